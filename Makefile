@@ -1,0 +1,42 @@
+# Everything a newcomer needs is `make run` and `make test`; `make help` lists the rest.
+# Each target first runs Tools/setup, which installs what is missing and is done in an instant
+# when nothing is.
+
+.DEFAULT_GOAL := build
+.PHONY: build run test test-long bench format lint setup clean help
+
+# The same flags for every command, so that none of them compiles anew what another has built.
+# `--env` quotes its flags for a shell, which the second `eval` undoes.
+swift = eval "$$(Tools/setup --env)"; eval "swift $(1) -c release $$SHINSO_SWIFT_FLAGS $(2)"
+sources = Package.swift Sources Tests $(wildcard Benchmarks Examples)
+
+build: setup  ## build .build/release/shinso
+	@$(call swift,build,--product shinso)
+
+run: build  ## the main job: pretrained features, a classifier on top, predictions
+	@Tools/main-job
+
+test: build  ## every test but the long ones
+	@$(call swift,test,--no-parallel --disable-xctest --disable-testable-imports)
+
+test-long: export SHINSO_LONG_TESTS = 1
+test-long: test  ## every test, full trainings and long fuzzing included
+
+bench: build  ## compare with PyTorch on this machine
+	@Tools/setup peers
+	@Benchmarks/run
+
+format:  ## format every Swift file in place
+	@swift format format --in-place --recursive --parallel $(sources)
+
+lint:  ## check the format of every Swift file
+	@swift format lint --strict --recursive --parallel $(sources)
+
+setup:
+	@Tools/setup
+
+clean:  ## remove what was built; .deps and the caches stay
+	@rm -rf .build
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile

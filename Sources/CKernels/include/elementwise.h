@@ -1,0 +1,125 @@
+// Functions of one, two and three arrays, element by element. All of float32 unless said.
+//
+// Every function does one contiguous piece of work on the calling thread and allocates nothing. A
+// result may be one of its arguments (the same address), but may not overlap one otherwise.
+
+#ifndef SHINSO_ELEMENTWISE_H
+#define SHINSO_ELEMENTWISE_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef enum {
+  SHINSO_UNARY_NEG,
+  SHINSO_UNARY_ABS,
+  SHINSO_UNARY_EXP,
+  SHINSO_UNARY_LOG,
+  SHINSO_UNARY_SQRT,
+  SHINSO_UNARY_RSQRT,
+  SHINSO_UNARY_RECIPROCAL,
+  SHINSO_UNARY_SQUARE,
+  SHINSO_UNARY_SIGMOID,
+  SHINSO_UNARY_TANH,
+  SHINSO_UNARY_RELU,
+  SHINSO_UNARY_RELU6,
+  SHINSO_UNARY_SOFTPLUS,
+  /// x Φ(x) with the error function.
+  SHINSO_UNARY_GELU,
+  /// x/2 (1 + tanh(√(2/π) (x + 0.044715 x³))).
+  SHINSO_UNARY_GELU_TANH,
+  SHINSO_UNARY_SILU,
+  /// x above 0, else alpha (exp(x) - 1).
+  SHINSO_UNARY_ELU,
+  /// x above 0, else alpha x.
+  SHINSO_UNARY_LEAKY_RELU,
+  /// clamp(x + 3, 0, 6) / 6.
+  SHINSO_UNARY_HARD_SIGMOID,
+  /// x clamp(x + 3, 0, 6) / 6.
+  SHINSO_UNARY_HARD_SWISH,
+  SHINSO_UNARY_SIN,
+  SHINSO_UNARY_COS,
+  SHINSO_UNARY_ERF,
+  SHINSO_UNARY_FLOOR,
+  SHINSO_UNARY_CEIL,
+  /// To the nearest integer, halves to the even one.
+  SHINSO_UNARY_ROUND,
+  /// -1, 0 or 1; NaN stays.
+  SHINSO_UNARY_SIGN,
+} shinso_unary;
+
+/// y = f(x). `alpha` is read by ELU and LEAKY_RELU alone.
+void shinso_unary_forward(shinso_unary kind, float alpha, float *y, const float *x, long count);
+
+/// dx = dy f'(x). Reads `x` or `y` as `shinso_unary_backward_reads` says; the other may be null.
+/// The steps FLOOR, CEIL, ROUND and SIGN have the gradient 0.
+void shinso_unary_backward(
+    shinso_unary kind, float alpha, float *dx, const float *dy, const float *x, const float *y,
+    long count);
+
+/// What the backward pass of `kind` needs: 0 nothing but dy, 1 x, 2 y.
+int shinso_unary_backward_reads(shinso_unary kind);
+
+typedef enum {
+  SHINSO_BINARY_ADD,
+  SHINSO_BINARY_SUB,
+  SHINSO_BINARY_MUL,
+  SHINSO_BINARY_DIV,
+  /// NaN if either is.
+  SHINSO_BINARY_MAX,
+  /// NaN if either is.
+  SHINSO_BINARY_MIN,
+  SHINSO_BINARY_POW,
+} shinso_binary;
+
+/// y[r][c] = a[r a_row + c a_column] op b[r b_row + c b_column], y being [rows, columns].
+///
+/// A column step is 1, or 0 where the operand is the same along the row; a row step is any number
+/// of elements, 0 where all rows share one. So (count, 1), (0, 0), (0, 1) and (1, 0) are the same
+/// shape, a scalar, a row [columns] and a column [rows] against [rows, columns].
+void shinso_binary_forward(
+    shinso_binary kind, float *y, long rows, long columns, const float *a, long a_row,
+    long a_column, const float *b, long b_row, long b_column);
+
+typedef enum {
+  SHINSO_COMPARE_EQUAL,
+  SHINSO_COMPARE_NOT_EQUAL,
+  SHINSO_COMPARE_LESS,
+  SHINSO_COMPARE_LESS_EQUAL,
+  SHINSO_COMPARE_GREATER,
+  SHINSO_COMPARE_GREATER_EQUAL,
+} shinso_comparison;
+
+/// y[r][c] = 1 or 0; operands as in `shinso_binary_forward`. As in IEEE 754, NaN differs from all.
+void shinso_compare(
+    shinso_comparison kind, uint8_t *y, long rows, long columns, const float *a, long a_row,
+    long a_column, const float *b, long b_row, long b_column);
+
+/// y = mask ? a : b, with `a_step` and `b_step` 1, or 0 for a scalar.
+void shinso_where(
+    float *y, const uint8_t *mask, const float *a, long a_step, const float *b, long b_step,
+    long count);
+
+/// y = alpha x + beta y. With beta 0, y is not read and may be uninitialized.
+void shinso_axpby(float *y, float alpha, const float *x, float beta, long count);
+
+/// y = alpha x + beta.
+void shinso_affine(float *y, const float *x, float alpha, float beta, long count);
+
+/// y += x.
+void shinso_accumulate(float *y, const float *x, long count);
+
+/// y = x between `lower` and `upper`; NaN stays.
+void shinso_clamp(float *y, const float *x, float lower, float upper, long count);
+
+/// dx = dy where lower <= x <= upper, else 0.
+void shinso_clamp_backward(
+    float *dx, const float *dy, const float *x, float lower, float upper, long count);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,54 @@
+// Reductions over one axis of [outer, reduced, inner]. Sums run in short float32 stretches that are
+// added in double precision, so that their error does not grow with the length.
+
+#ifndef SHINSO_REDUCE_H
+#define SHINSO_REDUCE_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef enum {
+  SHINSO_REDUCE_SUM,
+  SHINSO_REDUCE_SUM_SQUARES,
+  SHINSO_REDUCE_SUM_ABS,
+  SHINSO_REDUCE_PRODUCT,
+  /// NaN if there is one; -inf of nothing.
+  SHINSO_REDUCE_MAX,
+  /// NaN if there is one; +inf of nothing.
+  SHINSO_REDUCE_MIN,
+} shinso_reduction;
+
+/// y[o][i] = op over r of x[(o reduced + r) stride + i], for y [outer, inner] and `stride` >=
+/// inner. With `stride` above inner, a piece of the columns of [outer, reduced, stride].
+///
+/// The sum of each column of [rows, columns] is (outer 1, reduced rows, inner columns); the sum of
+/// each row (outer rows, reduced columns, inner 1).
+void shinso_reduce(
+    shinso_reduction kind, float *y, const float *x, long outer, long reduced, long inner,
+    long stride);
+
+/// y[o][i] = the first index r of the greatest x[o][r][i], a NaN counting as greatest; `reduced` is
+/// at least 1.
+void shinso_argmax(int64_t *y, const float *x, long outer, long reduced, long inner);
+
+/// y[o][i] = the first index r of the least x[o][r][i], a NaN counting as least; `reduced` is at
+/// least 1.
+void shinso_argmin(int64_t *y, const float *x, long outer, long reduced, long inner);
+
+/// Sums of a piece, for a caller that adds pieces (a norm over all parameters, say).
+double shinso_sum(const float *x, long count);
+double shinso_sum_squares(const float *x, long count);
+double shinso_dot(const float *a, const float *b, long count);
+
+/// sum[l] += the sum over s of x[s][l]: the bias gradient of one plane in the lanes form of
+/// normalize.h.
+void shinso_lanes_sum(double *sum, const float *x, long spatial, long lanes);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,59 @@
+// Softmax over the rows of [rows, columns], and cross entropy.
+
+#ifndef SHINSO_SOFTMAX_H
+#define SHINSO_SOFTMAX_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// y may be x. A row of -inf alone gives NaN.
+void shinso_softmax_forward(float *y, const float *x, long rows, long columns);
+void shinso_log_softmax_forward(float *y, const float *x, long rows, long columns);
+
+/// dx = y (dy - Σ dy y); dx may be dy.
+void shinso_softmax_backward(
+    float *dx, const float *dy, const float *y, long rows, long columns);
+
+/// dx = dy - exp(y) Σ dy, for y the log-softmax; dx may be dy.
+void shinso_log_softmax_backward(
+    float *dx, const float *dy, const float *y, long rows, long columns);
+
+/// How labels are scored.
+typedef struct {
+  /// [columns], or null: all 1.
+  const float *class_weight;
+  /// Rows with this label have no loss and no gradient.
+  int64_t ignored_label;
+  /// ε: the target is 1 - ε for the label plus ε / columns for every class.
+  float smoothing;
+} shinso_cross_entropy;
+
+/// loss[r] = (1 - ε) w[t] (lse - x[t]) + ε / columns Σ_k w[k] (lse - x[k]), with t = labels[r], and
+/// log_sum[r] = lse = log Σ exp x, which the backward pass wants (may be null).
+///
+/// Returns -1, or the first row whose label is neither ignored nor in 0..<columns; the losses from
+/// that row on are not written.
+long shinso_cross_entropy_forward(
+    float *loss, float *log_sum, const float *x, const int64_t *labels,
+    const shinso_cross_entropy *rule, long rows, long columns);
+
+/// dx[r][k] = scale dloss[r dloss_step] ∂loss[r]/∂x[r][k]; dloss_step is 1, or 0 for one gradient
+/// for all rows. The labels have been checked by the forward pass. dx may be x.
+void shinso_cross_entropy_backward(
+    float *dx, const float *x, const float *log_sum, const int64_t *labels,
+    const shinso_cross_entropy *rule, float scale, const float *dloss, long dloss_step, long rows,
+    long columns);
+
+/// Σ w[labels[r]] over the rows not ignored: what the mean loss is divided by. Labels out of range
+/// count as nothing.
+double shinso_cross_entropy_divisor(
+    const int64_t *labels, const shinso_cross_entropy *rule, long rows, long columns);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,59 @@
+// Winograd convolution F(4x4, 3x3): 3x3 filters, stride 1, dilation 1, one group, float32.
+// A. Lavin, S. Gray, "Fast Algorithms for Convolutional Neural Networks", CVPR 2016.
+//
+// Activations are channel-blocked: [n][ceil(c / B)][h][w][B] with B = shinso_block_size(); the
+// channels above c in the last block hold zeros, and are written as zeros. Buffers need no more
+// than a float's alignment; 64 bytes is faster.
+//
+// Every function that takes `thread` and `threads` does that thread's share of the work: call it
+// once for each `thread` in 0..<threads, in parallel or not. The shares write disjoint parts of the
+// result, and the result is the same to the last bit for any number of threads.
+
+#ifndef SHINSO_WINOGRAD_H
+#define SHINSO_WINOGRAD_H
+
+#include <stddef.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// All at least 1, except the padding, which may be anything: what lies outside of the input is
+/// zero. Padding at the bottom and right follows from `oh` and `ow`.
+typedef struct {
+  int n, ic, oc;
+  int ih, iw;
+  int pad_top, pad_left;
+  int oh, ow;
+} shinso_winograd_shape;
+
+/// Floats that the transformed filters take.
+size_t shinso_winograd_weights_size(const shinso_winograd_shape *shape);
+
+/// Transforms the filters `weights` into `packed`.
+///
+/// With `rotate` 0 they are [oc][ic][3][3]. With `rotate` 1 they are [ic][oc][3][3] and are turned by
+/// 180 degrees: the filters of a forward convolution from `oc` to `ic` channels, for the gradient of
+/// its input. That gradient is a convolution of the gradient of its output, padded by 2 less the
+/// forward padding.
+void shinso_winograd_transform_weights(
+  const shinso_winograd_shape *shape, const float *weights, float *packed, int rotate, int thread,
+  int threads);
+
+/// Floats of scratch that one thread needs, whatever the number of threads.
+size_t shinso_winograd_workspace_size(const shinso_winograd_shape *shape);
+
+/// dst = clamp(conv(src, weights) + bias, lower, upper), or with `accumulate` the clamp of the same
+/// plus dst. `bias` is padded with zeros to a whole block, or NULL. -INFINITY and INFINITY do not
+/// clamp. NaN stays NaN.
+///
+/// The unused channels of the last block become clamp(0): `lower` > 0 would spoil them.
+void shinso_winograd_forward(
+  const shinso_winograd_shape *shape, const float *src, const float *packed, const float *bias,
+  float *dst, float lower, float upper, int accumulate, float *workspace, int thread, int threads);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,66 @@
+// The matrix kernel: `rows` tiles times `columns` output channel blocks.
+
+/// Adds to `m`, or with `first` sets it. `v` is [depth][rows][LANES], `u` [depth][LANES][columns]
+/// [LANES]. Each sum is one chain of multiply-adds in the order of the input channels, so that it does
+/// not depend on how the work was cut up.
+INLINE void multiply_fixed(
+  const int rows, const int columns, const float *v, const float *u, int depth, float *m,
+  size_t column_stride, int first) {
+  vec sum[ROWS][2];
+  #pragma clang loop unroll(full)
+  for (int r = 0; r < rows; r++)
+    for (int c = 0; c < columns; c++)
+      sum[r][c] = first ? (vec)0 : load(m + (size_t)c * column_stride + r * LANES);
+  for (int block = 0; block < depth; block++, v += rows * LANES) {
+    #pragma clang loop unroll_count(KUNROLL)
+    for (int k = 0; k < LANES; k++, u += columns * LANES) {
+      vec weights[2];
+      for (int c = 0; c < columns; c++) {
+        weights[c] = load(u + c * LANES);
+        __builtin_prefetch(u + c * LANES + PFD, 0, 3);
+      }
+      #pragma clang loop unroll(full)
+      for (int r = 0; r < rows; r++) {
+        float x = v[r * LANES + k];
+        for (int c = 0; c < columns; c++) sum[r][c] += weights[c] * x;
+      }
+    }
+  }
+  #pragma clang loop unroll(full)
+  for (int r = 0; r < rows; r++)
+    for (int c = 0; c < columns; c++) store(m + (size_t)c * column_stride + r * LANES, sum[r][c]);
+}
+
+#define MULTIPLY_CASE(ROW_COUNT)                                                       \
+  case ROW_COUNT:                                                                      \
+    if (ROW_COUNT > ROWS) break;                                                       \
+    if (columns == 2) multiply_fixed(ROW_COUNT, 2, v, u, depth, m, column_stride, first); \
+    else multiply_fixed(ROW_COUNT, 1, v, u, depth, m, column_stride, first);           \
+    break;
+
+static void multiply(
+  int rows, int columns, const float *v, const float *u, int depth, float *m, size_t column_stride,
+  int first) {
+  switch (rows) {
+    MULTIPLY_CASE(1)
+    MULTIPLY_CASE(2)
+#if ROWS > 2
+    MULTIPLY_CASE(3)
+    MULTIPLY_CASE(4)
+    MULTIPLY_CASE(5)
+    MULTIPLY_CASE(6)
+#endif
+#if ROWS > 6
+    MULTIPLY_CASE(7)
+    MULTIPLY_CASE(8)
+    MULTIPLY_CASE(9)
+    MULTIPLY_CASE(10)
+    MULTIPLY_CASE(11)
+    MULTIPLY_CASE(12)
+    MULTIPLY_CASE(13)
+    MULTIPLY_CASE(14)
+#endif
+  }
+}
+
+#undef MULTIPLY_CASE

@@ -1,0 +1,4 @@
+@main
+struct ShinsoCommand {
+  static func main() {}
+}

@@ -1,0 +1,67 @@
+import Foundation
+import ShinsoFormats
+import ShinsoTensor
+
+/// Reads the bytes of a picture file.
+enum ImageFile {
+  /// No picture within ``Image/maximumPixelCount`` needs more.
+  static let maximumByteCount = 1 << 30
+
+  static func bytes(of url: URL) throws -> [UInt8] {
+    let file = try InputFile(url)
+    guard file.size <= maximumByteCount else {
+      throw InputError(file.name, "has \(file.size) bytes, more than a picture can need")
+    }
+    return try file.allBytes()
+  }
+}
+
+/// The file formats, told apart by their first bytes: names often lie.
+enum ImageFileKind {
+  case jpeg, png
+
+  init?(_ bytes: UnsafeRawBufferPointer) {
+    if bytes.starts(with: PNGChunks.signature) {
+      self = .png
+    } else if bytes.starts(with: [0xff, 0xd8, 0xff]) {
+      self = .jpeg
+    } else {
+      return nil
+    }
+  }
+
+  static func unknown(_ bytes: UnsafeRawBufferPointer, name: String) -> InputError {
+    if bytes.isEmpty { return InputError(name, "is empty; give a JPEG or PNG picture") }
+    let known: [(name: String, start: [UInt8])] = [
+      ("GIF", Array("GIF8".utf8)), ("BMP", Array("BM".utf8)), ("WebP", Array("RIFF".utf8)),
+      ("TIFF", Array("II*".utf8) + [0]), ("TIFF", Array("MM".utf8) + [0, 42]),
+      ("PDF", Array("%PDF".utf8)), ("HTML", Array("<".utf8)),
+    ]
+    guard let other = known.first(where: { bytes.starts(with: $0.start) }) else {
+      return InputError(name, "is neither JPEG nor PNG; convert it to one of them")
+    }
+    return InputError(name, "looks like \(other.name), not JPEG or PNG; convert it to one of them")
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  /// The number in two bytes at `offset`, nil beyond the end.
+  func integer16(at offset: Int, bigEndian: Bool = true) -> Int? {
+    guard offset >= 0, offset <= count - 2 else { return nil }
+    let value = loadUnaligned(fromByteOffset: offset, as: UInt16.self)
+    return Int(bigEndian ? UInt16(bigEndian: value) : UInt16(littleEndian: value))
+  }
+
+  /// The number in four bytes at `offset`, nil beyond the end.
+  func integer32(at offset: Int, bigEndian: Bool = true) -> Int? {
+    guard offset >= 0, offset <= count - 4 else { return nil }
+    let value = loadUnaligned(fromByteOffset: offset, as: UInt32.self)
+    return Int(bigEndian ? UInt32(bigEndian: value) : UInt32(littleEndian: value))
+  }
+
+  /// `length` bytes from `offset`, nil if they are not all there.
+  func part(at offset: Int, length: Int) -> UnsafeRawBufferPointer? {
+    guard offset >= 0, length >= 0, offset <= count - length else { return nil }
+    return UnsafeRawBufferPointer(rebasing: self[offset..<offset + length])
+  }
+}

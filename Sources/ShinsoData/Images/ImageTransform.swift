@@ -1,0 +1,119 @@
+/// One step between a picture in a file and the picture that a network sees. What is random about
+/// it comes from the generator alone.
+public protocol ImageTransform: Sendable {
+  /// - Throws: `InputError` if the picture is not fit for it.
+  func apply(
+    to image: inout PendingImage, using generator: inout some RandomNumberGenerator) throws
+}
+
+extension ImageTransform {
+  /// The transformed picture.
+  ///
+  /// - Parameter name: stands for the picture in error messages.
+  public func callAsFunction(
+    _ image: Image, name: String = "image", using generator: inout some RandomNumberGenerator
+  ) throws -> Image {
+    var pending = PendingImage(image, name: name)
+    try apply(to: &pending, using: &generator)
+    return try pending.image()
+  }
+}
+
+/// Several transforms, one after the other.
+public struct ImagePipeline: ImageTransform {
+  public let steps: [any ImageTransform]
+
+  public init(_ steps: any ImageTransform...) { self.steps = steps }
+
+  public func apply(
+    to image: inout PendingImage, using generator: inout some RandomNumberGenerator
+  ) throws {
+    for step in steps { try step.apply(to: &image, using: &generator) }
+  }
+}
+
+/// Resizes to an exact size.
+public struct Resize: ImageTransform {
+  public let width: Int
+  public let height: Int
+  public let interpolation: Interpolation
+
+  public init(width: Int, height: Int, interpolation: Interpolation = .bilinear) {
+    self.width = width
+    self.height = height
+    self.interpolation = interpolation
+  }
+
+  public func apply(
+    to image: inout PendingImage, using generator: inout some RandomNumberGenerator
+  ) throws {
+    try image.resize(width: width, height: height, interpolation: interpolation)
+  }
+}
+
+/// Resizes so that the shorter side gets `length` pixels; see ``PendingImage/resizeShortSide(to:interpolation:)``.
+public struct ResizeShortSide: ImageTransform {
+  public let length: Int
+  public let interpolation: Interpolation
+
+  public init(_ length: Int, interpolation: Interpolation = .bilinear) {
+    self.length = length
+    self.interpolation = interpolation
+  }
+
+  public func apply(
+    to image: inout PendingImage, using generator: inout some RandomNumberGenerator
+  ) throws {
+    try image.resizeShortSide(to: length, interpolation: interpolation)
+  }
+}
+
+/// Keeps the middle of a picture.
+public struct CenterCrop: ImageTransform {
+  public let width: Int
+  public let height: Int
+
+  public init(width: Int, height: Int) {
+    self.width = width
+    self.height = height
+  }
+
+  public func apply(
+    to image: inout PendingImage, using generator: inout some RandomNumberGenerator
+  ) throws {
+    try image.centerCrop(width: width, height: height)
+  }
+}
+
+/// Keeps a part of a picture, each place equally likely.
+public struct RandomCrop: ImageTransform {
+  public let width: Int
+  public let height: Int
+
+  public init(width: Int, height: Int) {
+    self.width = width
+    self.height = height
+  }
+
+  public func apply(
+    to image: inout PendingImage, using generator: inout some RandomNumberGenerator
+  ) throws {
+    try image.checkHolds(width, height)
+    let left = generator.index(below: image.width - width + 1)
+    let top = generator.index(below: image.height - height + 1)
+    try image.crop(left: left, top: top, width: width, height: height)
+  }
+}
+
+/// Exchanges left and right now and then.
+public struct RandomHorizontalFlip: ImageTransform {
+  public let probability: Double
+
+  public init(probability: Double = 0.5) { self.probability = probability }
+
+  public func apply(
+    to image: inout PendingImage, using generator: inout some RandomNumberGenerator
+  ) throws {
+    if generator.unit() < probability { image.mirror() }
+  }
+}

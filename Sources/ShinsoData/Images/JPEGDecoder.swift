@@ -1,0 +1,105 @@
+import CTurboJPEG
+import ShinsoTensor
+
+/// Decodes JPEG with libjpeg-turbo: accurate DCT and smooth upsampling, as Pillow does.
+struct JPEGDecoder {
+  private let bytes: UnsafeRawBufferPointer
+  private let name: String
+  private let header: JPEGHeader
+
+  /// - Throws: `InputError` if the picture is cut short, or larger than its file makes plausible.
+  init(_ bytes: UnsafeRawBufferPointer, name: String) throws {
+    self.bytes = bytes
+    self.name = name
+    header = try JPEGHeader(bytes, name: name)
+    let pixels = header.width * header.height
+    // A block of 8 x 8 pixels takes one bit at the very least.
+    let plausible = bytes.count.multipliedReportingOverflow(by: 512)
+    guard pixels <= Image.maximumPixelCount, plausible.overflow || pixels <= plausible.partialValue
+    else {
+      throw InputError(
+        name, "says it is \(header.width) x \(header.height) pixels, which cannot be in this file")
+    }
+    guard header.isComplete(bytes) else {
+      throw InputError(name, "is a JPEG file cut short; get a whole copy")
+    }
+  }
+
+  func image(as format: Image.PixelFormat) throws -> Image {
+    guard let decoder = tjInitDecompress() else {
+      throw InputError(name, "cannot be decoded: no memory")
+    }
+    defer { tjDestroy(decoder) }
+    try checkHeader(with: decoder)
+    let decoded: Image
+    switch header.components {
+    case 1:
+      decoded = try Image(width: header.width, height: header.height, format: .gray) {
+        try decode(with: decoder, TJPF_GRAY, into: $0)
+      }
+    case 3:
+      decoded = try Image(width: header.width, height: header.height, format: .rgb) {
+        try decode(with: decoder, TJPF_RGB, into: $0)
+      }
+    default:
+      let inks = try [UInt8](unsafeUninitializedCapacity: header.width * header.height * 4) {
+        buffer, count in
+        count = header.width * header.height * 4
+        try decode(with: decoder, TJPF_CMYK, into: buffer)
+      }
+      decoded = rgb(fromInks: inks)
+    }
+    return decoded.converted(to: format).turned(header.orientation)
+  }
+
+  /// The decoder must see the same size as ``JPEGHeader`` did, or part of the picture would be
+  /// memory that nobody has written.
+  private func checkHeader(with decoder: tjhandle) throws {
+    var (width, height, subsampling, colors) = (CInt(-1), CInt(-1), CInt(-1), CInt(-1))
+    let status = tjDecompressHeader3(
+      decoder, bytes.bindMemory(to: UInt8.self).baseAddress, UInt(bytes.count), &width, &height,
+      &subsampling, &colors)
+    // Unusual subsampling makes it fail after it has set the size, and still decodes.
+    guard Int(width) == header.width, Int(height) == header.height else {
+      throw InputError(
+        name, status == 0 ? "is a damaged JPEG file: it has two sizes" : problem(of: decoder))
+    }
+  }
+
+  private func decode(
+    with decoder: tjhandle, _ format: TJPF, into target: UnsafeMutableBufferPointer<UInt8>
+  ) throws {
+    // A file of a few bytes can ask for thousands of progressive passes; the flag refuses them.
+    let status = tjDecompress2(
+      decoder, bytes.bindMemory(to: UInt8.self).baseAddress, UInt(bytes.count), target.baseAddress,
+      CInt(header.width), 0, CInt(header.height), CInt(format.rawValue), TJFLAG_LIMITSCANS)
+    guard status != 0 else { return }
+    if tjGetErrorCode(decoder) == CInt(TJERR_WARNING.rawValue) {
+      // Like other readers, put up with stray bytes; but not with a picture that ends half-way,
+      // the rest of which would be gray.
+      let message = String(cString: tjGetErrorStr2(decoder))
+      guard message.lowercased().contains("premature end") else { return }
+    }
+    throw InputError(name, problem(of: decoder))
+  }
+
+  private func problem(of decoder: tjhandle) -> String {
+    "is a damaged JPEG file: \(String(cString: tjGetErrorStr2(decoder)))"
+  }
+
+  /// From inverted CMYK, as Adobe's programs store it and Pillow takes all CMYK to be.
+  private func rgb(fromInks inks: [UInt8]) -> Image {
+    Image(width: header.width, height: header.height, format: .rgb) { target in
+      inks.withUnsafeBufferPointer { source in
+        for i in 0..<header.width * header.height {
+          let light = UInt32(source[4 * i + 3])
+          for channel in 0..<3 {
+            let ink = 255 - UInt32(source[4 * i + channel])
+            let product = ink * light + 128
+            target[3 * i + channel] = UInt8(light - (((product >> 8) + product) >> 8))
+          }
+        }
+      }
+    }
+  }
+}

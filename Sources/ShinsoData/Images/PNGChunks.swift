@@ -1,0 +1,64 @@
+import ShinsoTensor
+
+/// The chunks of a PNG file (W3C PNG specification, section 5), read without decoding it.
+struct PNGChunks {
+  static let signature: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
+
+  let width: Int
+  let height: Int
+  private(set) var orientation = ImageOrientation.none
+  /// Where the chunks lie that say what the pixels are.
+  private(set) var essential: [Range<Int>] = []
+  /// Whether the file goes on to its last chunk.
+  private(set) var isComplete = false
+  /// Bits of one pixel in the file.
+  private let bitsPerPixel: Int
+
+  /// - Throws: `InputError` if the first chunk is not a sound header.
+  init(_ bytes: UnsafeRawBufferPointer, name: String) throws {
+    let (start, headerLength) = (PNGChunks.signature.count, 13)
+    guard bytes.integer32(at: start) == headerLength,
+      let header = bytes.part(at: start + 8, length: headerLength),
+      PNGChunks.type(in: bytes, at: start) == "IHDR",
+      let width = header.integer32(at: 0), let height = header.integer32(at: 4)
+    else { throw InputError(name, "is a PNG file without a header, or cut short") }
+    guard width > 0, height > 0, width <= Int(Int32.max), height <= Int(Int32.max) else {
+      throw InputError(name, "says it is \(width) x \(height) pixels")
+    }
+    self.width = width
+    self.height = height
+    let samples = [0: 1, 2: 3, 3: 1, 4: 2, 6: 4][header[9]] ?? 4
+    bitsPerPixel = samples * Int(header[8])
+    readChunks(bytes, from: start)
+  }
+
+  private mutating func readChunks(_ bytes: UnsafeRawBufferPointer, from start: Int) {
+    var offset = start
+    // Length, type and checksum take 12 bytes.
+    while let length = bytes.integer32(at: offset), length <= bytes.count - offset - 12 {
+      let chunk = offset..<offset + 12 + length
+      let type = PNGChunks.type(in: bytes, at: offset)
+      let isCritical = bytes[offset + 4] & 0x20 == 0
+      if isCritical || type == "tRNS" { essential.append(chunk) }
+      if type == "eXIf", let exif = bytes.part(at: offset + 8, length: length) {
+        orientation = ImageOrientation(exif: exif)
+      }
+      if type == "IEND" {
+        isComplete = true
+        return
+      }
+      offset = chunk.upperBound
+    }
+  }
+
+  /// Whether deflate, which packs at most 1032 bytes into one, can hold this picture in a file of
+  /// `byteCount` bytes.
+  func isPlausible(in byteCount: Int) -> Bool {
+    let rowBytes = (width * bitsPerPixel + 7) / 8
+    return height.multipliedReportingOverflow(by: rowBytes).partialValue / 1040 <= byteCount
+  }
+
+  private static func type(in bytes: UnsafeRawBufferPointer, at offset: Int) -> String? {
+    bytes.part(at: offset + 4, length: 4).map { String(decoding: $0, as: UTF8.self) }
+  }
+}

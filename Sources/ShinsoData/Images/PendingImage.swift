@@ -1,0 +1,110 @@
+import ShinsoTensor
+
+/// A picture on its way through transforms. Nothing is computed until the end, so that a resize
+/// computes only the pixels that a later crop keeps; the result is the same as step by step.
+public struct PendingImage: Sendable {
+  /// The size that the picture has by now.
+  public var width: Int { columns.count }
+  public var height: Int { rows.count }
+
+  /// Stands for the picture in error messages.
+  private let name: String
+  private var source: Image
+  /// The source is resized to this, then cut down to `columns` and `rows`, then mirrored.
+  private var resized: (width: Int, height: Int)
+  private var interpolation = Interpolation.bilinear
+  private var columns: Range<Int>
+  private var rows: Range<Int>
+  private var isMirrored = false
+
+  /// - Parameter name: stands for the picture in error messages.
+  public init(_ image: Image, name: String = "image") {
+    self.name = name
+    source = image
+    resized = (image.width, image.height)
+    columns = 0..<image.width
+    rows = 0..<image.height
+  }
+
+  /// Resizes to exactly `width` x `height` pixels.
+  public mutating func resize(width: Int, height: Int, interpolation: Interpolation) throws {
+    precondition(width > 0 && height > 0, "cannot resize to \(width) x \(height) pixels")
+    if isMirrored || resized != (source.width, source.height) || columns.count != source.width
+      || rows.count != source.height
+    {
+      self = PendingImage(try image(), name: name)
+    }
+    resized = (width, height)
+    columns = 0..<width
+    rows = 0..<height
+    self.interpolation = interpolation
+  }
+
+  /// Resizes so that the shorter side gets `length` pixels; the longer one keeps the proportion,
+  /// rounded down (as in torchvision).
+  public mutating func resizeShortSide(to length: Int, interpolation: Interpolation) throws {
+    let (short, long) = (min(width, height), max(width, height))
+    let longLength = long.multipliedReportingOverflow(by: length)
+    guard !longLength.overflow else { throw tooLarge }
+    let other = longLength.partialValue / short
+    let isWide = width > height
+    try resize(
+      width: isWide ? other : length, height: isWide ? length : other,
+      interpolation: interpolation)
+  }
+
+  /// Keeps `width` x `height` pixels from (`left`, `top`) on.
+  ///
+  /// - Throws: `InputError` if the picture is smaller.
+  public mutating func crop(left: Int, top: Int, width: Int, height: Int) throws {
+    try checkHolds(width, height)
+    precondition(
+      left >= 0 && top >= 0 && left <= self.width - width && top <= self.height - height,
+      "no part of \(width) x \(height) pixels at (\(left), \(top)) in \(self.width) x \(self.height)"
+    )
+    let first = columns.lowerBound + (isMirrored ? self.width - width - left : left)
+    columns = first..<first + width
+    rows = rows.lowerBound + top..<rows.lowerBound + top + height
+  }
+
+  /// Keeps the middle. A margin that cannot be halved is cut as in torchvision: half of it is
+  /// rounded to the nearest even number.
+  ///
+  /// - Throws: `InputError` if the picture is smaller.
+  public mutating func centerCrop(width: Int, height: Int) throws {
+    try checkHolds(width, height)
+    func half(_ margin: Int) -> Int { Int((Double(margin) / 2).rounded(.toNearestOrEven)) }
+    try crop(
+      left: half(self.width - width), top: half(self.height - height), width: width,
+      height: height)
+  }
+
+  /// Exchanges left and right.
+  public mutating func mirror() { isMirrored.toggle() }
+
+  /// The result.
+  ///
+  /// - Throws: `InputError` if it has more than ``Image/maximumPixelCount`` pixels.
+  public func image() throws -> Image {
+    guard width <= Image.maximumPixelCount / height else { throw tooLarge }
+    let result = source.resized(
+      width: resized.width, height: resized.height, columns: columns, rows: rows,
+      interpolation: interpolation)
+    return isMirrored ? result.mirrored() : result
+  }
+
+  private var tooLarge: InputError {
+    InputError(
+      name, "is too long and thin to be resized: \(source.width) x \(source.height) pixels")
+  }
+
+  func checkHolds(_ width: Int, _ height: Int) throws {
+    precondition(width > 0 && height > 0, "cannot crop to \(width) x \(height) pixels")
+    guard width <= self.width, height <= self.height else {
+      throw InputError(
+        name,
+        "has only \(self.width) x \(self.height) pixels where \(width) x \(height) are cut out; "
+          + "resize it first")
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import Foundation
+
+/// The system calls that reading and writing files rest on, with interruptions handled.
+enum POSIX {
+  /// The reason for the last failed call, in words ("No space left on device").
+  static func reason(_ code: Int32 = errno) -> String { String(cString: strerror(code)) }
+
+  /// Reads at `offset` until `buffer` is full or the file ends. Returns the number of bytes read,
+  /// nil if reading failed (`errno` says why).
+  static func readFully(
+    _ descriptor: Int32, at offset: Int, into buffer: UnsafeMutableRawBufferPointer
+  ) -> Int? {
+    var done = 0
+    while done < buffer.count {
+      // One call transfers at most 2 GiB on Linux; smaller pieces are as fast.
+      let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[done...])
+      let count = pread(
+        descriptor, rest.baseAddress, min(rest.count, 1 << 30), off_t(offset + done))
+      if count < 0 {
+        if errno == EINTR { continue }
+        return nil
+      }
+      if count == 0 { break }
+      done += count
+    }
+    return done
+  }
+
+  /// Writes all of `bytes` at `offset`. Returns false if writing failed (`errno` says why).
+  static func writeFully(_ descriptor: Int32, at offset: Int, _ bytes: UnsafeRawBufferPointer)
+    -> Bool
+  {
+    var done = 0
+    while done < bytes.count {
+      let rest = UnsafeRawBufferPointer(rebasing: bytes[done...])
+      let count = pwrite(
+        descriptor, rest.baseAddress, min(rest.count, 1 << 30), off_t(offset + done))
+      if count < 0 {
+        if errno == EINTR { continue }
+        return false
+      }
+      done += count
+    }
+    return true
+  }
+}

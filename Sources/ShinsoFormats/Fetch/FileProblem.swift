@@ -1,0 +1,82 @@
+import Foundation
+import ShinsoTensor
+
+/// Turns what the system says about a file into an ``InputError``.
+enum FileProblem {
+  static func error(at file: URL, _ code: Int32) -> InputError {
+    InputError(file.path, words(code))
+  }
+
+  /// The `InputError` for what Foundation threw while working on `file`.
+  static func error(at file: URL, _ error: any Error) -> InputError {
+    if let error = error as? InputError { return error }
+    let details = error as NSError
+    let cause = details.userInfo[NSUnderlyingErrorKey] as? NSError ?? details
+    if cause.domain == NSPOSIXErrorDomain, let code = Int32(exactly: cause.code) {
+      return Self.error(at: file, code)
+    }
+    return InputError(file.path, details.localizedDescription)
+  }
+
+  private static func words(_ code: Int32) -> String {
+    switch code {
+    case ENOSPC, EDQUOT:
+      "no space left; free some, or set SHINSO_CACHE to a folder with more room"
+    case EACCES, EPERM, EROFS:
+      "cannot be written (\(String(cString: strerror(code)))); set SHINSO_CACHE to a folder that can"
+    default: String(cString: strerror(code))
+    }
+  }
+
+  static func makeFolder(_ folder: URL) throws {
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    } catch {
+      throw Self.error(at: folder, error)
+    }
+  }
+
+  /// Removes a file or a folder with all that is in it; one that is not there is no error.
+  static func remove(_ item: URL) throws {
+    do {
+      try FileManager.default.removeItem(at: item)
+    } catch {
+      var found = stat()
+      if lstat(item.path, &found) != 0, errno == ENOENT { return }
+      throw Self.error(at: item, error)
+    }
+  }
+
+  /// Renames within one file system; replaces a file, but not a folder.
+  static func move(_ item: URL, to target: URL) throws {
+    guard rename(item.path, target.path) == 0 else { throw Self.error(at: target, errno) }
+  }
+
+  /// Size in bytes of a file, or of all files in a folder, links not followed.
+  static func byteCount(_ item: URL) -> Int {
+    var found = stat()
+    guard lstat(item.path, &found) == 0 else { return 0 }
+    guard found.st_mode & S_IFMT == S_IFDIR else { return Int(found.st_size) }
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: item.path)) ?? []
+    return names.reduce(0) { $0 + byteCount(item.appending(path: $1)) }
+  }
+
+  /// Bytes that can still be written where `folder` is; nil if the system does not tell.
+  static func freeByteCount(_ folder: URL) -> Int? {
+    let attributes = try? FileManager.default.attributesOfFileSystem(forPath: folder.path)
+    return (attributes?[.systemFreeSize] as? NSNumber)?.intValue
+  }
+
+  /// Waits until everything written below `folder` is on the disk.
+  static func synchronize(_ folder: URL) throws {
+    let descriptor = open(folder.path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Self.error(at: folder, errno) }
+    defer { close(descriptor) }
+    #if os(Linux)
+      // One call for the whole file system: thousands of small files take minutes one by one.
+      guard syncfs(descriptor) == 0 else { throw Self.error(at: folder, errno) }
+    #else
+      sync()
+    #endif
+  }
+}

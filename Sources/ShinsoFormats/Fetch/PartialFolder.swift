@@ -1,0 +1,53 @@
+import Foundation
+
+/// The hidden folder that an entry is built in. Only the holder of the entry's lock may use it, so
+/// whatever is in it at the start was left by a fetch that died.
+struct PartialFolder {
+  let root: URL
+
+  init(_ root: URL) {
+    self.root = root
+  }
+
+  /// Files that were downloaded completely or in part, kept over an interruption.
+  var downloads: URL { root.appending(path: "downloads", directoryHint: .isDirectory) }
+  /// For the tools.
+  var scratch: URL { root.appending(path: "scratch", directoryHint: .isDirectory) }
+  /// The entry's folder to be.
+  var new: URL { root.appending(path: "new", directoryHint: .isDirectory) }
+  private var old: URL { root.appending(path: "old", directoryHint: .isDirectory) }
+
+  /// Removes what a dead fetch left, except its downloads.
+  func prepare() throws {
+    try FileProblem.makeFolder(downloads)
+    for folder in [scratch, new, old] { try FileProblem.remove(folder) }
+  }
+
+  func emptyScratch() throws {
+    try FileProblem.remove(scratch)
+    try FileProblem.makeFolder(scratch)
+  }
+
+  /// Makes `new` the entry's folder at once, and removes everything else.
+  func publish(as folder: URL) throws {
+    try FileProblem.synchronize(new)
+    if FileManager.default.fileExists(atPath: folder.path) {
+      try FileProblem.move(folder, to: old)
+    }
+    try FileProblem.move(new, to: folder)
+    try FileProblem.synchronize(folder.deletingLastPathComponent())
+    try FileProblem.remove(root)
+  }
+
+  /// After a failure: keeps downloads to go on from, if there are any.
+  func abandon() throws {
+    try prepare()
+    let kept = try FileManager.default.contentsOfDirectory(atPath: downloads.path)
+    if kept.isEmpty { try FileProblem.remove(root) }
+  }
+
+  var isDiskFull: Bool {
+    guard let free = FileProblem.freeByteCount(root) else { return false }
+    return free < 1 << 20
+  }
+}

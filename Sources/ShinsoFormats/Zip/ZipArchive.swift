@@ -1,0 +1,109 @@
+import Foundation
+import ShinsoTensor
+
+/// Reads zip archives (PKWARE's APPNOTE 6.3): stored and deflated entries, zip64, data descriptors.
+///
+/// Everything is checked before it is believed: entries that overlap or reach outside the file,
+/// two entries of one name, sizes that differ between the two places that give them, and the check
+/// sum of what was read. Nothing is extracted to the name that an entry gives.
+///
+/// ```swift
+/// let archive = try ZipArchive(url)
+/// let bytes = try archive.read(archive.entry(named: "model/weights.pth"))
+/// ```
+public struct ZipArchive: Sendable {
+  /// One file in an archive.
+  public struct Entry: Sendable, Hashable {
+    public let name: String
+    /// Bytes when decompressed.
+    public let size: Int
+    /// Bytes in the archive.
+    public let compressedSize: Int
+    public let crc32: UInt32
+    public var isFolder: Bool { name.hasSuffix("/") }
+
+    let method: UInt16
+    let flags: UInt16
+    /// Where the local header starts.
+    let offset: Int
+    /// Where the next entry, or the directory, starts.
+    var limit = 0
+  }
+
+  /// The entries, in the order of the archive's directory.
+  public let entries: [Entry]
+  let source: any ByteSource
+  private let indices: [String: Int]
+
+  /// Opens the archive at `url`. Throws `InputError` if it is not a zip archive or damaged.
+  public init(_ url: URL) throws { try self.init(InputFile(url)) }
+
+  /// Opens the archive in `source`; see `init(_:)`.
+  public init(_ source: any ByteSource) throws {
+    self.source = source
+    entries = try ZipDirectory.read(source)
+    var indices: [String: Int] = [:]
+    for (index, entry) in entries.enumerated() {
+      guard indices.updateValue(index, forKey: entry.name) == nil else {
+        throw InputError(source.name, "is damaged: two entries are named \(quoted(entry.name))")
+      }
+    }
+    self.indices = indices
+  }
+
+  /// What messages call the archive.
+  public var name: String { source.name }
+
+  /// The entry of that name, if there is one.
+  public func find(_ name: String) -> Entry? { indices[name].map { entries[$0] } }
+
+  /// The entry of that name. Throws `InputError` if there is none.
+  public func entry(named name: String) throws -> Entry {
+    guard let entry = find(name) else {
+      throw InputError(source.name, "has no entry \(quoted(name))")
+    }
+    return entry
+  }
+
+  /// The contents of an entry. Throws `InputError` if they are damaged, encrypted, compressed by
+  /// another method than deflate, or more than `limit` bytes.
+  public func read(_ entry: Entry, limit: Int = .max) throws -> [UInt8] {
+    guard entry.size <= limit else {
+      throw InputError(source.name, "\(quoted(entry.name)) is larger than \(limit) bytes")
+    }
+    let reader = try ZipEntryReader(self, entry)
+    // The declared size is only believed as far as the data bear it out.
+    var result: [UInt8] = []
+    result.reserveCapacity(min(entry.size, max(1 << 16, 4 * entry.compressedSize)))
+    var piece = [UInt8](repeating: 0, count: min(max(entry.size, 1), 1 << 18))
+    while true {
+      let count = try piece.withUnsafeMutableBytes { try reader.read(into: $0) }
+      if count == 0 { break }
+      result.append(contentsOf: piece[..<count])
+    }
+    try reader.finish()
+    return result
+  }
+
+  /// Writes the contents of an entry as the file at `url`, atomically.
+  public func extract(_ entry: Entry, to url: URL) throws {
+    try AtomicFile.write(to: url) { file in
+      let reader = try ZipEntryReader(self, entry)
+      var piece = [UInt8](repeating: 0, count: 1 << 18)
+      while true {
+        let count = try piece.withUnsafeMutableBytes { try reader.read(into: $0) }
+        if count == 0 { break }
+        try piece.withUnsafeBytes { try file.write(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+      }
+      try reader.finish()
+    }
+  }
+}
+
+/// A name from a file as messages show it: in quotes, on one line, not endless.
+func quoted(_ name: String) -> String {
+  let printable = name.prefix(200).unicodeScalars.map { scalar in
+    scalar.properties.generalCategory == .control ? "\u{FFFD}" : String(scalar)
+  }
+  return "'" + printable.joined() + (name.count > 200 ? "…" : "") + "'"
+}

@@ -1,0 +1,91 @@
+/// The gradients of one loss, a value: add them up, scale them, hand them to an optimizer.
+public struct Gradients: Sendable {
+  private var entries: [LeafID: Gradient] = [:]
+
+  init(_ entries: [LeafID: Gradient]) { self.entries = entries }
+
+  /// No gradients: the start of a sum.
+  public init() {}
+
+  /// The gradient of a parameter, or nil if the loss does not depend on it or it is frozen.
+  public subscript(parameter: Parameter) -> Gradient? {
+    get { entries[parameter.leaf] }
+    set { entries[parameter.leaf] = newValue }
+  }
+
+  public var isEmpty: Bool { entries.isEmpty }
+
+  /// The sum; a parameter that occurs on one side only keeps that side's gradient.
+  public static func + (a: Gradients, b: Gradients) -> Gradients {
+    Gradients(a.entries.merging(b.entries) { $0 + $1 })
+  }
+
+  public static func += (a: inout Gradients, b: Gradients) { a = a + b }
+
+  public static func * (gradients: Gradients, factor: Double) -> Gradients {
+    Gradients(gradients.entries.mapValues { $0.scaled(by: factor) })
+  }
+}
+
+/// How a backward pass runs.
+public struct BackwardOptions: Sendable {
+  /// Keep what the tape saved, so that the pass can run again.
+  public var retainsTape = false
+  /// Ops whose backward is replaced for this pass, `[.relu: .guided]`.
+  public var rules: [OpName: GradientRule] = [:]
+
+  public init(retainsTape: Bool = false, rules: [OpName: GradientRule] = [:]) {
+    self.retainsTape = retainsTape
+    self.rules = rules
+  }
+}
+
+extension Tensor {
+  /// The gradients of this scalar with respect to every parameter that it was computed from.
+  ///
+  /// `whenFinal` is called with a parameter as soon as its gradient is complete, while the pass
+  /// goes on: for updates or communication that overlap with it.
+  public func gradients(
+    _ options: BackwardOptions = BackwardOptions(),
+    whenFinal: ((_ gradient: Gradient, _ isOf: (Parameter) -> Bool) -> Void)? = nil
+  ) -> Gradients {
+    var leaves: [LeafID: Gradient] = [:]
+    Backward(root: self, seed: nil, options: options).run(wanted: nil) { id, gradient in
+      leaves[id] = gradient
+      whenFinal?(gradient) { $0.leaf == id }
+    }
+    return Gradients(leaves)
+  }
+
+  /// This tensor as the start of a record, so that gradients with respect to it can be asked for.
+  public func watched() -> Tensor {
+    let handle = Tape.shared.leaf(LeafID(), spec, on: device)
+    return Tensor(storage: storage, shape: shape, origin: Origin(handle: handle, output: 0))
+  }
+}
+
+/// The gradients of `loss` with respect to watched inputs or to activations on the way.
+/// A loss that is no scalar needs `seed`, the gradient that it starts from. Zero where `loss` does
+/// not depend on a tensor.
+public func gradients(
+  of loss: Tensor, withRespectTo tensors: [Tensor], seed: Tensor? = nil,
+  _ options: BackwardOptions = BackwardOptions()
+) -> [Tensor] {
+  let targets = tensors.map { tensor in
+    guard let origin = tensor.origin else {
+      stop("gradients: a tensor of shape \(tensor.shape) is not recorded; use x.watched()")
+    }
+    return Backward.Target(slot: origin.handle.slot, output: origin.output)
+  }
+  let found = Backward(root: loss, seed: seed, options: options).run(wanted: targets) { _, _ in }
+  return zip(targets, tensors).map { target, tensor in
+    found[target]?.tensor ?? .zeros(tensor.shape, dtype: tensor.dtype, on: tensor.device)
+  }
+}
+
+public func gradients(
+  of loss: Tensor, withRespectTo tensor: Tensor, seed: Tensor? = nil,
+  _ options: BackwardOptions = BackwardOptions()
+) -> Tensor {
+  gradients(of: loss, withRespectTo: [tensor], seed: seed, options)[0]
+}

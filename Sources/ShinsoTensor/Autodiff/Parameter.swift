@@ -1,0 +1,83 @@
+import Synchronization
+
+/// A tensor that training changes in place, between passes. Found by name in its module.
+public final class Parameter: Sendable {
+  private struct State {
+    var tensor: Tensor?
+    var handle: NodeHandle?
+    var isFrozen = false
+    var rateFactor = 1.0
+    var decayFactor = 1.0
+  }
+
+  package let leaf = LeafID()
+  private let state: Mutex<State>
+
+  public init(_ value: Tensor) { state = Mutex(State(tensor: value.detached)) }
+
+  /// A parameter whose shape the first call of its module will fix.
+  package init() { state = Mutex(State()) }
+
+  /// False until a lazy size is known.
+  public var isMaterialized: Bool { state.withLock { $0.tensor != nil } }
+
+  /// The values; ops on them are recorded unless the parameter is frozen.
+  public var tensor: Tensor {
+    state.withLock { state in
+      guard let tensor = state.tensor else {
+        stop("a parameter in \(CallPath.current) has no size yet; call the model once first")
+      }
+      if state.isFrozen { return tensor }
+      let handle = state.handle ?? Tape.shared.leaf(leaf, tensor.spec, on: tensor.device)
+      state.handle = handle
+      return Tensor(
+        storage: tensor.storage, shape: tensor.shape, origin: Origin(handle: handle, output: 0))
+    }
+  }
+
+  /// The values, without being recorded.
+  public var value: Tensor { state.withLock { $0.tensor } ?? tensor }
+
+  public var shape: Shape { value.shape }
+
+  /// A frozen parameter gets no gradient and is not updated.
+  public var isFrozen: Bool {
+    get { state.withLock { $0.isFrozen } }
+    set { state.withLock { $0.isFrozen = newValue } }
+  }
+
+  /// Multiplies the optimizer's learning rate for this parameter (Caffe's `lr_mult`).
+  public var rateFactor: Double {
+    get { state.withLock { $0.rateFactor } }
+    set { state.withLock { $0.rateFactor = newValue } }
+  }
+
+  /// Multiplies the optimizer's weight decay for this parameter (Caffe's `decay_mult`).
+  public var decayFactor: Double {
+    get { state.withLock { $0.decayFactor } }
+    set { state.withLock { $0.decayFactor = newValue } }
+  }
+
+  /// Replaces the values; the shape may change only while it is not fixed.
+  public func assign(_ value: Tensor) {
+    let old = state.withLock { state -> State in
+      if let tensor = state.tensor, tensor.shape != value.shape {
+        stop("Parameter.assign: shape \(value.shape) for a parameter of shape \(tensor.shape)")
+      }
+      let old = state
+      // A tape that still holds the old values must notice.
+      old.tensor?.storage.markChanged()
+      state.tensor = value.detached
+      state.handle = nil
+      return old
+    }
+    withExtendedLifetime(old) {}
+  }
+
+  /// Changes the values in place; whoever recorded the old ones will notice.
+  package func update(_ body: (Tensor) -> Void) {
+    let value = self.value
+    body(value)
+    value.storage.markChanged()
+  }
+}

@@ -1,0 +1,153 @@
+import Synchronization
+
+/// Where a recorded tensor came from: a node of the tape and which of its outputs.
+package struct Origin: Sendable {
+  let handle: NodeHandle
+  let output: Int
+}
+
+/// Keeps a node alive as long as a tensor that it computed lives.
+final class NodeHandle: Sendable {
+  let slot: Int
+  init(slot: Int) { self.slot = slot }
+  deinit { Tape.shared.release(slot) }
+}
+
+/// Names a parameter or a watched tensor among the gradients.
+package struct LeafID: Sendable, Hashable {
+  private static let last = Atomic<Int>(0)
+  let value: Int
+  package init() { value = LeafID.last.add(1, ordering: .relaxed).newValue }
+}
+
+/// One recorded computation, or a leaf (a parameter, a watched tensor).
+struct Node: Sendable {
+  struct Edge: Sendable {
+    let slot: Int
+    let output: Int
+  }
+
+  /// nil: a leaf.
+  let op: (any Op)?
+  let leaf: LeafID?
+  let path: String
+  let device: Device
+  /// Rises with every record: inputs have smaller numbers than what was computed from them.
+  let sequence: Int
+  let edges: [Edge?]
+  let inputs: [TensorSpec]
+  let outputs: [TensorSpec]
+  var saved: [ForwardContext.Saved]
+  var isConsumed = false
+  /// The handle, plus one for every edge that points here.
+  var references = 1
+}
+
+/// The record of what was computed, in an indexed arena. A node lives as long as a tensor that it
+/// made, or a node that used one, lives; nodes are released by a loop, never by recursion, so a
+/// chain may be as long as memory allows.
+final class Tape: Sendable {
+  static let shared = Tape()
+
+  private struct Arena {
+    var nodes: [Node?] = []
+    var free: [Int] = []
+    var sequence = 0
+
+    mutating func add(_ make: (Int) -> Node) -> Int {
+      sequence += 1
+      let node = make(sequence)
+      if let slot = free.popLast() {
+        nodes[slot] = node
+        return slot
+      }
+      nodes.append(node)
+      return nodes.count - 1
+    }
+  }
+
+  private let arena = Mutex(Arena())
+
+  /// The number of nodes alive.
+  var count: Int { arena.withLock { $0.nodes.count - $0.free.count } }
+
+  func record(
+    _ op: any Op, inputs: [Tensor], outputs: [Tensor], context: ForwardContext
+  ) -> NodeHandle {
+    let edges = inputs.map { input in
+      input.origin.map { Node.Edge(slot: $0.handle.slot, output: $0.output) }
+    }
+    let path = CallPath.current
+    let slot = arena.withLock { arena in
+      for edge in edges { if let edge { arena.nodes[edge.slot]?.references += 1 } }
+      return arena.add { sequence in
+        Node(
+          op: op, leaf: nil, path: path, device: inputs[0].device, sequence: sequence,
+          edges: edges, inputs: inputs.map(\.spec), outputs: outputs.map(\.spec),
+          saved: context.saved)
+      }
+    }
+    return NodeHandle(slot: slot)
+  }
+
+  func leaf(_ id: LeafID, _ spec: TensorSpec, on device: Device) -> NodeHandle {
+    let slot = arena.withLock { arena in
+      arena.add { sequence in
+        Node(
+          op: nil, leaf: id, path: CallPath.current, device: device, sequence: sequence,
+          edges: [], inputs: [], outputs: [spec], saved: [])
+      }
+    }
+    return NodeHandle(slot: slot)
+  }
+
+  func release(_ slot: Int) {
+    // What the dropped nodes hold is destroyed after the lock is open again.
+    let dropped = arena.withLock { arena in
+      var dropped: [Node] = []
+      var pending = [slot]
+      while let slot = pending.popLast() {
+        guard var node = arena.nodes[slot] else { continue }
+        node.references -= 1
+        if node.references > 0 {
+          arena.nodes[slot] = node
+          continue
+        }
+        arena.nodes[slot] = nil
+        arena.free.append(slot)
+        for edge in node.edges { if let edge { pending.append(edge.slot) } }
+        dropped.append(node)
+      }
+      return dropped
+    }
+    withExtendedLifetime(dropped) {}
+  }
+
+  /// Everything that `slot` was computed from and itself, newest first.
+  func ancestry(of slot: Int) -> [(slot: Int, node: Node)] {
+    arena.withLock { arena in
+      var seen: Set<Int> = [slot]
+      var pending = [slot]
+      var found: [(slot: Int, node: Node)] = []
+      while let slot = pending.popLast() {
+        guard let node = arena.nodes[slot] else { continue }
+        found.append((slot, node))
+        for edge in node.edges {
+          if let edge, seen.insert(edge.slot).inserted { pending.append(edge.slot) }
+        }
+      }
+      return found.sorted { $0.node.sequence > $1.node.sequence }
+    }
+  }
+
+  /// Frees what a node kept for its backward pass, which has run.
+  func consume(_ slot: Int) {
+    let saved = arena.withLock { arena -> [ForwardContext.Saved] in
+      let saved = arena.nodes[slot]?.saved ?? []
+      arena.nodes[slot]?.saved = []
+      arena.nodes[slot]?.isConsumed = true
+      return saved
+    }
+    withExtendedLifetime(saved) {}
+  }
+}

@@ -1,0 +1,212 @@
+/// The seam between tensors and a device: memory, random numbers, optimizer steps, and the kernels
+/// that ops are made of. A call may enqueue; only reading on the host waits. Arguments have been
+/// checked; tensors come in without a record and go out without one.
+///
+/// Shapes in comments: `N` batch, `C` channels, `H` `W` height and width, `T` time steps.
+public protocol Backend: Sendable {
+  var device: Device { get }
+
+  /// Whether kernels compute in this type; the others are storage only.
+  func computes(in dtype: DType) -> Bool
+
+  // MARK: Memory
+
+  func allocate(byteCount: Int) -> Memory
+  /// The storage's values in plain row-major order, in new memory.
+  func makePlain(_ storage: Storage) -> Memory
+  func writeFromHost(
+    _ storage: Storage, _ body: (UnsafeMutableRawBufferPointer) throws -> Void) rethrows
+  func withHostBytes<R>(
+    _ storage: Storage, _ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R
+  func full(_ value: Double, shape: Shape, dtype: DType) -> Tensor
+  func cast(_ x: Tensor, to dtype: DType) -> Tensor
+
+  // MARK: Elementwise and reductions
+
+  /// `scale · x + offset`.
+  func affine(_ x: Tensor, scale: Double, offset: Double) -> Tensor
+  func unary(_ function: UnaryFunction, _ x: Tensor) -> Tensor
+  /// The gradient before `function`, from its input or its output as
+  /// `UnaryFunction.differentiatesByOutput` says.
+  func unaryBackward(
+    _ function: UnaryFunction, gradient: Tensor, input: Tensor?, output: Tensor?
+  ) -> Tensor
+  /// With NumPy broadcasting.
+  func binary(_ function: BinaryFunction, _ a: Tensor, _ b: Tensor) -> Tensor
+  /// Elementwise `a == b` as 1 and 0 of the type of `a`; with broadcasting.
+  func equal(_ a: Tensor, _ b: Tensor) -> Tensor
+  /// Reduced axes keep extent 1.
+  func reduce(_ reduction: Reduction, _ x: Tensor, axes: [Int]) -> Tensor
+  func broadcast(_ x: Tensor, to shape: Shape) -> Tensor
+  /// int64; the axis is removed; the first of equals wins.
+  func argmax(_ x: Tensor, axis: Int) -> Tensor
+
+  // MARK: Products
+
+  /// `[…, M, K] · […, K, N]`, each optionally transposed in its last two axes; leading axes equal.
+  func matmul(_ a: Tensor, _ b: Tensor, transposeA: Bool, transposeB: Bool) -> Tensor
+  /// `activation(x · weightᵀ + bias)`; x `[M, K]`, weight `[N, K]`, bias `[N]`.
+  func linear(_ x: Tensor, weight: Tensor, bias: Tensor?, activation: FusedActivation) -> Tensor
+  func linearBackwardInput(_ dy: Tensor, weight: Tensor) -> Tensor
+  /// `dyᵀ · x`, in the layout that the weight's update likes best.
+  func linearBackwardWeight(_ dy: Tensor, x: Tensor, weight: Tensor) -> Tensor
+
+  // MARK: Convolution and pooling
+
+  /// x `[N, C, H, W]`, weight `[O, C / groups, kH, kW]`, bias `[O]`.
+  func conv2d(
+    _ x: Tensor, weight: Tensor, bias: Tensor?, _ geometry: Conv2dGeometry,
+    activation: FusedActivation
+  ) -> Tensor
+  func conv2dBackwardInput(
+    _ dy: Tensor, weight: Tensor, inputShape: Shape, _ geometry: Conv2dGeometry) -> Tensor
+  func conv2dBackwardWeight(
+    _ dy: Tensor, x: Tensor, weight: Tensor, _ geometry: Conv2dGeometry) -> Tensor
+  /// The sum over everything but axis 1: `[N, C, …]` to `[C]`.
+  func channelSum(_ x: Tensor) -> Tensor
+  /// The maxima, and where they lay, in a form that only this backend reads.
+  /// Padding is never the maximum. `recordsPositions` false: no positions.
+  func maxPool2d(_ x: Tensor, _ geometry: Pool2dGeometry, recordsPositions: Bool)
+    -> (y: Tensor, positions: Tensor?)
+  func maxPool2dBackward(
+    _ dy: Tensor, positions: Tensor, inputShape: Shape, _ geometry: Pool2dGeometry) -> Tensor
+  func averagePool2d(_ x: Tensor, _ geometry: Pool2dGeometry) -> Tensor
+  func averagePool2dBackward(_ dy: Tensor, inputShape: Shape, _ geometry: Pool2dGeometry) -> Tensor
+
+  // MARK: Normalization, softmax, dropout
+
+  /// `[N, C, …]` normalized over all but axis 1 by its own mean and (biased) variance, scaled by
+  /// gamma and shifted by beta, both `[C]`.
+  func batchNormTraining(
+    _ x: Tensor, gamma: Tensor, beta: Tensor, epsilon: Double, activation: FusedActivation
+  ) -> BatchNormResult
+  /// As above with the given mean and variance.
+  func batchNormInference(
+    _ x: Tensor, gamma: Tensor, beta: Tensor, mean: Tensor, variance: Tensor, epsilon: Double,
+    activation: FusedActivation
+  ) -> Tensor
+  /// `dy` is the gradient after the activation, which is computed again from x.
+  /// `statisticsAreConstant`: mean and variance did not come from x (evaluation mode).
+  func batchNormBackward(
+    _ dy: Tensor, x: Tensor, gamma: Tensor, beta: Tensor, mean: Tensor, variance: Tensor,
+    epsilon: Double, activation: FusedActivation, statisticsAreConstant: Bool
+  ) -> (dx: Tensor, dgamma: Tensor, dbeta: Tensor)
+  /// Along the last axis.
+  func softmax(_ x: Tensor, logarithmic: Bool) -> Tensor
+  func softmaxBackward(_ dy: Tensor, output: Tensor, logarithmic: Bool) -> Tensor
+  /// logits `[N, C]`, labels int64 `[N]` in range: the mean loss, a scalar, and its gradient.
+  func softmaxCrossEntropy(_ logits: Tensor, labels: Tensor, wantsGradient: Bool)
+    -> (loss: Tensor, gradient: Tensor?)
+  /// Zeros elements with `probability`, scales the others; element i depends on `key` and i alone,
+  /// so the backward pass is the same call.
+  func dropout(_ x: Tensor, probability: Double, key: RandomKey) -> Tensor
+  /// float32; uniform in `[lower, upper)`.
+  func uniform(_ shape: Shape, lower: Double, upper: Double, key: RandomKey) -> Tensor
+  func normal(_ shape: Shape, mean: Double, deviation: Double, key: RandomKey) -> Tensor
+
+  // MARK: Moving elements
+
+  func permute(_ x: Tensor, _ axes: [Int]) -> Tensor
+  func concatenate(_ xs: [Tensor], axis: Int) -> Tensor
+  func slice(_ x: Tensor, axis: Int, start: Int, count: Int) -> Tensor
+  /// Zeros of `shape` with x at `start` along `axis`: the backward of `slice`.
+  func placing(_ x: Tensor, in shape: Shape, axis: Int, start: Int) -> Tensor
+  /// table `[R, …]`, indices int64 `[n]` in range: `[n, …]`.
+  func gatherRows(_ table: Tensor, _ indices: Tensor) -> Tensor
+  /// A copy of x with `values[k]` added to row `indices[k]`.
+  func addingRows(to x: Tensor, _ indices: Tensor, _ values: Tensor) -> Tensor
+
+  // MARK: Recurrence
+
+  /// One LSTM layer over a whole sequence; see `LSTMOp`.
+  func lstm(_ inputs: LSTMInputs, recordsWorkspace: Bool) -> LSTMResult
+  func lstmBackward(
+    _ inputs: LSTMInputs, _ result: LSTMResult, dy: Tensor?, dh: Tensor?, dc: Tensor?
+  ) -> LSTMGradients
+
+  // MARK: Optimizer steps, in place
+
+  /// `g = gradient + decay · p; v = momentum · v + g; p -= rate · v`; no v without momentum.
+  func updateSGD(_ parameter: Tensor, gradient: Tensor, velocity: Tensor?, _ step: SGDStep)
+  /// Kingma & Ba 2015, algorithm 1.
+  func updateAdam(
+    _ parameter: Tensor, gradient: Tensor, first: Tensor, second: Tensor, _ step: AdamStep)
+}
+
+public struct BatchNormResult: Sendable {
+  public var y: Tensor
+  /// `[C]`.
+  public var mean: Tensor
+  /// Biased, `[C]`.
+  public var variance: Tensor
+}
+
+/// Gates in PyTorch's order: input, forget, cell, output.
+public struct LSTMInputs: Sendable {
+  /// `[T, N, I]`.
+  public var x: Tensor
+  /// `[N, H]`.
+  public var h0: Tensor
+  /// `[N, H]`.
+  public var c0: Tensor
+  /// `[4H, I]`.
+  public var weightInput: Tensor
+  /// `[4H, H]`.
+  public var weightHidden: Tensor
+  /// `[4H]`.
+  public var bias: Tensor
+}
+
+public struct LSTMResult: Sendable {
+  /// `[T, N, H]`.
+  public var y: Tensor
+  /// `[N, H]` after the last step.
+  public var h: Tensor
+  public var c: Tensor
+  /// What the backward pass needs, in a form that only this backend reads.
+  public var workspace: [Tensor]
+}
+
+public struct LSTMGradients: Sendable {
+  public var x: Tensor
+  public var h0: Tensor
+  public var c0: Tensor
+  public var weightInput: Tensor
+  public var weightHidden: Tensor
+  public var bias: Tensor
+}
+
+public struct SGDStep: Sendable, Hashable {
+  public var rate: Double
+  public var momentum: Double
+  public var decay: Double
+
+  public init(rate: Double, momentum: Double = 0, decay: Double = 0) {
+    self.rate = rate
+    self.momentum = momentum
+    self.decay = decay
+  }
+}
+
+public struct AdamStep: Sendable, Hashable {
+  public var rate: Double
+  public var beta1: Double
+  public var beta2: Double
+  public var epsilon: Double
+  /// L2 term added to the gradient.
+  public var decay: Double
+  /// The number of this step, from 1.
+  public var count: Int
+
+  public init(
+    rate: Double, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8,
+    decay: Double = 0, count: Int
+  ) {
+    self.rate = rate
+    self.beta1 = beta1
+    self.beta2 = beta2
+    self.epsilon = epsilon
+    self.decay = decay
+    self.count = count
+  }
+}

@@ -1,0 +1,74 @@
+import CKernels
+import COneDNN
+
+extension CPUBackend {
+  private static let plans = PlanCache<ConvolutionKey, ConvolutionPlan>()
+
+  func conv2d(
+    _ x: Tensor, weight: Tensor, bias: Tensor?, _ geometry: Conv2dGeometry,
+    activation: FusedActivation
+  ) -> Tensor {
+    let size = geometry.output(height: x.shape[2], width: x.shape[3])
+    let shape: Shape = [x.shape[0], weight.shape[0], size.height, size.width]
+    if x.elementCount == 0 || shape.elementCount == 0 { return full(0, shape: shape, dtype: .float32) }
+    if let winograd = Winograd(
+      input: x.shape, weight: weight.shape, output: shape, geometry, rotated: false)
+    {
+      return winograd.run(self, x, weight: weight, bias: bias, activation: activation)
+    }
+    let key = ConvolutionKey(
+      pass: .forward, input: x.shape, weight: weight.shape, output: shape, geometry: geometry,
+      activation: activation, hasBias: bias != nil)
+    let plan = Self.plans.plan(key) { ConvolutionPlan(key) }
+    let source = memory(x, in: plan.input)
+    let weights = packed(weight, dims: plan.weightDims, as: plan.weight)
+    let y = uninitialized(shape, plan.output)
+    let target = y.storage.representation.memory
+    if let bias {
+      let bias = bias.storage.plainMemory
+      plan.primitive.run(source.address, weights.address, target.address, bias.address)
+    } else {
+      plan.primitive.run(source.address, weights.address, target.address)
+    }
+    return y
+  }
+
+  func conv2dBackwardInput(
+    _ dy: Tensor, weight: Tensor, inputShape: Shape, _ geometry: Conv2dGeometry
+  ) -> Tensor {
+    if let winograd = Winograd(
+      input: inputShape, weight: weight.shape, output: dy.shape, geometry, rotated: true)
+    {
+      return winograd.run(self, dy, weight: weight, bias: nil, activation: .none)
+    }
+    let key = ConvolutionKey(
+      pass: .backwardInput, input: inputShape, weight: weight.shape, output: dy.shape,
+      geometry: geometry)
+    let plan = Self.plans.plan(key) { ConvolutionPlan(key) }
+    let gradient = memory(dy, in: plan.output)
+    let weights = packed(weight, dims: plan.weightDims, as: plan.weight)
+    let dx = uninitialized(inputShape, plan.input)
+    plan.primitive.run(
+      dx.storage.representation.memory.address, weights.address, gradient.address)
+    return dx
+  }
+
+  func conv2dBackwardWeight(
+    _ dy: Tensor, x: Tensor, weight: Tensor, _ geometry: Conv2dGeometry
+  ) -> Tensor {
+    let key = ConvolutionKey(
+      pass: .backwardWeight, input: x.shape, weight: weight.shape, output: dy.shape,
+      geometry: geometry)
+    let plan = Self.plans.plan(key) { ConvolutionPlan(key) }
+    let source = memory(x, in: plan.input)
+    let gradient = memory(dy, in: plan.output)
+    let result = allocate(byteCount: plan.weight.byteCount)
+    plan.primitive.run(source.address, result.address, gradient.address)
+    let plain = MemoryDescriptor.plain(plan.weightDims)
+    let dw = plain == plan.weight ? result : reorder(result, plan.weight, to: plain)
+    return Tensor(
+      storage: Storage(
+        device: device, dtype: .float32, elementCount: weight.elementCount, memory: dw),
+      shape: weight.shape)
+  }
+}

@@ -1,0 +1,117 @@
+import COneDNN
+import CKernels
+import Synchronization
+
+/// A oneDNN primitive with its memory objects, ready to run on any buffers of its layouts.
+final class Primitive: @unchecked Sendable {
+  private let primitive: dnnl_primitive_t
+  private var arguments: [dnnl_exec_arg_t]
+  private let scratchpadSize: Int
+  let implementation: String
+  private let descriptors: [Int32: MemoryDescriptor]
+
+  /// `argumentKinds`: the DNNL_ARG_… that `run` will pass, in order. Destroys `descriptor`.
+  init(consuming descriptor: dnnl_primitive_desc_t, _ argumentKinds: [Int32]) {
+    var primitive: dnnl_primitive_t?
+    OneDNN.check(dnnl_primitive_create(&primitive, descriptor), "primitive")
+    self.primitive = primitive!
+    implementation = Primitive.implementation(of: descriptor)
+    let scratchpad = dnnl_primitive_desc_query_md(descriptor, dnnl_query_scratchpad_md, 0)
+    scratchpadSize = scratchpad == nil ? 0 : dnnl_memory_desc_get_size(scratchpad)
+    var kinds = argumentKinds
+    if scratchpadSize > 0 { kinds.append(DNNL_ARG_SCRATCHPAD) }
+    var descriptors: [Int32: MemoryDescriptor] = [:]
+    arguments = kinds.map { kind in
+      let md = dnnl_primitive_desc_query_md(descriptor, dnnl_query_exec_arg_md, kind)
+      guard let md, dnnl_memory_desc_get_size(md) > 0 else {
+        stop("oneDNN: \(Primitive.implementation(of: descriptor)) has no argument \(kind)")
+      }
+      var memory: dnnl_memory_t?
+      OneDNN.check(
+        dnnl_memory_create(&memory, md, OneDNN.engine, shinso_dnnl_memory_none()), "memory")
+      descriptors[kind] = MemoryDescriptor.copy(md)
+      return dnnl_exec_arg_t(arg: kind, memory: memory)
+    }
+    self.descriptors = descriptors
+    dnnl_primitive_desc_destroy(descriptor)
+  }
+
+  deinit {
+    for argument in arguments { dnnl_memory_destroy(argument.memory) }
+    dnnl_primitive_destroy(primitive)
+  }
+
+  /// The layout of an argument.
+  func layout(_ kind: Int32) -> MemoryDescriptor {
+    guard let descriptor = descriptors[kind] else { stop("oneDNN: no argument \(kind)") }
+    return descriptor
+  }
+
+  /// Runs on the buffers, in the order of the kinds given at creation.
+  func run(_ buffers: UnsafeMutableRawPointer...) {
+    let scratchpad =
+      scratchpadSize > 0 ? HostAllocator.shared.allocate(byteCount: scratchpadSize) : nil
+    OneDNN.lock.withLock { _ in
+      for (index, buffer) in buffers.enumerated() {
+        dnnl_memory_set_data_handle(arguments[index].memory, buffer)
+      }
+      if let scratchpad {
+        dnnl_memory_set_data_handle(arguments[buffers.count].memory, scratchpad.address)
+      }
+      _ = shinso_max_threads()
+      let status = dnnl_primitive_execute(
+        primitive, OneDNN.handles.stream, Int32(arguments.count), arguments)
+      OneDNN.check(status, "running \(implementation)")
+      dnnl_stream_wait(OneDNN.handles.stream)
+    }
+    withExtendedLifetime(scratchpad) {}
+  }
+
+  static func implementation(of descriptor: dnnl_primitive_desc_t) -> String {
+    var name: UnsafePointer<CChar>?
+    guard
+      dnnl_primitive_desc_query(descriptor, dnnl_query_impl_info_str, 0, &name) == dnnl_success,
+      let name
+    else { return "unknown" }
+    return String(cString: name)
+  }
+}
+
+/// Attributes of a primitive: the caller's scratchpad and a fused activation.
+final class PrimitiveAttributes {
+  let handle: dnnl_primitive_attr_t
+
+  init(_ activation: FusedActivation = .none) {
+    var attributes: dnnl_primitive_attr_t?
+    OneDNN.check(dnnl_primitive_attr_create(&attributes), "attributes")
+    handle = attributes!
+    dnnl_primitive_attr_set_scratchpad_mode(handle, dnnl_scratchpad_mode_user)
+    if activation != .none {
+      var operations: dnnl_post_ops_t?
+      OneDNN.check(dnnl_post_ops_create(&operations), "post-ops")
+      if activation == .relu {
+        dnnl_post_ops_append_eltwise(operations, dnnl_eltwise_relu, 0, 0)
+      } else {
+        dnnl_post_ops_append_eltwise(
+          operations, dnnl_eltwise_clip, activation.lower, activation.upper)
+      }
+      dnnl_primitive_attr_set_post_ops(handle, operations)
+      dnnl_post_ops_destroy(operations)
+    }
+  }
+
+  deinit { dnnl_primitive_attr_destroy(handle) }
+}
+
+/// Whatever was made for a kind of call, by everything that it depends on: creating a primitive
+/// takes up to milliseconds, finding one a fraction of a microsecond.
+final class PlanCache<Key: Hashable & Sendable, Plan: Sendable>: Sendable {
+  private let plans = Mutex<[Key: Plan]>([:])
+
+  func plan(_ key: Key, make: () -> Plan) -> Plan {
+    if let plan = plans.withLock({ $0[key] }) { return plan }
+    let plan = make()
+    plans.withLock { $0[key] = plan }
+    return plan
+  }
+}

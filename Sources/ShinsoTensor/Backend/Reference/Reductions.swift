@@ -1,0 +1,79 @@
+extension ReferenceBackend {
+  func reduce(_ reduction: Reduction, _ x: Tensor, axes: [Int]) -> Tensor {
+    let shape = axes.reduce(x.shape) { $0.replacing(axis: $1, with: 1) }
+    let start: Double =
+      switch reduction {
+      case .sum, .mean: 0
+      case .max: -.infinity
+      case .min: .infinity
+      }
+    var results = [Double](repeating: start, count: shape.elementCount)
+    for (value, target) in zip(doubles(x), sources(of: shape, in: x.shape)) {
+      switch reduction {
+      case .sum, .mean: results[target] += value
+      case .max where value > results[target] || value.isNaN: results[target] = value
+      case .min where value < results[target] || value.isNaN: results[target] = value
+      case .max, .min: break
+      }
+    }
+    if reduction == .mean {
+      let count = axes.reduce(1.0) { $0 * Double(x.shape[$1]) }
+      results = results.map { $0 / count }
+    }
+    return tensor(results, shape, x.dtype)
+  }
+
+  func broadcast(_ x: Tensor, to shape: Shape) -> Tensor {
+    x.shape == shape ? x : picking(sources(of: x.shape, in: shape), of: x, shape)
+  }
+
+  /// A NaN counts as the greatest value.
+  func argmax(_ x: Tensor, axis: Int) -> Tensor {
+    let extents = Extents(x.shape, axis: axis)
+    let values = doubles(x)
+    var results: [Int64] = []
+    for outer in 0..<extents.outer {
+      for inner in 0..<extents.inner {
+        var best = 0
+        for i in 1..<max(extents.along, 1) {
+          let value = values[extents.index(outer, i, inner)]
+          let greatest = values[extents.index(outer, best, inner)]
+          if value > greatest || value.isNaN && !greatest.isNaN { best = i }
+        }
+        results.append(Int64(best))
+      }
+    }
+    return tensor(results, x.shape.removing(axis: axis), .int64)
+  }
+
+  func channelSum(_ x: Tensor) -> Tensor {
+    let extents = Extents(x.shape, axis: 1)
+    let values = doubles(x)
+    let sums = (0..<extents.along).map { channel in
+      extents.indices(at: channel).reduce(0.0) { $0 + values[$1] }
+    }
+    return tensor(sums, [extents.along], x.dtype)
+  }
+}
+
+/// A shape seen as three axes: all before one axis, that axis, all behind it.
+struct Extents {
+  let outer: Int
+  let along: Int
+  let inner: Int
+
+  init(_ shape: Shape, axis: Int) {
+    outer = shape.dims[..<axis].reduce(1, *)
+    along = shape.dims[axis]
+    inner = shape.dims[(axis + 1)...].reduce(1, *)
+  }
+
+  func index(_ outer: Int, _ i: Int, _ inner: Int) -> Int {
+    (outer * along + i) * self.inner + inner
+  }
+
+  /// Every element with position `i` along the axis.
+  func indices(at i: Int) -> [Int] {
+    (0..<outer).flatMap { outer in (0..<inner).map { index(outer, i, $0) } }
+  }
+}

@@ -1,0 +1,31 @@
+/// Where a tensor's storage lies and where ops on it run.
+public struct Device: Sendable, Hashable, CustomStringConvertible {
+  package enum Kind: UInt8, Sendable { case cpu, reference }
+
+  package let kind: Kind
+  public let index: Int
+
+  package init(_ kind: Kind, index: Int = 0) {
+    self.kind = kind
+    self.index = index
+  }
+
+  /// The processor, by oneDNN and the kernels of CKernels.
+  public static let cpu = Device(.cpu)
+  /// Plain loops in double precision: slow and obviously right. Judges the other backends.
+  public static let reference = Device(.reference)
+
+  public var description: String {
+    switch kind {
+    case .cpu: "cpu"
+    case .reference: "reference"
+    }
+  }
+
+  package var backend: any Backend {
+    switch kind {
+    case .cpu: CPUBackend.shared
+    case .reference: ReferenceBackend.shared
+    }
+  }
+}

@@ -1,0 +1,14 @@
+/// Something that came from outside (a file, an image, an option, a download) and cannot be used.
+/// Names it and says what is wrong and what to do; `shinso` prints it as its one `error:` line.
+public struct InputError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The file, option or address at fault.
+  public let subject: String
+  public let problem: String
+
+  public init(_ subject: String, _ problem: String) {
+    self.subject = subject
+    self.problem = problem
+  }
+
+  public var description: String { "\(subject): \(problem)" }
+}

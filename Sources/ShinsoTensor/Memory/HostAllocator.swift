@@ -1,0 +1,94 @@
+import CKernels
+import Foundation
+import Synchronization
+
+/// A caching allocator for host memory. Blocks are 64-byte aligned; from 2 MiB on they lie on huge
+/// pages where the system has them: first touches of small pages cost an eager framework more than
+/// its arithmetic. Freed blocks are kept by size and handed out again.
+package final class HostAllocator: Sendable {
+  package static let shared = HostAllocator()
+
+  package struct Statistics: Sendable, Hashable {
+    /// Requests that the cache could not serve and that went to the system.
+    package var systemAllocations = 0
+    package var bytesInUse = 0
+    package var bytesCached = 0
+    package var peakBytesInUse = 0
+  }
+
+  private struct State: ~Copyable {
+    var free: [Int: [UnsafeMutableRawPointer]] = [:]
+    var statistics = Statistics()
+  }
+
+  private static let hugePage = 2 << 20
+  private let state = Mutex(State())
+
+  package var statistics: Statistics { state.withLock { $0.statistics } }
+
+  package func resetPeak() {
+    state.withLock { $0.statistics.peakBytesInUse = $0.statistics.bytesInUse }
+  }
+
+  /// Uninitialized memory of at least `byteCount` bytes.
+  package func allocate(byteCount: Int) -> Memory {
+    let size = Self.sizeClass(byteCount)
+    let cached = state.withLock { state -> UnsafeMutableRawPointer? in
+      state.statistics.bytesInUse += size
+      state.statistics.peakBytesInUse = max(
+        state.statistics.peakBytesInUse, state.statistics.bytesInUse)
+      guard let block = state.free[size]?.popLast() else { return nil }
+      state.statistics.bytesCached -= size
+      return block
+    }
+    let block = cached ?? allocateFromSystem(size)
+    return Memory(address: block, byteCount: byteCount) { [self] in give(back: $0, size: size) }
+  }
+
+  /// Returns every cached block to the system.
+  package func trim() {
+    let blocks = state.withLock { state in
+      let blocks = state.free.values.flatMap { $0 }
+      state.free = [:]
+      state.statistics.bytesCached = 0
+      return blocks.map { UInt(bitPattern: $0) }
+    }
+    for block in blocks { free(UnsafeMutableRawPointer(bitPattern: block)) }
+  }
+
+  private func give(back block: UnsafeMutableRawPointer, size: Int) {
+    let address = UInt(bitPattern: block)
+    state.withLock { state in
+      state.statistics.bytesInUse -= size
+      state.statistics.bytesCached += size
+      state.free[size, default: []].append(UnsafeMutableRawPointer(bitPattern: address)!)
+    }
+  }
+
+  private func allocateFromSystem(_ size: Int) -> UnsafeMutableRawPointer {
+    let huge = size >= Self.hugePage
+    var block: UnsafeMutableRawPointer?
+    var code = posix_memalign(&block, huge ? Self.hugePage : 64, size)
+    if code != 0 {
+      // Cached blocks of other sizes may be all that stands in the way.
+      trim()
+      code = posix_memalign(&block, huge ? Self.hugePage : 64, size)
+    }
+    guard code == 0, let block else {
+      stop("out of memory: \(size) bytes for a tensor are not to be had")
+    }
+    #if os(Linux)
+      if huge { madvise(block, size, 14 /* MADV_HUGEPAGE */) }
+    #endif
+    state.withLock { $0.statistics.systemAllocations += 1 }
+    return block
+  }
+
+  /// Rounds up so that similar sizes share blocks: eight steps per power of two, 64 bytes at least.
+  private static func sizeClass(_ byteCount: Int) -> Int {
+    guard byteCount > 512 else { return max(64, (byteCount + 63) & ~63) }
+    let power = Int.bitWidth - (byteCount - 1).leadingZeroBitCount
+    let step = max(64, 1 << (power - 4))
+    return (byteCount + step - 1) & ~(step - 1)
+  }
+}

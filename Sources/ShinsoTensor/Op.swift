@@ -1,0 +1,161 @@
+/// An op's name, as rules, summaries and files use it.
+public struct OpName: RawRepresentable, Sendable, Hashable, ExpressibleByStringLiteral,
+  CustomStringConvertible
+{
+  public let rawValue: String
+  public init(rawValue: String) { self.rawValue = rawValue }
+  public init(stringLiteral value: String) { self.init(rawValue: value) }
+  public var description: String { rawValue }
+}
+
+/// One computation as a value: its name and attributes, what shapes it makes of what shapes, how it
+/// runs forward on a backend and how gradients run back through it.
+public protocol Op: Sendable {
+  var name: OpName { get }
+
+  /// The outputs' shapes and types, or what does not fit.
+  func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec]
+
+  /// Computes the outputs. Keeps in `context` what `backward` needs, if anything will need it.
+  func forward(
+    on backend: any Backend, _ inputs: [Tensor], _ context: inout ForwardContext
+  ) throws(OpError) -> [Tensor]
+
+  /// The gradients of the inputs, in order; nil where none is needed or none flows.
+  func backward(_ pass: BackwardPass) -> [Gradient?]
+}
+
+/// What `Op.forward` is told and what it keeps.
+public struct ForwardContext: Sendable {
+  /// For each input, whether its gradient may be asked for. All false: nothing is recorded.
+  public let needs: [Bool]
+  package private(set) var saved: [Saved] = []
+
+  package struct Saved: Sendable {
+    let tensor: Tensor?
+    let version: Int
+  }
+
+  package init(needs: [Bool]) { self.needs = needs }
+
+  public var isRecording: Bool { needs.contains(true) }
+
+  /// Keeps tensors for the backward pass, which finds them as `pass.saved` in this order.
+  public mutating func save(_ tensors: Tensor?...) {
+    guard isRecording else { return }
+    saved += tensors.map { Saved(tensor: $0?.detached, version: $0?.storage.version ?? 0) }
+  }
+}
+
+/// What `Op.backward` works with.
+public struct BackwardPass: Sendable {
+  public let backend: any Backend
+  public let inputs: [TensorSpec]
+  public let saved: [Tensor?]
+  /// The gradient of each output; nil where none arrived.
+  public let gradients: [Tensor?]
+  /// For each input, whether its gradient is wanted.
+  public let needs: [Bool]
+  package let rules: [OpName: GradientRule]
+
+  /// The first output's gradient. A node without any is never visited.
+  public var gradient: Tensor {
+    guard let gradient = gradients[0] else { stop("backward: the first output has no gradient") }
+    return gradient
+  }
+
+  /// A saved tensor that was given.
+  public func saved(_ index: Int) -> Tensor {
+    guard let tensor = saved[index] else { stop("backward: nothing was saved at \(index)") }
+    return tensor
+  }
+
+  /// The gradient before a fused activation, from the one after it and the activation's output;
+  /// follows a rule for that activation if there is one.
+  package func gradient(_ dy: Tensor, before activation: FusedActivation, output y: @autoclosure () -> Tensor)
+    -> Tensor
+  {
+    guard let function = activation.function else { return dy }
+    let y = y()
+    if let rule = rules[function.opName] {
+      let pass = BackwardPass(
+        backend: backend, inputs: [y.spec], saved: [y], gradients: [dy], needs: [true], rules: [:])
+      if case .dense(let dx)? = rule.backward(pass)[0] { return dx }
+    }
+    return backend.unaryBackward(function, gradient: dy, input: nil, output: y)
+  }
+}
+
+/// Replaces the backward of an op for one pass.
+public struct GradientRule: Sendable {
+  package let backward: @Sendable (BackwardPass) -> [Gradient?]
+
+  /// `backward` gets the pass and returns the gradients of the inputs. For activations,
+  /// `pass.saved(0)` is the activation's output, and fused activations follow the rule too.
+  public init(_ backward: @escaping @Sendable (BackwardPass) -> [Gradient?]) {
+    self.backward = backward
+  }
+
+  /// Guided backpropagation: a relu passes on what is positive forward and backward.
+  /// Springenberg et al., "Striving for Simplicity", ICLR workshop 2015, section 3.4.
+  public static let guided = GradientRule { pass in
+    let backend = pass.backend
+    let positive = backend.unary(.relu, pass.gradient)
+    return [
+      .dense(
+        backend.unaryBackward(.relu, gradient: positive, input: nil, output: pass.saved(0)))
+    ]
+  }
+
+  /// The deconvnet: a relu passes on what is positive backward. Zeiler & Fergus, ECCV 2014.
+  public static let deconvnet = GradientRule { pass in
+    [.dense(pass.backend.unary(.relu, pass.gradient))]
+  }
+}
+
+// MARK: - Running ops
+
+/// Runs an op on its inputs' device and records it if gradients may be asked for.
+/// A mistake in the shapes or values stops the program with the op, the module path and the shapes.
+public func apply(_ op: some Op, _ inputs: [Tensor]) -> [Tensor] {
+  do {
+    return try run(op, inputs)
+  } catch {
+    stop(error.description)
+  }
+}
+
+/// Runs an op that has one output.
+public func apply(_ op: some Op, _ inputs: Tensor...) -> Tensor { apply(op, inputs)[0] }
+
+/// As `apply`, but throws where `apply` stops: for graphs that came from a file.
+public func run(_ op: some Op, _ inputs: [Tensor]) throws(OpError) -> [Tensor] {
+  for input in inputs.dropFirst() where input.device != inputs[0].device {
+    throw OpError(op.name, "inputs lie on \(inputs[0].device) and \(input.device)")
+  }
+  let specs = inputs.map(\.spec)
+  _ = try op.outputs(for: specs)
+  let recording = Recording.isEnabled && inputs.contains { $0.origin != nil }
+  var context = ForwardContext(needs: inputs.map { recording && $0.origin != nil })
+  let device = inputs.first?.device ?? .cpu
+  let outputs = try op.forward(on: device.backend, inputs.map(\.detached), &context)
+  guard recording else { return outputs }
+  let handle = Tape.shared.record(op, inputs: inputs, outputs: outputs, context: context)
+  return outputs.enumerated().map { index, output in
+    output.dtype.isFloatingPoint
+      ? Tensor(
+        storage: output.storage, shape: output.shape,
+        origin: Origin(handle: handle, output: index))
+      : output
+  }
+}
+
+/// Whether ops are recorded in the current task.
+package enum Recording {
+  @TaskLocal package static var isEnabled = true
+}
+
+/// Runs `body` without recording anything: for inference and for measuring.
+public func withoutGradients<R>(_ body: () throws -> R) rethrows -> R {
+  try Recording.$isEnabled.withValue(false, operation: body)
+}

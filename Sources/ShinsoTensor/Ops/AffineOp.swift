@@ -1,0 +1,52 @@
+/// `scale · x + offset` with two numbers: arithmetic between a tensor and a number.
+public struct AffineOp: Op, Hashable {
+  public var scale: Double
+  public var offset: Double
+
+  public init(scale: Double = 1, offset: Double = 0) {
+    self.scale = scale
+    self.offset = offset
+  }
+
+  public var name: OpName { "affine" }
+
+  public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
+    try requireFloats(inputs, ["input"], allowsEmpty: true)
+    return [inputs[0]]
+  }
+
+  public func forward(
+    on backend: any Backend, _ inputs: [Tensor], _ context: inout ForwardContext
+  ) -> [Tensor] {
+    [backend.affine(inputs[0], scale: scale, offset: offset)]
+  }
+
+  public func backward(_ pass: BackwardPass) -> [Gradient?] {
+    guard scale != 1 else { return [.dense(pass.gradient)] }
+    return [.dense(pass.backend.affine(pass.gradient, scale: scale, offset: 0))]
+  }
+}
+
+extension Tensor {
+  public static prefix func - (x: Tensor) -> Tensor { apply(AffineOp(scale: -1), x) }
+
+  public static func + (x: Tensor, number: Double) -> Tensor {
+    apply(AffineOp(offset: number), x)
+  }
+
+  public static func + (number: Double, x: Tensor) -> Tensor { x + number }
+
+  public static func - (x: Tensor, number: Double) -> Tensor { x + -number }
+
+  public static func - (number: Double, x: Tensor) -> Tensor {
+    apply(AffineOp(scale: -1, offset: number), x)
+  }
+
+  public static func * (x: Tensor, number: Double) -> Tensor { apply(AffineOp(scale: number), x) }
+
+  public static func * (number: Double, x: Tensor) -> Tensor { x * number }
+
+  public static func / (x: Tensor, number: Double) -> Tensor { x * (1 / number) }
+
+  public static func / (number: Double, x: Tensor) -> Tensor { x.reciprocal() * number }
+}

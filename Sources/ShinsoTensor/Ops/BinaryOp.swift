@@ -1,0 +1,89 @@
+/// A function of two elements at the same place, with NumPy broadcasting: shapes align at the last
+/// axis, and an extent of 1 stretches. The gradient is summed over stretched axes.
+public struct BinaryOp: Op, Hashable {
+  public var function: BinaryFunction
+
+  public init(_ function: BinaryFunction) { self.function = function }
+
+  public var name: OpName { OpName(rawValue: function.rawValue) }
+
+  public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
+    try requireFloats(inputs, ["left", "right"], allowsEmpty: true)
+    guard let shape = inputs[0].shape.broadcast(with: inputs[1].shape) else {
+      throw OpError(
+        name, "left \(inputs[0].shape) and right \(inputs[1].shape) do not broadcast together")
+    }
+    return [TensorSpec(shape: shape, dtype: inputs[0].dtype)]
+  }
+
+  public func forward(
+    on backend: any Backend, _ inputs: [Tensor], _ context: inout ForwardContext
+  ) -> [Tensor] {
+    let (a, b) = (inputs[0], inputs[1])
+    let y = backend.binary(function, a, b)
+    switch function {
+    case .add, .subtract: break
+    case .multiply: context.save(context.needs[1] ? a : nil, context.needs[0] ? b : nil)
+    case .divide: context.save(context.needs[1] ? y : nil, b)
+    case .maximum, .minimum: context.save(a, b, y)
+    }
+    return [y]
+  }
+
+  public func backward(_ pass: BackwardPass) -> [Gradient?] {
+    let backend = pass.backend
+    return zip(pass.inputs, pass.needs).enumerated().map { side, input in
+      guard input.1 else { return nil }
+      let gradient = gradient(pass, ofRight: side == 1)
+      return .dense(backend.unbroadcast(gradient, to: input.0.shape))
+    }
+  }
+
+  /// The gradient of one side in the output's shape.
+  private func gradient(_ pass: BackwardPass, ofRight isRight: Bool) -> Tensor {
+    let backend = pass.backend
+    let dy = pass.gradient
+    switch function {
+    case .add:
+      return dy
+    case .subtract:
+      return isRight ? backend.affine(dy, scale: -1, offset: 0) : dy
+    case .multiply:
+      return backend.binary(.multiply, dy, pass.saved(isRight ? 0 : 1))
+    case .divide:
+      let quotient = backend.binary(.divide, dy, pass.saved(1))
+      guard isRight else { return quotient }
+      // d(a / b) / db = -(a / b) / b.
+      let product = backend.binary(.multiply, quotient, pass.saved(0))
+      return backend.affine(product, scale: -1, offset: 0)
+    case .maximum, .minimum:
+      // Where both sides are equal, each gets half.
+      let y = pass.saved(2)
+      let left = backend.equal(y, pass.saved(0))
+      let right = backend.equal(y, pass.saved(1))
+      let share = backend.binary(
+        .divide, isRight ? right : left, backend.binary(.add, left, right))
+      return backend.binary(.multiply, dy, share)
+    }
+  }
+}
+
+extension Tensor {
+  /// Elementwise, with broadcasting.
+  public static func + (a: Tensor, b: Tensor) -> Tensor { apply(BinaryOp(.add), a, b) }
+
+  /// Elementwise, with broadcasting.
+  public static func - (a: Tensor, b: Tensor) -> Tensor { apply(BinaryOp(.subtract), a, b) }
+
+  /// Elementwise, with broadcasting.
+  public static func * (a: Tensor, b: Tensor) -> Tensor { apply(BinaryOp(.multiply), a, b) }
+
+  /// Elementwise, with broadcasting.
+  public static func / (a: Tensor, b: Tensor) -> Tensor { apply(BinaryOp(.divide), a, b) }
+}
+
+/// The larger of two elements, with broadcasting; equal ones share the gradient.
+public func maximum(_ a: Tensor, _ b: Tensor) -> Tensor { apply(BinaryOp(.maximum), a, b) }
+
+/// The smaller of two elements, with broadcasting; equal ones share the gradient.
+public func minimum(_ a: Tensor, _ b: Tensor) -> Tensor { apply(BinaryOp(.minimum), a, b) }

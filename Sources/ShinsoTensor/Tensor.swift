@@ -1,0 +1,163 @@
+/// An array of numbers of any rank on some device; a value. Row-major; images are `[N, C, H, W]`.
+///
+/// Ops on tensors that stem from parameters are recorded, so that `loss.gradients()` can run the
+/// chain rule backwards; `withoutGradients` records nothing.
+public struct Tensor: Sendable {
+  public let storage: Storage
+  public let shape: Shape
+  /// What computed this tensor, if it was recorded.
+  package let origin: Origin?
+
+  package init(storage: Storage, shape: Shape, origin: Origin? = nil) {
+    self.storage = storage
+    self.shape = shape
+    self.origin = origin
+  }
+
+  public var dtype: DType { storage.dtype }
+  public var device: Device { storage.device }
+  public var rank: Int { shape.rank }
+  public var elementCount: Int { shape.elementCount }
+  public var spec: TensorSpec { TensorSpec(shape: shape, dtype: dtype) }
+
+  /// The same values without a memory of how they were computed.
+  public var detached: Tensor { origin == nil ? self : Tensor(storage: storage, shape: shape) }
+
+  /// Whether gradients can flow to or through this tensor.
+  public var isRecorded: Bool { origin != nil }
+}
+
+/// Shape and element type: all that shape inference needs to know of a tensor.
+public struct TensorSpec: Sendable, Hashable, CustomStringConvertible {
+  public var shape: Shape
+  public var dtype: DType
+
+  public init(shape: Shape, dtype: DType = .float32) {
+    self.shape = shape
+    self.dtype = dtype
+  }
+
+  public var description: String { "\(shape) \(dtype.rawValue)" }
+}
+
+// MARK: - Making tensors
+
+extension Tensor {
+  /// Uninitialized; for backends and readers that fill it at once.
+  package static func uninitialized(_ shape: Shape, _ dtype: DType, on device: Device) -> Tensor {
+    let memory = device.backend.allocate(byteCount: shape.elementCount * dtype.size)
+    return Tensor(
+      storage: Storage(
+        device: device, dtype: dtype, elementCount: shape.elementCount, memory: memory),
+      shape: shape)
+  }
+
+  /// `values` in row-major order.
+  public init<T: TensorScalar>(_ values: [T], shape: Shape, on device: Device = .cpu) {
+    if values.count != shape.elementCount {
+      stop("Tensor: \(values.count) values for shape \(shape) of \(shape.elementCount) elements")
+    }
+    self.init(shape: shape, dtype: T.dtype, on: device) { bytes in
+      values.withUnsafeBytes { if !$0.isEmpty { bytes.copyMemory(from: $0) } }
+    }
+  }
+
+  public init<T: TensorScalar>(_ values: [T], on device: Device = .cpu) {
+    self.init(values, shape: [values.count], on: device)
+  }
+
+  /// A scalar.
+  public init(_ value: Float, on device: Device = .cpu) { self.init([value], shape: [], on: device) }
+
+  /// A tensor whose row-major bytes `body` fills.
+  public init(
+    shape: Shape, dtype: DType = .float32, on device: Device = .cpu,
+    initializingBytes body: (UnsafeMutableRawBufferPointer) throws -> Void
+  ) rethrows {
+    let tensor = Tensor.uninitialized(shape, dtype, on: device)
+    try device.backend.writeFromHost(tensor.storage, body)
+    self = tensor
+  }
+
+  /// Every element the same.
+  public static func full(
+    _ value: Double, shape: Shape, dtype: DType = .float32, on device: Device = .cpu
+  ) -> Tensor {
+    device.backend.full(value, shape: shape, dtype: dtype)
+  }
+
+  public static func zeros(
+    _ shape: Shape, dtype: DType = .float32, on device: Device = .cpu
+  ) -> Tensor { full(0, shape: shape, dtype: dtype, on: device) }
+
+  public static func ones(
+    _ shape: Shape, dtype: DType = .float32, on device: Device = .cpu
+  ) -> Tensor { full(1, shape: shape, dtype: dtype, on: device) }
+}
+
+// MARK: - Reading on the host
+
+extension Tensor {
+  /// The row-major bytes; waits for the device and copies if it must.
+  public func withUnsafeBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
+    try device.backend.withHostBytes(storage, body)
+  }
+
+  /// All elements in row-major order, converted as C does.
+  public func scalars<T: TensorScalar>(as type: T.Type = Float.self) -> [T] {
+    let tensor = dtype == T.dtype ? self : device.backend.cast(detached, to: T.dtype)
+    return tensor.withUnsafeBytes { bytes in
+      [T](unsafeUninitializedCapacity: elementCount) { buffer, count in
+        UnsafeMutableRawBufferPointer(buffer).copyMemory(
+          from: UnsafeRawBufferPointer(rebasing: bytes[..<(elementCount * T.dtype.size)]))
+        count = elementCount
+      }
+    }
+  }
+
+  /// The only element.
+  public func item() -> Double {
+    if elementCount != 1 { stop("item: a tensor of shape \(shape) has not one element") }
+    return scalars(as: Double.self)[0]
+  }
+
+  /// The same values on another device; no gradient flows through.
+  public func to(_ device: Device) -> Tensor {
+    if device == self.device { return detached }
+    return withUnsafeBytes { bytes in
+      Tensor(shape: shape, dtype: dtype, on: device) { target in
+        if !bytes.isEmpty { target.copyMemory(from: bytes) }
+      }
+    }
+  }
+
+  /// The values as another element type; no gradient flows through.
+  public func cast(to dtype: DType) -> Tensor {
+    dtype == self.dtype ? detached : device.backend.cast(detached, to: dtype)
+  }
+
+  /// A copy that shares no memory with this tensor.
+  public func copied() -> Tensor {
+    withUnsafeBytes { bytes in
+      Tensor(shape: shape, dtype: dtype, on: device) { target in
+        if !bytes.isEmpty { target.copyMemory(from: bytes) }
+      }
+    }
+  }
+
+  /// The same memory with another shape; converts to plain order first if it must.
+  package func viewed(as shape: Shape) -> Tensor {
+    if storage.layout != nil { _ = storage.plainMemory }
+    return Tensor(storage: storage, shape: shape)
+  }
+
+  /// `count` entries along the first axis from `start`, in the same memory.
+  package func rows(_ start: Int, _ count: Int) -> Tensor {
+    let inner = elementCount == 0 ? 0 : elementCount / shape[0]
+    let memory = storage.plainMemory.part(
+      byteOffset: start * inner * dtype.size, byteCount: count * inner * dtype.size)
+    let storage = Storage(
+      device: device, dtype: dtype, elementCount: count * inner, memory: memory)
+    return Tensor(storage: storage, shape: shape.replacing(axis: 0, with: count))
+  }
+}

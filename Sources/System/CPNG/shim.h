@@ -1,0 +1,6 @@
+#ifndef SHINSO_CPNG_H
+#define SHINSO_CPNG_H
+
+#include <png.h>
+
+#endif

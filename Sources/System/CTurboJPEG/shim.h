@@ -1,0 +1,6 @@
+#ifndef SHINSO_CTURBOJPEG_H
+#define SHINSO_CTURBOJPEG_H
+
+#include <turbojpeg.h>
+
+#endif

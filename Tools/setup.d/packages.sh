@@ -1,0 +1,120 @@
+# The system's packages: what is missing is found by looking for the thing itself, not for a
+# package's name, so that a library built by hand counts too.
+
+os=$(uname -s)
+brew=
+[ "$os" != Darwin ] || brew=$(brew --prefix 2>/dev/null || true)
+
+# Where .pc files lie besides the system's places; a user's own setting comes first.
+pkg_config_path() {
+  local path=${PKG_CONFIG_PATH-}
+  case ":$path:" in *":$deps/onednn/lib/pkgconfig:"*) ;; *)
+    [ ! -d "$deps/onednn/lib/pkgconfig" ] || path="${path:+$path:}$deps/onednn/lib/pkgconfig"
+    ;;
+  esac
+  # Homebrew keeps OpenSSL out of its common folder.
+  [ -z "$brew" ] || path="${path:+$path:}$brew/lib/pkgconfig:$brew/opt/openssl@3/lib/pkgconfig"
+  echo "$path"
+}
+
+has_library() { PKG_CONFIG_PATH=$(pkg_config_path) pkg-config --exists "$1" 2>/dev/null; }
+has_program() { command -v "$1" >/dev/null; }
+has_header() {
+  local folder
+  for folder in /usr/include /usr/local/include ${brew:+"$brew/include"}; do
+    [ ! -e "$folder/$1" ] || return 0
+  done
+  return 1
+}
+# oneDNN's wheel needs it; the system's oneDNN and a Mac's bring their own.
+has_libgomp() {
+  [ "$os" != Linux ] || [[ $(PATH=$PATH:/sbin ldconfig -p 2>/dev/null) == *libgomp.so.1* ]]
+}
+has_pip() { python3 -c 'import importlib.util as u; exit(not u.find_spec("pip"))' 2>/dev/null; }
+has_japanese_font() {
+  [ "$os" = Darwin ] || { has_program fc-list && [ -n "$(fc-list :lang=ja file 2>/dev/null)" ]; }
+}
+
+# what it is | the check | Debian's package | Homebrew's
+required='
+pkg-config|has_program pkg-config|pkg-config|pkgconf
+libjpeg-turbo|has_library libturbojpeg|libturbojpeg0-dev|jpeg-turbo
+libpng|has_library libpng|libpng-dev|libpng
+zlib|has_library zlib|zlib1g-dev|zlib
+OpenSSL|has_library libcrypto|libssl-dev|openssl@3
+LIBLINEAR|has_header linear.h|liblinear-dev|liblinear
+libgomp|has_libgomp|libgomp1|
+pip|has_pip|python3-pip|python3'
+optional='
+gnuplot (curves as pictures)|has_program gnuplot|gnuplot-nox|gnuplot
+a font with Japanese characters|has_japanese_font|fonts-droid-fallback|'
+
+# Sets `missing` (for people) and `packages` (for the installer) from one of the lists above.
+find_missing() {
+  local list=$1 name check apt homebrew package
+  missing=() packages=()
+  while IFS='|' read -r name check apt homebrew; do
+    [ -n "$name" ] && ! $check || continue
+    missing+=("$name")
+    package=$apt
+    [ "$os" != Darwin ] || package=$homebrew
+    [ -z "$package" ] || packages+=("$package")
+  done <<<"$list"
+}
+
+join() {
+  local IFS=,
+  echo "$*" | sed 's/,/, /g'
+}
+
+# Runs apt-get or brew for the packages named; 1 if that needs a person, who is told `by_hand`.
+run_installer() {
+  by_hand=
+  if [ "$os" = Darwin ]; then
+    by_hand="brew install $*"
+    has_program brew || fail "Homebrew is not installed (https://brew.sh); then run: $by_hand"
+    say "$by_hand"
+    brew install "$@"
+    return
+  fi
+  has_program apt-get || return 1
+  local apt="DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300"
+  local script="apt-get update && apt-get install -y --no-install-recommends $*"
+  by_hand="sudo sh -c '$script'"
+  local as_root=
+  if [ "$(id -u)" != 0 ]; then
+    sudo -n true 2>/dev/null || return 1
+    as_root="sudo -n"
+  fi
+  say "$script"
+  # A package source that cannot be reached need not matter: the installation will tell.
+  $as_root sh -c "$apt update || true; $apt -o Dpkg::Use-Pty=0 install -y --no-install-recommends $*" \
+    </dev/null >"$deps/apt.log" 2>&1 || {
+    tail -n 5 "$deps/apt.log" >&2
+    warn "apt-get failed; all it said is in $deps/apt.log"
+  }
+}
+
+install_packages() {
+  mkdir -p "$deps"
+  local wanted=() wanted_packages=() by_hand=
+  find_missing "$required"
+  local required_missing=${#missing[@]}
+  wanted=(${missing[@]+"${missing[@]}"}) wanted_packages=(${packages[@]+"${packages[@]}"})
+  find_missing "$optional"
+  wanted+=(${missing[@]+"${missing[@]}"}) wanted_packages+=(${packages[@]+"${packages[@]}"})
+  [ ${#wanted[@]} -gt 0 ] || return 0
+
+  say "missing: $(join "${wanted[@]}")"
+  if ! run_installer "${wanted_packages[@]}"; then
+    local how="install with your system's package manager: $(join "${wanted[@]}")"
+    [ -z "$by_hand" ] || how="run once: $by_hand"
+    [ "$required_missing" = 0 ] || fail "this needs root; $how"
+    warn "goes on without; $how"
+    return 0
+  fi
+  find_missing "$required"
+  [ ${#missing[@]} = 0 ] || fail "still missing: $(join "${missing[@]}")"
+  find_missing "$optional"
+  [ ${#missing[@]} = 0 ] || warn "goes on without $(join "${missing[@]}")"
+}

