@@ -26,7 +26,8 @@ SHINSO_INLINE float clamp(float x, float lower, float upper) {
 
 SHINSO_INLINE float gelu(float x) {
   float gaussian;
-  return (x < -14.5f ? 0 * x : x * shinso_normal_distribution(x, &gaussian));
+  // Far left the product is 0, and of -inf and 0 it would be NaN.
+  return x < -14.5f ? -0.0f : x * shinso_normal_distribution(x, &gaussian);
 }
 
 SHINSO_INLINE float gelu_derivative(float x) {
@@ -44,7 +45,7 @@ SHINSO_INLINE float gelu_argument(float x) {
 
 SHINSO_INLINE float gelu_tanh(float x) {
   // ½ (1 + tanh u) = sigmoid(2 u), which keeps its digits for negative x.
-  return x < -14.5f ? 0 * x : x * shinso_sigmoid(2.0f * gelu_argument(x));
+  return x < -14.5f ? -0.0f : x * shinso_sigmoid(2.0f * gelu_argument(x));
 }
 
 SHINSO_INLINE float gelu_tanh_derivative(float x) {
@@ -56,7 +57,7 @@ SHINSO_INLINE float gelu_tanh_derivative(float x) {
 }
 
 SHINSO_INLINE float silu(float x) {
-  return x < -104.0f ? 0 * clamp(x, -200.0f, 0) : x * shinso_sigmoid(x);
+  return x < -109.0f ? -0.0f : x * shinso_sigmoid(x);
 }
 
 SHINSO_INLINE float silu_derivative(float x) {
@@ -151,6 +152,13 @@ int shinso_unary_backward_reads(shinso_unary kind) {
 }
 
 SHINSO_KERNEL
+void shinso_affine(float *y, const float *x, float alpha, float beta, long count) {
+  SHINSO_FUSE
+  SHINSO_INDEPENDENT
+  for (long i = 0; i < count; i++) y[i] = alpha * x[i] + beta;
+}
+
+SHINSO_KERNEL
 void shinso_unary_backward(
     shinso_unary kind, float alpha, float *dx, const float *dy, const float *x, const float *y,
     long count) {
@@ -165,7 +173,6 @@ void shinso_unary_backward(
     }                                \
     break;
   switch (kind) {
-    CASE(NEG, dy, -v)
     CASE(ABS, x, g *sign(v))
     CASE(EXP, y, g *v)
     CASE(LOG, x, g / v)
@@ -175,8 +182,8 @@ void shinso_unary_backward(
     CASE(SQUARE, x, 2.0f * g * v)
     CASE(SIGMOID, y, g *v *(1.0f - v))
     CASE(TANH, y, g *(1.0f - v * v))
-    CASE(RELU, y, v > 0 ? g : 0)
-    CASE(RELU6, y, v > 0 && v < 6.0f ? g : 0)
+    CASE(RELU, y, v <= 0 ? 0 : g)
+    CASE(RELU6, y, v <= 0 || v >= 6.0f ? 0 : g)
     CASE(SOFTPLUS, x, g *shinso_sigmoid(v))
     CASE(GELU, x, g *gelu_derivative(v))
     CASE(GELU_TANH, x, g *gelu_tanh_derivative(v))
@@ -186,6 +193,7 @@ void shinso_unary_backward(
     CASE(HARD_SIGMOID, x, v > -3.0f && v < 3.0f ? g * (1.0f / 6.0f) : 0)
     CASE(HARD_SWISH, x, v < -3.0f ? 0 : v <= 3.0f ? g * (v * (1.0f / 3.0f) + 0.5f) : g)
     CASE(ERF, x, g * 1.12837917f * shinso_exp(-v * v))
+    case SHINSO_UNARY_NEG: shinso_affine(dx, dy, -1.0f, 0, count); break;
     case SHINSO_UNARY_SIN: sines(dx, x, dy, count, 1, 1.0f, cosf); break;
     case SHINSO_UNARY_COS: sines(dx, x, dy, count, 0, -1.0f, sinf); break;
     case SHINSO_UNARY_FLOOR:
@@ -305,13 +313,6 @@ void shinso_axpby(float *y, float alpha, const float *x, float beta, long count)
     SHINSO_INDEPENDENT
     for (long i = 0; i < count; i++) y[i] = alpha * x[i] + beta * y[i];
   }
-}
-
-SHINSO_KERNEL
-void shinso_affine(float *y, const float *x, float alpha, float beta, long count) {
-  SHINSO_FUSE
-  SHINSO_INDEPENDENT
-  for (long i = 0; i < count; i++) y[i] = alpha * x[i] + beta;
 }
 
 SHINSO_KERNEL

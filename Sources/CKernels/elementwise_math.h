@@ -20,7 +20,7 @@ SHINSO_INLINE float shinso_power_of_two(int32_t n) {
   return shinso_from_bits((uint32_t)(n + 127) << 23);
 }
 
-/// What exp and expm1 share: exp(x + low) = 2^n (1 + result), for |low| up to 0.06 and x from -104
+/// What exp and expm1 share: exp(x + low) = 2^n (1 + result), for |low| up to 0.09 and x from -104
 /// to 89 (NaN included: then n is arbitrary).
 SHINSO_INLINE float shinso_exp_parts(float x, float low, int32_t *n) {
   SHINSO_FUSE
@@ -39,7 +39,7 @@ SHINSO_INLINE float shinso_exp_parts(float x, float low, int32_t *n) {
   return r * r * p + r;
 }
 
-/// exp(x + low), |low| up to 0.06: for arguments that are known more exactly than a float holds.
+/// exp(x + low), |low| up to 0.09: for arguments that are known more exactly than a float holds.
 SHINSO_INLINE float shinso_exp_sum(float x, float low) {
   SHINSO_FUSE
   x = x < -104.0f ? -104.0f : x;
@@ -126,7 +126,7 @@ SHINSO_INLINE float shinso_softplus(float x) {
 /// erfc(x) for x from 0, and exp(-x²) beside it, both to their last digits however small.
 SHINSO_INLINE float shinso_erfc_positive(float x, float *gaussian) {
   SHINSO_FUSE
-  x = x > 12.0f ? 12.0f : x;
+  x = x > 10.5f ? 10.5f : x;
   // x² in two parts: the first is exact in a float.
   float high = shinso_from_bits(shinso_to_bits(x) & 0xfffff000u);
   float low = (x - high) * (x + high);

@@ -1,10 +1,21 @@
 #include "winograd.h"
 
+#include <stdint.h>
+
 #include "isa.h"
 #include "winograd_private.h"
-#include <stdlib.h>
 
-static const struct WinogradKernels *kernels(void) {
+/// Tiles in a block, output channels in a chunk: the inputs and products of a block stay in a cache
+/// of 1 MB for 64 input channels, and each filter that streams through is used for all the tiles.
+enum { BLOCK_TILES = 56, CHUNK_CHANNELS = 64 };
+
+/// With fewer tiles for a thread, threads share tiles and divide the output channels instead.
+enum { FEW_TILES = 6 };
+
+/// Outputs of more bytes than this will not be in a cache when they are read: they go past it.
+static const size_t STREAM_BYTES = (size_t)32 << 20;
+
+const struct WinogradKernels *shinso_winograd_kernels(void) {
 #if defined(__x86_64__)
   switch (shinso_isa()) {
     case SHINSO_ISA_AVX512: return &shinso_winograd_avx512;
@@ -15,53 +26,53 @@ static const struct WinogradKernels *kernels(void) {
   return &shinso_winograd_portable;
 }
 
-/// `floats` rounded up to an odd number of cache lines, so that the 36 matrices do not compete for
-/// the same sets of a cache.
-static size_t stride(size_t floats) { return ((floats + 15) / 16 | 1) * 16; }
+size_t shinso_winograd_stride(size_t floats) { return ((floats + 15) / 16 | 1) * 16; }
 
-static int env(const char *n, int d) { const char *s = getenv(n); return s ? atoi(s) : d; }
-
-static struct WinogradPlan plan_for(const shinso_winograd_shape *shape) {
-  int lanes = kernels()->lanes, rows = kernels()->rows;
+struct WinogradPlan shinso_winograd_plan(const shinso_winograd_shape *shape) {
+  int lanes = shinso_winograd_kernels()->lanes, rows = shinso_winograd_kernels()->rows;
   struct WinogradPlan plan;
   plan.ic_blocks = (shape->ic + lanes - 1) / lanes;
   plan.oc_blocks = (shape->oc + lanes - 1) / lanes;
   plan.tiles_y = (shape->oh + TILE - 1) / TILE;
   plan.tiles_x = (shape->ow + TILE - 1) / TILE;
   plan.tiles = (long)shape->n * plan.tiles_y * plan.tiles_x;
-  plan.block_tiles = env("WT", 4) * rows;
+  plan.block_tiles = BLOCK_TILES / rows * rows;
   if (plan.block_tiles > plan.tiles) plan.block_tiles = (int)plan.tiles;
-  plan.chunk = env("WC", 4);
+  plan.chunk = CHUNK_CHANNELS / lanes;
   if (plan.chunk > plan.oc_blocks) plan.chunk = plan.oc_blocks;
-  plan.input_stride = stride((size_t)plan.block_tiles * plan.ic_blocks * lanes);
-  plan.weight_stride = stride((size_t)plan.oc_blocks * plan.ic_blocks * lanes * lanes);
-  plan.product_stride = stride((size_t)plan.block_tiles * plan.chunk * lanes);
+  plan.input_stride = shinso_winograd_stride((size_t)plan.block_tiles * plan.ic_blocks * lanes);
+  plan.weight_stride =
+    shinso_winograd_stride((size_t)plan.oc_blocks * plan.ic_blocks * lanes * lanes);
+  plan.product_stride = shinso_winograd_stride((size_t)plan.block_tiles * plan.chunk * lanes);
   return plan;
 }
 
 size_t shinso_winograd_weights_size(const shinso_winograd_shape *shape) {
-  return PRODUCTS * plan_for(shape).weight_stride;
+  return PRODUCTS * shinso_winograd_plan(shape).weight_stride;
 }
 
 size_t shinso_winograd_workspace_size(const shinso_winograd_shape *shape) {
-  struct WinogradPlan plan = plan_for(shape);
+  struct WinogradPlan plan = shinso_winograd_plan(shape);
   return PRODUCTS * (plan.input_stride + plan.product_stride);
 }
 
 void shinso_winograd_transform_weights(
   const shinso_winograd_shape *shape, const float *weights, float *packed, int rotate, int thread,
   int threads) {
-  struct WinogradPlan plan = plan_for(shape);
-  long positions = (long)((plan.oc_blocks + 1) / 2) * plan.ic_blocks * kernels()->lanes;
-  kernels()->transform_weights(
+  const struct WinogradKernels *kernels = shinso_winograd_kernels();
+  struct WinogradPlan plan = shinso_winograd_plan(shape);
+  long positions = (long)((plan.oc_blocks + 1) / 2) * plan.ic_blocks * kernels->lanes;
+  kernels->transform_weights(
     shape, &plan, weights, packed, rotate, positions * thread / threads,
     positions * (thread + 1) / threads);
 }
 
-/// Divides the tiles, or where there are few of them the output channels too: `splits` shares of the
-/// channels for each of `threads / splits` shares of the tiles.
+/// Divides the tiles into `threads / splits` parts and the output channel blocks, in pairs as the
+/// matrix kernel takes them, into `splits`.
 static struct WinogradShare share_of(const struct WinogradPlan *plan, int thread, int threads) {
-  int splits = env("WS", 1);
+  int splits = 1;
+  while (threads % splits != 0 || (splits < threads && plan->tiles * splits < (long)FEW_TILES * threads))
+    splits++;
   int parts = threads / splits, part = thread / splits, split = thread % splits;
   int pairs = (plan->oc_blocks + 1) / 2, end = pairs * (split + 1) / splits * 2;
   struct WinogradShare share = {
@@ -73,8 +84,13 @@ static struct WinogradShare share_of(const struct WinogradPlan *plan, int thread
 void shinso_winograd_forward(
   const shinso_winograd_shape *shape, const float *src, const float *packed, const float *bias,
   float *dst, float lower, float upper, int accumulate, float *workspace, int thread, int threads) {
-  struct WinogradPlan plan = plan_for(shape);
+  const struct WinogradKernels *kernels = shinso_winograd_kernels();
+  struct WinogradPlan plan = shinso_winograd_plan(shape);
   struct WinogradShare share = share_of(&plan, thread, threads);
-  struct WinogradForward job = {src, packed, bias, dst, lower, upper, accumulate, workspace};
-  kernels()->forward(shape, &plan, &share, &job);
+  size_t vector_bytes = (size_t)kernels->lanes * sizeof(float);
+  size_t bytes = (size_t)shape->n * plan.oc_blocks * shape->oh * shape->ow * vector_bytes;
+  int stream = bytes > STREAM_BYTES && !accumulate && (uintptr_t)dst % vector_bytes == 0;
+  struct WinogradForward job = {src,   packed,     bias,   dst,      lower,
+                                upper, accumulate, stream, workspace};
+  kernels->forward(shape, &plan, &share, &job);
 }

@@ -1,8 +1,11 @@
-// The matrix kernel: `rows` tiles times `columns` output channel blocks.
+// The matrix kernel of the convolution: some tiles times one or two output channel blocks.
+
+/// Floats ahead at which the filters, which stream through once, are fetched.
+enum { PREFETCH = 1024 };
 
 /// Adds to `m`, or with `first` sets it. `v` is [depth][rows][LANES], `u` [depth][LANES][columns]
-/// [LANES]. Each sum is one chain of multiply-adds in the order of the input channels, so that it does
-/// not depend on how the work was cut up.
+/// [LANES]. Each sum is one chain of multiply-adds in the order of the input channels, so that it
+/// does not depend on how the work was cut up.
 INLINE void multiply_fixed(
   const int rows, const int columns, const float *v, const float *u, int depth, float *m,
   size_t column_stride, int first) {
@@ -10,14 +13,14 @@ INLINE void multiply_fixed(
   #pragma clang loop unroll(full)
   for (int r = 0; r < rows; r++)
     for (int c = 0; c < columns; c++)
-      sum[r][c] = first ? (vec)0 : load(m + (size_t)c * column_stride + r * LANES);
+      sum[r][c] = first ? (vec)0 : load(m + c * column_stride + r * LANES);
   for (int block = 0; block < depth; block++, v += rows * LANES) {
-    #pragma clang loop unroll_count(KUNROLL)
+    #pragma clang loop unroll_count(2)
     for (int k = 0; k < LANES; k++, u += columns * LANES) {
       vec weights[2];
       for (int c = 0; c < columns; c++) {
         weights[c] = load(u + c * LANES);
-        __builtin_prefetch(u + c * LANES + PFD, 0, 3);
+        __builtin_prefetch(u + c * LANES + PREFETCH);
       }
       #pragma clang loop unroll(full)
       for (int r = 0; r < rows; r++) {
@@ -28,14 +31,15 @@ INLINE void multiply_fixed(
   }
   #pragma clang loop unroll(full)
   for (int r = 0; r < rows; r++)
-    for (int c = 0; c < columns; c++) store(m + (size_t)c * column_stride + r * LANES, sum[r][c]);
+    for (int c = 0; c < columns; c++) store(m + c * column_stride + r * LANES, sum[r][c]);
 }
 
-#define MULTIPLY_CASE(ROW_COUNT)                                                       \
-  case ROW_COUNT:                                                                      \
-    if (ROW_COUNT > ROWS) break;                                                       \
-    if (columns == 2) multiply_fixed(ROW_COUNT, 2, v, u, depth, m, column_stride, first); \
-    else multiply_fixed(ROW_COUNT, 1, v, u, depth, m, column_stride, first);           \
+#define MULTIPLY_CASE(ROW_COUNT)                                                   \
+  case ROW_COUNT:                                                                  \
+    if (columns == 2)                                                              \
+      multiply_fixed(ROW_COUNT, 2, v, u, depth, m, column_stride, first);          \
+    else                                                                           \
+      multiply_fixed(ROW_COUNT, 1, v, u, depth, m, column_stride, first);          \
     break;
 
 static void multiply(

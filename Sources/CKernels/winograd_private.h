@@ -7,22 +7,18 @@
 
 #include "winograd.h"
 
-// The interpolation points of the transform are 0, +-POINT_A, +-POINT_B and infinity.
-#define POINT_A WINO_A
-#define POINT_B WINO_B
-
 /// Products in the transformed domain: 6 x 6 for each 4 x 4 tile of outputs.
 enum { PRODUCTS = 36, TILE = 4, PATCH = 6 };
 
 /// How a convolution is cut up. The work goes block by block of at most `block_tiles` tiles; for each,
-/// the transformed input [36][tiles][ic] is made, and then, for each chunk of `chunk` output
-/// channel blocks, the products [36][chunk][tiles] and the output.
+/// the transformed inputs [36][tiles][ic] are made, and then, for each `chunk` output channel blocks,
+/// the products [36][chunk][tiles] and the outputs.
 struct WinogradPlan {
   int ic_blocks, oc_blocks;
   int tiles_y, tiles_x;
   long tiles;
   int block_tiles, chunk;
-  /// From one of the 36 matrices to the next, in floats: inputs, filters and products.
+  /// From one of the 36 matrices to the next, in floats.
   size_t input_stride, weight_stride, product_stride;
 };
 
@@ -37,7 +33,19 @@ struct WinogradForward {
   float *dst;
   float lower, upper;
   int accumulate;
+  /// Whether to write `dst` past the caches.
+  int stream;
   float *workspace;
+};
+
+/// The workspace of one thread for the gradient of the filters, and where its result goes.
+struct WinogradGradient {
+  const float *src, *diff_dst;
+  int block_tiles;
+  /// [36][ic block][tile], [36][oc block][tile] and [36][oc block][ic], each of LANES.
+  float *inputs, *gradients, *products;
+  size_t input_stride, gradient_stride, product_stride;
+  float *filters;
 };
 
 /// The kernels for one instruction set. `lanes` is the channel block; `rows` the tiles that the
@@ -50,11 +58,26 @@ struct WinogradKernels {
   void (*forward)(
     const shinso_winograd_shape *, const struct WinogradPlan *, const struct WinogradShare *,
     const struct WinogradForward *);
+  void (*gradient)(
+    const shinso_winograd_shape *, const struct WinogradPlan *, const struct WinogradShare *,
+    const struct WinogradGradient *);
+  void (*gradient_finish)(
+    const shinso_winograd_shape *, const struct WinogradPlan *, const float *filters, int parts,
+    float *diff_weights, int accumulate, long begin, long end);
 };
 
 #if defined(__x86_64__)
 extern const struct WinogradKernels shinso_winograd_avx2, shinso_winograd_avx512;
 #endif
 extern const struct WinogradKernels shinso_winograd_portable;
+
+/// Those for `shinso_isa()`.
+const struct WinogradKernels *shinso_winograd_kernels(void);
+
+struct WinogradPlan shinso_winograd_plan(const shinso_winograd_shape *shape);
+
+/// `floats` rounded up to an odd number of cache lines, so that the 36 matrices do not compete for
+/// the same sets of a cache.
+size_t shinso_winograd_stride(size_t floats);
 
 #endif

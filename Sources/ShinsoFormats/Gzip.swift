@@ -25,20 +25,22 @@ public enum Gzip {
   }
 
   /// Whether the bytes start as gzip files do.
-  public static func matches(_ source: any ByteSource) throws -> Bool {
+  static func matches(_ source: any ByteSource) throws -> Bool {
     try source.size >= 2 && source.bytes(at: 0, count: 2) == [0x1F, 0x8B]
   }
 }
 
 /// Decompresses a gzip file from start to end in pieces of the caller's choice.
 public final class GzipReader {
+  /// What messages call the file.
+  public let name: String
   private let inflater: Inflater
 
   /// Throws `InputError` if `source` does not start as a gzip file does.
   public init(_ source: any ByteSource) throws {
     guard try Gzip.matches(source) else { throw InputError(source.name, "is not a gzip file") }
-    inflater = try Inflater(
-      source, range: 0..<source.size, wrapping: .gzip, name: source.name)
+    name = source.name
+    inflater = try Inflater(source, range: 0..<source.size, wrapping: .gzip, name: name)
   }
 
   /// Fills `buffer` and returns the number of bytes: less than `buffer.count` only at the end.

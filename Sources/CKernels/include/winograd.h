@@ -52,6 +52,22 @@ void shinso_winograd_forward(
   const shinso_winograd_shape *shape, const float *src, const float *packed, const float *bias,
   float *dst, float lower, float upper, int accumulate, float *workspace, int thread, int threads);
 
+/// Floats of scratch, for all threads together, that the gradient of the filters needs with `threads`
+/// threads or fewer.
+size_t shinso_winograd_gradient_workspace_size(const shinso_winograd_shape *shape, int threads);
+
+/// The gradient of the filters, first step: sums over the tiles into `workspace`, from the input `src`
+/// and the gradient `diff_dst` of the output.
+void shinso_winograd_gradient(
+  const shinso_winograd_shape *shape, const float *src, const float *diff_dst, float *workspace,
+  int thread, int threads);
+
+/// Second step, when all threads have done the first: `diff_weights` [oc][ic][3][3] becomes the
+/// gradient, or with `accumulate` has it added.
+void shinso_winograd_gradient_finish(
+  const shinso_winograd_shape *shape, const float *workspace, float *diff_weights, int accumulate,
+  int thread, int threads);
+
 #ifdef __cplusplus
 }
 #endif

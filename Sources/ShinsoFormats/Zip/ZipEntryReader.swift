@@ -5,6 +5,10 @@ import ShinsoTensor
 public final class ZipEntryReader {
   /// The number of bytes that the entry holds, as the archive declares it; checked by `finish`.
   public let size: Int
+  /// What messages call the entry.
+  public let name: String
+  /// The number of bytes not yet read.
+  var remaining: Int { size - position }
   private let source: any ByteSource
   private let entry: ZipArchive.Entry
   /// Where the entry's data lie in the archive.
@@ -24,6 +28,7 @@ public final class ZipEntryReader {
     source = archive.source
     self.entry = entry
     size = entry.size
+    name = "\(source.name): \(quoted(entry.name))"
     range = try Self.dataRange(of: entry, in: source)
     switch entry.method {
     case 0:
@@ -31,8 +36,7 @@ public final class ZipEntryReader {
       inflater = nil
     case 8:
       try Self.checkExpansion(of: [entry], name: source.name)
-      inflater = try Inflater(
-        source, range: range, wrapping: .none, name: "\(source.name): \(quoted(entry.name))")
+      inflater = try Inflater(source, range: range, wrapping: .none, name: name)
     default:
       throw InputError(
         source.name,
@@ -43,7 +47,7 @@ public final class ZipEntryReader {
 
   /// Fills `buffer` and returns the number of bytes: less than `buffer.count` only at the end.
   public func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-    let part = UnsafeMutableRawBufferPointer(rebasing: buffer[..<min(buffer.count, size - position)])
+    let part = UnsafeMutableRawBufferPointer(rebasing: buffer[..<min(buffer.count, remaining)])
     guard part.count > 0 else { return 0 }
     if let inflater {
       guard try inflater.read(into: part) == part.count else { throw damaged() }
@@ -58,18 +62,7 @@ public final class ZipEntryReader {
   /// Fills `buffer`. Throws `InputError` if the entry has fewer bytes left.
   public func readFully(into buffer: UnsafeMutableRawBufferPointer) throws {
     guard try read(into: buffer) == buffer.count else {
-      throw InputError(source.name, "is truncated: \(quoted(entry.name)) is too short")
-    }
-  }
-
-  /// The next `count` bytes.
-  func bytes(_ count: Int) throws -> [UInt8] {
-    guard count >= 0, count <= size - position else {
-      throw InputError(source.name, "is truncated: \(quoted(entry.name)) is too short")
-    }
-    return try [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
-      try readFully(into: UnsafeMutableRawBufferPointer(buffer.extracting(..<count)))
-      initialized = count
+      throw InputError(name, "is truncated or damaged: it ends early")
     }
   }
 
@@ -142,6 +135,6 @@ public final class ZipEntryReader {
   }
 
   private func damaged() -> InputError {
-    InputError(source.name, "is damaged: the contents of \(quoted(entry.name)) are not valid")
+    InputError(name, "is damaged: its contents are not what the archive declares")
   }
 }

@@ -12,9 +12,8 @@ public struct EmbeddingOp: Op, Hashable {
       indices.dtype == .int64, "indices \(indices.shape) are \(indices.dtype.rawValue), not int64")
     try requireFloats([table], ["table"])
     try require(table.shape.rank >= 1, "table [] has no rows")
-    return [
-      TensorSpec(shape: Shape(indices.shape.dims + table.shape.dims.dropFirst()), dtype: table.dtype)
-    ]
+    let shape = Shape(indices.shape.dims + table.shape.dims.dropFirst())
+    return [TensorSpec(shape: shape, dtype: table.dtype)]
   }
 
   public func forward(

@@ -1,8 +1,8 @@
-import CZlib
 import Foundation
 import Testing
 
 @testable import ShinsoData
+@testable import ShinsoFormats
 
 /// The pictures that `Tools/golden/images.py` makes, and helpers of the tests of pictures.
 enum ImageFixtures {
@@ -50,8 +50,9 @@ enum ImageFixtures {
   }
 
   static func crc(_ bytes: some Sequence<UInt8>) -> UInt32 {
-    let bytes = Array(bytes)
-    return UInt32(crc32_z(0, bytes, bytes.count))
+    var sum = CRC32()
+    Array(bytes).withUnsafeBytes { sum.update($0) }
+    return sum.value
   }
 
   /// Runs `body` with a new folder, and removes that afterwards.

@@ -1,7 +1,7 @@
-/// Reads and writes elements of every type, converting as C does on x86: floating point to integer
-/// truncates toward zero; what does not fit (NaN too) becomes the smallest int32 or int64;
-/// narrower integers keep the low bits, first of an int32 if they come from floating point; bool is
-/// "not zero"; rounding is to nearest, ties to even.
+/// Reads and writes elements of every type, with the conversions of `shinso_convert`: floating
+/// point rounds to the nearest, ties to even; floating point to integer truncates toward zero, what
+/// does not fit becomes the nearest integer that does, and NaN becomes 0; integer to integer keeps
+/// the low bits; bool is "not zero".
 enum Elements {
   static func doubles(_ storage: Storage) -> [Double] {
     switch storage.dtype {
@@ -22,7 +22,7 @@ enum Elements {
     case .int8: read(storage, Int8.self) { Int64($0) }
     case .uint8: read(storage, UInt8.self) { Int64($0) }
     case .bool: read(storage, UInt8.self) { $0 == 0 ? 0 : 1 }
-    case .float32, .float64, .float16, .bfloat16: doubles(storage).map(int64)
+    case .float32, .float64, .float16, .bfloat16: doubles(storage).map { integer($0, Int64.self) }
     }
   }
 
@@ -32,11 +32,11 @@ enum Elements {
     case .float64: write(values, memory) { $0 }
     case .float16: write(values, memory, SmallFloat.float16.encode)
     case .bfloat16: write(values, memory, SmallFloat.bfloat16.encode)
-    case .int64: write(values, memory, int64)
-    case .int32: write(values, memory, int32)
-    case .int16: write(values, memory) { Int16(truncatingIfNeeded: int32($0)) }
-    case .int8: write(values, memory) { Int8(truncatingIfNeeded: int32($0)) }
-    case .uint8: write(values, memory) { UInt8(truncatingIfNeeded: int32($0)) }
+    case .int64: write(values, memory) { integer($0, Int64.self) }
+    case .int32: write(values, memory) { integer($0, Int32.self) }
+    case .int16: write(values, memory) { integer($0, Int16.self) }
+    case .int8: write(values, memory) { integer($0, Int8.self) }
+    case .uint8: write(values, memory) { integer($0, UInt8.self) }
     case .bool: write(values, memory) { $0 == 0 ? UInt8(0) : 1 }
     }
   }
@@ -56,9 +56,11 @@ enum Elements {
     }
   }
 
-  static func int64(_ x: Double) -> Int64 { x >= -0x1p63 && x < 0x1p63 ? Int64(x) : .min }
-
-  static func int32(_ x: Double) -> Int32 { x > -0x1p31 - 1 && x < 0x1p31 ? Int32(x) : .min }
+  private static func integer<I: FixedWidthInteger>(_ x: Double, _ type: I.Type) -> I {
+    if x.isNaN { return 0 }
+    // Double(Int64.max) is 2⁶³, which must not be converted; so the bounds are not.
+    return x >= Double(I.max) ? .max : x <= Double(I.min) ? .min : I(x)
+  }
 
   /// Memory of a mapped file may start anywhere, hence the unaligned loads.
   private static func read<T: BitwiseCopyable, R>(

@@ -1,0 +1,140 @@
+// The convolution and its filters.
+
+static void transform_weights(
+  const shinso_winograd_shape *shape, const struct WinogradPlan *plan, const float *weights,
+  float *packed, int rotate, long begin, long end) {
+  size_t oc_step = rotate ? 9 : (size_t)shape->ic * 9, ic_step = rotate ? (size_t)shape->oc * 9 : 9;
+  int depth = plan->ic_blocks * LANES;
+  // A position is an input channel of a pair of output channel blocks.
+  for (long position = begin; position < end; position++) {
+    int first_block = (int)(position / depth) * 2, channel = (int)(position % depth);
+    int columns = plan->oc_blocks - first_block < 2 ? 1 : 2;
+    float *out = packed + ((size_t)first_block * depth + (size_t)channel * columns) * LANES;
+    for (int c = 0; c < columns; c++) {
+      float taps[9][LANES] = {{0}};
+      int first = (first_block + c) * LANES;
+      int count = shape->oc - first < LANES ? shape->oc - first : LANES;
+      for (int lane = 0; channel < shape->ic && lane < count; lane++) {
+        const float *filter = weights + (first + lane) * oc_step + channel * ic_step;
+        for (int tap = 0; tap < 9; tap++) taps[tap][lane] = filter[rotate ? 8 - tap : tap];
+      }
+      vec g[9];
+      for (int tap = 0; tap < 9; tap++) g[tap] = load(taps[tap]);
+      transform_filter(g, out + c * LANES, plan->weight_stride);
+    }
+  }
+}
+
+/// The tiles of a block are divided evenly into groups of at most ROWS.
+INLINE int group_count(int tiles) { return (tiles + ROWS - 1) / ROWS; }
+
+INLINE int group_start(int tiles, int group) {
+  return (int)((long)tiles * group / group_count(tiles));
+}
+
+/// Transforms `tiles` tiles from `first` on into [36][group][ic block][tile of the group][LANES].
+static void transform_block(
+  const shinso_winograd_shape *shape, const struct WinogradPlan *plan, const float *src, long first,
+  int tiles, float *inputs) {
+  for (int group = 0; group < group_count(tiles); group++) {
+    int start = group_start(tiles, group), end = group_start(tiles, group + 1);
+    float *out = inputs + (size_t)start * plan->ic_blocks * LANES;
+    for (int block = 0; block < plan->ic_blocks; block++)
+      for (int t = start; t < end; t++, out += LANES)
+        transform_input_at(shape, plan, src, first + t, block, out, plan->input_stride);
+  }
+}
+
+/// products[36][block][tile][LANES] = filters x inputs, for the blocks of one chunk.
+static void multiply_block(
+  const struct WinogradPlan *plan, const float *inputs, const float *packed, int first_block,
+  int end_block, int tiles, float *products) {
+  size_t depth = (size_t)plan->ic_blocks * LANES, column_stride = (size_t)tiles * LANES;
+  for (int p = 0; p < PRODUCTS; p++) {
+    const float *v = inputs + p * plan->input_stride, *u = packed + p * plan->weight_stride;
+    float *m = products + p * plan->product_stride;
+    for (int block = first_block; block < end_block; block += 2) {
+      int columns = plan->oc_blocks - block < 2 ? 1 : 2;
+      for (int from = 0; from < plan->ic_blocks; from += DEPTH_BLOCKS) {
+        int left = plan->ic_blocks - from, part = left < DEPTH_BLOCKS ? left : DEPTH_BLOCKS;
+        const float *panel = u + (block * depth + (size_t)from * LANES * columns) * LANES;
+        for (int group = 0; group < group_count(tiles); group++) {
+          int start = group_start(tiles, group), rows = group_start(tiles, group + 1) - start;
+          float *to = m + (block - first_block) * column_stride + (size_t)start * LANES;
+          multiply(
+            rows, columns, v + start * depth + (size_t)from * rows * LANES, panel, part, to,
+            column_stride, from == 0);
+        }
+      }
+    }
+  }
+}
+
+/// Comparisons with NaN are false, so NaN stays.
+INLINE vec clamp(vec x, vec lower, vec upper) {
+  x = x < lower ? lower : x;
+  return x > upper ? upper : x;
+}
+
+/// Writes one tile of outputs, as far as it lies inside.
+INLINE void write_tile(
+  const struct WinogradForward *job, vec out[TILE][TILE], vec bias, int height, int width,
+  ptrdiff_t row_stride, float *dst) {
+  vec lower = job->lower, upper = job->upper;
+  #pragma clang loop unroll(full)
+  for (int i = 0; i < TILE; i++) {
+    #pragma clang loop unroll(full)
+    for (int j = 0; j < TILE; j++) {
+      if (i >= height || j >= width) continue;
+      float *at = dst + i * row_stride + j * LANES;
+      vec value = out[i][j] + bias;
+      if (job->accumulate) value += load(at);
+      value = clamp(value, lower, upper);
+      if (job->stream)
+        __builtin_nontemporal_store(value, (vec *)at);
+      else
+        store(at, value);
+    }
+  }
+}
+
+/// Writes the outputs of one chunk.
+static void write_block(
+  const shinso_winograd_shape *shape, const struct WinogradPlan *plan,
+  const struct WinogradForward *job, long first, int tiles, int first_block, int end_block,
+  const float *products) {
+  ptrdiff_t row_stride = (ptrdiff_t)shape->ow * LANES;
+  for (int block = first_block; block < end_block; block++) {
+    vec bias = job->bias ? load(job->bias + (size_t)block * LANES) : (vec)0;
+    for (int t = 0; t < tiles; t++, products += LANES) {
+      struct Place at = place_of(plan, first + t);
+      float *plane = job->dst + plane_of(at.image, plan->oc_blocks, block, shape->oh, shape->ow);
+      vec out[TILE][TILE];
+      transform_output(products, plan->product_stride, out);
+      write_tile(
+        job, out, bias, shape->oh - at.y, shape->ow - at.x, row_stride,
+        plane + at.y * row_stride + (ptrdiff_t)at.x * LANES);
+    }
+  }
+}
+
+static void forward(
+  const shinso_winograd_shape *shape, const struct WinogradPlan *plan,
+  const struct WinogradShare *share, const struct WinogradForward *job) {
+  if (share->first_block >= share->end_block) return;
+  long count = share->end_tile - share->first_tile;
+  long blocks = (count + plan->block_tiles - 1) / plan->block_tiles;
+  float *inputs = job->workspace, *products = inputs + PRODUCTS * plan->input_stride;
+  for (long b = 0; b < blocks; b++) {
+    long first = share->first_tile + count * b / blocks;
+    int tiles = (int)(share->first_tile + count * (b + 1) / blocks - first);
+    transform_block(shape, plan, job->src, first, tiles, inputs);
+    for (int block = share->first_block; block < share->end_block; block += plan->chunk) {
+      int left = share->end_block - block, end = block + (left < plan->chunk ? left : plan->chunk);
+      multiply_block(plan, inputs, job->packed, block, end, tiles, products);
+      write_block(shape, plan, job, first, tiles, block, end, products);
+    }
+  }
+  // Streamed stores are not ordered by what tells the other threads that this one is done.
+  if (job->stream) __atomic_thread_fence(__ATOMIC_SEQ_CST);
+}

@@ -1,0 +1,94 @@
+#include "isa.h"
+#include "winograd.h"
+#include "winograd_private.h"
+
+/// Tiles are summed in at most MAX_PARTS parts of about PART_TILES or more, so that threads can share
+/// convolutions of few channels. The number of parts, and so the order of the sums, depends on the
+/// shape alone.
+enum { MAX_PARTS = 16, PART_TILES = 392 };
+
+/// Tiles in a block: with many channels the sums do not fit in a cache, and each block reads and writes
+/// them once.
+enum { FEW_CHANNELS_TILES = 56, MANY_CHANNELS_TILES = 128, MANY_CHANNELS = 256 };
+
+static int parts_of(const struct WinogradPlan *plan) {
+  int parts = 1;
+  while (parts < MAX_PARTS && plan->tiles / (parts * 2) >= PART_TILES) parts *= 2;
+  return parts;
+}
+
+static size_t part_size(const struct WinogradPlan *plan) {
+  int lanes = shinso_winograd_kernels()->lanes;
+  return (size_t)plan->oc_blocks * plan->ic_blocks * lanes * 9 * lanes;
+}
+
+/// The columns of work, output channel blocks of each part, are dealt out in runs.
+static long first_column(const struct WinogradPlan *plan, int thread, int threads) {
+  return (long)parts_of(plan) * plan->oc_blocks * thread / threads;
+}
+
+/// The workspace of one of `threads` threads without the buffers' addresses; its size goes to `size`.
+static struct WinogradGradient layout(
+  const struct WinogradPlan *plan, int threads, size_t *size) {
+  size_t lanes = (size_t)shinso_winograd_kernels()->lanes;
+  long columns = ((long)parts_of(plan) * plan->oc_blocks + threads - 1) / threads;
+  size_t blocks = columns < plan->oc_blocks ? (size_t)columns : (size_t)plan->oc_blocks;
+  size_t inputs = (size_t)plan->ic_blocks;
+  struct WinogradGradient job = {0};
+  int many = (size_t)plan->ic_blocks * lanes >= MANY_CHANNELS;
+  job.block_tiles = many ? MANY_CHANNELS_TILES : FEW_CHANNELS_TILES;
+  if (job.block_tiles > plan->tiles) job.block_tiles = (int)plan->tiles;
+  job.input_stride = shinso_winograd_stride(job.block_tiles * inputs * lanes);
+  job.gradient_stride = shinso_winograd_stride(job.block_tiles * blocks * lanes);
+  job.product_stride = shinso_winograd_stride(blocks * inputs * lanes * lanes);
+  *size = PRODUCTS * (job.input_stride + job.gradient_stride + job.product_stride);
+  return job;
+}
+
+size_t shinso_winograd_gradient_workspace_size(const shinso_winograd_shape *shape, int threads) {
+  struct WinogradPlan plan = shinso_winograd_plan(shape);
+  size_t most = 0;
+  for (int team = 1; team <= threads; team++) {
+    size_t size;
+    layout(&plan, team, &size);
+    if (size * team > most) most = size * team;
+  }
+  return parts_of(&plan) * part_size(&plan) + most;
+}
+
+void shinso_winograd_gradient(
+  const shinso_winograd_shape *shape, const float *src, const float *diff_dst, float *workspace,
+  int thread, int threads) {
+  const struct WinogradKernels *kernels = shinso_winograd_kernels();
+  struct WinogradPlan plan = shinso_winograd_plan(shape);
+  int parts = parts_of(&plan);
+  size_t size, block_size = part_size(&plan) / plan.oc_blocks;
+  struct WinogradGradient job = layout(&plan, threads, &size);
+  job.src = src;
+  job.diff_dst = diff_dst;
+  job.inputs = workspace + parts * part_size(&plan) + thread * size;
+  job.gradients = job.inputs + PRODUCTS * job.input_stride;
+  job.products = job.gradients + PRODUCTS * job.gradient_stride;
+  long end = first_column(&plan, thread + 1, threads);
+  for (long column = first_column(&plan, thread, threads); column < end;) {
+    long part = column / plan.oc_blocks, first = column % plan.oc_blocks;
+    long blocks = plan.oc_blocks - first < end - column ? plan.oc_blocks - first : end - column;
+    struct WinogradShare share = {
+      plan.tiles * part / parts, plan.tiles * (part + 1) / parts, (int)first,
+      (int)(first + blocks)};
+    job.filters = workspace + column * block_size;
+    kernels->gradient(shape, &plan, &share, &job);
+    column += blocks;
+  }
+}
+
+void shinso_winograd_gradient_finish(
+  const shinso_winograd_shape *shape, const float *workspace, float *diff_weights, int accumulate,
+  int thread, int threads) {
+  const struct WinogradKernels *kernels = shinso_winograd_kernels();
+  struct WinogradPlan plan = shinso_winograd_plan(shape);
+  long positions = (long)plan.oc_blocks * plan.ic_blocks * kernels->lanes;
+  kernels->gradient_finish(
+    shape, &plan, workspace, parts_of(&plan), diff_weights, accumulate,
+    positions * thread / threads, positions * (thread + 1) / threads);
+}

@@ -1,0 +1,108 @@
+// The gradient of the filters: G^T [sum over tiles of (B^T d B) (A dy A^T)] G, the transpose of the
+// convolution in each of its three transforms.
+
+enum { GRADIENT_ROWS = LANES / 2, GRADIENT_COLUMNS = 3 };
+
+/// Adds `tiles` outer products of input and output channels. `v` is [tiles][LANES], `z` [columns]
+/// [tiles][LANES] and `u` [columns][..][GRADIENT_ROWS][LANES], with column strides.
+INLINE void outer_fixed(
+  const int columns, const float *v, const float *z, size_t z_stride, int tiles, float *u,
+  size_t u_stride, int first) {
+  vec sum[GRADIENT_ROWS][GRADIENT_COLUMNS];
+  #pragma clang loop unroll(full)
+  for (int r = 0; r < GRADIENT_ROWS; r++)
+    for (int c = 0; c < columns; c++)
+      sum[r][c] = first ? (vec)0 : load(u + c * u_stride + r * LANES);
+  #pragma clang loop unroll_count(2)
+  for (int t = 0; t < tiles; t++, v += LANES, z += LANES) {
+    vec right[GRADIENT_COLUMNS];
+    for (int c = 0; c < columns; c++) right[c] = load(z + c * z_stride);
+    #pragma clang loop unroll(full)
+    for (int r = 0; r < GRADIENT_ROWS; r++) {
+      float x = v[r];
+      for (int c = 0; c < columns; c++) sum[r][c] += right[c] * x;
+    }
+  }
+  #pragma clang loop unroll(full)
+  for (int r = 0; r < GRADIENT_ROWS; r++)
+    for (int c = 0; c < columns; c++) store(u + c * u_stride + r * LANES, sum[r][c]);
+}
+
+static void outer(
+  int columns, const float *v, const float *z, size_t z_stride, int tiles, float *u, size_t u_stride,
+  int first) {
+  switch (columns) {
+    case 1: outer_fixed(1, v, z, z_stride, tiles, u, u_stride, first); break;
+    case 2: outer_fixed(2, v, z, z_stride, tiles, u, u_stride, first); break;
+    case 3: outer_fixed(3, v, z, z_stride, tiles, u, u_stride, first); break;
+  }
+}
+
+/// products[36][output block][ic][LANES] (+)= the outer products of one block of tiles.
+static void outer_block(
+  const struct WinogradPlan *plan, const struct WinogradGradient *job, int tiles, int blocks,
+  int first) {
+  int groups = (blocks + GRADIENT_COLUMNS - 1) / GRADIENT_COLUMNS;
+  size_t z_stride = (size_t)tiles * LANES, u_stride = (size_t)plan->ic_blocks * LANES * LANES;
+  for (int p = 0; p < PRODUCTS; p++)
+    for (int group = 0; group < groups; group++) {
+      int start = blocks * group / groups, columns = blocks * (group + 1) / groups - start;
+      const float *z = job->gradients + p * job->gradient_stride + start * z_stride;
+      float *u = job->products + p * job->product_stride + start * u_stride;
+      for (int row = 0; row < plan->ic_blocks * LANES; row += GRADIENT_ROWS) {
+        const float *v = job->inputs + p * job->input_stride + row / LANES * z_stride + row % LANES;
+        outer(columns, v, z, z_stride, tiles, u + (size_t)row * LANES, u_stride, first);
+      }
+    }
+}
+
+/// Sums over the tiles of one part, for some output channel blocks, into [block][ic][9][LANES].
+static void gradient(
+  const shinso_winograd_shape *shape, const struct WinogradPlan *plan,
+  const struct WinogradShare *share, const struct WinogradGradient *job) {
+  int depth = plan->ic_blocks * LANES, blocks = share->end_block - share->first_block, tiles;
+  for (long from = share->first_tile; from < share->end_tile; from += tiles) {
+    long left = share->end_tile - from;
+    tiles = left < job->block_tiles ? (int)left : job->block_tiles;
+    for (int block = 0; block < plan->ic_blocks; block++)
+      for (int t = 0; t < tiles; t++)
+        transform_input_at(
+          shape, plan, job->src, from + t, block,
+          job->inputs + ((size_t)block * tiles + t) * LANES, job->input_stride);
+    for (int block = 0; block < blocks; block++)
+      for (int t = 0; t < tiles; t++)
+        transform_gradient_at(
+          shape, plan, job->diff_dst, from + t, share->first_block + block,
+          job->gradients + ((size_t)block * tiles + t) * LANES, job->gradient_stride);
+    outer_block(plan, job, tiles, blocks, from == share->first_tile);
+  }
+  for (size_t position = 0; position < (size_t)blocks * depth; position++)
+    transform_filter_gradient(
+      job->products + position * LANES, job->product_stride, job->filters + position * 9 * LANES);
+}
+
+/// Adds up the parts and turns them into [oc][ic][3][3].
+static void gradient_finish(
+  const shinso_winograd_shape *shape, const struct WinogradPlan *plan, const float *filters,
+  int parts, float *diff_weights, int accumulate, long begin, long end) {
+  int depth = plan->ic_blocks * LANES;
+  size_t part_stride = (size_t)plan->oc_blocks * depth * 9 * LANES;
+  // A position is an input channel of an output channel block.
+  for (long position = begin; position < end; position++) {
+    int first = (int)(position / depth) * LANES, channel = (int)(position % depth);
+    int count = shape->oc - first < LANES ? shape->oc - first : LANES;
+    if (channel >= shape->ic) continue;
+    float taps[9][LANES];
+    for (int tap = 0; tap < 9; tap++) {
+      const float *from = filters + (position * 9 + tap) * LANES;
+      vec sum = load(from);
+      for (int part = 1; part < parts; part++) sum += load(from + part * part_stride);
+      store(taps[tap], sum);
+    }
+    for (int lane = 0; lane < count; lane++) {
+      float *out = diff_weights + ((size_t)(first + lane) * shape->ic + channel) * 9;
+      for (int tap = 0; tap < 9; tap++)
+        out[tap] = accumulate ? out[tap] + taps[tap][lane] : taps[tap][lane];
+    }
+  }
+}

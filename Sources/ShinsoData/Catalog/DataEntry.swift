@@ -1,0 +1,37 @@
+import Foundation
+import ShinsoFormats
+
+/// A data set that can be fetched.
+public struct DataEntry: Sendable {
+  public let entry: CatalogEntry
+  /// How many samples it has, in words, with the split.
+  public let contents: String
+
+  public var id: String { entry.id }
+
+  public init(entry: CatalogEntry, contents: String) {
+    self.entry = entry
+    self.contents = contents
+  }
+
+  /// What `shinso data list` prints.
+  public func listing(in cache: Cache) -> Listing {
+    Listing(status: cache.status(of: entry), contents: contents)
+  }
+
+  /// The JSON of the listing is one flat object.
+  public struct Listing: Sendable, Encodable, Hashable {
+    public let status: EntryStatus
+    public let contents: String
+
+    private enum CodingKeys: String, CodingKey {
+      case contents
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+      try status.encode(to: encoder)
+      var values = encoder.container(keyedBy: CodingKeys.self)
+      try values.encode(contents, forKey: .contents)
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import Foundation
+import ShinsoFormats
+import ShinsoTensor
+
+/// Drawings of the Open Clip Art Library by subject, split into those to train on and a held-out
+/// fifth.
+///
+/// The entry's folder holds the drawings as `SUBJECT/…/NAME.png`, without symbolic links and
+/// broken files, and ``DrawingIndex``.
+public enum OpenClipart {
+  /// The subjects that say what a drawing shows, used unless others are named.
+  public static let defaultSubjects = [
+    "animals", "buildings", "food", "people", "plants", "transportation",
+  ]
+
+  /// A drawing of more pixels (a few have half a billion) or a shorter side is left out.
+  static let pixelCounts = 0...64_000_000
+  static let shortestSide = 16
+
+  static let artifact = Artifact(
+    name: "openclipart-png_0.18+dfsg-19_all.deb", byteCount: 130_910_028,
+    digest: .file("f07f1545a2970c2cf3fa339bc2405da1a95cf2b1827bfa05bf73eb1c20291c02"),
+    sources: [.debian(package: "openclipart-png", version: "1:0.18+dfsg-19")])
+
+  public struct Split: Sendable, Hashable {
+    public let train: ImageFolder
+    public let heldOut: ImageFolder
+  }
+
+  /// The drawings of some subjects; label i is `subjects[i]`.
+  ///
+  /// Of drawings with the same pixels one is kept, the first by path. Of each subject, with its n
+  /// drawings in the order of the digests of their pixels, the first n/5, rounded, are held out;
+  /// so the split depends on nothing but the drawings.
+  ///
+  /// - Parameter folder: the entry's folder in the cache.
+  public static func items(
+    in folder: URL, subjects: [String] = defaultSubjects
+  ) throws -> Split {
+    let index = try DrawingIndex(folder: folder)
+    let known = Set(index.drawings.map(\.subject))
+    if let unknown = subjects.first(where: { !known.contains($0) }) {
+      throw InputError(
+        unknown,
+        "is no subject of openclipart; it has: \(known.sorted().joined(separator: ", "))")
+    }
+    var seen = Set<String>()
+    let drawings = index.drawings.filter { drawing in
+      subjects.contains(drawing.subject) && pixelCounts.contains(drawing.pixelCount)
+        && drawing.shorterSide >= shortestSide && seen.insert(drawing.digest).inserted
+    }
+    var train: [ImageFolder.Item] = []
+    var heldOut: [ImageFolder.Item] = []
+    for (label, subject) in subjects.enumerated() {
+      let mine = drawings.filter { $0.subject == subject }
+      let ordered = mine.map(\.digest).sorted()
+      let chosen = Set(ordered.prefix((ordered.count + 2) / 5))
+      for drawing in mine {
+        let item = ImageFolder.Item(url: folder.appending(path: drawing.path), label: label)
+        if chosen.contains(drawing.digest) {
+          heldOut.append(item)
+        } else {
+          train.append(item)
+        }
+      }
+    }
+    return Split(
+      train: ImageFolder(classNames: subjects, items: train),
+      heldOut: ImageFolder(classNames: subjects, items: heldOut))
+  }
+
+  static func assemble(_ assembly: Assembly) throws {
+    let root = try assembly.unpackDebianPackage(artifact.name)
+      .appending(path: "usr/share/openclipart/png", directoryHint: .isDirectory)
+    let index = try DrawingIndex(moving: root, to: assembly.destination)
+    guard !index.drawings.isEmpty else {
+      throw InputError(artifact.name, "holds no PNG files in usr/share/openclipart/png")
+    }
+    try assembly.write(Array(index.text().utf8), as: DrawingIndex.fileName)
+  }
+}

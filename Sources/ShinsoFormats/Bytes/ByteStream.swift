@@ -1,0 +1,46 @@
+import ShinsoTensor
+
+/// Bytes that are read from start to end: a file, an entry of a zip archive, a gzip file.
+protocol ByteStream: AnyObject {
+  /// What messages call it.
+  var name: String { get }
+
+  /// Fills `buffer`. Throws `InputError` if fewer bytes are left.
+  func readFully(into buffer: UnsafeMutableRawBufferPointer) throws
+}
+
+extension ByteStream {
+  /// The next `count` bytes, which the caller must have found plausible.
+  func bytes(_ count: Int) throws -> [UInt8] {
+    try [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+      try readFully(into: UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: count))
+      initialized = count
+    }
+  }
+}
+
+/// A `ByteSource` read from start to end.
+final class SourceStream: ByteStream {
+  private let source: any ByteSource
+  private var position = 0
+
+  init(_ source: any ByteSource) { self.source = source }
+
+  var name: String { source.name }
+  var remaining: Int { source.size - position }
+
+  func readFully(into buffer: UnsafeMutableRawBufferPointer) throws {
+    try source.read(at: position, into: buffer)
+    position += buffer.count
+  }
+}
+
+extension GzipReader: ByteStream {
+  func readFully(into buffer: UnsafeMutableRawBufferPointer) throws {
+    guard try read(into: buffer) == buffer.count else {
+      throw InputError(name, "is truncated or damaged: its contents end early")
+    }
+  }
+}
+
+extension ZipEntryReader: ByteStream {}

@@ -1,0 +1,74 @@
+import Foundation
+import ShinsoTensor
+
+/// NumPy's archive of named arrays (`np.savez`, `np.load`): a zip archive of npy files.
+public enum NPZ {
+  /// All arrays of the file at `url`, in its order. Throws `InputError` if it is damaged or an
+  /// array is not of a known type; `NPZArchive` reads single ones.
+  public static func read(_ url: URL) throws -> [(name: String, tensor: Tensor)] {
+    try read(InputFile(url))
+  }
+
+  /// All arrays in `source`; see `read(_:)`.
+  public static func read(_ source: any ByteSource) throws -> [(name: String, tensor: Tensor)] {
+    let archive = try NPZArchive(source)
+    try ZipEntryReader.checkExpansion(of: archive.zip.entries, name: source.name)
+    return try archive.names.map { ($0, try archive.tensor(named: $0)) }
+  }
+
+  /// Writes `tensors` as the file at `url`, atomically. Throws `InputError` if it cannot be written.
+  public static func write(
+    _ tensors: [(name: String, tensor: Tensor)], to url: URL, compressed: Bool = false
+  ) throws {
+    try NPZWriter.write(to: url, compressed: compressed) { archive in
+      for (name, tensor) in tensors { try archive.add(name, tensor) }
+    }
+  }
+}
+
+/// An npz file opened for reading: its arrays are read one by one.
+public struct NPZArchive: Sendable {
+  /// The arrays' names, in the order of the file.
+  public let names: [String]
+  let zip: ZipArchive
+
+  /// Opens the file at `url`. Throws `InputError` if it is not an npz file or damaged.
+  public init(_ url: URL) throws { try self.init(InputFile(url)) }
+
+  /// Opens the archive in `source`; see `init(_:)`.
+  public init(_ source: any ByteSource) throws {
+    zip = try ZipArchive(source)
+    names = zip.entries.map(\.name).filter { $0.hasSuffix(".npy") }.map { String($0.dropLast(4)) }
+  }
+
+  /// The array of that name. Throws `InputError` if there is none, it is damaged, or not of a known
+  /// type.
+  public func tensor(named name: String) throws -> Tensor {
+    try read(name) { try NPY.tensor($0, $1, byteCount: $1.remaining) }
+  }
+
+  /// The one-dimensional array of strings of that name.
+  public func strings(named name: String) throws -> [String] {
+    try read(name) { try NPYStrings.read($0, $1) }
+  }
+
+  private func read<Result>(_ name: String, _ body: (NPYHeader, ZipEntryReader) throws -> Result)
+    throws -> Result
+  {
+    guard let entry = zip.find(name + ".npy") else {
+      let known = names.prefix(10).map(quoted).joined(separator: ", ")
+      throw InputError(
+        zip.name, "has no array \(quoted(name)), only \(known)\(names.count > 10 ? ", …" : "")")
+    }
+    let stream = try ZipEntryReader(zip, entry)
+    let header = try NPYHeader.read(name: stream.name) { count in
+      guard count <= stream.remaining else {
+        throw InputError(stream.name, "is truncated or damaged: its npy header ends early")
+      }
+      return try stream.bytes(count)
+    }
+    let result = try body(header, stream)
+    try stream.finish()
+    return result
+  }
+}

@@ -1,0 +1,154 @@
+import ShinsoTensor
+
+/// What the calls in a pickle stand for.
+extension PickleMachine {
+  /// The value of a call of `callable` with a tuple of arguments.
+  mutating func apply(_ callable: PickleIndex, to tuple: PickleIndex) throws -> PickleNode {
+    guard case .global(let global) = self[callable], case .tuple(let arguments) = self[tuple]
+    else { throw damaged("it calls what cannot be called") }
+    switch global {
+    case .dictionary, .counter: return try dictionary(arguments.first)
+    // The first argument makes the default values.
+    case .defaultDictionary: return try dictionary(arguments.dropFirst().first)
+    case .list: return .list(try items(arguments.first))
+    case .tuple, .size: return .tuple(try items(arguments.first))
+    case .set: return .set(try items(arguments.first))
+    case .bytes: return .bytes(try bytes(arguments))
+    case .encode: return .bytes(try encoded(arguments))
+    case .rebuildTensor, .rebuildTensorV2: return .tensor(try view(arguments, dtype: nil))
+    case .rebuildTensorV3:
+      guard arguments.count >= 7, case .global(.dtype(let dtype)) = self[arguments[6]] else {
+        throw damaged("a tensor has no element type that can be read")
+      }
+      return .tensor(try view(arguments, dtype: dtype))
+    case .rebuildParameter:
+      guard let first = arguments.first, case .tensor(let view) = self[first] else {
+        throw damaged("a parameter has no tensor")
+      }
+      return .tensor(view)
+    case .rebuildFromType:
+      guard arguments.count >= 3, case .global(let inner) = self[arguments[0]],
+        inner != .rebuildFromType, case .global(.tensorType) = self[arguments[1]]
+      else { throw damaged("a tensor of an unknown type") }
+      return try apply(arguments[0], to: arguments[2])
+    case .numpyScalar: return try numpyScalar(arguments)
+    case .device, .numpyDType: return .object(global, arguments: arguments)
+    case .storage, .dtype, .tensorType, .plainType: throw damaged("it calls \(global.description)")
+    }
+  }
+
+  /// Gives a value the attributes in `state`.
+  mutating func build(_ target: PickleIndex, _ state: PickleIndex) throws {
+    switch self[target] {
+    // The attributes of a state dictionary are the versions of its modules.
+    case .dictionary, .tensor: break
+    case .object(.numpyDType, let arguments):
+      guard case .tuple(let values) = self[state], values.count >= 2 else { break }
+      replace(target, with: .object(.numpyDType, arguments: arguments.prefix(1) + [values[1]]))
+    default: throw damaged("it sets attributes of what has none")
+    }
+  }
+
+  /// The storage that a persistent name stands for.
+  func persistent(_ tuple: PickleIndex) throws -> PickleNode {
+    guard case .tuple(let parts) = self[tuple], parts.count >= 5,
+      case .string("storage") = self[parts[0]], case .global(.storage(let dtype)) = self[parts[1]],
+      let key = storageKey(parts[2]), case .int(let count) = self[parts[4]], count >= 0
+    else {
+      throw InputError(
+        name,
+        "holds more than tensors and containers; save the state dictionary, "
+          + "torch.save(model.state_dict(), path)")
+    }
+    var storage = TorchStorage(key: key, dtype: dtype, count: count)
+    // Files of 2017 and before can name a part of a storage: its key, offset and size.
+    if parts.count > 5, case .tuple(let part) = self[parts[5]] {
+      guard part.count == 3, case .int(let offset) = self[part[1]], offset >= 0, offset <= count
+      else { throw damaged("a part of a storage is not valid") }
+      storage.offset = offset
+    }
+    return .storage(storage)
+  }
+
+  // MARK: Arguments
+
+  private func storageKey(_ index: PickleIndex) -> String? {
+    switch self[index] {
+    case .string(let key): key
+    case .int(let key): String(key)
+    default: nil
+    }
+  }
+
+  /// The values of a list, tuple or set; none if there is no argument.
+  private mutating func items(_ index: PickleIndex?) throws -> [PickleIndex] {
+    guard let index else { return [] }
+    switch self[index] {
+    case .list(let items), .tuple(let items), .set(let items):
+      try charge(items.count)
+      return items
+    default: throw damaged("a container is made of what is none")
+    }
+  }
+
+  private mutating func dictionary(_ index: PickleIndex?) throws -> PickleNode {
+    guard let index else { return .dictionary([]) }
+    if case .dictionary(let pairs) = self[index] {
+      try charge(pairs.count)
+      return .dictionary(pairs)
+    }
+    var pairs: [PickleIndex] = []
+    for item in try items(index) {
+      let pair = try items(item)
+      guard pair.count == 2 else { throw damaged("an entry of a dictionary is not a pair") }
+      pairs += pair
+    }
+    return .dictionary(pairs)
+  }
+
+  private mutating func bytes(_ arguments: [PickleIndex]) throws -> [UInt8] {
+    guard let first = arguments.first else { return [] }
+    if case .bytes(let bytes) = self[first] { return bytes }
+    if case .string = self[first] { return try encoded(arguments) }
+    return try items(first).map { item in
+      guard case .int(let value) = self[item], let byte = UInt8(exactly: value) else {
+        throw damaged("bytes are made of what are none")
+      }
+      return byte
+    }
+  }
+
+  /// Protocol 2 has no bytes: it writes them as text of their Latin-1 characters.
+  private mutating func encoded(_ arguments: [PickleIndex]) throws -> [UInt8] {
+    guard arguments.count == 2, case .string(let text) = self[arguments[0]],
+      case .string(let encoding) = self[arguments[1]],
+      ["latin1", "latin-1"].contains(encoding)
+    else { throw damaged("bytes are encoded in an unknown way") }
+    try charge(text.utf8.count)
+    return try text.unicodeScalars.map { scalar in
+      guard let byte = UInt8(exactly: scalar.value) else {
+        throw damaged("bytes are made of what are none")
+      }
+      return byte
+    }
+  }
+
+  /// One of NumPy's numbers, as training scripts store the best accuracy.
+  private func numpyScalar(_ arguments: [PickleIndex]) throws -> PickleNode {
+    guard arguments.count == 2, case .object(.numpyDType, let type) = self[arguments[0]],
+      let first = type.first, case .string(let code) = self[first],
+      case .bytes(let bytes) = self[arguments[1]]
+    else { throw damaged("a NumPy number is not valid") }
+    var isBigEndian = false
+    if type.count > 1, case .string(">") = self[type[1]] { isBigEndian = true }
+    var reader = ByteReader(isBigEndian ? bytes.reversed() : bytes, name: name)
+    switch code {
+    case "f8": return .float(Double(bitPattern: try reader.integer(UInt64.self)))
+    case "f4": return .float(Double(Float(bitPattern: try reader.integer(UInt32.self))))
+    case "i8": return .int(Int(try reader.integer(Int64.self)))
+    case "i4": return .int(Int(try reader.integer(Int32.self)))
+    case "b1": return .bool(try reader.byte() != 0)
+    default: throw InputError(name, "holds a NumPy number of type \(quoted(code))")
+    }
+  }
+}

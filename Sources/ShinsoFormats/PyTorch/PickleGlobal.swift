@@ -1,0 +1,75 @@
+import ShinsoTensor
+
+/// The names of Python that a pickle may use. They are understood, never imported or called; any
+/// other name is an error.
+enum PickleGlobal: Hashable {
+  case dictionary, defaultDictionary, counter, list, tuple, set, bytes
+  case encode
+  case rebuildTensor, rebuildTensorV2, rebuildTensorV3
+  case rebuildParameter, rebuildFromType
+  case size, device
+  case storage(DType?)
+  case dtype(DType)
+  case tensorType
+  case numpyScalar, numpyDType
+  /// A type of numbers or text, as the default of a `defaultdict`.
+  case plainType(String)
+
+  private static let storages: [String: DType] = [
+    "FloatStorage": .float32, "DoubleStorage": .float64, "HalfStorage": .float16,
+    "BFloat16Storage": .bfloat16, "LongStorage": .int64, "IntStorage": .int32,
+    "ShortStorage": .int16, "CharStorage": .int8, "ByteStorage": .uint8, "BoolStorage": .bool,
+  ]
+
+  private static let names: [String: PickleGlobal] = [
+    "collections.OrderedDict": .dictionary, "builtins.dict": .dictionary,
+    "collections.defaultdict": .defaultDictionary, "collections.Counter": .counter,
+    "builtins.list": .list, "builtins.tuple": .tuple,
+    "builtins.set": .set, "builtins.frozenset": .set,
+    "builtins.bytes": .bytes, "builtins.bytearray": .bytes,
+    "builtins.int": .plainType("int"), "builtins.float": .plainType("float"),
+    "builtins.bool": .plainType("bool"), "builtins.str": .plainType("str"),
+    "_codecs.encode": .encode,
+    "torch._utils._rebuild_tensor": .rebuildTensor,
+    "torch._utils._rebuild_tensor_v2": .rebuildTensorV2,
+    "torch._utils._rebuild_tensor_v3": .rebuildTensorV3,
+    "torch._utils._rebuild_parameter": .rebuildParameter,
+    "torch._utils._rebuild_parameter_with_state": .rebuildParameter,
+    "torch._tensor._rebuild_from_type_v2": .rebuildFromType,
+    "torch.Size": .size, "torch.device": .device,
+    "torch.Tensor": .tensorType, "torch.nn.parameter.Parameter": .tensorType,
+    "torch.nn.Parameter": .tensorType, "torch.nn.parameter.Buffer": .tensorType,
+    "torch.storage.UntypedStorage": .storage(nil), "torch.UntypedStorage": .storage(nil),
+    "numpy.core.multiarray.scalar": .numpyScalar, "numpy._core.multiarray.scalar": .numpyScalar,
+    "numpy.dtype": .numpyDType,
+  ]
+
+  /// The global that Python calls `module.name`, or nil if it is not one of those.
+  init?(module: String, name: String) {
+    // Python 2's name of the module.
+    let path = (module == "__builtin__" ? "builtins" : module) + "." + name
+    if let global = Self.names[path] {
+      self = global
+    } else if ["torch", "torch.cuda", "torch.storage"].contains(module),
+      let dtype = Self.storages[name]
+    {
+      self = .storage(dtype)
+    } else if module == "torch", let dtype = DType(rawValue: name) {
+      self = .dtype(dtype)
+    } else {
+      return nil
+    }
+  }
+
+  /// The name that a `PickleValue.object` shows.
+  var description: String {
+    switch self {
+    case .dtype(let dtype): "torch.\(dtype.rawValue)"
+    case .device: "torch.device"
+    case .tensorType: "torch.Tensor"
+    case .plainType(let name): name
+    case .numpyDType: "numpy.dtype"
+    default: "\(self)"
+    }
+  }
+}

@@ -1,0 +1,214 @@
+import ShinsoTensor
+
+/// A PyTorch file whose pickle has been interpreted, and whose tensors have not been read yet.
+struct TorchDocument {
+  let root: PickleIndex
+  let loader: TorchTensorLoader
+  private let nodes: [PickleNode]
+  private let name: String
+
+  /// Deeper containers are no checkpoint, and freeing them would recurse too deeply.
+  private static let maximumDepth = 200
+
+  init(_ source: any ByteSource) throws {
+    name = source.name
+    let start = try source.bytes(at: 0, count: min(source.size, 2))
+    let parsed: (PickleMachine, PickleIndex, TorchContainer, isBigEndian: Bool)
+    switch start {
+    case [0x50, 0x4B]: parsed = try Self.readArchive(source)
+    case [0x80, 2], [0x80, 3], [0x80, 4], [0x80, 5]: parsed = try Self.readLegacy(source)
+    default: throw InputError(source.name, "is not a file of torch.save")
+    }
+    nodes = parsed.0.nodes
+    root = parsed.1
+    let views = nodes.lazy.compactMap { node in
+      if case .tensor(let view) = node { view } else { nil }
+    }
+    loader = TorchTensorLoader(
+      parsed.2, views: views, isBigEndian: parsed.isBigEndian, name: name, fileSize: source.size)
+  }
+
+  // MARK: The two containers
+
+  private static func readArchive(_ source: any ByteSource) throws
+    -> (PickleMachine, PickleIndex, TorchContainer, Bool)
+  {
+    let archive = try ZipArchive(source)
+    let candidates = archive.entries.filter { entry in
+      entry.name.hasSuffix("/data.pkl") && entry.name.split(separator: "/").count == 2
+    }
+    guard candidates.count == 1, let pickle = candidates.first else {
+      throw InputError(source.name, "is not a file of torch.save: it has no data.pkl")
+    }
+    let prefix = String(pickle.name.dropLast("data.pkl".count))
+    guard archive.find(prefix + "constants.pkl") == nil else {
+      throw InputError(
+        source.name,
+        "is a TorchScript program; save the state dictionary, "
+          + "torch.save(module.state_dict(), path)")
+    }
+    let contents = try archive.read(pickle, limit: 256 << 20)
+    var machine = PickleMachine(PickleInput(MemorySource(contents, name: source.name)))
+    let root = try machine.run()
+    let order = try archive.find(prefix + "byteorder").map { try archive.read($0, limit: 16) }
+    return (
+      machine, root, .archive(archive, prefix: prefix), order == Array("big".utf8)
+    )
+  }
+
+  /// PyTorch's number for its own files, 0x1950A86A20F9469CFC6C.
+  private static let magic: [UInt8] = [0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19]
+
+  /// Five pickles (the magic number, the version, facts about the machine, the object, the keys of
+  /// its storages), then for each storage the number of elements and the elements.
+  private static func readLegacy(_ source: any ByteSource) throws
+    -> (PickleMachine, PickleIndex, TorchContainer, Bool)
+  {
+    var machine = PickleMachine(PickleInput(source))
+    guard case .largeInteger(magic) = machine[try machine.run()],
+      case .int(1001) = machine[try machine.run()]
+    else { throw InputError(source.name, "is not a file of torch.save") }
+    let isBigEndian = machine.flag("little_endian", in: try machine.run()) == false
+    let root = try machine.run()
+    let keys = try machine.run()
+    guard case .list(let indices) = machine[keys] else {
+      throw machine.damaged("the list of storages is missing")
+    }
+    var elementSizes: [String: Int] = [:]
+    for case .storage(let storage) in machine.nodes {
+      elementSizes[storage.key] = storage.dtype?.size ?? 1
+    }
+    var storages: [String: (offset: Int, size: Int)] = [:]
+    var position = machine.input.position
+    for index in indices {
+      guard case .string(let key) = machine[index], let elementSize = elementSizes[key],
+        storages[key] == nil
+      else { throw machine.damaged("the list of storages does not fit the tensors") }
+      var reader = ByteReader(try source.bytes(at: position, count: 8), name: source.name)
+      let count = try reader.integer(UInt64.self)
+      let (size, overflow) = (isBigEndian ? count.byteSwapped : count)
+        .multipliedReportingOverflow(by: UInt64(elementSize))
+      guard !overflow, let size = Int(exactly: size) else {
+        throw InputError(source.name, "is damaged: a storage of \(count) elements")
+      }
+      try source.checkRange(at: position + 8, count: size)
+      storages[key] = (position + 8, size)
+      position += 8 + size
+    }
+    return (machine, root, .legacy(source, storages), isBigEndian)
+  }
+}
+
+// MARK: - Values
+
+extension TorchDocument {
+  /// The value of a node, with its tensors read.
+  func value(_ index: PickleIndex) throws -> PickleValue {
+    var converted: [PickleIndex: PickleValue] = [:]
+    return try value(index, depth: 0, &converted)
+  }
+
+  /// `converted` has the containers that are done, because pickles can refer to one many times; a
+  /// container that holds itself is found by its depth.
+  private func value(
+    _ index: PickleIndex, depth: Int, _ converted: inout [PickleIndex: PickleValue]
+  ) throws -> PickleValue {
+    if let value = converted[index] { return value }
+    guard depth <= Self.maximumDepth else {
+      throw InputError(name, "its containers are nested too deeply, or hold themselves")
+    }
+    func values(_ indices: [PickleIndex]) throws -> [PickleValue] {
+      try indices.map { try value($0, depth: depth + 1, &converted) }
+    }
+    let result: PickleValue
+    switch nodes[Int(index)] {
+    case .none: return .none
+    case .bool(let value): return .bool(value)
+    case .int(let value): return .int(value)
+    case .largeInteger(let bytes): return .largeInteger(bytes)
+    case .float(let value): return .float(value)
+    case .string(let value): return .string(value)
+    case .bytes(let bytes): return .bytes(bytes)
+    case .tensor(let view): return .tensor(try loader.tensor(view))
+    case .global(let global): return .object(name: global.description, arguments: [])
+    case .storage(let storage):
+      throw InputError(name, "holds the bare storage \(quoted(storage.key)), which cannot be read")
+    case .list(let items): result = .list(try values(items))
+    case .tuple(let items): result = .tuple(try values(items))
+    case .set(let items): result = .set(try values(items))
+    case .object(let global, let arguments):
+      result = .object(name: global.description, arguments: try values(arguments))
+    case .dictionary:
+      result = .dictionary(
+        try pairs(index).map { key, item in
+          let pair = try values([key, item])
+          return (pair[0], pair[1])
+        })
+    }
+    converted[index] = result
+    return result
+  }
+
+  /// The entries of a dictionary; a text key that comes twice has its last value at its first
+  /// place, as in Python.
+  private func pairs(_ index: PickleIndex) -> [(PickleIndex, PickleIndex)] {
+    guard case .dictionary(let flat) = nodes[Int(index)] else { return [] }
+    var places: [String: Int] = [:]
+    var pairs: [(PickleIndex, PickleIndex)] = []
+    for start in stride(from: 0, to: flat.count - 1, by: 2) {
+      if case .string(let key) = nodes[Int(flat[start])] {
+        if let place = places[key] {
+          pairs[place].1 = flat[start + 1]
+          continue
+        }
+        places[key] = pairs.count
+      }
+      pairs.append((flat[start], flat[start + 1]))
+    }
+    return pairs
+  }
+}
+
+// MARK: - State dictionaries
+
+extension TorchDocument {
+  private static let wrappers = [
+    "state_dict", "model_state_dict", "model_state", "model", "net", "network", "weights", "params",
+  ]
+
+  /// The names and tensors of the state dictionary: the root, or a dictionary in it under one of
+  /// the usual names, or the only one with tensors in it. nil if there is none.
+  func stateDictionary() -> [(name: String, view: TorchView)]? {
+    let own = tensors(in: root)
+    if !own.isEmpty { return own }
+    let inner = pairs(root).map { (text($0), tensors(in: $1)) }.filter { !$1.isEmpty }
+    for wrapper in Self.wrappers {
+      if let found = inner.first(where: { $0.0 == wrapper }) { return found.1 }
+    }
+    return inner.count == 1 ? inner[0].1 : nil
+  }
+
+  private func tensors(in index: PickleIndex) -> [(name: String, view: TorchView)] {
+    pairs(index).compactMap { key, value in
+      guard let name = text(key), case .tensor(let view) = nodes[Int(value)] else { return nil }
+      return (name, view)
+    }
+  }
+
+  private func text(_ index: PickleIndex) -> String? {
+    if case .string(let text) = nodes[Int(index)] { text } else { nil }
+  }
+}
+
+extension PickleMachine {
+  /// The truth value of a text key of a dictionary.
+  fileprivate func flag(_ key: String, in index: PickleIndex) -> Bool? {
+    guard case .dictionary(let flat) = self[index] else { return nil }
+    for start in stride(from: 0, to: flat.count - 1, by: 2) {
+      if case .string(key) = self[flat[start]], case .bool(let value) = self[flat[start + 1]] {
+        return value
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,68 @@
+import ShinsoTensor
+
+extension PickleMachine {
+  /// The view that the arguments of PyTorch's `_rebuild_tensor` functions describe: storage,
+  /// offset, size, stride, and what is of no interest here.
+  func view(_ arguments: [PickleIndex], dtype: DType?) throws -> TorchView {
+    guard arguments.count >= 4, case .storage(let storage) = self[arguments[0]],
+      case .int(let offset) = self[arguments[1]], let dims = integers(arguments[2]),
+      let strides = integers(arguments[3]), let dtype = storage.dtype ?? dtype
+    else { throw damaged("the description of a tensor is not valid") }
+    let (start, overflow) = offset.addingReportingOverflow(storage.offset)
+    let elementSize = storage.dtype?.size ?? 1
+    let (storageSize, tooLarge) = storage.count.multipliedReportingOverflow(by: elementSize)
+    guard !overflow, !tooLarge, start >= 0,
+      let last = lastElement(start, dims, strides, dtype), last <= storageSize / dtype.size
+    else { throw damaged("a tensor reaches out of its storage") }
+    return TorchView(
+      key: storage.key, storageSize: storageSize, dtype: dtype, offset: start, dims: dims,
+      strides: strides)
+  }
+
+  /// The place after the last element of a view, or nil if it cannot be counted.
+  private func lastElement(_ start: Int, _ dims: [Int], _ strides: [Int], _ dtype: DType) -> Int? {
+    guard dims.count == strides.count, TensorSize.bytes(dims, dtype) != nil,
+      strides.allSatisfy({ $0 >= 0 })
+    else { return nil }
+    if dims.contains(0) { return start }
+    var last = start
+    for (extent, stride) in zip(dims, strides) {
+      let (distance, overflow) = stride.multipliedReportingOverflow(by: extent - 1)
+      let (sum, carry) = last.addingReportingOverflow(distance)
+      guard !overflow, !carry else { return nil }
+      last = sum
+    }
+    let (end, overflow) = last.addingReportingOverflow(1)
+    return overflow ? nil : end
+  }
+
+  private func integers(_ index: PickleIndex) -> [Int]? {
+    let items: [PickleIndex]
+    switch self[index] {
+    case .tuple(let values), .list(let values): items = values
+    default: return nil
+    }
+    // More axes than any tensor has need not be looked at.
+    guard items.count <= 1 << 10 else { return nil }
+    var values: [Int] = []
+    for item in items {
+      guard case .int(let value) = self[item] else { return nil }
+      values.append(value)
+    }
+    return values
+  }
+}
+
+extension TorchView {
+  /// Whether the elements lie in row-major order without gaps.
+  var isContiguous: Bool {
+    if dims.contains(0) { return true }
+    var expected = 1
+    for (extent, stride) in zip(dims, strides).reversed() where extent != 1 {
+      guard stride == expected else { return false }
+      // Cannot overflow: the size of the view was counted.
+      expected *= extent
+    }
+    return true
+  }
+}

@@ -1,0 +1,167 @@
+import Foundation
+import ShinsoTensor
+
+/// Reads and writes safetensors files (https://huggingface.co/docs/safetensors): a length, a JSON
+/// header, the tensors' bytes. A file is validated in full when it is opened, as the format
+/// demands: the tensors fill it without holes and overlaps, and each has just the bytes that its
+/// shape takes.
+///
+/// ```swift
+/// let file = try SafetensorsFile(url)
+/// let weight = try file.tensor(named: "conv1.weight")
+/// ```
+public struct SafetensorsFile: Sendable {
+  /// The tensors' names, in the order of their data.
+  public var names: [String] { entries.map(\.name) }
+  /// Free text that the writer added.
+  public let metadata: [String: String]
+  let entries: [SafetensorsEntry]
+  private let indices: [String: Int]
+  private let source: any ByteSource
+  private let dataOffset: Int
+
+  static let maximumHeaderLength = 100_000_000
+
+  /// Opens the file at `url`. Throws `InputError` if it is not a valid safetensors file.
+  public init(_ url: URL) throws { try self.init(InputFile(url)) }
+
+  /// Opens the file in `source`; see `init(_:)`.
+  public init(_ source: any ByteSource) throws {
+    guard source.size >= 8 else { throw InputError(source.name, "is not a safetensors file") }
+    var prefix = ByteReader(try source.bytes(at: 0, count: 8), name: source.name)
+    guard let length = Int(exactly: try prefix.integer(UInt64.self)), length >= 2,
+      length <= Self.maximumHeaderLength, length <= source.size - 8
+    else {
+      throw InputError(
+        source.name, "is not a safetensors file, or is truncated: its header does not fit in it")
+    }
+    var parser = SafetensorsHeaderParser(
+      try source.bytes(at: 8, count: length), name: source.name)
+    let header = try parser.parse()
+    self.source = source
+    dataOffset = 8 + length
+    metadata = header.metadata
+    entries = try Self.validated(header.entries, dataSize: source.size - dataOffset, source.name)
+    indices = Dictionary(
+      uniqueKeysWithValues: entries.enumerated().map { ($0.element.name, $0.offset) })
+  }
+
+  /// The shape of a tensor, or nil if there is none of that name.
+  public func shape(of name: String) -> Shape? { indices[name].map { Shape(entries[$0].shape) } }
+
+  /// The tensor of that name, read straight into its memory. Throws `InputError` if there is none
+  /// or its element type is not a `DType`.
+  public func tensor(named name: String) throws -> Tensor {
+    guard let index = indices[name] else {
+      throw InputError(source.name, "has no tensor \(quoted(name))")
+    }
+    let entry = entries[index]
+    guard let dtype = entry.type.dtype else {
+      throw InputError(
+        source.name, "\(quoted(name)) is of type \(entry.type.rawValue), which cannot be read")
+    }
+    return try Tensor(shape: Shape(entry.shape), dtype: dtype) { target in
+      let count = entry.end - entry.start
+      try source.read(
+        at: dataOffset + entry.start,
+        into: UnsafeMutableRawBufferPointer(rebasing: target[..<count]))
+      target.normalizeElements(dtype, swapped: false)
+    }
+  }
+
+  /// All tensors, in the order of their data.
+  public func tensors() throws -> [(name: String, tensor: Tensor)] {
+    try names.map { ($0, try tensor(named: $0)) }
+  }
+
+  /// All tensors of the file at `url`, in the order of their data.
+  public static func read(_ url: URL) throws -> [(name: String, tensor: Tensor)] {
+    try SafetensorsFile(url).tensors()
+  }
+
+  /// The entries in the order of their data, checked to fill it.
+  private static func validated(
+    _ entries: [SafetensorsEntry], dataSize: Int, _ name: String
+  ) throws -> [SafetensorsEntry] {
+    // Tensors without elements lie at one offset; their names settle the order.
+    let sorted = entries.sorted { ($0.start, $0.end, $0.name) < ($1.start, $1.end, $1.name) }
+    var offset = 0
+    for entry in sorted {
+      guard entry.start == offset, entry.end >= entry.start else {
+        throw InputError(
+          name, "is damaged: the data of \(quoted(entry.name)) overlap others or leave a hole")
+      }
+      let count = TensorSize.bytes(entry.shape, .uint8)
+      let size = count?.multipliedReportingOverflow(by: entry.type.size)
+      guard let size, !size.overflow, size.partialValue == entry.end - entry.start,
+        TensorSize.bytes(entry.shape, .float64) != nil
+      else {
+        throw InputError(
+          name, "is damaged: \(quoted(entry.name)) has not the bytes that its shape takes")
+      }
+      offset = entry.end
+    }
+    guard offset == dataSize else {
+      throw InputError(
+        name, "is truncated or damaged: it holds \(dataSize) bytes of data instead of \(offset)")
+    }
+    return sorted
+  }
+}
+
+/// Where a tensor lies in a safetensors file.
+struct SafetensorsEntry {
+  var name: String
+  var type: SafetensorsType
+  var shape: [Int]
+  /// Offsets after the header.
+  var start: Int
+  var end: Int
+}
+
+/// The element types that the format knows.
+enum SafetensorsType: String, CaseIterable {
+  case bool = "BOOL"
+  case u8 = "U8"
+  case i8 = "I8"
+  case f8e5m2 = "F8_E5M2"
+  case f8e4m3 = "F8_E4M3"
+  case i16 = "I16"
+  case u16 = "U16"
+  case f16 = "F16"
+  case bf16 = "BF16"
+  case i32 = "I32"
+  case u32 = "U32"
+  case f32 = "F32"
+  case f64 = "F64"
+  case i64 = "I64"
+  case u64 = "U64"
+
+  init(_ dtype: DType) {
+    self =
+      switch dtype {
+      case .bool: .bool
+      case .uint8: .u8
+      case .int8: .i8
+      case .int16: .i16
+      case .float16: .f16
+      case .bfloat16: .bf16
+      case .int32: .i32
+      case .float32: .f32
+      case .float64: .f64
+      case .int64: .i64
+      }
+  }
+
+  /// nil: no tensor has such elements.
+  var dtype: DType? { DType.allCases.first { Self($0) == self } }
+
+  var size: Int {
+    switch self {
+    case .bool, .u8, .i8, .f8e5m2, .f8e4m3: 1
+    case .i16, .u16, .f16, .bf16: 2
+    case .i32, .u32, .f32: 4
+    case .f64, .i64, .u64: 8
+    }
+  }
+}

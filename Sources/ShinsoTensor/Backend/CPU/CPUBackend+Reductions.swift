@@ -1,0 +1,92 @@
+import CKernels
+
+extension CPUBackend {
+  func reduce(_ reduction: Reduction, _ x: Tensor, axes: [Int]) -> Tensor {
+    if axes.isEmpty || x.elementCount == 0 {
+      var dims = x.shape.dims
+      for axis in axes { dims[axis] = 1 }
+      return axes.isEmpty ? affine(x, scale: 1, offset: 0) : full(0, shape: Shape(dims), dtype: .float32)
+    }
+    let kernel =
+      switch reduction {
+      case .sum, .mean: SHINSO_REDUCE_SUM
+      case .max: SHINSO_REDUCE_MAX
+      case .min: SHINSO_REDUCE_MIN
+      }
+    // One run of neighboring axes at a time, the innermost first.
+    var result = x
+    var axes = axes.sorted()
+    while let last = axes.popLast() {
+      var first = last
+      while axes.last == first - 1 { first = axes.removeLast() }
+      result = reduceRun(kernel, result, first...last)
+    }
+    if reduction == .mean {
+      let count = x.elementCount / result.elementCount
+      return affine(result, scale: 1 / Double(count), offset: 0)
+    }
+    return result
+  }
+
+  private func reduceRun(_ kernel: shinso_reduction, _ x: Tensor, _ axes: ClosedRange<Int>) -> Tensor {
+    var dims = x.shape.dims
+    let outer = dims[..<axes.lowerBound].reduce(1, *)
+    let reduced = dims[axes].reduce(1, *)
+    let inner = dims[(axes.upperBound + 1)...].reduce(1, *)
+    for axis in axes { dims[axis] = 1 }
+    let y = Tensor.uninitialized(Shape(dims), .float32, on: device)
+    let source = x.storage.plainMemory
+    let result = y.storage.plainMemory.floats
+    if outer > 1 || inner < 128 {
+      Parallel.ranges(outer, cost: reduced * inner) { range in
+        shinso_reduce(
+          kernel, result + range.lowerBound * inner,
+          source.floats + range.lowerBound * reduced * inner, range.count, reduced, inner, inner)
+      }
+    } else {
+      Parallel.ranges(inner / 64 + 1, cost: reduced * 64) { range in
+        let start = range.lowerBound * 64
+        let end = min(range.upperBound * 64, inner)
+        if start < end {
+          shinso_reduce(kernel, result + start, source.floats + start, 1, reduced, end - start, inner)
+        }
+      }
+    }
+    return y
+  }
+
+  func broadcast(_ x: Tensor, to shape: Shape) -> Tensor {
+    if x.shape == shape { return x }
+    return binary(.add, x, full(0, shape: shape, dtype: .float32))
+  }
+
+  func argmax(_ x: Tensor, axis: Int) -> Tensor {
+    let outer = x.shape.dims[..<axis].reduce(1, *)
+    let inner = x.shape.dims[(axis + 1)...].reduce(1, *)
+    let reduced = x.shape[axis]
+    let y = Tensor.uninitialized(x.shape.removing(axis: axis), .int64, on: device)
+    let source = x.storage.plainMemory
+    let result = y.storage.plainMemory.address.assumingMemoryBound(to: Int64.self)
+    Parallel.ranges(outer, cost: reduced * inner) { range in
+      shinso_argmax(
+        result + range.lowerBound * inner, source.floats + range.lowerBound * reduced * inner,
+        range.count, reduced, inner)
+    }
+    return y
+  }
+
+  func channelSum(_ x: Tensor) -> Tensor {
+    let channels = x.shape[1]
+    let y = Tensor.uninitialized([channels], .float32, on: device)
+    let planes = LanePlanes(x, self)
+    let sums = ChannelSums(count: 1, channels: planes.channels)
+    planes.forEachChannelGroup { group in
+      for plane in group.planes {
+        shinso_lanes_sum(
+          sums[0] + group.firstChannel, plane, planes.pixels, planes.lanes)
+      }
+    }
+    sums.write(0, to: y)
+    return y
+  }
+}

@@ -1,0 +1,110 @@
+extension ReferenceBackend {
+  func conv2d(
+    _ x: Tensor, weight: Tensor, bias: Tensor?, _ geometry: Conv2dGeometry,
+    activation: FusedActivation
+  ) -> Tensor {
+    let size = geometry.output(height: x.shape[2], width: x.shape[3])
+    let shape: Shape = [x.shape[0], weight.shape[0], size.height, size.width]
+    let plane = size.height * size.width
+    let (inputs, weights) = (doubles(x), doubles(weight))
+    let shifts = bias.map(doubles) ?? [Double](repeating: 0, count: weight.shape[0])
+    var sums = (0..<shape[0]).flatMap { _ in
+      shifts.flatMap { [Double](repeating: $0, count: plane) }
+    }
+    ConvolutionRuns(geometry, input: x.shape, weight: weight.shape, output: shape).forEach { run in
+      for i in 0..<run.count {
+        sums[run.output + i] += inputs[run.input + i * run.step] * weights[run.weight]
+      }
+    }
+    return tensor(sums.map(activation.value), shape, resultType(x, weight))
+  }
+
+  func conv2dBackwardInput(
+    _ dy: Tensor, weight: Tensor, inputShape: Shape, _ geometry: Conv2dGeometry
+  ) -> Tensor {
+    let (gradients, weights) = (doubles(dy), doubles(weight))
+    var sums = [Double](repeating: 0, count: inputShape.elementCount)
+    ConvolutionRuns(geometry, input: inputShape, weight: weight.shape, output: dy.shape).forEach {
+      run in
+      for i in 0..<run.count {
+        sums[run.input + i * run.step] += gradients[run.output + i] * weights[run.weight]
+      }
+    }
+    return tensor(sums, inputShape, resultType(dy, weight))
+  }
+
+  func conv2dBackwardWeight(
+    _ dy: Tensor, x: Tensor, weight: Tensor, _ geometry: Conv2dGeometry
+  ) -> Tensor {
+    let (gradients, inputs) = (doubles(dy), doubles(x))
+    var sums = [Double](repeating: 0, count: weight.elementCount)
+    ConvolutionRuns(geometry, input: x.shape, weight: weight.shape, output: dy.shape).forEach {
+      run in
+      for i in 0..<run.count {
+        sums[run.weight] += gradients[run.output + i] * inputs[run.input + i * run.step]
+      }
+    }
+    return tensor(sums, weight.shape, resultType(dy, x))
+  }
+}
+
+/// All products of a convolution. The forward pass and both backward passes go through the same
+/// list, so they cannot disagree on which weight joins which input to which output.
+private struct ConvolutionRuns {
+  /// A weight, a run of outputs along a row, and their inputs, `step` apart.
+  struct Run {
+    let weight: Int
+    let output: Int
+    let input: Int
+    let step: Int
+    let count: Int
+  }
+
+  let geometry: Conv2dGeometry
+  let input: Shape
+  let weight: Shape
+  let output: Shape
+
+  init(_ geometry: Conv2dGeometry, input: Shape, weight: Shape, output: Shape) {
+    self.geometry = geometry
+    self.input = input
+    self.weight = weight
+    self.output = output
+  }
+
+  @inline(__always)
+  func forEach(_ body: (Run) -> Void) {
+    let (channels, height, width) = (input[1], input[2], input[3])
+    let channelsOfGroup = weight[1]
+    let stride = geometry.stride
+    for image in 0..<output[0] {
+      for filter in 0..<output[1] {
+        let group = filter / (output[1] / geometry.groups)
+        for channel in 0..<channelsOfGroup {
+          let plane = image * channels + group * channelsOfGroup + channel
+          for tapY in 0..<geometry.kernel.height {
+            for tapX in 0..<geometry.kernel.width {
+              // The input column under output column 0, and the output columns inside the picture.
+              let left = tapX * geometry.dilation.width - geometry.padding.left
+              let columns = (0..<output[3]).filter {
+                (0..<width).contains($0 * stride.width + left)
+              }
+              guard let first = columns.first else { continue }
+              for row in 0..<output[2] {
+                let y = row * stride.height + tapY * geometry.dilation.height - geometry.padding.top
+                guard (0..<height).contains(y) else { continue }
+                body(
+                  Run(
+                    weight: ((filter * channelsOfGroup + channel) * geometry.kernel.height + tapY)
+                      * geometry.kernel.width + tapX,
+                    output: ((image * output[1] + filter) * output[2] + row) * output[3] + first,
+                    input: (plane * height + y) * width + first * stride.width + left,
+                    step: stride.width, count: columns.count))
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
