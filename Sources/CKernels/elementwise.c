@@ -17,7 +17,7 @@ SHINSO_INLINE float round_down(float x) {
   return __builtin_copysignf(rounded > x ? rounded - 1.0f : rounded, x);
 }
 
-SHINSO_INLINE float sign(float x) { return x != 0 ? __builtin_copysignf(1.0f, x) : x; }
+SHINSO_INLINE float sign(float x) { return x > 0 ? 1.0f : x < 0 ? -1.0f : x; }
 
 SHINSO_INLINE float clamp(float x, float lower, float upper) {
   x = x < lower ? lower : x;
@@ -120,7 +120,7 @@ void shinso_unary_forward(shinso_unary kind, float alpha, float *y, const float 
     CASE(ELU, v > 0 ? v : alpha *shinso_expm1_negative(v))
     CASE(LEAKY_RELU, v > 0 ? v : alpha *v)
     CASE(HARD_SIGMOID, clamp(v + 3.0f, 0, 6.0f) * (1.0f / 6.0f))
-    CASE(HARD_SWISH, v *clamp(v + 3.0f, 0, 6.0f) * (1.0f / 6.0f))
+    CASE(HARD_SWISH, v *(clamp(v + 3.0f, 0, 6.0f) * (1.0f / 6.0f)))
     CASE(ERF, shinso_erf(v))
     CASE(FLOOR, round_down(v))
     CASE(CEIL, -round_down(-v))

@@ -20,7 +20,7 @@ SHINSO_INLINE float shinso_power_of_two(int32_t n) {
   return shinso_from_bits((uint32_t)(n + 127) << 23);
 }
 
-/// What exp and expm1 share: exp(x + low) = 2^n (1 + result), for |low| up to 0.09 and x from -104
+/// What exp and expm1 share: exp(x + low) = 2^n (1 + result), for |low| up to 0.12 and x from -104
 /// to 89 (NaN included: then n is arbitrary).
 SHINSO_INLINE float shinso_exp_parts(float x, float low, int32_t *n) {
   SHINSO_FUSE
@@ -39,7 +39,7 @@ SHINSO_INLINE float shinso_exp_parts(float x, float low, int32_t *n) {
   return r * r * p + r;
 }
 
-/// exp(x + low), |low| up to 0.09: for arguments that are known more exactly than a float holds.
+/// exp(x + low), |low| up to 0.12: for arguments that are known more exactly than a float holds.
 SHINSO_INLINE float shinso_exp_sum(float x, float low) {
   SHINSO_FUSE
   x = x < -104.0f ? -104.0f : x;
@@ -123,14 +123,19 @@ SHINSO_INLINE float shinso_softplus(float x) {
   return (x < 0 ? 0 : x) + shinso_log1p_fraction(shinso_exp(-__builtin_fabsf(x)));
 }
 
-/// erfc(x) for x from 0, and exp(-x²) beside it, both to their last digits however small.
-SHINSO_INLINE float shinso_erfc_positive(float x, float *gaussian) {
-  SHINSO_FUSE
-  x = x > 10.5f ? 10.5f : x;
+/// exp(-factor x²), to its last digits however small, for a factor that is a power of two.
+SHINSO_INLINE float shinso_gaussian(float x, float factor) {
+  x = __builtin_fabsf(x);
+  x = x > 15.0f ? 15.0f : x;
   // x² in two parts: the first is exact in a float.
   float high = shinso_from_bits(shinso_to_bits(x) & 0xfffff000u);
   float low = (x - high) * (x + high);
-  *gaussian = shinso_exp_sum(-high * high, -low);
+  return shinso_exp_sum(-factor * high * high, -factor * low);
+}
+
+/// exp(x²) erfc(x) for x from 0 to 10.2; beyond, erfc is 0 in a float.
+SHINSO_INLINE float shinso_scaled_erfc(float x) {
+  SHINSO_FUSE
   float t = 1.0f / (1.0f + 0.5f * x);
   float p = 0x1.250312p-5f;
   p = p * t - 0x1.873fc6p-3f;
@@ -143,7 +148,7 @@ SHINSO_INLINE float shinso_erfc_positive(float x, float *gaussian) {
   p = p * t + 0x1.f6209ep-3f;
   p = p * t + 0x1.2106c4p-2f;
   p = p * t + 0x1.20dbd0p-2f;
-  return *gaussian * (t * p);
+  return t * p;
 }
 
 SHINSO_INLINE float shinso_erf(float x) {
@@ -157,15 +162,15 @@ SHINSO_INLINE float shinso_erf(float x) {
   p = p * z + 0x1.ce2f08p-4f;
   p = p * z - 0x1.812746p-2f;
   p = p * z + 0x1.06eba8p-3f;
-  float gaussian;
   float magnitude = __builtin_fabsf(x);
-  float large = 1.0f - shinso_erfc_positive(magnitude, &gaussian);
+  float large = 1.0f - shinso_gaussian(magnitude, 1.0f) * shinso_scaled_erfc(magnitude);
   return magnitude < 1.0f ? x * p + x : __builtin_copysignf(large, x);
 }
 
 /// Φ(x), the normal distribution, and exp(-x²/2) beside it.
 SHINSO_INLINE float shinso_normal_distribution(float x, float *gaussian) {
-  float tail = 0.5f * shinso_erfc_positive(__builtin_fabsf(x) * 0.707106781f, gaussian);
+  *gaussian = shinso_gaussian(x, 0.5f);
+  float tail = 0.5f * *gaussian * shinso_scaled_erfc(__builtin_fabsf(x) * 0.707106781f);
   return x < 0 ? tail : 1.0f - tail;
 }
 

@@ -73,15 +73,15 @@ __attribute__((target("avx2"))) static inline __m128i finished_pixel(__m256i low
 
 /// Sixteen bytes from `from`; those at and beyond `end` are zero.
 static inline __m128i load_within(const uint8_t *from, const uint8_t *end) {
-  if (__builtin_expect(end - from >= 16, 1)) return _mm_loadu_si128((const __m128i *)from);
+  if (end - from >= 16) return _mm_loadu_si128((const __m128i *)from);
   uint8_t bytes[16] = {0};
   if (end > from) memcpy(bytes, from, (size_t)(end - from));
   return _mm_loadu_si128((const __m128i *)bytes);
 }
 
 /// Four rows of RGB at once, so that each weight is prepared once for four pixels. Row `i` starts
-/// at `rows[i]`; rows may repeat.
-__attribute__((target("avx2"))) static void four_rgb_rows_along_x_avx2(
+/// at `rows[i]`; rows may repeat. `end` is null if 16 bytes can be read from every pixel.
+__attribute__((target("avx2"), always_inline)) static inline void four_rgb_rows_along_x_avx2(
     const uint8_t *const rows[4], const uint8_t *end, uint8_t *const targets[4], Weights w) {
   // Pixels 0 and 1 in the lower lane, 2 and 3 in the upper: R0 R1 G0 G1 B0 B1, 16 bits each.
   const __m256i pair_pixels =
@@ -105,8 +105,9 @@ __attribute__((target("avx2"))) static void four_rgb_rows_along_x_avx2(
       __m256i k_low = _mm256_shuffle_epi8(packed, pair_low);
       __m256i k_high = _mm256_shuffle_epi8(packed, pair_high);
       for (int r = 0; r < 4; r++) {
-        __m256i pixels = _mm256_broadcastsi128_si256(load_within(rows[r] + offset, end));
-        pixels = _mm256_shuffle_epi8(pixels, pair_pixels);
+        const uint8_t *from = rows[r] + offset;
+        __m128i bytes = end ? load_within(from, end) : _mm_loadu_si128((const __m128i *)from);
+        __m256i pixels = _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(bytes), pair_pixels);
         low[r] = _mm256_add_epi32(low[r], _mm256_madd_epi16(pixels, k_low));
         high[r] = _mm256_add_epi32(high[r], _mm256_madd_epi16(pixels, k_high));
       }
@@ -120,8 +121,11 @@ __attribute__((target("avx2"))) static void four_rgb_rows_along_x_avx2(
   }
 }
 
-static void rgb_along_x_avx2(const uint8_t *source, const uint8_t *end, ptrdiff_t source_stride,
-                             uint8_t *target, int rows, Weights w) {
+__attribute__((target("avx2"))) static void rgb_along_x_avx2(const uint8_t *source,
+                                                             const uint8_t *end,
+                                                             ptrdiff_t source_stride,
+                                                             uint8_t *target, int rows,
+                                                             Weights w) {
   ptrdiff_t target_stride = (ptrdiff_t)w.length * 3;
   for (int y = 0; y < rows; y += 4) {
     const uint8_t *from[4];
@@ -131,7 +135,12 @@ static void rgb_along_x_avx2(const uint8_t *source, const uint8_t *end, ptrdiff_
       from[r] = source + row * source_stride;
       to[r] = target + row * target_stride;
     }
-    four_rgb_rows_along_x_avx2(from, end, to, w);
+    // Up to 13 bytes past a row are read: those of the next one, unless it is the last.
+    if (end - from[3] >= source_stride + 16) {
+      four_rgb_rows_along_x_avx2(from, NULL, to, w);
+    } else {
+      four_rgb_rows_along_x_avx2(from, end, to, w);
+    }
   }
 }
 

@@ -72,7 +72,9 @@ public struct BackwardPass: Sendable {
 
   /// The gradient before a fused activation, from the one after it and the activation's output;
   /// follows a rule for that activation if there is one.
-  package func gradient(_ dy: Tensor, before activation: FusedActivation, output y: @autoclosure () -> Tensor)
+  package func gradient(
+    _ dy: Tensor, before activation: FusedActivation, output y: @autoclosure () -> Tensor
+  )
     -> Tensor
   {
     guard let function = activation.function else { return dy }
@@ -138,7 +140,14 @@ public func run(_ op: some Op, _ inputs: [Tensor]) throws(OpError) -> [Tensor] {
   let recording = Recording.isEnabled && inputs.contains { $0.origin != nil }
   var context = ForwardContext(needs: inputs.map { recording && $0.origin != nil })
   let device = inputs.first?.device ?? .cpu
-  let outputs = try op.forward(on: device.backend, inputs.map(\.detached), &context)
+  let backend = device.backend
+  for input in inputs where input.dtype.isFloatingPoint && !backend.computes(in: input.dtype) {
+    throw OpError(
+      op.name,
+      "the device \(device) does not compute in \(input.dtype.rawValue), the type of an "
+        + "input of shape \(input.shape); convert it with cast(to: .float32)")
+  }
+  let outputs = try op.forward(on: backend, inputs.map(\.detached), &context)
   guard recording else { return outputs }
   let handle = Tape.shared.record(op, inputs: inputs, outputs: outputs, context: context)
   return outputs.enumerated().map { index, output in

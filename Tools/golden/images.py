@@ -1,6 +1,6 @@
 """Makes Tests/ShinsoDataTests/Fixtures/images: small pictures of every kind, from computed
-patterns, and what Pillow makes of them. Needs Pillow and NumPy (made with 13.0 and 2.4) and
-libturbojpeg.so.0, which alone of the usual tools writes YCCK and unusual subsampling.
+patterns, and what Pillow makes of them. Needs NumPy, Pillow 11.3 (13.0 resizes some
+pictures in another order) and libturbojpeg.so.0, which writes YCCK and unusual subsampling.
 
     python3 Tools/golden/images.py
 
@@ -106,7 +106,7 @@ def jpegs():
     write("baseline-411.jpg", turbo(smooth(21, 14, 3), rgb, subsampling_411))
     write("gray.jpg", jpeg(Image.fromarray(smooth(21, 14, 1)[:, :, 0])))
     write("gray-progressive.jpg", jpeg(color.convert("L"), progressive=True))
-    inks = Image.fromarray(smooth(21, 14, 4), "CMYK")
+    inks = Image.frombytes("CMYK", (21, 14), smooth(21, 14, 4).tobytes())
     write("cmyk.jpg", jpeg(inks))
     write("cmyk-plain.jpg", without_segment(jpeg(inks), 0xEE))
     write("ycck.jpg", turbo(smooth(21, 14, 4), cmyk, 0))
@@ -172,12 +172,18 @@ def eight_bits(samples, depth):
 
 def expected_pixels(samples, depth, color_type):
     """Straight from the samples: Pillow drops the lower byte of 16 bits instead of rounding."""
-    values = eight_bits(samples.astype(np.uint64), depth).astype(np.uint8)
+    samples = samples.astype(np.int64)
+    if depth == 16 and color_type in (4, 6):
+        color, alpha = samples[:, :, :-1], samples[:, :, -1:]
+        mixed = color * alpha + 65535 * (65535 - alpha)
+        mixed = (mixed * 255 * 2 + 65535**2) // (2 * 65535**2)
+        return np.concatenate([mixed] * 3, axis=2) if color_type == 4 else mixed
+    values = eight_bits(samples, depth).astype(np.uint8)
     if color_type in (0, 4):
         values = np.concatenate([values[:, :, :1]] * 3 + [values[:, :, 1:]], axis=2)
     if values.shape[2] == 3:
         return values
-    return np.asarray(over_white(Image.fromarray(values, "RGBA")))
+    return np.asarray(over_white(Image.fromarray(values)))
 
 
 def pngs():

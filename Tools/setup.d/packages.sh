@@ -74,7 +74,7 @@ run_installer() {
     by_hand="brew install $*"
     has_program brew || fail "Homebrew is not installed (https://brew.sh); then run: $by_hand"
     say "$by_hand"
-    brew install "$@"
+    brew install "$@" || warn "brew install failed"
     return
   fi
   has_program apt-get || return 1
@@ -104,17 +104,31 @@ install_packages() {
   find_missing "$optional"
   wanted+=(${missing[@]+"${missing[@]}"}) wanted_packages+=(${packages[@]+"${packages[@]}"})
   [ ${#wanted[@]} -gt 0 ] || return 0
+  # What is merely useful and could not be had is asked for once.
+  if [ "$required_missing" = 0 ] && [ "$(cat "$deps/without" 2>/dev/null)" = "${wanted[*]}" ]; then
+    return 0
+  fi
 
   say "missing: $(join "${wanted[@]}")"
   if ! run_installer "${wanted_packages[@]}"; then
     local how="install with your system's package manager: $(join "${wanted[@]}")"
     [ -z "$by_hand" ] || how="run once: $by_hand"
     [ "$required_missing" = 0 ] || fail "this needs root; $how"
-    warn "goes on without; $how"
+    go_on_without "$how"
     return 0
   fi
   find_missing "$required"
+  # One package that this system does not have must not keep the others away.
+  if [ ${#missing[@]} -gt 0 ] && [ ${#packages[@]} -lt ${#wanted_packages[@]} ]; then
+    run_installer "${packages[@]}"
+    find_missing "$required"
+  fi
   [ ${#missing[@]} = 0 ] || fail "still missing: $(join "${missing[@]}")"
   find_missing "$optional"
-  [ ${#missing[@]} = 0 ] || warn "goes on without $(join "${missing[@]}")"
+  [ ${#missing[@]} = 0 ] || go_on_without "could not be installed"
+}
+
+go_on_without() { # why or what to do; `missing` holds what is optional
+  echo "${missing[*]}" >"$deps/without"
+  warn "goes on without $(join "${missing[@]}"): $1"
 }

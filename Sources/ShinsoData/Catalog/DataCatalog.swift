@@ -31,6 +31,7 @@ public enum DataCatalog {
       kind: .data, id: "mnist", title: "MNIST handwritten digits", license: "CC BY-SA 3.0",
       homepage: "http://yann.lecun.com/exdb/mnist/",
       artifacts: MNISTFiles.artifacts, installedByteCount: MNISTFiles.byteCount,
+      alternative: "mnist-5k, which comes from the package index",
       assemble: MNISTFiles.assemble),
     contents: "60,000 digits to train on, 10,000 to test, 28 x 28 gray")
 

@@ -39,34 +39,52 @@ struct PNGDecoder {
       guard Int(reader.width) == chunks.width, Int(reader.height) == chunks.height else {
         throw InputError(name, "is a damaged PNG file: it has two sizes")
       }
-      // Else 16 bits without a gamma would be taken as linear light.
-      reader.flags |= png_uint_32(PNG_IMAGE_FLAG_16BIT_sRGB)
       let hasAlpha = reader.format & PNG_FORMAT_FLAG_ALPHA != 0
-      let hasColor = reader.format & PNG_FORMAT_FLAG_COLOR != 0
+      let isDeep = reader.format & PNG_FORMAT_FLAG_LINEAR != 0
+      let hasColor = hasAlpha || reader.format & PNG_FORMAT_FLAG_COLOR != 0
       let decoded: Image
-      if hasAlpha {
-        decoded = overWhite(try pixels(&reader, PNG_FORMAT_FLAG_COLOR | PNG_FORMAT_FLAG_ALPHA, 4))
-      } else {
-        let stored: Image.PixelFormat = hasColor ? .rgb : .gray
-        decoded = Image(
-          width: chunks.width, height: chunks.height, format: stored,
-          pixels: try pixels(&reader, hasColor ? PNG_FORMAT_FLAG_COLOR : 0, stored.channels))
+      switch (hasAlpha, isDeep) {
+      case (false, false):
+        decoded = image(try samples(&reader, color: hasColor), color: hasColor)
+      case (false, true):
+        let samples: [UInt16] = try samples(&reader, color: hasColor)
+        decoded = image(samples.map(PNGDecoder.eightBits), color: hasColor)
+      case (true, false):
+        decoded = try overWhite(samples(&reader, color: true, alpha: true))
+      case (true, true):
+        decoded = try overWhite(premultiplied: samples(&reader, color: true, alpha: true))
       }
       return decoded.converted(to: format).turned(chunks.orientation)
     }
   }
 
-  private func pixels(
-    _ reader: inout png_image, _ format: png_uint_32, _ channels: Int
-  ) throws -> [UInt8] {
-    reader.format = format
-    let size = chunks.width * chunks.height * channels
-    return try [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-      count = size
+  /// The samples of all pixels, in as many bits as the file's are rounded up to 8 or 16. libpng
+  /// must not be asked for 8 bits of a file with 16: releases before 1.6.51 write beyond the end
+  /// of the memory then if the file is interlaced (CVE-2025-65018). The 16 bits come "linear",
+  /// with color multiplied by alpha; as no gamma is known they are otherwise those of the file.
+  private func samples<Sample: FixedWidthInteger>(
+    _ reader: inout png_image, color: Bool, alpha: Bool = false
+  ) throws -> [Sample] {
+    reader.format =
+      (color ? PNG_FORMAT_FLAG_COLOR : 0) | (alpha ? PNG_FORMAT_FLAG_ALPHA : 0)
+      | (Sample.bitWidth == 16 ? PNG_FORMAT_FLAG_LINEAR : 0)
+    let rowLength = chunks.width * ((color ? 3 : 1) + (alpha ? 1 : 0))
+    return try [Sample](unsafeUninitializedCapacity: rowLength * chunks.height) { buffer, count in
       let status = png_image_finish_read(
-        &reader, nil, buffer.baseAddress, png_int_32(chunks.width * channels), nil)
+        &reader, nil, buffer.baseAddress, png_int_32(rowLength), nil)
       guard status != 0 else { throw failure(reader) }
+      count = rowLength * chunks.height
     }
+  }
+
+  private func image(_ pixels: [UInt8], color: Bool) -> Image {
+    Image(
+      width: chunks.width, height: chunks.height, format: color ? .rgb : .gray, pixels: pixels)
+  }
+
+  /// 16 bits rounded to 8.
+  private static func eightBits(_ sample: UInt16) -> UInt8 {
+    UInt8((UInt32(sample) * 255 + 32767) / 65535)
   }
 
   private func failure(_ reader: png_image) -> InputError {
@@ -77,15 +95,30 @@ struct PNGDecoder {
   }
 
   /// Lays RGBA over white, rounded to the nearest.
-  private func overWhite(_ pixels: [UInt8]) -> Image {
+  private func overWhite(_ samples: [UInt8]) -> Image {
+    overWhite(samples) { sample, alpha in
+      let sum = UInt32(sample) * UInt32(alpha) + 255 * (255 - UInt32(alpha)) + 128
+      return UInt8((sum + (sum >> 8)) >> 8)
+    }
+  }
+
+  /// Lays RGBA whose color is multiplied by alpha already over white.
+  private func overWhite(premultiplied samples: [UInt16]) -> Image {
+    overWhite(samples) { sample, alpha in
+      let sum = UInt32(sample) + 65535 - UInt32(alpha)
+      return PNGDecoder.eightBits(UInt16(min(sum, 65535)))
+    }
+  }
+
+  @inline(__always)
+  private func overWhite<Sample: FixedWidthInteger>(
+    _ samples: [Sample], _ mix: (_ sample: Sample, _ alpha: Sample) -> UInt8
+  ) -> Image {
     Image(width: chunks.width, height: chunks.height, format: .rgb) { target in
-      pixels.withUnsafeBufferPointer { source in
+      samples.withUnsafeBufferPointer { source in
         for i in 0..<chunks.width * chunks.height {
-          let alpha = UInt32(source[4 * i + 3])
-          for channel in 0..<3 {
-            let sum = UInt32(source[4 * i + channel]) * alpha + 255 * (255 - alpha) + 128
-            target[3 * i + channel] = UInt8((sum + (sum >> 8)) >> 8)
-          }
+          let alpha = source[4 * i + 3]
+          for channel in 0..<3 { target[3 * i + channel] = mix(source[4 * i + channel], alpha) }
         }
       }
     }

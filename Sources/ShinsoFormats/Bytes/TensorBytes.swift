@@ -52,7 +52,8 @@ extension UnsafeMutableRawBufferPointer {
   ) {
     guard !dims.contains(0) else { return }
     // An axis of one element is never stepped along, whatever its stride.
-    let strides = zip(dims, strides).map { extent, stride in extent == 1 ? 0 : stride }
+    let axes = zip(dims, strides).filter { extent, _ in extent != 1 }
+    let (dims, strides) = (axes.map(\.0), axes.map(\.1))
     switch size {
     case 1: gather(source, dims, strides, offset, UInt8.self)
     case 2: gather(source, dims, strides, offset, UInt16.self)

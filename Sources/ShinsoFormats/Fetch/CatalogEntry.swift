@@ -22,13 +22,15 @@ public struct CatalogEntry: Sendable {
   public let installedByteCount: Int
   /// Raised when what `assemble` makes changes, so that an older folder counts as absent.
   public let revision: Int
+  /// What to use instead where none of the sources can be reached.
+  public let alternative: String?
   let assemble: @Sendable (Assembly) throws -> Void
 
   /// - Parameter assemble: makes the files of the entry's folder from the artifacts.
   public init(
     kind: Kind, id: String, title: String, license: String, homepage: String,
     artifacts: [Artifact], installedByteCount: Int, revision: Int = 1,
-    assemble: @escaping @Sendable (Assembly) throws -> Void
+    alternative: String? = nil, assemble: @escaping @Sendable (Assembly) throws -> Void
   ) {
     self.kind = kind
     self.id = id
@@ -38,6 +40,7 @@ public struct CatalogEntry: Sendable {
     self.artifacts = artifacts
     self.installedByteCount = installedByteCount
     self.revision = revision
+    self.alternative = alternative
     self.assemble = assemble
   }
 

@@ -106,39 +106,29 @@ struct Download {
 
   private func url(_ address: String) throws -> Found {
     let part = downloads.appending(path: "\(artifact.name).part")
-    let isResumed = FileProblem.byteCount(part) > 0
-    try curl(address, into: part)
-    do {
-      return try checked(part)
-    } catch {
-      try FileProblem.remove(part)
-      guard isResumed else { throw error }
+    var problem = InputError(address, "gives no file")
+    // A beginning that is there may be of another file, or the server may be unable to go on from
+    // it: then once more from the start.
+    for _ in 0..<(FileProblem.byteCount(part) > 0 ? 2 : 1) {
+      let result = try run(
+        "curl",
+        [
+          "--fail", "--location", "--silent", "--show-error", "--connect-timeout", "20",
+          "--speed-limit", "200", "--speed-time", "60", "--retry", "2",
+          "--continue-at", "-", "--output", part.path, address,
+        ], watching: part)
+      do {
+        // curl also fails where the file was complete before.
+        return try checked(part)
+      } catch let error as InputError {
+        let cannotResume =
+          [33, 36].contains(result.status) || (result.status == 22 && result.log.contains("416"))
+        problem = result.status == 0 ? error : InputError("curl", result.reason)
+        guard result.status == 0 || cannotResume else { throw problem }
+        try FileProblem.remove(part)
+      }
     }
-    // The beginning was of another file or broken: once more from the start.
-    try curl(address, into: part)
-    do {
-      return try checked(part)
-    } catch {
-      try FileProblem.remove(part)
-      throw error
-    }
-  }
-
-  private func curl(_ address: String, into part: URL) throws {
-    let result = try run(
-      "curl",
-      [
-        "--fail", "--location", "--silent", "--show-error", "--connect-timeout", "20",
-        "--speed-limit", "200", "--speed-time", "60", "--retry", "2",
-        "--continue-at", "-", "--output", part.path, address,
-      ], watching: part)
-    // 33: the server cannot resume; 416 in an answer: the file was complete already.
-    if result.status == 33 || (result.status == 22 && result.log.contains("416")) {
-      if (try? check(part)) != nil { return }
-      try FileProblem.remove(part)
-      return try curl(address, into: part)
-    }
-    guard result.status == 0 else { throw InputError("curl", result.reason) }
+    throw InputError(address, problem.problem)
   }
 
   // MARK: Checks

@@ -23,7 +23,10 @@ public struct FetchProgress: Sendable {
 
   /// Seconds to the end of the stage at the speed so far; nil as long as that cannot be told.
   public var timeLeft: Double? {
-    guard totalByteCount > 0, completedByteCount > 0, elapsed > 0.5 else { return nil }
+    // A hundredth of it tells the speed.
+    guard totalByteCount > 0, completedByteCount > totalByteCount / 100, elapsed > 0.5 else {
+      return nil
+    }
     let left = Double(max(totalByteCount - completedByteCount, 0))
     return left * elapsed / Double(completedByteCount)
   }

@@ -134,8 +134,9 @@ public struct Fetcher: Sendable {
     var problem = "cannot get \(artifact.name): " + reasons.joined(separator: ", ")
     if given == nil, let command = artifact.sources.lazy.compactMap(\.command).first {
       problem +=
-        "; without a network: run `\(command)` on a machine that has one, bring the file here "
-        + "and run `\(entry.command) --from FILE-OR-FOLDER`"
+        "; without a network: run `\(command)` on a machine that has one, bring what it fetches "
+        + "here and run `\(entry.command) --from FILE-OR-FOLDER`"
+      if let alternative = entry.alternative { problem += ", or use \(alternative)" }
     }
     return InputError(entry.id, problem)
   }

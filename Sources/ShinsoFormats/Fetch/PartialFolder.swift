@@ -30,12 +30,12 @@ struct PartialFolder {
 
   /// Makes `new` the entry's folder at once, and removes everything else.
   func publish(as folder: URL) throws {
-    try FileProblem.synchronize(new)
+    FileProblem.synchronize()
     if FileManager.default.fileExists(atPath: folder.path) {
       try FileProblem.move(folder, to: old)
     }
     try FileProblem.move(new, to: folder)
-    try FileProblem.synchronize(folder.deletingLastPathComponent())
+    FileProblem.synchronize()
     try FileProblem.remove(root)
   }
 

@@ -16,10 +16,12 @@ struct Subprocess: Sendable {
       let lines = log.split(whereSeparator: \.isNewline)
         .map { $0.trimmingCharacters(in: .whitespaces) }
         .filter { !$0.isEmpty }
-      let marks = ["error:", "e:", "curl:", "fatal:"]
-      let line = lines.last { line in marks.contains { line.lowercased().hasPrefix($0) } }
-      let text = line ?? lines.last ?? "exit status \(status)"
-      return String(text.prefix(200))
+      for line in lines.reversed() {
+        for mark in ["ERROR: ", "E: ", "curl: "] where line.hasPrefix(mark) {
+          return String(line.dropFirst(mark.count).prefix(200))
+        }
+      }
+      return String((lines.last ?? "exit status \(status)").prefix(200))
     }
   }
 

@@ -29,6 +29,8 @@ enum PickleGlobal: Hashable {
     "builtins.bytes": .bytes, "builtins.bytearray": .bytes,
     "builtins.int": .plainType("int"), "builtins.float": .plainType("float"),
     "builtins.bool": .plainType("bool"), "builtins.str": .plainType("str"),
+    // Protocol 2 writes Python 2's names.
+    "builtins.long": .plainType("int"), "builtins.unicode": .plainType("str"),
     "_codecs.encode": .encode,
     "torch._utils._rebuild_tensor": .rebuildTensor,
     "torch._utils._rebuild_tensor_v2": .rebuildTensorV2,
@@ -59,6 +61,13 @@ enum PickleGlobal: Hashable {
     } else {
       return nil
     }
+  }
+
+  /// Whether this is one of PyTorch's element types that no `DType` stands for.
+  static func isElementType(module: String, name: String) -> Bool {
+    module.hasPrefix("torch")
+      && (name.hasSuffix("Storage")
+        || ["uint", "complex", "float8", "qint", "quint"].contains { name.hasPrefix($0) })
   }
 
   /// The name that a `PickleValue.object` shows.

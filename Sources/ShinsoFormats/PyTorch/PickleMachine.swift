@@ -11,7 +11,7 @@ struct PickleMachine {
   private var marks: [Int] = []
   private var memo: [Int: PickleIndex] = [:]
   /// Values and places in containers that may still be made.
-  private var budget = 10_000_000
+  private var budget = 4_000_000
 
   init(_ input: PickleInput) { self.input = input }
 
@@ -222,6 +222,9 @@ struct PickleMachine {
 
   private mutating func pushGlobal(module: String, name: String) throws {
     guard let global = PickleGlobal(module: module, name: name) else {
+      if PickleGlobal.isElementType(module: module, name: name) {
+        throw InputError(self.name, "holds elements of type \(name), which cannot be read")
+      }
       throw InputError(
         self.name,
         "refuses to use \(quoted(module + "." + name)): only tensors and containers are read and "

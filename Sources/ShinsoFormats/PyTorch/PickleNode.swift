@@ -21,8 +21,8 @@ enum PickleNode {
   case dictionary([PickleIndex])
   case global(PickleGlobal)
   case object(PickleGlobal, arguments: [PickleIndex])
-  case storage(TorchStorage)
-  case tensor(TorchView)
+  indirect case storage(TorchStorage)
+  indirect case tensor(TorchView)
 }
 
 /// A run of elements in a PyTorch file that tensors view.

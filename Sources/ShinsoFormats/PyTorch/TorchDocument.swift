@@ -65,10 +65,16 @@ struct TorchDocument {
     -> (PickleMachine, PickleIndex, TorchContainer, Bool)
   {
     var machine = PickleMachine(PickleInput(source))
-    guard case .largeInteger(magic) = machine[try machine.run()],
-      case .int(1001) = machine[try machine.run()]
-    else { throw InputError(source.name, "is not a file of torch.save") }
-    let isBigEndian = machine.flag("little_endian", in: try machine.run()) == false
+    let mark = try machine.run()
+    guard case .largeInteger(magic) = machine[mark] else {
+      throw InputError(source.name, "is not a file of torch.save")
+    }
+    let version = try machine.run()
+    guard case .int(1001) = machine[version] else {
+      throw InputError(source.name, "is of an unknown version of PyTorch's format")
+    }
+    let facts = try machine.run()
+    let isBigEndian = machine.flag("little_endian", in: facts) == false
     let root = try machine.run()
     let keys = try machine.run()
     guard case .list(let indices) = machine[keys] else {

@@ -16,8 +16,7 @@ enum ImageNetClasses {
     return ClassNames(
       identifiers: identifiers,
       names: synonyms.map { synonyms in
-        let first = synonyms.prefix { $0 != "," }
-        return first.replacing(" ", with: "_")
+        String(synonyms.prefix { $0 != "," }).replacing(" ", with: "_")
       })
   }
 

@@ -14,7 +14,9 @@ struct Backward {
   @discardableResult
   func run(wanted: [Target]?, leafDone: (LeafID, Gradient) -> Void) -> [Target: Gradient] {
     guard let origin = root.origin else {
-      stop("gradients: nothing was recorded for this tensor (no parameter that is not frozen took part)")
+      stop(
+        "gradients: nothing was recorded for this tensor (no parameter that is not frozen took part)"
+      )
     }
     if seed == nil && root.elementCount != 1 {
       stop("gradients: a loss of shape \(root.shape) is not a scalar; reduce it or give a seed")
@@ -22,7 +24,7 @@ struct Backward {
     if let seed, seed.shape != root.shape {
       stop("gradients: the seed's shape \(seed.shape) is not the loss's \(root.shape)")
     }
-    let order = Tape.shared.ancestry(of: origin.handle.slot)
+    var order = Tape.shared.ancestry(of: origin.handle.slot)
     let useful = usefulSlots(order, wanted)
     var arriving = arrivals(order, useful)
     var gradients: [Target: Gradient] = [:]
@@ -31,7 +33,10 @@ struct Backward {
     gradients[Target(slot: origin.handle.slot, output: origin.output)] = .dense(start)
     let asked = Set(wanted ?? [])
 
-    for (slot, node) in order where useful.contains(slot) {
+    for index in order.indices where useful.contains(order[index].slot) {
+      let (slot, node) = order[index]
+      // What a node saved is given back as soon as the pass is done with it.
+      order[index].node.saved = []
       let targets = node.outputs.indices.map { Target(slot: slot, output: $0) }
       for target in targets where asked.contains(target) { results[target] = gradients[target] }
       guard let op = node.op else {
@@ -44,7 +49,8 @@ struct Backward {
         continue
       }
       let incoming = targets.map { gradients.removeValue(forKey: $0)?.tensor }
-      let outgoing = incoming.contains { $0 != nil } ? backward(op, node, slot, incoming, useful) : []
+      let outgoing =
+        incoming.contains { $0 != nil } ? backward(op, node, slot, incoming, useful) : []
       for (input, edge) in node.edges.enumerated() {
         guard let edge, useful.contains(edge.slot) else { continue }
         let target = Target(slot: edge.slot, output: edge.output)

@@ -60,15 +60,15 @@ struct PhiloxStream {
   }
 
   /// Ten rounds; the multipliers and the key's increments are the paper's.
-  static func block(counter: (low: UInt64, high: UInt64), key: UInt64) -> [UInt32] {
-    var c = [counter.low, counter.low >> 32, counter.high, counter.high >> 32].map {
-      UInt32(truncatingIfNeeded: $0)
-    }
+  static func block(counter: (low: UInt64, high: UInt64), key: UInt64) -> SIMD4<UInt32> {
+    var c = SIMD4(
+      UInt32(truncatingIfNeeded: counter.low), UInt32(truncatingIfNeeded: counter.low >> 32),
+      UInt32(truncatingIfNeeded: counter.high), UInt32(truncatingIfNeeded: counter.high >> 32))
     var (key0, key1) = (UInt32(truncatingIfNeeded: key), UInt32(truncatingIfNeeded: key >> 32))
     for _ in 0..<10 {
-      let left = c[0].multipliedFullWidth(by: 0xD251_1F53)
-      let right = c[2].multipliedFullWidth(by: 0xCD9E_8D57)
-      c = [right.high ^ c[1] ^ key0, right.low, left.high ^ c[3] ^ key1, left.low]
+      let first = c[0].multipliedFullWidth(by: 0xD251_1F53)
+      let second = c[2].multipliedFullWidth(by: 0xCD9E_8D57)
+      c = SIMD4(second.high ^ c[1] ^ key0, second.low, first.high ^ c[3] ^ key1, first.low)
       key0 &+= 0x9E37_79B9
       key1 &+= 0xBB67_AE85
     }

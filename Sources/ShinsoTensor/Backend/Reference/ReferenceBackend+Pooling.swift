@@ -7,7 +7,7 @@ extension ReferenceBackend {
     let windows = PoolingWindows(geometry, input: x.shape)
     var maxima = [Double](repeating: -.infinity, count: windows.output.elementCount)
     var positions = [Int64](repeating: -1, count: windows.output.elementCount)
-    windows.forEach { output, elements, _ in
+    windows.visit { output, elements, _ in
       guard var best = elements.first else { return }
       for i in elements
       where inputs[i] > inputs[best] || inputs[i].isNaN && !inputs[best].isNaN { best = i }
@@ -33,7 +33,7 @@ extension ReferenceBackend {
     let inputs = doubles(x)
     let windows = PoolingWindows(geometry, input: x.shape)
     var means = [Double](repeating: 0, count: windows.output.elementCount)
-    windows.forEach { output, elements, divisor in
+    windows.visit { output, elements, divisor in
       means[output] = elements.isEmpty ? 0 : elements.reduce(0) { $0 + inputs[$1] } / divisor
     }
     return tensor(means, windows.output, x.dtype)
@@ -44,7 +44,7 @@ extension ReferenceBackend {
   ) -> Tensor {
     let gradients = doubles(dy)
     var sums = [Double](repeating: 0, count: inputShape.elementCount)
-    PoolingWindows(geometry, input: inputShape).forEach { output, elements, divisor in
+    PoolingWindows(geometry, input: inputShape).visit { output, elements, divisor in
       for i in elements { sums[i] += gradients[output] / divisor }
     }
     return tensor(sums, inputShape, dy.dtype)
@@ -66,7 +66,7 @@ private struct PoolingWindows {
 
   /// Calls `body` with an output, the inputs in its window in row-major order, and what their sum
   /// is divided by for the mean.
-  func forEach(_ body: (_ output: Int, _ elements: [Int], _ divisor: Double) -> Void) {
+  func visit(_ body: (_ output: Int, _ elements: [Int], _ divisor: Double) -> Void) {
     let (height, width) = (input[2], input[3])
     let (kernel, stride, padding) = (geometry.kernel, geometry.stride, geometry.padding)
     let rows = (0..<output[2]).map { $0 * stride.height - padding.top }.map {

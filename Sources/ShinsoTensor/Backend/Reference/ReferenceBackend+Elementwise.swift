@@ -38,7 +38,7 @@ extension ReferenceBackend {
       return tensor(zip(x, y).map { $0 == $1 ? 1.0 : 0 }, shape, a.dtype)
     }
     let (x, y) = integers(a, b, shape)
-    return tensor(zip(x, y).map { $0 == $1 ? 1 : 0 }, shape, a.dtype)
+    return tensor(zip(x, y).map { Int64($0 == $1 ? 1 : 0) }, shape, a.dtype)
   }
 
   private func integers(_ a: Tensor, _ b: Tensor, _ shape: Shape) -> ([Int64], [Int64]) {
@@ -77,7 +77,7 @@ extension UnaryFunction {
   fileprivate func gradient(_ gradient: Double, at known: Double) -> Double {
     switch self {
     case .negate: -gradient
-    case .abs: known > 0 ? gradient : known < 0 ? -gradient : known * 0
+    case .abs: known > 0 ? gradient : known < 0 ? -gradient : 0
     case .exp: gradient * known
     case .log: gradient / known
     case .sqrt: gradient / (2 * known)
@@ -93,11 +93,14 @@ extension UnaryFunction {
 
 extension FusedActivation {
   /// A NaN stays one.
-  func value(_ x: Double) -> Double { x < Double(lower) ? Double(lower) : x > Double(upper) ? Double(upper) : x }
+  func value(_ x: Double) -> Double {
+    x < Double(lower) ? Double(lower) : x > Double(upper) ? Double(upper) : x
+  }
 
   /// Nothing flows where the clamp holds the output, its bounds included.
   func gradient(_ gradient: Double, output: Double) -> Double {
-    self == .none || output > Double(lower) && output < Double(upper) ? gradient : 0
+    if self == .none { return gradient }
+    return output <= Double(lower) || output >= Double(upper) ? 0 : gradient
   }
 }
 

@@ -23,7 +23,8 @@ extension ReferenceBackend {
   }
 
   func slice(_ x: Tensor, axis: Int, start: Int, count: Int) -> Tensor {
-    let result = Tensor.uninitialized(x.shape.replacing(axis: axis, with: count), x.dtype, on: device)
+    let result = Tensor.uninitialized(
+      x.shape.replacing(axis: axis, with: count), x.dtype, on: device)
     let (source, target) = (Extents(x.shape, axis: axis), Extents(result.shape, axis: axis))
     for outer in 0..<source.outer {
       copy(
@@ -49,7 +50,8 @@ extension ReferenceBackend {
     let result = Tensor.uninitialized(shape, table.dtype, on: device)
     let extents = Extents(table.shape, axis: 0)
     for (k, row) in Elements.integers(indices.storage).enumerated() {
-      copy(extents.inner, from: table, at: Int(row) * extents.inner, to: result, at: k * extents.inner)
+      copy(
+        extents.inner, from: table, at: Int(row) * extents.inner, to: result, at: k * extents.inner)
     }
     return result
   }

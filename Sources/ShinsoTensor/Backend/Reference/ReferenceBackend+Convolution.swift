@@ -11,7 +11,7 @@ extension ReferenceBackend {
     var sums = (0..<shape[0]).flatMap { _ in
       shifts.flatMap { [Double](repeating: $0, count: plane) }
     }
-    ConvolutionRuns(geometry, input: x.shape, weight: weight.shape, output: shape).forEach { run in
+    ConvolutionRuns(geometry, input: x.shape, weight: weight.shape, output: shape).visit { run in
       for i in 0..<run.count {
         sums[run.output + i] += inputs[run.input + i * run.step] * weights[run.weight]
       }
@@ -24,7 +24,7 @@ extension ReferenceBackend {
   ) -> Tensor {
     let (gradients, weights) = (doubles(dy), doubles(weight))
     var sums = [Double](repeating: 0, count: inputShape.elementCount)
-    ConvolutionRuns(geometry, input: inputShape, weight: weight.shape, output: dy.shape).forEach {
+    ConvolutionRuns(geometry, input: inputShape, weight: weight.shape, output: dy.shape).visit {
       run in
       for i in 0..<run.count {
         sums[run.input + i * run.step] += gradients[run.output + i] * weights[run.weight]
@@ -38,8 +38,7 @@ extension ReferenceBackend {
   ) -> Tensor {
     let (gradients, inputs) = (doubles(dy), doubles(x))
     var sums = [Double](repeating: 0, count: weight.elementCount)
-    ConvolutionRuns(geometry, input: x.shape, weight: weight.shape, output: dy.shape).forEach {
-      run in
+    ConvolutionRuns(geometry, input: x.shape, weight: weight.shape, output: dy.shape).visit { run in
       for i in 0..<run.count {
         sums[run.weight] += gradients[run.output + i] * inputs[run.input + i * run.step]
       }
@@ -73,30 +72,32 @@ private struct ConvolutionRuns {
   }
 
   @inline(__always)
-  func forEach(_ body: (Run) -> Void) {
+  func visit(_ body: (Run) -> Void) {
     let (channels, height, width) = (input[1], input[2], input[3])
     let channelsOfGroup = weight[1]
-    let stride = geometry.stride
+    let (kernel, stride, padding) = (geometry.kernel, geometry.stride, geometry.padding)
+    // For each tap: the input column under output column 0, and the output columns whose input is
+    // inside the picture.
+    let taps = (0..<kernel.width).map { tap in
+      let left = tap * geometry.dilation.width - padding.left
+      return (left, (0..<output[3]).filter { (0..<width).contains($0 * stride.width + left) })
+    }
     for image in 0..<output[0] {
       for filter in 0..<output[1] {
         let group = filter / (output[1] / geometry.groups)
         for channel in 0..<channelsOfGroup {
           let plane = image * channels + group * channelsOfGroup + channel
-          for tapY in 0..<geometry.kernel.height {
-            for tapX in 0..<geometry.kernel.width {
-              // The input column under output column 0, and the output columns inside the picture.
-              let left = tapX * geometry.dilation.width - geometry.padding.left
-              let columns = (0..<output[3]).filter {
-                (0..<width).contains($0 * stride.width + left)
-              }
+          for tapY in 0..<kernel.height {
+            let top = tapY * geometry.dilation.height - padding.top
+            for (tapX, (left, columns)) in taps.enumerated() {
               guard let first = columns.first else { continue }
               for row in 0..<output[2] {
-                let y = row * stride.height + tapY * geometry.dilation.height - geometry.padding.top
+                let y = row * stride.height + top
                 guard (0..<height).contains(y) else { continue }
                 body(
                   Run(
-                    weight: ((filter * channelsOfGroup + channel) * geometry.kernel.height + tapY)
-                      * geometry.kernel.width + tapX,
+                    weight: ((filter * channelsOfGroup + channel) * kernel.height + tapY)
+                      * kernel.width + tapX,
                     output: ((image * output[1] + filter) * output[2] + row) * output[3] + first,
                     input: (plane * height + y) * width + first * stride.width + left,
                     step: stride.width, count: columns.count))

@@ -1,0 +1,361 @@
+#include "normalize.h"
+
+#include "multiversion.h"
+
+// Rows, and values of a single channel, that float32 adds up before double precision goes on.
+#define STRETCH_ROWS 64
+#define STRETCH 256
+
+// Lanes that are summed side by side: their accumulators stay in the first-level cache.
+#define STRIP 512
+
+/// Before a loop over lanes whose number is known to the compiler: as vectors, not one by one.
+#define EACH_LANE _Pragma("clang loop vectorize(assume_safety) unroll(disable)")
+
+// Kept out of the sums that may be reordered: the difference has to come first.
+SHINSO_INLINE float minus(float a, float b) { return a - b; }
+SHINSO_INLINE float times(float a, float b) { return a * b; }
+
+SHINSO_INLINE float inside(float dy, float y, float lower, float upper) {
+  return y > lower && y < upper ? dy : 0;
+}
+
+// MARK: Statistics
+
+/// Adds to the moments a stretch of `rows` values with the sum `e` and the sum of squares `q` of
+/// deviations from `center`. The center is a value of the stretch, so that e² / rows takes at most
+/// a factor `rows` of q's digits away, whatever the data.
+SHINSO_INLINE void merge_stretch(
+    double *mean, double *m2, long count, float center, float e, float q, long rows) {
+  const double n = (double)rows;
+  const double stretch_mean = (double)center + (double)e / n;
+  const double stretch_m2 = (double)q - (double)e * (double)e / n;
+  if (count == 0) {
+    *mean = stretch_mean;
+    *m2 = stretch_m2;
+    return;
+  }
+  const double total = (double)count + n, delta = stretch_mean - *mean;
+  *mean += delta * (n / total);
+  *m2 += stretch_m2 + delta * delta * ((double)count * n / total);
+}
+
+SHINSO_INLINE void moments_of_channel(double *mean, double *m2, long count, const float *x, long n) {
+  SHINSO_REORDER
+  for (long begin = 0; begin < n; begin += STRETCH) {
+    const long rows = shinso_min(STRETCH, n - begin);
+    const float *stretch = x + begin;
+    const float center = stretch[0];
+    float e = 0, q = 0;
+    for (long i = 0; i < rows; i++) {
+      const float d = minus(stretch[i], center);
+      e += d;
+      q += d * d;
+    }
+    merge_stretch(mean, m2, count + begin, center, e, q, rows);
+  }
+}
+
+/// The sums and sums of squares of deviations from the first row, for the lanes of one vector.
+#define NARROW_MOMENTS(NAME, VECTOR)                                                       \
+  SHINSO_INLINE void NAME(float *e, float *q, const float *x, long rows, long stride) {    \
+    SHINSO_FUSE                                                                            \
+    const VECTOR center = *(const VECTOR *)x;                                              \
+    VECTOR e_even = 0, q_even = 0, e_odd = 0, q_odd = 0;                                   \
+    long r = 0;                                                                            \
+    for (; r + 2 <= rows; r += 2) {                                                        \
+      const VECTOR first = *(const VECTOR *)(x + r * stride) - center;                     \
+      const VECTOR second = *(const VECTOR *)(x + (r + 1) * stride) - center;              \
+      e_even += first;                                                                     \
+      q_even += first * first;                                                             \
+      e_odd += second;                                                                     \
+      q_odd += second * second;                                                            \
+    }                                                                                      \
+    if (r < rows) {                                                                        \
+      const VECTOR last = *(const VECTOR *)(x + r * stride) - center;                      \
+      e_even += last;                                                                      \
+      q_even += last * last;                                                               \
+    }                                                                                      \
+    *(VECTOR *)e = e_even + e_odd;                                                         \
+    *(VECTOR *)q = q_even + q_odd;                                                         \
+  }
+
+NARROW_MOMENTS(moments_16, shinso_f32x16)
+NARROW_MOMENTS(moments_8, shinso_f32x8)
+NARROW_MOMENTS(moments_1, float)
+
+#undef NARROW_MOMENTS
+
+SHINSO_INLINE void moments_of_strip(
+    float *e, float *q, const float *x, long rows, long stride, long width) {
+  SHINSO_FUSE
+  long l = 0;
+  if (width < 64) {
+    for (; l + 16 <= width; l += 16) moments_16(e + l, q + l, x + l, rows, stride);
+    for (; l + 8 <= width; l += 8) moments_8(e + l, q + l, x + l, rows, stride);
+    for (; l < width; l++) moments_1(e + l, q + l, x + l, rows, stride);
+    return;
+  }
+  for (l = 0; l < width; l++) e[l] = q[l] = 0;
+  for (long r = 1; r < rows; r++) {
+    const float *row = x + r * stride;
+    SHINSO_INDEPENDENT
+    for (l = 0; l < width; l++) {
+      const float d = row[l] - x[l];
+      e[l] += d;
+      q[l] += d * d;
+    }
+  }
+}
+
+SHINSO_KERNEL
+void shinso_norm_moments(
+    double *mean, double *m2, long count, const float *x, long spatial, long lanes) {
+  if (lanes == 1) {
+    moments_of_channel(mean, m2, count, x, spatial);
+    return;
+  }
+  float e[STRIP], q[STRIP];
+  for (long r = 0; r < spatial; r += STRETCH_ROWS) {
+    const long rows = shinso_min(STRETCH_ROWS, spatial - r);
+    for (long begin = 0; begin < lanes; begin += STRIP) {
+      const long width = shinso_min(STRIP, lanes - begin);
+      const float *stretch = x + r * lanes + begin;
+      moments_of_strip(e, q, stretch, rows, lanes, width);
+      SHINSO_INDEPENDENT
+      for (long l = 0; l < width; l++)
+        merge_stretch(
+            mean + begin + l, m2 + begin + l, count + r, stretch[l], e[l], q[l], rows);
+    }
+  }
+}
+
+SHINSO_KERNEL
+void shinso_norm_merge_moments(
+    double *mean, double *m2, long count, const double *other_mean, const double *other_m2,
+    long other_count, long lanes) {
+  if (other_count <= 0) return;
+  if (count <= 0) {
+    memcpy(mean, other_mean, (size_t)lanes * sizeof *mean);
+    memcpy(m2, other_m2, (size_t)lanes * sizeof *m2);
+    return;
+  }
+  const double n = (double)count, other = (double)other_count, total = n + other;
+  SHINSO_INDEPENDENT
+  for (long l = 0; l < lanes; l++) {
+    const double delta = other_mean[l] - mean[l];
+    mean[l] += delta * (other / total);
+    m2[l] += other_m2[l] + delta * delta * (n * other / total);
+  }
+}
+
+// MARK: Forward
+
+/// `step` 0 stands for one channel's parameters for the whole row.
+SHINSO_INLINE void apply(
+    float *y, const float *x, const float *scale, const float *shift, const float *residual,
+    float lower, float upper, long rows, long lanes, int step) {
+  SHINSO_FUSE
+  for (long r = 0; r < rows; r++, y += lanes, x += lanes) {
+    EACH_LANE
+    for (long l = 0; l < lanes; l++) {
+      float z = x[l] * scale[l * step] + shift[l * step];
+      if (residual) z += residual[r * lanes + l];
+      z = z < lower ? lower : z;
+      y[l] = z > upper ? upper : z;
+    }
+  }
+}
+
+/// The number of lanes as a constant where it is a usual one; a single lane becomes a row.
+#define FOR_LANES(FUNCTION, SPATIAL, LANES, ...)                                     \
+  switch (LANES) {                                                                   \
+    case 1: FUNCTION(__VA_ARGS__, 1, SPATIAL, 0); break;                             \
+    case 8: FUNCTION(__VA_ARGS__, SPATIAL, 8, 1); break;                             \
+    case 16: FUNCTION(__VA_ARGS__, SPATIAL, 16, 1); break;                           \
+    default: FUNCTION(__VA_ARGS__, SPATIAL, LANES, 1);                               \
+  }
+
+SHINSO_KERNEL
+void shinso_norm_apply(
+    float *y, const float *x, const float *scale, const float *shift, const float *residual,
+    float lower, float upper, long spatial, long lanes) {
+  if (residual) {
+    FOR_LANES(apply, spatial, lanes, y, x, scale, shift, residual, lower, upper)
+  } else {
+    FOR_LANES(apply, spatial, lanes, y, x, scale, shift, NULL, lower, upper)
+  }
+}
+
+// MARK: Backward
+
+SHINSO_KERNEL
+void shinso_norm_clamp_backward(
+    float *dz, const float *dy, const float *y, float lower, float upper, long count) {
+  SHINSO_INDEPENDENT
+  for (long i = 0; i < count; i++) {
+    const float g = dy[i];
+    dz[i] = inside(g, y[i], lower, upper);
+  }
+}
+
+SHINSO_INLINE void backward_sums_of_channel(
+    double *product, double *sum, const float *dy, const float *y, float lower, float upper,
+    const float *x, float mean, long n) {
+  SHINSO_REORDER
+  for (long begin = 0; begin < n; begin += STRETCH) {
+    const long end = shinso_min(begin + STRETCH, n);
+    float g = 0, gx = 0;
+    for (long i = begin; i < end; i++) {
+      const float dz = y ? inside(dy[i], y[i], lower, upper) : dy[i];
+      g += dz;
+      gx += times(dz, minus(x[i], mean));
+    }
+    *sum += (double)g;
+    *product += (double)gx;
+  }
+}
+
+/// The same for some rows of the lanes of one vector.
+#define NARROW_SUMS(NAME, VECTOR)                                                            \
+  SHINSO_INLINE void NAME(                                                                   \
+      float *gx, float *g, const float *dy, const float *y, float lower, float upper,        \
+      const float *x, const float *mean, long rows, long stride) {                           \
+    SHINSO_FUSE                                                                              \
+    const VECTOR m = *(const VECTOR *)mean;                                                  \
+    VECTOR g_sum = 0, gx_sum = 0;                                                            \
+    for (long r = 0; r < rows; r++) {                                                        \
+      VECTOR dz = *(const VECTOR *)(dy + r * stride);                                        \
+      if (y) {                                                                               \
+        const VECTOR z = *(const VECTOR *)(y + r * stride);                                  \
+        dz = ((z > (VECTOR)lower) & (z < (VECTOR)upper)) ? dz : (VECTOR)0;                   \
+      }                                                                                      \
+      g_sum += dz;                                                                           \
+      gx_sum += dz * (*(const VECTOR *)(x + r * stride) - m);                                \
+    }                                                                                        \
+    *(VECTOR *)g = g_sum;                                                                    \
+    *(VECTOR *)gx = gx_sum;                                                                  \
+  }
+
+NARROW_SUMS(backward_sums_16, shinso_f32x16)
+NARROW_SUMS(backward_sums_8, shinso_f32x8)
+NARROW_SUMS(backward_sums_1, float)
+
+#undef NARROW_SUMS
+
+SHINSO_INLINE void backward_sums_of_strip(
+    float *gx, float *g, const float *dy, const float *y, float lower, float upper, const float *x,
+    const float *mean, long rows, long stride, long width) {
+  SHINSO_FUSE
+#define NARROW(NAME) \
+  NAME(gx + l, g + l, dy + l, y ? y + l : NULL, lower, upper, x + l, mean + l, rows, stride)
+  long l = 0;
+  if (width < 64) {
+    for (; l + 16 <= width; l += 16) NARROW(backward_sums_16);
+    for (; l + 8 <= width; l += 8) NARROW(backward_sums_8);
+    for (; l < width; l++) NARROW(backward_sums_1);
+    return;
+  }
+#undef NARROW
+  for (l = 0; l < width; l++) g[l] = gx[l] = 0;
+  for (long r = 0; r < rows; r++) {
+    const long row = r * stride;
+    SHINSO_INDEPENDENT
+    for (l = 0; l < width; l++) {
+      const float dz = y ? inside(dy[row + l], y[row + l], lower, upper) : dy[row + l];
+      g[l] += dz;
+      gx[l] += dz * (x[row + l] - mean[l]);
+    }
+  }
+}
+
+SHINSO_INLINE void backward_sums(
+    double *d_gamma, double *d_beta, const float *dy, const float *y, float lower, float upper,
+    const float *x, const float *mean, const float *inverse_deviation, long spatial, long lanes) {
+  if (lanes == 1) {
+    double product = 0;
+    backward_sums_of_channel(&product, d_beta, dy, y, lower, upper, x, *mean, spatial);
+    *d_gamma += product * (double)*inverse_deviation;
+    return;
+  }
+  float gx[STRIP], g[STRIP];
+  for (long r = 0; r < spatial; r += STRETCH_ROWS) {
+    const long rows = shinso_min(STRETCH_ROWS, spatial - r);
+    for (long begin = 0; begin < lanes; begin += STRIP) {
+      const long width = shinso_min(STRIP, lanes - begin), offset = r * lanes + begin;
+      backward_sums_of_strip(
+          gx, g, dy + offset, y ? y + offset : NULL, lower, upper, x + offset, mean + begin, rows,
+          lanes, width);
+      SHINSO_INDEPENDENT
+      for (long l = 0; l < width; l++) {
+        d_beta[begin + l] += (double)g[l];
+        d_gamma[begin + l] += (double)gx[l] * (double)inverse_deviation[begin + l];
+      }
+    }
+  }
+}
+
+SHINSO_KERNEL
+void shinso_norm_backward_sums(
+    double *d_gamma, double *d_beta, const float *dy, const float *y, float lower, float upper,
+    const float *x, const float *mean, const float *inverse_deviation, long spatial, long lanes) {
+  if (y)
+    backward_sums(
+        d_gamma, d_beta, dy, y, lower, upper, x, mean, inverse_deviation, spatial, lanes);
+  else
+    backward_sums(
+        d_gamma, d_beta, dy, NULL, lower, upper, x, mean, inverse_deviation, spatial, lanes);
+}
+
+SHINSO_INLINE void backward_apply(
+    float *dx, float *d_residual, const float *dy, const float *y, float lower, float upper,
+    const float *x, const float *a, const float *b, const float *c, long rows, long lanes,
+    int step) {
+  SHINSO_FUSE
+  for (long r = 0; r < rows; r++) {
+    const long row = r * lanes;
+    EACH_LANE
+    for (long l = 0; l < lanes; l++) {
+      const float g = dy[row + l];
+      const float dz = y ? inside(g, y[row + l], lower, upper) : g;
+      const float rest = x ? b[l * step] * x[row + l] + c[l * step] : 0;
+      if (d_residual) d_residual[row + l] = dz;
+      dx[row + l] = a[l * step] * dz + rest;
+    }
+  }
+}
+
+SHINSO_KERNEL
+void shinso_norm_backward_apply(
+    float *dx, float *d_residual, const float *dy, const float *y, float lower, float upper,
+    const float *x, const float *a, const float *b, const float *c, long spatial, long lanes) {
+#define APPLY(RESIDUAL, Y, X) \
+  FOR_LANES(backward_apply, spatial, lanes, dx, RESIDUAL, dy, Y, lower, upper, X, a, b, c)
+  if (!x) {
+    // Rare: running statistics in training. Two steps keep the variants few.
+    float *dz = d_residual ? d_residual : dx;
+    const float *g = dy;
+    if (y) {
+      SHINSO_INDEPENDENT
+      for (long i = 0; i < spatial * lanes; i++) {
+        const float value = dy[i];
+        dz[i] = inside(value, y[i], lower, upper);
+      }
+      g = dz;
+    } else if (d_residual) {
+      memcpy(d_residual, dy, (size_t)(spatial * lanes) * sizeof *dy);
+    }
+    FOR_LANES(backward_apply, spatial, lanes, dx, NULL, g, NULL, lower, upper, NULL, a, b, c)
+  } else if (d_residual) {
+    if (y) {
+      APPLY(d_residual, y, x)
+    } else {
+      APPLY(d_residual, NULL, x)
+    }
+  } else if (y) {
+    APPLY(NULL, y, x)
+  } else {
+    APPLY(NULL, NULL, x)
+  }
+#undef APPLY
+}

@@ -1,0 +1,297 @@
+#include "reduce.h"
+
+#include "multiversion.h"
+
+// How far float32 carries a sum before it goes on in double precision.
+#define STRETCH 1024
+#define STRETCH_ROWS 64
+
+// Columns that are reduced side by side: their accumulators stay in the first-level cache.
+#define STRIP 1024
+
+SHINSO_INLINE int is_sum(shinso_reduction kind) {
+  return kind == SHINSO_REDUCE_SUM || kind == SHINSO_REDUCE_SUM_SQUARES ||
+         kind == SHINSO_REDUCE_SUM_ABS;
+}
+
+/// The sum of one stretch.
+SHINSO_INLINE float stretch_sum(shinso_reduction kind, const float *x, long count) {
+  SHINSO_REORDER
+  float sum = 0;
+  switch (kind) {
+    case SHINSO_REDUCE_SUM_SQUARES:
+      for (long i = 0; i < count; i++) sum += x[i] * x[i];
+      break;
+    case SHINSO_REDUCE_SUM_ABS:
+      for (long i = 0; i < count; i++) sum += __builtin_fabsf(x[i]);
+      break;
+    default:
+      for (long i = 0; i < count; i++) sum += x[i];
+  }
+  return sum;
+}
+
+SHINSO_INLINE double row_sum(shinso_reduction kind, const float *x, long count) {
+  double sum = 0;
+  for (long i = 0; i < count; i += STRETCH)
+    sum += stretch_sum(kind, x + i, shinso_min(STRETCH, count - i));
+  return sum;
+}
+
+SHINSO_INLINE double row_product(const float *x, long count) {
+  SHINSO_REORDER
+  double product = 1;
+  for (long i = 0; i < count; i++) product *= (double)x[i];
+  return product;
+}
+
+/// An integer in the order of the floats, on which NaN is above all (`sign` 1), or of the negated
+/// floats (`sign` -1): whole numbers have a maximum that needs no care for NaN.
+SHINSO_INLINE int32_t order_key(float value, int sign) {
+  int32_t bits = (int32_t)shinso_to_bits(value);
+  int32_t magnitude = bits & 0x7fffffff;
+  int32_t key = bits < 0 ? -magnitude : magnitude;
+  return magnitude > 0x7f800000 ? INT32_MAX : sign * key;
+}
+
+SHINSO_INLINE int32_t greatest_key(const float *x, long count, int sign) {
+  int32_t greatest = INT32_MIN;
+  for (long i = 0; i < count; i++) {
+    int32_t key = order_key(x[i], sign);
+    greatest = key > greatest ? key : greatest;
+  }
+  return greatest;
+}
+
+SHINSO_INLINE float row_extreme(const float *x, long count, int sign) {
+  if (count <= 0) return (float)-sign * __builtin_inff();
+  int32_t key = greatest_key(x, count, sign);
+  if (key == INT32_MAX) return __builtin_nanf("");
+  key *= sign;
+  return shinso_from_bits(key < 0 ? (uint32_t)-key | 0x80000000u : (uint32_t)key);
+}
+
+/// One more row for the accumulators of `kind`, whatever the vector type.
+#define STEP(KIND, ACCUMULATOR, VALUE)                                               \
+  switch (KIND) {                                                                    \
+    case SHINSO_REDUCE_SUM: ACCUMULATOR += VALUE; break;                             \
+    case SHINSO_REDUCE_SUM_SQUARES: ACCUMULATOR += VALUE * VALUE; break;             \
+    case SHINSO_REDUCE_SUM_ABS: ACCUMULATOR += __builtin_elementwise_abs(VALUE); break; \
+    case SHINSO_REDUCE_MAX:                                                          \
+      ACCUMULATOR = ((VALUE > ACCUMULATOR) | (VALUE != VALUE)) ? VALUE : ACCUMULATOR; \
+      break;                                                                         \
+    case SHINSO_REDUCE_MIN:                                                          \
+      ACCUMULATOR = ((VALUE < ACCUMULATOR) | (VALUE != VALUE)) ? VALUE : ACCUMULATOR; \
+      break;                                                                         \
+    case SHINSO_REDUCE_PRODUCT: break;                                               \
+  }
+
+/// Rows of a few columns, with the accumulators in registers.
+#define NARROW(NAME, VECTOR)                                                              \
+  SHINSO_INLINE void NAME(                                                                \
+      shinso_reduction kind, float *sums, const float *x, long rows, long stride) {       \
+    SHINSO_FUSE                                                                           \
+    VECTOR even = *(VECTOR *)sums, odd = is_sum(kind) ? (VECTOR)0 : even;                 \
+    long r = 0;                                                                           \
+    for (; r + 2 <= rows; r += 2) {                                                       \
+      VECTOR first = *(const VECTOR *)(x + r * stride);                                   \
+      VECTOR second = *(const VECTOR *)(x + (r + 1) * stride);                            \
+      STEP(kind, even, first)                                                             \
+      STEP(kind, odd, second)                                                             \
+    }                                                                                     \
+    if (r < rows) {                                                                       \
+      VECTOR last = *(const VECTOR *)(x + r * stride);                                    \
+      STEP(kind, even, last)                                                              \
+    }                                                                                     \
+    if (is_sum(kind)) {                                                                   \
+      even += odd;                                                                        \
+    } else {                                                                              \
+      STEP(kind, even, odd)                                                               \
+    }                                                                                     \
+    *(VECTOR *)sums = even;                                                               \
+  }
+
+NARROW(fold_16, shinso_f32x16)
+NARROW(fold_8, shinso_f32x8)
+NARROW(fold_1, float)
+
+#undef NARROW
+
+/// Folds rows into `width` accumulators.
+SHINSO_INLINE void fold(
+    shinso_reduction kind, float *sums, const float *x, long rows, long stride, long width) {
+  SHINSO_FUSE
+  if (width >= 64) {
+    for (long r = 0; r < rows; r++, x += stride) {
+      SHINSO_INDEPENDENT
+      for (long c = 0; c < width; c++) {
+        float sum = sums[c], value = x[c];
+        STEP(kind, sum, value)
+        sums[c] = sum;
+      }
+    }
+    return;
+  }
+  long c = 0;
+  for (; c + 16 <= width; c += 16) fold_16(kind, sums + c, x + c, rows, stride);
+  for (; c + 8 <= width; c += 8) fold_8(kind, sums + c, x + c, rows, stride);
+  for (; c < width; c++) fold_1(kind, sums + c, x + c, rows, stride);
+}
+
+/// totals[c] += the sum of column c, for up to STRIP columns.
+SHINSO_INLINE void add_column_sums(
+    shinso_reduction kind, double *totals, const float *x, long rows, long stride, long width) {
+  float sums[STRIP];
+  for (long r = 0; r < rows; r += STRETCH_ROWS) {
+    memset(sums, 0, (size_t)width * sizeof *sums);
+    fold(kind, sums, x + r * stride, shinso_min(STRETCH_ROWS, rows - r), stride, width);
+    for (long c = 0; c < width; c++) totals[c] += (double)sums[c];
+  }
+}
+
+SHINSO_INLINE void reduce_columns(
+    shinso_reduction kind, float *y, const float *x, long rows, long stride, long width) {
+  double totals[STRIP];
+  if (kind == SHINSO_REDUCE_MAX || kind == SHINSO_REDUCE_MIN) {
+    float start = kind == SHINSO_REDUCE_MAX ? -__builtin_inff() : __builtin_inff();
+    for (long c = 0; c < width; c++) y[c] = start;
+    fold(kind, y, x, rows, stride, width);
+    return;
+  }
+  for (long c = 0; c < width; c++) totals[c] = kind == SHINSO_REDUCE_PRODUCT ? 1 : 0;
+  if (kind == SHINSO_REDUCE_PRODUCT) {
+    for (long r = 0; r < rows; r++) {
+      SHINSO_INDEPENDENT
+      for (long c = 0; c < width; c++) totals[c] *= (double)x[r * stride + c];
+    }
+  } else {
+    add_column_sums(kind, totals, x, rows, stride, width);
+  }
+  for (long c = 0; c < width; c++) y[c] = (float)totals[c];
+}
+
+SHINSO_INLINE float reduce_row(shinso_reduction kind, const float *x, long count) {
+  switch (kind) {
+    case SHINSO_REDUCE_PRODUCT: return (float)row_product(x, count);
+    case SHINSO_REDUCE_MAX: return row_extreme(x, count, 1);
+    case SHINSO_REDUCE_MIN: return row_extreme(x, count, -1);
+    default: return (float)row_sum(kind, x, count);
+  }
+}
+
+SHINSO_INLINE void reduce(
+    shinso_reduction kind, float *y, const float *x, long outer, long reduced, long inner,
+    long stride) {
+  for (long o = 0; o < outer; o++, x += reduced * stride, y += inner) {
+    if (inner == 1 && stride == 1) {
+      *y = reduce_row(kind, x, reduced);
+      continue;
+    }
+    for (long c = 0; c < inner; c += STRIP)
+      reduce_columns(kind, y + c, x + c, reduced, stride, shinso_min(STRIP, inner - c));
+  }
+}
+
+SHINSO_KERNEL
+void shinso_reduce(
+    shinso_reduction kind, float *y, const float *x, long outer, long reduced, long inner,
+    long stride) {
+#define CASE(KIND) \
+  case KIND: reduce(KIND, y, x, outer, reduced, inner, stride); break;
+  switch (kind) {
+    CASE(SHINSO_REDUCE_SUM)
+    CASE(SHINSO_REDUCE_SUM_SQUARES)
+    CASE(SHINSO_REDUCE_SUM_ABS)
+    CASE(SHINSO_REDUCE_PRODUCT)
+    CASE(SHINSO_REDUCE_MAX)
+    CASE(SHINSO_REDUCE_MIN)
+  }
+#undef CASE
+}
+
+/// The stretch with the greatest key first, then the place in it.
+SHINSO_INLINE int64_t row_argument(const float *x, long count, int sign) {
+  long begin = 0;
+  int32_t greatest = INT32_MIN;
+  for (long i = 0; i < count; i += STRETCH) {
+    int32_t key = greatest_key(x + i, shinso_min(STRETCH, count - i), sign);
+    if (key > greatest) {
+      greatest = key;
+      begin = i;
+    }
+  }
+  while (begin < count && order_key(x[begin], sign) != greatest) begin++;
+  return begin;
+}
+
+SHINSO_INLINE void column_arguments(
+    int64_t *y, const float *x, long rows, long stride, long width, int sign) {
+  int32_t best[STRIP], index[STRIP];
+  for (long c = 0; c < width; c++) {
+    best[c] = order_key(x[c], sign);
+    index[c] = 0;
+  }
+  for (long r = 1; r < rows; r++) {
+    SHINSO_INDEPENDENT
+    for (long c = 0; c < width; c++) {
+      int32_t key = order_key(x[r * stride + c], sign);
+      index[c] = key > best[c] ? (int32_t)r : index[c];
+      best[c] = key > best[c] ? key : best[c];
+    }
+  }
+  for (long c = 0; c < width; c++) y[c] = index[c];
+}
+
+SHINSO_INLINE void arguments(
+    int64_t *y, const float *x, long outer, long reduced, long inner, int sign) {
+  for (long o = 0; o < outer; o++, x += reduced * inner, y += inner) {
+    if (inner == 1) {
+      *y = row_argument(x, reduced, sign);
+      continue;
+    }
+    for (long c = 0; c < inner; c += STRIP)
+      column_arguments(y + c, x + c, reduced, inner, shinso_min(STRIP, inner - c), sign);
+  }
+}
+
+SHINSO_KERNEL
+void shinso_argmax(int64_t *y, const float *x, long outer, long reduced, long inner) {
+  arguments(y, x, outer, reduced, inner, 1);
+}
+
+SHINSO_KERNEL
+void shinso_argmin(int64_t *y, const float *x, long outer, long reduced, long inner) {
+  arguments(y, x, outer, reduced, inner, -1);
+}
+
+SHINSO_KERNEL
+double shinso_sum(const float *x, long count) { return row_sum(SHINSO_REDUCE_SUM, x, count); }
+
+SHINSO_KERNEL
+double shinso_sum_squares(const float *x, long count) {
+  return row_sum(SHINSO_REDUCE_SUM_SQUARES, x, count);
+}
+
+SHINSO_KERNEL
+double shinso_dot(const float *a, const float *b, long count) {
+  SHINSO_REORDER
+  double sum = 0;
+  for (long begin = 0; begin < count; begin += STRETCH) {
+    long end = shinso_min(begin + STRETCH, count);
+    float stretch = 0;
+    for (long i = begin; i < end; i++) stretch += a[i] * b[i];
+    sum += (double)stretch;
+  }
+  return sum;
+}
+
+SHINSO_KERNEL
+void shinso_lanes_sum(double *sum, const float *x, long spatial, long lanes) {
+  if (lanes == 1) {
+    *sum += row_sum(SHINSO_REDUCE_SUM, x, spatial);
+    return;
+  }
+  for (long c = 0; c < lanes; c += STRIP)
+    add_column_sums(
+        SHINSO_REDUCE_SUM, sum + c, x + c, spatial, lanes, shinso_min(STRIP, lanes - c));
+}

@@ -1,0 +1,24 @@
+import ShinsoTensor
+
+/// A module that computes an output from an input: `layer(x)`.
+public protocol Layer<Input, Output>: Module {
+  associatedtype Input
+  associatedtype Output
+
+  func forward(_ input: Input) -> Output
+}
+
+extension Layer {
+  /// Runs `forward`, with this layer's path in error messages, and then the hooks.
+  public func callAsFunction(_ input: Input) -> Output { call { forward(input) } }
+}
+
+
+/// Says what a forward pass costs, for summaries.
+public protocol CountsMultiplyAdds {
+  /// Multiply-adds to compute an output of this shape.
+  func multiplyAdds(output: Shape) -> Int
+}
+
+/// A layer from tensor to tensor.
+public typealias TensorLayer = Layer<Tensor, Tensor>

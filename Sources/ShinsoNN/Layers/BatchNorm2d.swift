@@ -1,0 +1,51 @@
+import ShinsoTensor
+
+/// Batch normalization by channel of `[N, C, H, W]` (or `[N, C]`). Ioffe & Szegedy, ICML 2015.
+/// In training by the batch's statistics, which running averages follow; in evaluation by those.
+public final class BatchNorm2d: Module, Layer {
+  /// γ, `[C]`.
+  public let weight: Parameter
+  /// β, `[C]`.
+  public let bias: Parameter
+  public let runningMean: Buffer
+  /// Unbiased, as PyTorch keeps it.
+  public let runningVariance: Buffer
+  public let epsilon: Double
+  /// How much of each new batch enters the running averages.
+  public let momentum: Double
+  public let activation: Activation
+
+  public init(
+    _ channels: Int, epsilon: Double = 1e-5, momentum: Double = 0.1,
+    activation: Activation = .identity
+  ) {
+    weight = Parameter(.ones([channels]))
+    bias = Parameter(.zeros([channels]))
+    runningMean = Buffer(.zeros([channels]))
+    runningVariance = Buffer(.ones([channels]))
+    self.epsilon = epsilon
+    self.momentum = momentum
+    self.activation = activation
+    super.init()
+  }
+
+  public func forward(_ x: Tensor) -> Tensor {
+    guard isTraining, !(weight.isFrozen && bias.isFrozen) else {
+      return batchNormInference(
+        x, gamma: weight.tensor, beta: bias.tensor, mean: runningMean.value,
+        variance: runningVariance.value, epsilon: epsilon, activation: activation)
+    }
+    let result = batchNormTraining(
+      x, gamma: weight.tensor, beta: bias.tensor, epsilon: epsilon, activation: activation)
+    let count = Double(x.elementCount / max(x.shape[1], 1))
+    follow(runningMean, result.mean, scale: 1)
+    follow(runningVariance, result.variance, scale: count / max(count - 1, 1))
+    return result.y
+  }
+
+  private func follow(_ average: Buffer, _ batch: Tensor, scale: Double) {
+    withoutGradients {
+      average.assign(average.value * (1 - momentum) + batch.detached * (momentum * scale))
+    }
+  }
+}

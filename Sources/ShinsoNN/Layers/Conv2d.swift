@@ -1,0 +1,76 @@
+import ShinsoTensor
+
+/// A convolution: x `[N, C, H, W]`, weight `[O, C / groups, kH, kW]`. `groups` equal to the
+/// channels makes it depthwise.
+public final class Conv2d: Module, Layer, CountsMultiplyAdds {
+  /// `[outputs, inputs / groups, kH, kW]`.
+  public let weight: Parameter
+  /// `[outputs]`.
+  public let bias: Parameter?
+  public let outputs: Int
+  public let kernelSize: Pair
+  public let stride: Pair
+  public let padding: Padding2d
+  public let dilation: Pair
+  public let groups: Int
+  public let activation: Activation
+  private let initializer: Initializer
+  private let biasInitializer: Initializer
+
+  /// Without `inputs`, the first call fixes it.
+  public init(
+    _ inputs: Int? = nil, outputs: Int, kernelSize: Pair, stride: Pair = 1,
+    padding: Padding2d = 0, dilation: Pair = 1, groups: Int = 1, bias: Bool = true,
+    activation: Activation = .identity, initializer: Initializer = .fanIn,
+    biasInitializer: Initializer = .fanIn
+  ) {
+    self.outputs = outputs
+    self.kernelSize = kernelSize
+    self.stride = stride
+    self.padding = padding
+    self.dilation = dilation
+    self.groups = groups
+    self.activation = activation
+    self.initializer = initializer
+    self.biasInitializer = biasInitializer
+    weight = Parameter()
+    self.bias = bias ? Parameter() : nil
+    super.init()
+    if let inputs { materialize(inputs) }
+  }
+
+  public convenience init(
+    _ inputs: Int, _ outputs: Int, kernelSize: Pair, stride: Pair = 1, padding: Padding2d = 0,
+    dilation: Pair = 1, groups: Int = 1, bias: Bool = true, activation: Activation = .identity,
+    initializer: Initializer = .fanIn, biasInitializer: Initializer = .fanIn
+  ) {
+    self.init(
+      inputs, outputs: outputs, kernelSize: kernelSize, stride: stride, padding: padding,
+      dilation: dilation, groups: groups, bias: bias, activation: activation,
+      initializer: initializer, biasInitializer: biasInitializer)
+  }
+
+  public func forward(_ x: Tensor) -> Tensor {
+    if !weight.isMaterialized, x.rank == 4 { materialize(x.shape[1]) }
+    return conv2d(
+      x, weight.tensor, bias?.tensor, stride: stride, padding: padding, dilation: dilation,
+      groups: groups, activation: activation)
+  }
+
+  public func multiplyAdds(output: Shape) -> Int {
+    output.elementCount * (weight.isMaterialized ? weight.shape.dropFirst().reduce(1, *) : 0)
+  }
+
+  private func materialize(_ inputs: Int) {
+    guard groups > 0, inputs % groups == 0, outputs % groups == 0 else {
+      stop("Conv2d: \(inputs) input and \(outputs) output channels do not divide into \(groups) groups")
+    }
+    let window = kernelSize.height * kernelSize.width
+    let fanIn = inputs / groups * window
+    let fanOut = outputs / groups * window
+    weight.materialize(
+      initializer, [outputs, inputs / groups, kernelSize.height, kernelSize.width], fanIn: fanIn,
+      fanOut: fanOut)
+    bias?.materialize(biasInitializer, [outputs], fanIn: fanIn, fanOut: fanOut)
+  }
+}

@@ -1,0 +1,58 @@
+import ShinsoTensor
+
+/// A convolution without bias, batch normalization and an activation: what modern vision networks
+/// are made of. Where nothing is recorded and the network is evaluated, the normalization is folded
+/// into the convolution's weights.
+public final class ConvNorm: Module, Layer {
+  public let conv: Conv2d
+  public let bn: BatchNorm2d
+  private var folded: Folded?
+
+  private struct Folded {
+    let versions: [Int]
+    let weight: Tensor
+    let bias: Tensor
+  }
+
+  public init(
+    _ inputs: Int, _ outputs: Int, kernelSize: Pair, stride: Pair = 1, padding: Padding2d = 0,
+    groups: Int = 1, epsilon: Double = 1e-5, momentum: Double = 0.1,
+    activation: Activation = .identity, initializer: Initializer = .he
+  ) {
+    conv = Conv2d(
+      inputs, outputs, kernelSize: kernelSize, stride: stride, padding: padding, groups: groups,
+      bias: false, initializer: initializer)
+    bn = BatchNorm2d(outputs, epsilon: epsilon, momentum: momentum, activation: activation)
+    super.init()
+  }
+
+  public func forward(_ x: Tensor) -> Tensor {
+    let isConstant = conv.weight.isFrozen && bn.weight.isFrozen && bn.bias.isFrozen
+    guard !bn.isTraining || isConstant, !x.isRecorded, isConstant || !Recording.isEnabled else {
+      return bn(conv(x))
+    }
+    let folded = fold()
+    return conv2d(
+      x, folded.weight, folded.bias, stride: conv.stride, padding: conv.padding,
+      dilation: conv.dilation, groups: conv.groups, activation: bn.activation)
+  }
+
+  private func fold() -> Folded {
+    let sources = [
+      conv.weight.value, bn.weight.value, bn.bias.value, bn.runningMean.value,
+      bn.runningVariance.value,
+    ]
+    // A value is replaced or changed in place; both show here.
+    let versions = sources.flatMap { [ObjectIdentifier($0.storage).hashValue, $0.storage.version] }
+    if let folded, folded.versions == versions { return folded }
+    let result = withoutGradients {
+      let factor = sources[1] / (sources[4] + bn.epsilon).sqrt()
+      return Folded(
+        versions: versions,
+        weight: (sources[0] * factor.reshaped([conv.outputs, 1, 1, 1])).detached,
+        bias: (sources[2] - sources[3] * factor).detached)
+    }
+    folded = result
+    return result
+  }
+}

@@ -1,0 +1,20 @@
+import ShinsoTensor
+
+/// Zeros each element with a probability while training and scales the rest by 1 / (1 - p); passes
+/// everything on in evaluation. Hinton et al. 2012.
+public final class Dropout: Module, Layer {
+  public let probability: Double
+  private let generator: RandomGenerator
+
+  public init(_ probability: Double = 0.5, generator: RandomGenerator = .shared) {
+    if !(0...1).contains(probability) { stop("Dropout: \(probability) is not a probability") }
+    self.probability = probability
+    self.generator = generator
+    super.init()
+  }
+
+  public func forward(_ x: Tensor) -> Tensor {
+    isTraining && probability > 0
+      ? dropout(x, probability: probability, key: generator.next()) : x
+  }
+}

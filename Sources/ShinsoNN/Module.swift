@@ -1,0 +1,171 @@
+import ShinsoTensor
+
+/// A part of a network: parameters, buffers and further modules as stored properties, which are
+/// found by reflection in the order of their declaration. Names are dotted paths as PyTorch's,
+/// `layer1.0.conv1.weight`.
+open class Module {
+  /// Where this module sits in the one that was called or named last; empty for the whole.
+  public private(set) final var path = ""
+  /// Whether the module is being trained: dropout drops and batch norm measures. See `train()`.
+  public private(set) final var isTraining = true
+  private final var areChildrenNamed = false
+  private final var hooks: [(Module, Any) -> Void] = []
+
+  public init() {}
+
+  /// What is not part of the architecture: gradients flow, statistics are measured, dropout drops.
+  public final func train() { for module in modules { module.value.isTraining = true } }
+
+  /// The network as it is used: running statistics, no dropout. Affects every part below too.
+  public final func evaluate() { for module in modules { module.value.isTraining = false } }
+
+  /// Stops (or allows again) every update of this part's parameters. A frozen batch norm also stops
+  /// its statistics.
+  public final func freeze(_ frozen: Bool = true) {
+    for parameter in parameters { parameter.value.isFrozen = frozen }
+  }
+
+  /// Calls `hook` with this module and its output after every forward pass.
+  public final func onForward(_ hook: @escaping (Module, Any) -> Void) { hooks.append(hook) }
+
+  public final func removeHooks() { hooks = [] }
+
+  // MARK: Parts by name
+
+  /// This module (named "") and everything below, parents first. A module that occurs twice is
+  /// listed once.
+  public final var modules: [(name: String, value: Module)] {
+    var seen: Set<ObjectIdentifier> = []
+    var found: [(name: String, value: Module)] = []
+    collect("", &seen, &found)
+    return found
+  }
+
+  /// Every parameter by its path. A tied parameter is listed once, under its first name.
+  public final var parameters: [(name: String, value: Parameter)] {
+    var seen: Set<ObjectIdentifier> = []
+    return modules.flatMap { name, module in
+      module.parts.compactMap { part -> (String, Parameter)? in
+        guard case .parameter(let parameter) = part.value,
+          seen.insert(ObjectIdentifier(parameter)).inserted
+        else { return nil }
+        return (join(name, part.name), parameter)
+      }
+    }
+  }
+
+  /// Every buffer by its path.
+  public final var buffers: [(name: String, value: Buffer)] {
+    var seen: Set<ObjectIdentifier> = []
+    return modules.flatMap { name, module in
+      module.parts.compactMap { part -> (String, Buffer)? in
+        guard case .buffer(let buffer) = part.value, seen.insert(ObjectIdentifier(buffer)).inserted
+        else { return nil }
+        return (join(name, part.name), buffer)
+      }
+    }
+  }
+
+  /// The module at a path, `features.3.conv`.
+  public final func module(named name: String) -> Module? {
+    modules.first { $0.name == name }?.value
+  }
+
+  /// The number of parameters: elements, not tensors.
+  public final var parameterCount: Int {
+    parameters.reduce(0) { $0 + $1.value.shape.elementCount }
+  }
+
+  // MARK: Calling
+
+  /// Runs `body` as this module's forward pass: sets the path for messages, then runs the hooks.
+  package final func call<Output>(_ body: () -> Output) -> Output {
+    if !areChildrenNamed && path.isEmpty { nameChildren() }
+    let output = CallPath.$current.withValue(displayPath, operation: body)
+    for hook in hooks { hook(self, output) }
+    return output
+  }
+
+  private var displayPath: String { path.isEmpty ? String(describing: type(of: self)) : path }
+
+  private func nameChildren() {
+    for (name, module) in modules {
+      module.path = name
+      module.areChildrenNamed = true
+    }
+  }
+
+  private func collect(
+    _ name: String, _ seen: inout Set<ObjectIdentifier>,
+    _ found: inout [(name: String, value: Module)]
+  ) {
+    guard seen.insert(ObjectIdentifier(self)).inserted else { return }
+    found.append((name, self))
+    for part in parts {
+      if case .module(let module) = part.value {
+        module.collect(join(name, part.name), &seen, &found)
+      }
+    }
+  }
+
+  private var parts: [(name: String, value: ModulePart)] {
+    var levels: [Mirror] = []
+    var mirror: Mirror? = Mirror(reflecting: self)
+    while let level = mirror, level.subjectType != Module.self {
+      levels.append(level)
+      mirror = level.superclassMirror
+    }
+    var found: [(name: String, value: ModulePart)] = []
+    for level in levels.reversed() {
+      for child in level.children {
+        guard let label = child.label else { continue }
+        ModulePart.collect(child.value, label, in: self, &found)
+      }
+    }
+    return found
+  }
+}
+
+private func join(_ parent: String, _ name: String) -> String {
+  parent.isEmpty ? name : name.isEmpty ? parent : parent + "." + name
+}
+
+/// What reflection finds in a module.
+private enum ModulePart {
+  case module(Module)
+  case parameter(Parameter)
+  case buffer(Buffer)
+
+  static func collect(
+    _ value: Any, _ name: String, in owner: Module,
+    _ found: inout [(name: String, value: ModulePart)]
+  ) {
+    switch value {
+    case let module as Module: found.append((name, .module(module)))
+    case let parameter as Parameter: found.append((name, .parameter(parameter)))
+    case let buffer as Buffer: found.append((name, .buffer(buffer)))
+    case is Tensor, is any Numeric, is String, is Bool, is Shape: break
+    case let list as [Any]:
+      for (index, element) in list.enumerated() {
+        collect(element, "\(name).\(index)", in: owner, &found)
+      }
+    case let dictionary as [AnyHashable: Any]:
+      if dictionary.values.contains(where: { $0 is Module || $0 is Parameter || $0 is Buffer }) {
+        stop("\(type(of: owner)).\(name): a dictionary of modules has no order; use an array")
+      }
+    default:
+      let mirror = Mirror(reflecting: value)
+      if mirror.displayStyle == .optional, let content = mirror.children.first {
+        if name.hasPrefix("$__lazy_storage_$_") {
+          if content.value is Module || content.value is Parameter {
+            let property = name.dropFirst("$__lazy_storage_$_".count)
+            stop("\(type(of: owner)).\(property): a lazy property is not found until it is used; "
+              + "make it a plain one")
+          }
+          return
+        }
+        collect(content.value, name, in: owner, &found)
+      }
+    }
+  }
+}

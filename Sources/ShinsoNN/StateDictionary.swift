@@ -1,0 +1,48 @@
+import ShinsoTensor
+
+extension Module {
+  /// Parameters and buffers by path: what a model file holds.
+  public var state: [(name: String, tensor: Tensor)] {
+    parameters.map { ($0.name, $0.value.value) } + buffers.map { ($0.name, $0.value.value) }
+  }
+
+  /// Takes over weights by name. Strict: a missing, unexpected or misshapen one is an error that
+  /// lists them, and then nothing is changed.
+  /// - Parameters:
+  ///   - file: named in the error.
+  ///   - ignoring: names that may be left over, such as counters of another framework.
+  public func load(
+    _ tensors: [(name: String, tensor: Tensor)], from file: String,
+    ignoring: (String) -> Bool = { _ in false }
+  ) throws(InputError) {
+    var given: [String: Tensor] = [:]
+    for (name, tensor) in tensors { given[name] = tensor }
+    var problems: [String] = []
+    var changes: [() -> Void] = []
+    func match(_ name: String, _ shape: Shape?, _ assign: @escaping (Tensor) -> Void) {
+      guard let tensor = given.removeValue(forKey: name) else {
+        problems.append("\(name) is missing")
+        return
+      }
+      if let shape, tensor.shape != shape {
+        problems.append("\(name) has shape \(tensor.shape), not \(shape)")
+        return
+      }
+      // A copy: the file's memory may be mapped, and the parameter changes in place.
+      changes.append { assign(tensor.cast(to: .float32).copied()) }
+    }
+    for (name, parameter) in parameters {
+      match(name, parameter.isMaterialized ? parameter.shape : nil) { parameter.assign($0) }
+    }
+    for (name, buffer) in buffers {
+      match(name, buffer.isMaterialized ? buffer.value.shape : nil) { buffer.assign($0) }
+    }
+    problems += given.keys.filter { !ignoring($0) }.sorted().map { "\($0) is not in the model" }
+    guard problems.isEmpty else {
+      let more = problems.count > 8 ? " and \(problems.count - 8) more" : ""
+      throw InputError(
+        file, "does not fit this model: " + problems.prefix(8).joined(separator: "; ") + more)
+    }
+    for change in changes { change() }
+  }
+}

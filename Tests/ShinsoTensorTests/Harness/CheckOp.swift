@@ -1,0 +1,159 @@
+import ShinsoTensor
+import Testing
+
+/// Checks an op on random inputs:
+/// - shapes and types are those that `outputs(for:)` foretells;
+/// - the CPU's outputs and gradients agree with the Reference backend's, and none of it ran in
+///   oneDNN's reference loops;
+/// - on the Reference backend in float64, each gradient agrees with finite differences, at single
+///   elements and along random directions, and is the same when it is asked for alone.
+///
+/// `differentiableOutputs`: gradients flow from that many outputs, counted from the first.
+/// `tolerance`: of the CPU, relative to the largest value.
+func check(
+  _ op: some Op, _ inputs: Input..., differentiableOutputs: Int = .max, tolerance: Double = 2e-5,
+  sourceLocation: SourceLocation = #_sourceLocation
+) throws {
+  try OpCheck(op, inputs, differentiableOutputs)
+    .run(tolerance: tolerance, sourceLocation: sourceLocation)
+}
+
+/// Checks that an op refuses inputs of these shapes, all float32, with `problem` in its message.
+func checkRefusal(
+  _ op: some Op, _ shapes: Shape..., problem: String,
+  sourceLocation: SourceLocation = #_sourceLocation
+) {
+  checkRefusal(
+    op, shapes.map { TensorSpec(shape: $0) }, problem: problem, sourceLocation: sourceLocation)
+}
+
+func checkRefusal(
+  _ op: some Op, _ specs: [TensorSpec], problem: String,
+  sourceLocation: SourceLocation = #_sourceLocation
+) {
+  do {
+    let outputs = try op.outputs(for: specs)
+    Issue.record(
+      "\(op.name) takes \(specs) and makes \(outputs)", sourceLocation: sourceLocation)
+  } catch {
+    #expect(
+      error.description == "\(op.name): \(problem)", sourceLocation: sourceLocation)
+  }
+}
+
+private struct OpCheck<Operation: Op> {
+  let op: Operation
+  let inputs: [Input]
+  let values: [[Double]]
+  let seeds: [[Double]]
+  let outputs: [TensorSpec]
+  private var random = SplitMix64(seed: 1)
+
+  init(_ op: Operation, _ inputs: [Input], _ differentiableOutputs: Int) throws {
+    var random = SplitMix64(seed: 1)
+    self.op = op
+    self.inputs = inputs
+    values = inputs.map { $0.values(&random) }
+    outputs = try op.outputs(for: inputs.map { $0.spec(.float32) })
+    let floats = outputs.filter { $0.dtype.isFloatingPoint }
+    seeds = floats.prefix(differentiableOutputs).map { Input.normal($0.shape).values(&random) }
+    self.random = random
+  }
+
+  func run(tolerance: Double, sourceLocation: SourceLocation) throws {
+    let slowPaths = SlowPaths.all.count
+    let cpu = try evaluate(values, on: .cpu, .float32)
+    let reference = try evaluate(values, on: .reference, .float32)
+    #expect(SlowPaths.all[slowPaths...] == [], sourceLocation: sourceLocation)
+    #expect(cpu.outputs.map(\.spec) == outputs, sourceLocation: sourceLocation)
+    #expect(reference.outputs.map(\.spec) == outputs, sourceLocation: sourceLocation)
+    for (index, (mine, judge)) in zip(cpu.outputs, reference.outputs).enumerated() {
+      expectClose(
+        mine, judge, tolerance, "\(op.name): output \(index) on the CPU", sourceLocation)
+    }
+    for (index, (mine, judge)) in zip(cpu.gradients, reference.gradients).enumerated() {
+      guard let mine, let judge else { continue }
+      expectClose(
+        mine, judge, tolerance, "\(op.name): gradient \(index) on the CPU", sourceLocation)
+    }
+    try compareWithDifferences(sourceLocation)
+  }
+
+  private func evaluate(
+    _ values: [[Double]], on device: Device, _ dtype: DType, watching only: Int? = nil
+  ) throws -> Evaluation {
+    let tensors = zip(inputs, values).map { Tensor($1, $0.spec(dtype), on: device) }
+    let watching = inputs.enumerated().map {
+      $1.isDifferentiable && !seeds.isEmpty && (only == nil || only == $0)
+    }
+    let floats = outputs.filter { $0.dtype.isFloatingPoint }
+    let seeds = zip(floats, seeds).map {
+      Tensor($1, TensorSpec(shape: $0.shape, dtype: dtype), on: device)
+    }
+    return try Evaluation(tensors, watching: watching, seeds: seeds) { try ShinsoTensor.run(op, $0) }
+  }
+
+  // MARK: Finite differences
+
+  private func compareWithDifferences(_ sourceLocation: SourceLocation) throws {
+    let all = try evaluate(values, on: .reference, .float64)
+    var random = random
+    for (index, input) in inputs.enumerated() {
+      guard let gradient = all.gradients[index] else { continue }
+      let what = "\(op.name): gradient \(index)"
+      let alone = try evaluate(values, on: .reference, .float64, watching: index)
+      if let single = alone.gradients[index] {
+        expectClose(single, gradient, 1e-12, what + " asked for alone", sourceLocation)
+      }
+      let gradients = gradient.doubles
+      let scale = gradients.reduce(1) { max($0, abs($1)) }
+      let count = input.shape.elementCount
+      let single = Set((0..<min(16, count)).map { _ in Int.random(in: 0..<count, using: &random) })
+      for element in single.sorted() {
+        var direction = [Double](repeating: 0, count: count)
+        direction[element] = 1
+        let slope = try slope(of: index, along: direction)
+        #expect(
+          abs(slope - gradients[element]) <= 1e-6 * scale,
+          "\(what)[\(element)] is \(gradients[element]), by differences \(slope)",
+          sourceLocation: sourceLocation)
+      }
+      let direction = (0..<count).map { _ in random.nextNormal() }
+      let product = zip(gradients, direction).reduce(0) { $0 + $1.0 * $1.1 }
+      let slope = try slope(of: index, along: direction)
+      #expect(
+        abs(slope - product) <= 1e-6 * scale * Double(max(count, 1)).squareRoot(),
+        "\(what) along a direction is \(product), by differences \(slope)",
+        sourceLocation: sourceLocation)
+    }
+  }
+
+  /// How fast the loss grows when an input moves, by central differences.
+  private func slope(of index: Int, along direction: [Double]) throws -> Double {
+    let step = 1e-5
+    func loss(_ step: Double) throws -> Double {
+      var values = values
+      values[index] = zip(values[index], direction).map { $0 + step * $1 }
+      let tensors = zip(inputs, values).map { Tensor($1, $0.spec(.float64), on: .reference) }
+      let outputs = try ShinsoTensor.run(op, tensors).filter { $0.dtype.isFloatingPoint }
+      return zip(outputs, seeds).reduce(0) { sum, pair in
+        sum + zip(pair.0.doubles, pair.1).reduce(0) { $0 + $1.0 * $1.1 }
+      }
+    }
+    return (try loss(step) - loss(-step)) / (2 * step)
+  }
+}
+
+func expectClose(
+  _ tensor: Tensor, _ expected: Tensor, _ tolerance: Double, _ what: String,
+  _ sourceLocation: SourceLocation = #_sourceLocation
+) {
+  guard let difference = difference(tensor, expected) else {
+    Issue.record(
+      "\(what): shape \(tensor.shape), expected \(expected.shape), or NaN at another place",
+      sourceLocation: sourceLocation)
+    return
+  }
+  #expect(
+    difference <= tolerance, "\(what) is off by \(difference)", sourceLocation: sourceLocation)
+}

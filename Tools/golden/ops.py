@@ -1,0 +1,178 @@
+"""Golden values of the ops: outputs and gradients by PyTorch in double precision.
+
+    python3 Tools/golden/ops.py            (needs torch 2.13)
+
+Writes Tests/ShinsoTensorTests/Fixtures/ops.json: one case a line, tensors as shape and row-major
+values. Inputs are exact in float32. `seeds` are the gradients that the backward pass starts from,
+one for each floating-point output.
+"""
+
+import json
+import pathlib
+
+import torch
+import torch.nn.functional as F
+
+TARGET = pathlib.Path(__file__).parents[2] / "Tests/ShinsoTensorTests/Fixtures/ops.json"
+cases = []
+
+
+def normal(*shape):
+    return torch.randn(shape).float().double()
+
+
+def uniform(*shape, low, high):
+    return (torch.rand(shape) * (high - low) + low).float().double()
+
+
+def tensor(x):
+    if x is None:
+        return None
+    values = x.detach().flatten().tolist()
+    if not x.dtype.is_floating_point:
+        return {"shape": list(x.shape), "dtype": "int64", "values": values}
+    # Nine digits are a float32 exactly; twelve are enough to judge doubles.
+    values = [float(f"{v:.9g}") if float(torch.tensor(v).float()) == v else float(f"{v:.12g}") for v in values]
+    return {"shape": list(x.shape), "dtype": "float64", "values": values}
+
+
+def case(name, function, *inputs, fixed=()):
+    """Records one call. `fixed`: positions of inputs without a gradient."""
+    inputs = [x.clone() for x in inputs]
+    watched = [
+        x.requires_grad_() for i, x in enumerate(inputs)
+        if x.dtype.is_floating_point and i not in fixed
+    ]
+    outputs = function(*inputs)
+    outputs = list(outputs) if isinstance(outputs, (tuple, list)) else [outputs]
+    floats = [y for y in outputs if y.dtype.is_floating_point and y.requires_grad]
+    seeds = [normal(*y.shape) for y in floats]
+    gradients = [None] * len(inputs)
+    if floats:
+        found = torch.autograd.grad(floats, watched, seeds, allow_unused=True)
+        by_id = {id(x): g for x, g in zip(watched, found)}
+        gradients = [by_id.get(id(x)) for x in inputs]
+    cases.append({
+        "name": name,
+        "inputs": [tensor(x) for x in inputs],
+        "outputs": [tensor(y) for y in outputs],
+        "seeds": [tensor(s) for s in seeds],
+        "gradients": [tensor(g) for g in gradients],
+    })
+
+
+def elementwise():
+    x = normal(3, 7)
+    case("affine", lambda x: (2 * x - 3, 1 - x, -x, x / 4, 2 / x), uniform(2, 5, low=0.5, high=2))
+    for name, function in [
+        ("exp", torch.exp), ("abs", torch.abs), ("square", torch.square),
+        ("sigmoid", torch.sigmoid), ("tanh", torch.tanh), ("relu", F.relu), ("relu6", F.relu6),
+    ]:
+        case(name, function, x * 4)
+    for name, function in [
+        ("log", torch.log), ("sqrt", torch.sqrt), ("reciprocal", torch.reciprocal),
+    ]:
+        case(name, function, uniform(3, 7, low=0.1, high=4))
+    for name, function in [
+        ("add", torch.add), ("subtract", torch.sub), ("multiply", torch.mul),
+        ("divide", torch.div), ("maximum", torch.maximum), ("minimum", torch.minimum),
+    ]:
+        a, b = uniform(2, 3, 4, low=-2, high=2), uniform(3, 1, low=0.5, high=3)
+        case(name, function, a, b)
+    ties = torch.tensor([1.0, 2.0, 3.0]).double(), torch.tensor([1.0, 1.0, 4.0]).double()
+    case("maximum/ties", torch.maximum, *ties)
+
+
+def reductions():
+    x = normal(2, 3, 4, 5)
+    case("sum", torch.sum, x)
+    case("sum/axes", lambda x: x.sum((0, 2)), x)
+    case("mean/keeping", lambda x: x.mean((1, 3), keepdim=True), x)
+    case("max/axis", lambda x: x.amax(2), x)
+    case("min/axes", lambda x: x.amin((0, 3), keepdim=True), x)
+    case("max/ties", lambda x: x.amax(1), torch.tensor([[1.0, 3.0, 3.0], [2.0, 2.0, 2.0]]).double())
+    case("argmax", lambda x: x.argmax(1), normal(4, 5, 3))
+
+
+def moving():
+    x = normal(2, 3, 4)
+    case("reshape", lambda x: x.reshape(4, -1), x)
+    case("flatten", lambda x: x.flatten(1), x)
+    case("unsqueeze", lambda x: x.unsqueeze(1), x)
+    case("squeeze", lambda x: x.squeeze(1), normal(2, 1, 3))
+    case("permute", lambda x: x.permute(2, 0, 1), x)
+    case("transpose", lambda x: x.transpose(0, -1), x)
+    case("slice/first", lambda x: x[1:3], normal(4, 3))
+    case("slice/inner", lambda x: x[:, 1:, :], x)
+    case("broadcast", lambda x: x.expand(4, 2, 3, 5), normal(2, 1, 5))
+    case("concatenate", lambda *xs: torch.cat(xs, 1), normal(2, 1, 3), normal(2, 4, 3), normal(2, 2, 3))
+
+
+def products():
+    case("matmul", torch.matmul, normal(3, 4), normal(4, 5))
+    case("matmul/batched", torch.matmul, normal(2, 3, 4), normal(2, 4, 5))
+    case("matmul/transposed", lambda a, b: a.mT @ b.mT, normal(2, 4, 3), normal(2, 5, 4))
+    case("linear", F.linear, normal(3, 6), normal(4, 6), normal(4))
+    case("linear/rank3", lambda x, w, b: F.relu(F.linear(x, w, b)), normal(2, 3, 5), normal(4, 5), normal(4))
+    case("embedding", F.embedding, torch.tensor([[1, 4, 1], [0, 2, 1]]), normal(6, 3))
+
+
+def pictures():
+    case("conv2d", F.conv2d, normal(2, 3, 6, 7), normal(4, 3, 3, 3), normal(4))
+    case("conv2d/relu6", lambda x, w, b: F.relu6(2 * F.conv2d(x, w, b, padding=1)),
+         normal(1, 2, 5, 5), normal(3, 2, 3, 3), normal(3))
+    case("conv2d/stride", lambda x, w: F.conv2d(x, w, stride=(2, 1), padding=(2, 1), dilation=(1, 2)),
+         normal(1, 2, 7, 8), normal(3, 2, 3, 3))
+    case("conv2d/groups", lambda x, w, b: F.conv2d(x, w, b, groups=2, padding=1),
+         normal(2, 4, 5, 4), normal(6, 2, 3, 2), normal(6))
+    case("conv2d/depthwise", lambda x, w: F.conv2d(x, w, groups=8, stride=2, padding=1),
+         normal(1, 8, 6, 6), normal(8, 1, 3, 3))
+    case("maxPool2d", lambda x: F.max_pool2d(x, 2), normal(2, 3, 6, 8))
+    case("maxPool2d/ceil", lambda x: F.max_pool2d(x, 3, stride=2, padding=1, ceil_mode=True),
+         normal(1, 2, 6, 7))
+    case("averagePool2d", lambda x: F.avg_pool2d(x, 2), normal(2, 3, 4, 6))
+    case("averagePool2d/ceil", lambda x: F.avg_pool2d(x, 3, stride=2, padding=1, ceil_mode=True),
+         normal(1, 2, 6, 7))
+    case("averagePool2d/withoutPadding",
+         lambda x: F.avg_pool2d(x, 3, stride=2, padding=1, ceil_mode=True, count_include_pad=False),
+         normal(1, 2, 6, 7))
+    case("globalAveragePool2d", lambda x: F.adaptive_avg_pool2d(x, 1).flatten(1), normal(2, 3, 4, 5))
+
+
+def normalization():
+    def training(x, gamma, beta):
+        mean = x.mean((0, 2, 3))
+        variance = x.var((0, 2, 3), unbiased=False)
+        y = F.batch_norm(x, None, None, gamma, beta, training=True, eps=1e-3)
+        return y, mean.detach(), variance.detach()
+
+    x, gamma, beta = normal(3, 4, 2, 3), uniform(4, low=0.5, high=2), normal(4)
+    case("batchNorm/training", training, x, gamma, beta)
+    case("batchNorm/relu", lambda *i: F.relu(training(*i)[0]), x, gamma, beta)
+    case("batchNorm/inference",
+         lambda x, g, b, m, v: F.batch_norm(x, m, v, g, b, training=False, eps=1e-5),
+         x, gamma, beta, normal(4), uniform(4, low=0.5, high=2), fixed=(3, 4))
+    case("softmax", lambda x: F.softmax(x, -1), normal(3, 5) * 3)
+    case("softmax/axis", lambda x: F.softmax(x, 1), normal(2, 4, 3) * 3)
+    case("logSoftmax", lambda x: F.log_softmax(x, -1), normal(3, 5) * 3)
+    case("softmaxCrossEntropy", F.cross_entropy, normal(4, 6) * 3, torch.tensor([0, 5, 2, 2]))
+
+
+def recurrence():
+    def lstm(x, h0, c0, weight_input, weight_hidden, bias):
+        y, h, c = torch._VF.lstm(
+            x, (h0[None], c0[None]), (weight_input, weight_hidden, bias, torch.zeros_like(bias)),
+            True, 1, 0.0, True, False, False)
+        return y, h[0], c[0]
+
+    inputs = (normal(4, 2, 3), normal(2, 5), normal(2, 5), normal(20, 3), normal(20, 5), normal(20))
+    case("lstm", lstm, *inputs)
+
+
+torch.manual_seed(1)
+for group in [elementwise, reductions, moving, products, pictures, normalization, recurrence]:
+    group()
+lines = ",\n".join(json.dumps(c, separators=(",", ":")) for c in cases)
+TARGET.parent.mkdir(parents=True, exist_ok=True)
+TARGET.write_text(f"[\n{lines}\n]\n")
+print(f"{TARGET}: {len(cases)} cases, {TARGET.stat().st_size} bytes")
