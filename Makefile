@@ -7,7 +7,7 @@
 
 # The same flags for every command, so that none of them compiles anew what another has built.
 # `--env` quotes its flags for a shell, which the second `eval` undoes.
-swift = eval "$$(Tools/setup --env)"; eval "swift $(1) -c release $$SHINSO_SWIFT_FLAGS $(2)"
+swift = env=$$(Tools/setup --env) && eval "$$env" && eval "swift $(1) -c release $$SHINSO_SWIFT_FLAGS $(2)"
 sources = Package.swift Sources Tests $(wildcard Benchmarks Examples)
 
 build: setup  ## build .build/release/shinso

@@ -29,7 +29,8 @@ SHINSO_INLINE void merge_stretch(
     double *mean, double *m2, long count, float center, float e, float q, long rows) {
   const double n = (double)rows;
   const double stretch_mean = (double)center + (double)e / n;
-  const double stretch_m2 = (double)q - (double)e * (double)e / n;
+  double stretch_m2 = (double)q - (double)e * (double)e / n;
+  stretch_m2 = stretch_m2 < 0 ? 0 : stretch_m2;
   if (count == 0) {
     *mean = stretch_mean;
     *m2 = stretch_m2;

@@ -2,6 +2,7 @@
 
 #define LANES 16
 #define ROWS 14
+#define GRADIENT_COLUMNS 3
 #define DEPTH_BLOCKS 32
 #define KERNELS shinso_winograd_avx512
 #pragma clang attribute push( \

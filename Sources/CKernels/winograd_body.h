@@ -1,5 +1,6 @@
 // The Winograd kernels for one instruction set: LANES floats a vector, ROWS tiles in the matrix
-// kernel, at most DEPTH_BLOCKS input channel blocks at a time, the table KERNELS.
+// kernel of the convolution and GRADIENT_COLUMNS output channel blocks in that of the gradient, at
+// most DEPTH_BLOCKS input channel blocks at a time, the table KERNELS.
 
 #include "winograd_private.h"
 #include "winograd_vector.h"

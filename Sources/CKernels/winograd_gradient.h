@@ -1,7 +1,7 @@
 // The gradient of the filters: G^T [sum over tiles of (B^T d B) (A dy A^T)] G, the transpose of the
 // convolution in each of its three transforms.
 
-enum { GRADIENT_ROWS = LANES / 2, GRADIENT_COLUMNS = 3 };
+enum { GRADIENT_ROWS = LANES / 2 };
 
 /// Adds `tiles` outer products of input and output channels. `v` is [tiles][LANES], `z` [columns]
 /// [tiles][LANES] and `u` [columns][..][GRADIENT_ROWS][LANES], with column strides.
@@ -33,8 +33,10 @@ static void outer(
   int first) {
   switch (columns) {
     case 1: outer_fixed(1, v, z, z_stride, tiles, u, u_stride, first); break;
+#if GRADIENT_COLUMNS > 1
     case 2: outer_fixed(2, v, z, z_stride, tiles, u, u_stride, first); break;
     case 3: outer_fixed(3, v, z, z_stride, tiles, u, u_stride, first); break;
+#endif
   }
 }
 

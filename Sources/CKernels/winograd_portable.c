@@ -1,8 +1,12 @@
 #define LANES 8
 #if defined(__aarch64__)
-#define ROWS 6  // 24 of 32 registers accumulate
+// 24 of 32 registers accumulate.
+#define ROWS 6
+#define GRADIENT_COLUMNS 3
 #else
-#define ROWS 2  // 8 of 16
+// 8 of 16.
+#define ROWS 2
+#define GRADIENT_COLUMNS 1
 #endif
 #define DEPTH_BLOCKS 32
 #define KERNELS shinso_winograd_portable

@@ -1,1 +1,1 @@
-// Placeholder until the target has content.
+@_exported import ShinsoNN

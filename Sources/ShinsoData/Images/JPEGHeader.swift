@@ -1,3 +1,4 @@
+import Foundation
 import ShinsoTensor
 
 /// What a JPEG file says about itself (ITU-T T.81, annex B), read without decoding it.
@@ -89,12 +90,17 @@ struct JPEGHeader {
   private static func marker(
     in bytes: UnsafeRawBufferPointer, from offset: Int
   ) -> (marker: UInt8, start: Int)? {
-    guard offset < bytes.count else { return nil }
-    var previousIsFF = false
-    for i in offset..<bytes.count {
-      let byte = bytes[i]
-      if previousIsFF, byte != 0, byte != 0xff { return (byte, i + 1) }
-      previousIsFF = byte == 0xff
+    var offset = offset
+    while offset < bytes.count, let start = bytes.baseAddress,
+      let found = memchr(start + offset, 0xff, bytes.count - offset)
+    {
+      offset = UnsafeRawPointer(found) - start + 1
+      guard offset < bytes.count else { return nil }
+      let marker = bytes[offset]
+      // After 0xff, another one only fills.
+      if marker == 0xff { continue }
+      offset += 1
+      if marker != 0 { return (marker, offset) }
     }
     return nil
   }

@@ -7,7 +7,7 @@ enum FileProblem {
     InputError(file.path, words(code))
   }
 
-  /// The `InputError` for what Foundation threw while working on `file`.
+  /// The `InputError` for what was thrown while working on `file`.
   static func error(at file: URL, _ error: any Error) -> InputError {
     if let error = error as? InputError { return error }
     let details = error as NSError
@@ -22,17 +22,23 @@ enum FileProblem {
     switch code {
     case ENOSPC, EDQUOT:
       "no space left; free some, or set SHINSO_CACHE to a folder with more room"
-    case EACCES, EPERM, EROFS:
-      "cannot be written (\(String(cString: strerror(code)))); set SHINSO_CACHE to a folder that can"
-    default: String(cString: strerror(code))
+    default:
+      "cannot be written (\(POSIX.reason(code))); set SHINSO_CACHE to a folder that can"
     }
   }
 
+  /// Makes a folder and those it lies in, as far as they are missing.
   static func makeFolder(_ folder: URL) throws {
-    do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    } catch {
-      throw Self.error(at: folder, error)
+    if mkdir(folder.path, 0o777) == 0 { return }
+    let code = errno
+    if code == ENOENT, folder.pathComponents.count > 1 {
+      try makeFolder(folder.deletingLastPathComponent())
+      if mkdir(folder.path, 0o777) == 0 || errno == EEXIST { return }
+      throw Self.error(at: folder, errno)
+    }
+    var found = stat()
+    guard code == EEXIST, stat(folder.path, &found) == 0, found.st_mode & S_IFMT == S_IFDIR else {
+      throw Self.error(at: folder, code)
     }
   }
 

@@ -4,15 +4,17 @@ import Foundation
 /// whatever is in it at the start was left by a fetch that died.
 struct PartialFolder {
   let root: URL
+  /// For the tools. A tool outlives a killed process and may still write into the folder it was
+  /// given, so each fetch has one of its own.
+  let scratch: URL
 
   init(_ root: URL) {
     self.root = root
+    scratch = root.appending(path: "scratch-\(UUID().uuidString)", directoryHint: .isDirectory)
   }
 
   /// Files that were downloaded completely or in part, kept over an interruption.
   var downloads: URL { root.appending(path: "downloads", directoryHint: .isDirectory) }
-  /// For the tools.
-  var scratch: URL { root.appending(path: "scratch", directoryHint: .isDirectory) }
   /// The entry's folder to be.
   var new: URL { root.appending(path: "new", directoryHint: .isDirectory) }
   private var old: URL { root.appending(path: "old", directoryHint: .isDirectory) }
@@ -20,7 +22,16 @@ struct PartialFolder {
   /// Removes what a dead fetch left, except its downloads.
   func prepare() throws {
     try FileProblem.makeFolder(downloads)
-    for folder in [scratch, new, old] { try FileProblem.remove(folder) }
+    for folder in [new, old] { try FileProblem.remove(folder) }
+    removeScratch()
+  }
+
+  private func removeScratch() {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: root.path)) ?? []
+    for name in names where name.hasPrefix("scratch-") {
+      // Fails as long as an orphaned tool writes there; the next fetch tries again.
+      try? FileProblem.remove(root.appending(path: name))
+    }
   }
 
   func emptyScratch() throws {
@@ -36,7 +47,7 @@ struct PartialFolder {
     }
     try FileProblem.move(new, to: folder)
     FileProblem.synchronize()
-    try FileProblem.remove(root)
+    try? FileProblem.remove(root)
   }
 
   /// After a failure: keeps downloads to go on from, if there are any.

@@ -13,6 +13,8 @@ public final class Conv2d: Module, Layer, CountsMultiplyAdds {
   public let padding: Padding2d
   public let dilation: Pair
   public let groups: Int
+  /// TensorFlow's "SAME": padded by the input's size so that the output is ⌈size / stride⌉.
+  public let isSamePadded: Bool
   public let activation: Activation
   private let initializer: Initializer
   private let biasInitializer: Initializer
@@ -20,8 +22,8 @@ public final class Conv2d: Module, Layer, CountsMultiplyAdds {
   /// Without `inputs`, the first call fixes it.
   public init(
     _ inputs: Int? = nil, outputs: Int, kernelSize: Pair, stride: Pair = 1,
-    padding: Padding2d = 0, dilation: Pair = 1, groups: Int = 1, bias: Bool = true,
-    activation: Activation = .identity, initializer: Initializer = .fanIn,
+    padding: Padding2d = 0, dilation: Pair = 1, groups: Int = 1, samePadding: Bool = false,
+    bias: Bool = true, activation: Activation = .identity, initializer: Initializer = .fanIn,
     biasInitializer: Initializer = .fanIn
   ) {
     self.outputs = outputs
@@ -30,6 +32,7 @@ public final class Conv2d: Module, Layer, CountsMultiplyAdds {
     self.padding = padding
     self.dilation = dilation
     self.groups = groups
+    isSamePadded = samePadding
     self.activation = activation
     self.initializer = initializer
     self.biasInitializer = biasInitializer
@@ -41,20 +44,33 @@ public final class Conv2d: Module, Layer, CountsMultiplyAdds {
 
   public convenience init(
     _ inputs: Int, _ outputs: Int, kernelSize: Pair, stride: Pair = 1, padding: Padding2d = 0,
-    dilation: Pair = 1, groups: Int = 1, bias: Bool = true, activation: Activation = .identity,
+    dilation: Pair = 1, groups: Int = 1, samePadding: Bool = false, bias: Bool = true,
+    activation: Activation = .identity,
     initializer: Initializer = .fanIn, biasInitializer: Initializer = .fanIn
   ) {
     self.init(
       inputs, outputs: outputs, kernelSize: kernelSize, stride: stride, padding: padding,
-      dilation: dilation, groups: groups, bias: bias, activation: activation,
-      initializer: initializer, biasInitializer: biasInitializer)
+      dilation: dilation, groups: groups, samePadding: samePadding, bias: bias,
+      activation: activation, initializer: initializer, biasInitializer: biasInitializer)
   }
 
   public func forward(_ x: Tensor) -> Tensor {
     if !weight.isMaterialized, x.rank == 4 { materialize(x.shape[1]) }
     return conv2d(
-      x, weight.tensor, bias?.tensor, stride: stride, padding: padding, dilation: dilation,
+      x, weight.tensor, bias?.tensor, stride: stride, padding: padding(for: x), dilation: dilation,
       groups: groups, activation: activation)
+  }
+
+  /// The padding for an input.
+  func padding(for x: Tensor) -> Padding2d {
+    guard isSamePadded, x.rank == 4 else { return padding }
+    func missing(_ size: Int, _ kernel: Int, _ stride: Int, _ dilation: Int) -> Int {
+      max((size - 1) / stride * stride + (kernel - 1) * dilation + 1 - size, 0)
+    }
+    let rows = missing(x.shape[2], kernelSize.height, stride.height, dilation.height)
+    let columns = missing(x.shape[3], kernelSize.width, stride.width, dilation.width)
+    return Padding2d(
+      top: rows / 2, left: columns / 2, bottom: rows - rows / 2, right: columns - columns / 2)
   }
 
   public func multiplyAdds(output: Shape) -> Int {

@@ -16,12 +16,12 @@ public final class ConvNorm: Module, Layer {
 
   public init(
     _ inputs: Int, _ outputs: Int, kernelSize: Pair, stride: Pair = 1, padding: Padding2d = 0,
-    groups: Int = 1, epsilon: Double = 1e-5, momentum: Double = 0.1,
+    groups: Int = 1, samePadding: Bool = false, epsilon: Double = 1e-5, momentum: Double = 0.1,
     activation: Activation = .identity, initializer: Initializer = .he
   ) {
     conv = Conv2d(
       inputs, outputs, kernelSize: kernelSize, stride: stride, padding: padding, groups: groups,
-      bias: false, initializer: initializer)
+      samePadding: samePadding, bias: false, initializer: initializer)
     bn = BatchNorm2d(outputs, epsilon: epsilon, momentum: momentum, activation: activation)
     super.init()
   }
@@ -33,7 +33,7 @@ public final class ConvNorm: Module, Layer {
     }
     let folded = fold()
     return conv2d(
-      x, folded.weight, folded.bias, stride: conv.stride, padding: conv.padding,
+      x, folded.weight, folded.bias, stride: conv.stride, padding: conv.padding(for: x),
       dilation: conv.dilation, groups: conv.groups, activation: bn.activation)
   }
 

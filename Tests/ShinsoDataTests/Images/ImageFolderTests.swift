@@ -144,6 +144,7 @@ import Testing
     let heldOut = whole.split(heldOut: 0.25, seed: 42).heldOut
     #expect(heldOut == whole.split(heldOut: 0.25, seed: 42).heldOut)
     #expect(heldOut != whole.split(heldOut: 0.25, seed: 43).heldOut)
-    #expect(heldOut.items.map(\.url.path) == ["/0/1.png", "/0/5.png", "/0/9.png", "/1/1.png", "/1/6.png"])
+    #expect(
+      heldOut.items.map(\.url.path) == ["/0/1.png", "/0/5.png", "/0/9.png", "/1/1.png", "/1/6.png"])
   }
 }

@@ -43,3 +43,36 @@ func problem<Result>(
 func contents(of folder: URL) throws -> [String] {
   try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
 }
+
+extension Tensor {
+  /// The row-major bytes.
+  var bytes: [UInt8] { withUnsafeBytes { Array($0.prefix(elementCount * dtype.size)) } }
+}
+
+/// One kind of elements: its type and how the fixtures' values i (or i / 4) are stored.
+struct ElementKind: Sendable {
+  let dtype: DType
+  /// The bytes of element i of an array with these values.
+  let bytes: @Sendable (Int) -> [UInt8]
+
+  static let all: [ElementKind] = [
+    .init(dtype: .float32) { raw(Float($0).bitPattern) },
+    .init(dtype: .float64) { raw(Double($0).bitPattern) },
+    .init(dtype: .float16) { raw(halves[$0]) },
+    // bfloat16 is the upper half of float32.
+    .init(dtype: .bfloat16) { raw(UInt16(Float($0).bitPattern >> 16)) },
+    .init(dtype: .int64) { raw(Int64($0)) },
+    .init(dtype: .int32) { raw(Int32($0)) },
+    .init(dtype: .int16) { raw(Int16($0)) },
+    .init(dtype: .int8) { raw(Int8($0)) },
+    .init(dtype: .uint8) { raw(UInt8($0)) },
+    .init(dtype: .bool) { [$0 % 3 == 0 ? 1 : 0] },
+  ]
+
+  /// 0 to 5 in IEEE 754's binary16.
+  private static let halves: [UInt16] = [0, 0x3C00, 0x4000, 0x4200, 0x4400, 0x4500]
+
+  private static func raw<T: FixedWidthInteger>(_ value: T) -> [UInt8] {
+    Swift.withUnsafeBytes(of: value.littleEndian) { Array($0) }
+  }
+}

@@ -1,0 +1,214 @@
+#include "pool.h"
+
+#include "pool_geometry.h"
+
+#define LARGEST_BYTE_WINDOW 255
+
+int shinso_max_pool_index_size(const shinso_window *window) {
+  return window->kernel_height * window->kernel_width <= LARGEST_BYTE_WINDOW ? 1 : 4;
+}
+
+/// Where a window begins, and its row of the plane.
+typedef struct {
+  const float *x;
+  float *y;
+  void *index;
+  shinso_span rows, columns;
+  long row_stride, lanes, kernel_width, output;
+  int index_size;
+} Window;
+
+/// The maximum of one window for the lanes of one vector. `full` is the size of a square kernel
+/// that lies wholly inside, 0 where the spans say.
+#define MAX_WINDOW(COUNT, VECTOR)                                                            \
+  typedef int32_t Integers_##COUNT __attribute__((ext_vector_type(COUNT), aligned(4)));      \
+  typedef uint8_t Bytes_##COUNT __attribute__((ext_vector_type(COUNT), aligned(1)));         \
+                                                                                             \
+  SHINSO_INLINE void max_window_##COUNT(const Window *w, int full, int wants_index, long l) { \
+    const long row_begin = full ? 0 : w->rows.begin, row_end = full ? full : w->rows.end;    \
+    const long begin = full ? 0 : w->columns.begin, end = full ? full : w->columns.end;      \
+    const float *origin =                                                                    \
+        w->x + w->rows.origin * w->row_stride + w->columns.origin * w->lanes + l;            \
+    VECTOR greatest = -__builtin_inff();                                                     \
+    Integers_##COUNT where = 0;                                                              \
+    for (long kh = row_begin; kh < row_end; kh++)                                            \
+      for (long kw = begin; kw < end; kw++) {                                                \
+        const VECTOR v = *(const VECTOR *)(origin + kh * w->row_stride + kw * w->lanes);     \
+        const Integers_##COUNT wins = (v > greatest) | (v != v);                             \
+        greatest = wins ? v : greatest;                                                      \
+        if (wants_index)                                                                     \
+          where = wins ? (Integers_##COUNT)(int32_t)(kh * w->kernel_width + kw) : where;     \
+      }                                                                                      \
+    const long output = w->output + l;                                                       \
+    *(VECTOR *)(w->y + output) = greatest;                                                   \
+    if (!wants_index) return;                                                                \
+    if (w->index_size == 1)                                                                  \
+      *(Bytes_##COUNT *)((uint8_t *)w->index + output) =                                     \
+          __builtin_convertvector(where, Bytes_##COUNT);                                     \
+    else                                                                                     \
+      *(Integers_##COUNT *)((int32_t *)w->index + output) = where;                           \
+  }                                                                                          \
+                                                                                             \
+  /** Adds dy to that position of one window which `index` names. */                         \
+  SHINSO_INLINE void scatter_##COUNT(                                                        \
+      float *dx, const float *dy, const Window *w, int full, long l) {                       \
+    const long row_begin = full ? 0 : w->rows.begin, row_end = full ? full : w->rows.end;    \
+    const long begin = full ? 0 : w->columns.begin, end = full ? full : w->columns.end;      \
+    const long output = w->output + l;                                                       \
+    float *origin = dx + w->rows.origin * w->row_stride + w->columns.origin * w->lanes + l;  \
+    const VECTOR g = *(const VECTOR *)(dy + output);                                         \
+    const Integers_##COUNT where = __builtin_convertvector(                                  \
+        *(const Bytes_##COUNT *)((const uint8_t *)w->index + output), Integers_##COUNT);     \
+    for (long kh = row_begin; kh < row_end; kh++)                                            \
+      for (long kw = begin; kw < end; kw++) {                                                \
+        VECTOR *d = (VECTOR *)(origin + kh * w->row_stride + kw * w->lanes);                 \
+        *d += where == (Integers_##COUNT)(int32_t)(kh * w->kernel_width + kw) ? g : (VECTOR)0; \
+      }                                                                                      \
+  }
+
+MAX_WINDOW(16, shinso_f32x16)
+MAX_WINDOW(8, shinso_f32x8)
+MAX_WINDOW(4, shinso_f32x4)
+MAX_WINDOW(1, shinso_f32x1)
+
+#undef MAX_WINDOW
+
+/// The size of the square kernel if this window lies wholly inside the image, else 0.
+SHINSO_INLINE long full_size(const Window *w, const shinso_window *window) {
+  const long kernel = window->kernel_height;
+  const int full = w->rows.begin == 0 && w->rows.end == kernel && w->columns.begin == 0 &&
+                   w->columns.end == window->kernel_width && kernel == window->kernel_width;
+  return full ? kernel : 0;
+}
+
+SHINSO_INLINE void max_pool_lanes(
+    float *y, void *index, int wants_index, const float *x, const shinso_window *window,
+    long lanes, long first_row, long last_row) {
+  Window w = {
+      .x = x, .y = y, .index = index, .row_stride = window->width * lanes, .lanes = lanes,
+      .kernel_width = window->kernel_width, .index_size = shinso_max_pool_index_size(window)};
+  for (long oh = first_row; oh < last_row; oh++) {
+    w.rows = shinso_rows_of(window, oh);
+    for (long ow = 0; ow < window->out_width; ow++) {
+      w.columns = shinso_columns_of(window, ow);
+      w.output = (oh * window->out_width + ow) * lanes;
+      switch (full_size(&w, window)) {
+        case 2: SHINSO_FOR_LANES_OF(max_window, lanes, &w, 2, wants_index) break;
+        case 3: SHINSO_FOR_LANES_OF(max_window, lanes, &w, 3, wants_index) break;
+        default: SHINSO_FOR_LANES_OF(max_window, lanes, &w, 0, wants_index)
+      }
+    }
+  }
+}
+
+/// One position of the kernel for all outputs first..<last of a row without lanes.
+SHINSO_INLINE void max_position(
+    float *y, uint8_t *bytes, int32_t *integers, const float *x, long stride, int32_t position,
+    long first, long last) {
+  SHINSO_INDEPENDENT
+  for (long ow = first; ow < last; ow++) {
+    const float v = x[ow * stride], greatest = y[ow];
+    const int wins = v > greatest || v != v;
+    y[ow] = wins ? v : greatest;
+    if (bytes) bytes[ow] = wins ? (uint8_t)position : bytes[ow];
+    if (integers) integers[ow] = wins ? position : integers[ow];
+  }
+}
+
+SHINSO_INLINE void max_pool_plain(
+    float *y, uint8_t *bytes, int32_t *integers, const float *x, const shinso_window *window,
+    long first_row, long last_row) {
+  const long width = window->out_width, stride = window->stride_width;
+  for (long oh = first_row; oh < last_row; oh++) {
+    const shinso_span rows = shinso_rows_of(window, oh);
+    float *row = y + oh * width;
+    uint8_t *row_bytes = bytes ? bytes + oh * width : NULL;
+    int32_t *row_integers = integers ? integers + oh * width : NULL;
+    for (long ow = 0; ow < width; ow++) row[ow] = -__builtin_inff();
+    if (bytes) memset(row_bytes, 0, (size_t)width);
+    if (integers) memset(row_integers, 0, (size_t)width * sizeof *integers);
+    for (long kh = rows.begin; kh < rows.end; kh++)
+      for (long kw = 0; kw < window->kernel_width; kw++) {
+        const float *source = x + (rows.origin + kh) * window->width + kw - window->pad_left;
+        const int32_t position = (int32_t)(kh * window->kernel_width + kw);
+        long first, last;
+        shinso_outputs_inside(window, kw, &first, &last);
+        if (stride == 2)
+          max_position(row, row_bytes, row_integers, source, 2, position, first, last);
+        else
+          max_position(row, row_bytes, row_integers, source, stride, position, first, last);
+      }
+  }
+}
+
+SHINSO_KERNEL
+void shinso_max_pool_forward(
+    float *y, void *index, const float *x, const shinso_window *window, long lanes, long first_row,
+    long last_row) {
+  const int byte = shinso_max_pool_index_size(window) == 1;
+  if (lanes > 1) {
+    if (index)
+      max_pool_lanes(y, index, 1, x, window, lanes, first_row, last_row);
+    else
+      max_pool_lanes(y, NULL, 0, x, window, lanes, first_row, last_row);
+  } else if (!index) {
+    max_pool_plain(y, NULL, NULL, x, window, first_row, last_row);
+  } else if (byte) {
+    max_pool_plain(y, index, NULL, x, window, first_row, last_row);
+  } else {
+    max_pool_plain(y, NULL, index, x, window, first_row, last_row);
+  }
+}
+
+SHINSO_INLINE long index_at(const void *index, int size, long i) {
+  return size == 1 ? ((const uint8_t *)index)[i] : ((const int32_t *)index)[i];
+}
+
+/// Window by window, element by element: for few lanes and large windows.
+SHINSO_INLINE void scatter_elements(
+    float *dx, const float *dy, const void *index, const shinso_window *window, long lanes) {
+  const int size = shinso_max_pool_index_size(window);
+  const long row_stride = window->width * lanes, kernel_width = window->kernel_width;
+  long output = 0;
+  for (long oh = 0; oh < window->out_height; oh++) {
+    const shinso_span rows = shinso_rows_of(window, oh);
+    for (long ow = 0; ow < window->out_width; ow++) {
+      const shinso_span columns = shinso_columns_of(window, ow);
+      const int empty = rows.begin == rows.end || columns.begin == columns.end;
+      float *origin = dx + rows.origin * row_stride + columns.origin * lanes;
+      for (long l = 0; l < lanes; l++, output++) {
+        if (empty) continue;
+        const long position = index_at(index, size, output);
+        // A window of -inf alone names its first position, which may lie in the padding.
+        const long kh = shinso_max(position / kernel_width, rows.begin);
+        const long kw = shinso_max(position % kernel_width, columns.begin);
+        origin[kh * row_stride + kw * lanes + l] += dy[output];
+      }
+    }
+  }
+}
+
+SHINSO_KERNEL
+void shinso_max_pool_backward(
+    float *dx, const float *dy, const void *index, const shinso_window *window, long lanes) {
+  memset(dx, 0, (size_t)(window->height * window->width * lanes) * sizeof *dx);
+  if (lanes < 4 || window->kernel_height * window->kernel_width > 16) {
+    scatter_elements(dx, dy, index, window, lanes);
+    return;
+  }
+  Window w = {
+      .index = (void *)index, .row_stride = window->width * lanes, .lanes = lanes,
+      .kernel_width = window->kernel_width, .index_size = 1};
+  for (long oh = 0; oh < window->out_height; oh++) {
+    w.rows = shinso_rows_of(window, oh);
+    for (long ow = 0; ow < window->out_width; ow++) {
+      w.columns = shinso_columns_of(window, ow);
+      w.output = (oh * window->out_width + ow) * lanes;
+      switch (full_size(&w, window)) {
+        case 2: SHINSO_FOR_LANES_OF(scatter, lanes, dx, dy, &w, 2) break;
+        case 3: SHINSO_FOR_LANES_OF(scatter, lanes, dx, dy, &w, 3) break;
+        default: SHINSO_FOR_LANES_OF(scatter, lanes, dx, dy, &w, 0)
+      }
+    }
+  }
+}

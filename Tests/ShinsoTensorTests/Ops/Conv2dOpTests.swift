@@ -1,0 +1,97 @@
+import ShinsoTensor
+import Testing
+
+extension ComputeTests {
+  @Suite struct Conv2dOpTests {
+    @Test func golden() throws {
+      try checkGolden("conv2d") { conv2d($0[0], $0[1], $0[2]) }
+      try checkGolden("conv2d/stride") {
+        conv2d(
+          $0[0], $0[1], stride: Pair(2, 1), padding: Padding2d(top: 2, left: 1, bottom: 2, right: 1),
+          dilation: Pair(1, 2))
+      }
+      try checkGolden("conv2d/groups") {
+        conv2d($0[0], $0[1], $0[2], padding: 1, groups: 2)
+      }
+      try checkGolden("conv2d/depthwise") { conv2d($0[0], $0[1], stride: 2, padding: 1, groups: 8) }
+      try checkGolden("conv2d/relu6") {
+        conv2d($0[0], $0[1] * 2, $0[2] * 2, padding: 1, activation: .relu6)
+      }
+    }
+
+    struct Case: Sendable, CustomTestStringConvertible {
+      var input: Shape
+      var outputs: Int
+      var kernel: Pair
+      var op = Conv2dOp()
+      var testDescription: String { "\(input) to \(outputs), kernel \(kernel), \(op)" }
+    }
+
+    static let cases: [Case] = [
+      Case(input: [1, 1, 1, 1], outputs: 1, kernel: 1),
+      Case(input: [2, 1, 28, 28], outputs: 20, kernel: 5),
+      Case(input: [2, 20, 12, 12], outputs: 50, kernel: 5),
+      Case(input: [2, 3, 11, 9], outputs: 16, kernel: 3, op: Conv2dOp(stride: 2, padding: 1)),
+      Case(input: [1, 16, 7, 7], outputs: 32, kernel: 1),
+      Case(input: [2, 24, 6, 5], outputs: 13, kernel: 1),
+      Case(input: [2, 7, 5, 6], outputs: 24, kernel: Pair(2, 3)),
+      // Winograd's ground: 3×3, stride 1.
+      Case(input: [1, 16, 4, 4], outputs: 16, kernel: 3, op: Conv2dOp(padding: 1)),
+      Case(input: [2, 32, 13, 11], outputs: 64, kernel: 3, op: Conv2dOp(padding: 1)),
+      Case(input: [2, 64, 9, 10], outputs: 32, kernel: 3),
+      Case(input: [1, 12, 10, 9], outputs: 20, kernel: 3, op: Conv2dOp(padding: 1)),
+      Case(input: [2, 16, 3, 1], outputs: 8, kernel: 3, op: Conv2dOp(padding: 1)),
+      // Groups, depthwise and with a channel count that fills no block.
+      Case(input: [2, 16, 7, 6], outputs: 32, kernel: 3, op: Conv2dOp(padding: 1, groups: 4)),
+      Case(input: [1, 6, 7, 6], outputs: 9, kernel: 3, op: Conv2dOp(groups: 3)),
+      Case(input: [2, 32, 8, 7], outputs: 32, kernel: 3, op: Conv2dOp(padding: 1, groups: 32)),
+      Case(
+        input: [2, 10, 8, 7], outputs: 10, kernel: 5,
+        op: Conv2dOp(stride: 2, padding: 2, groups: 10)),
+      Case(input: [1, 8, 9, 9], outputs: 16, kernel: 3, op: Conv2dOp(padding: 2, dilation: 2)),
+      Case(
+        input: [2, 16, 8, 9], outputs: 16, kernel: 3,
+        op: Conv2dOp(stride: 2, padding: Padding2d(top: 0, left: 0, bottom: 1, right: 1))),
+      Case(input: [2, 16, 5, 5], outputs: 24, kernel: 5),
+    ]
+
+    @Test(arguments: cases, [FusedActivation.none, .relu, .relu6])
+    func matchesReference(_ test: Case, _ activation: FusedActivation) throws {
+      var op = test.op
+      op.activation = activation
+      let weight: Shape = [
+        test.outputs, test.input[1] / op.groups, test.kernel.height, test.kernel.width,
+      ]
+      try check(op, .normal(test.input), .normal(weight), .normal([test.outputs]))
+      if activation == .none { try check(op, .normal(test.input), .normal(weight)) }
+    }
+
+    @Test func refuses() {
+      checkRefusal(
+        Conv2dOp(), [64, 1, 28, 28], [20, 3, 5, 5],
+        problem: "input [64, 1, 28, 28] has 1 channels, the weight [20, 3, 5, 5] expects 3")
+      checkRefusal(
+        Conv2dOp(groups: 2), [1, 6, 8, 8], [4, 6, 3, 3],
+        problem: "input [1, 6, 8, 8] has 6 channels, the weight [4, 6, 3, 3] "
+          + "in 2 groups expects 2 · 6")
+      checkRefusal(
+        Conv2dOp(groups: 3), [1, 6, 8, 8], [4, 2, 3, 3],
+        problem: "the weight [4, 2, 3, 3] has 4 outputs, which do not divide into 3 groups")
+      checkRefusal(
+        Conv2dOp(), [1, 3, 4, 4], [4, 3, 5, 5],
+        problem: "the kernel 5×5 with dilation 1×1 does not fit into input [1, 3, 4, 4] "
+          + "with padding 0")
+      checkRefusal(
+        Conv2dOp(), [3, 32, 32], [4, 3, 5, 5],
+        problem: "input [3, 32, 32] has 3 axes, expected 4: [N, C, H, W]")
+      checkRefusal(
+        Conv2dOp(), [1, 3, 8, 8], [4, 3, 5, 5], [5],
+        problem: "bias [5] must be [4]: one number an output")
+      checkRefusal(
+        Conv2dOp(stride: 0), [1, 3, 8, 8], [4, 3, 5, 5], problem: "the stride 0×0 must be positive")
+      checkRefusal(
+        Conv2dOp(padding: Padding2d(.max)), [1, 3, 8, 8], [4, 3, 5, 5],
+        problem: "the padding \(Int.max) must not be negative")
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import ShinsoTensor
+import Testing
+
+extension ComputeTests {
+  @Suite struct SoftmaxOpTests {
+    @Test func golden() throws {
+      try checkGolden("softmax") { softmax($0[0]) }
+      try checkGolden("softmax/axis") { softmax($0[0], axis: 1) }
+      try checkGolden("logSoftmax") { logSoftmax($0[0]) }
+    }
+
+    @Test(
+      arguments: [
+        ([1], -1), ([3, 1], -1), ([5, 7], 0), ([64, 10], 1), ([2, 16, 3, 3], 1), ([3, 1000], -1),
+      ] as [(Shape, Int)], [false, true])
+    func matchesReference(_ place: (Shape, Int), _ isLogarithmic: Bool) throws {
+      try check(
+        SoftmaxOp(axis: place.1, isLogarithmic: isLogarithmic), .uniform(place.0, -9, 9))
+    }
+
+    @Test func bearsLargeNumbers() {
+      for device in [Device.cpu, .reference] {
+        let x = Tensor([1000, 0, -1000] as [Float], on: device)
+        #expect(softmax(x).doubles == [1, 0, 0])
+        #expect(logSoftmax(x).doubles == [0, -1000, -2000])
+      }
+    }
+  }
+
+  @Suite struct SoftmaxCrossEntropyOpTests {
+    @Test func golden() throws {
+      try checkGolden("softmaxCrossEntropy") { softmaxCrossEntropy($0[0], $0[1]) }
+    }
+
+    @Test(arguments: [(1, 1), (5, 3), (64, 10), (3, 1000)])
+    func matchesReference(_ rows: Int, _ classes: Int) throws {
+      try check(
+        SoftmaxCrossEntropyOp(), .uniform([rows, classes], -9, 9),
+        .indices([rows], below: classes))
+    }
+
+    @Test func refuses() {
+      checkRefusal(
+        SoftmaxCrossEntropyOp(),
+        [TensorSpec(shape: [4, 3]), TensorSpec(shape: [5], dtype: .int64)],
+        problem: "labels [5] must be [4]: one for each row of logits [4, 3]")
+      checkRefusal(
+        SoftmaxCrossEntropyOp(), [4, 3], [4], problem: "labels [4] are float32, not int64")
+    }
+
+    @Test(arguments: [3, -1, Int.min])
+    func namesABadLabel(_ label: Int) throws {
+      let inputs = [Tensor.random([2, 3]), Tensor([0, label])]
+      let error = #expect(throws: OpError.self) {
+        try ShinsoTensor.run(SoftmaxCrossEntropyOp(), inputs)
+      }
+      #expect(
+        error?.problem == "labels[1] is \(label), but there are 3 classes: 0 to 2")
+    }
+  }
+}
