@@ -30,7 +30,7 @@ typedef struct {
     const float *origin =                                                                    \
         w->x + w->rows.origin * w->row_stride + w->columns.origin * w->lanes + l;            \
     VECTOR greatest = -__builtin_inff();                                                     \
-    Integers_##COUNT where = 0;                                                              \
+    Integers_##COUNT where = (int32_t)(row_begin * w->kernel_width + begin);                 \
     for (long kh = row_begin; kh < row_end; kh++)                                            \
       for (long kw = begin; kw < end; kw++) {                                                \
         const VECTOR v = *(const VECTOR *)(origin + kh * w->row_stride + kw * w->lanes);     \
@@ -179,7 +179,7 @@ SHINSO_INLINE void scatter_elements(
       for (long l = 0; l < lanes; l++, output++) {
         if (empty) continue;
         const long position = index_at(index, size, output);
-        // A window of -inf alone names its first position, which may lie in the padding.
+        // Without lanes, a window of -inf alone names position 0, which may lie in the padding.
         const long kh = shinso_max(position / kernel_width, rows.begin);
         const long kw = shinso_max(position % kernel_width, columns.begin);
         origin[kh * row_stride + kw * lanes + l] += dy[output];

@@ -1,6 +1,7 @@
 #include "reduce.h"
 
 #include "multiversion.h"
+#include "order.h"
 
 // How far float32 carries a sum before it goes on in double precision.
 #define STRETCH 1024
@@ -43,32 +44,6 @@ SHINSO_INLINE double row_product(const float *x, long count) {
   double product = 1;
   for (long i = 0; i < count; i++) product *= (double)x[i];
   return product;
-}
-
-/// An integer in the order of the floats, on which NaN is above all (`sign` 1), or of the negated
-/// floats (`sign` -1): whole numbers have a maximum that needs no care for NaN.
-SHINSO_INLINE int32_t order_key(float value, int sign) {
-  int32_t bits = (int32_t)shinso_to_bits(value);
-  int32_t magnitude = bits & 0x7fffffff;
-  int32_t key = bits < 0 ? -magnitude : magnitude;
-  return magnitude > 0x7f800000 ? INT32_MAX : sign * key;
-}
-
-SHINSO_INLINE int32_t greatest_key(const float *x, long count, int sign) {
-  int32_t greatest = INT32_MIN;
-  for (long i = 0; i < count; i++) {
-    int32_t key = order_key(x[i], sign);
-    greatest = key > greatest ? key : greatest;
-  }
-  return greatest;
-}
-
-SHINSO_INLINE float row_extreme(const float *x, long count, int sign) {
-  if (count <= 0) return (float)-sign * __builtin_inff();
-  int32_t key = greatest_key(x, count, sign);
-  if (key == INT32_MAX) return __builtin_nanf("");
-  key *= sign;
-  return shinso_from_bits(key < 0 ? (uint32_t)-key | 0x80000000u : (uint32_t)key);
 }
 
 /// One more row for the accumulators of `kind`, whatever the vector type.
@@ -173,8 +148,8 @@ SHINSO_INLINE void reduce_columns(
 SHINSO_INLINE float reduce_row(shinso_reduction kind, const float *x, long count) {
   switch (kind) {
     case SHINSO_REDUCE_PRODUCT: return (float)row_product(x, count);
-    case SHINSO_REDUCE_MAX: return row_extreme(x, count, 1);
-    case SHINSO_REDUCE_MIN: return row_extreme(x, count, -1);
+    case SHINSO_REDUCE_MAX: return shinso_extreme(x, count, 1);
+    case SHINSO_REDUCE_MIN: return shinso_extreme(x, count, -1);
     default: return (float)row_sum(kind, x, count);
   }
 }
@@ -214,13 +189,13 @@ SHINSO_INLINE int64_t row_argument(const float *x, long count, int sign) {
   long begin = 0;
   int32_t greatest = INT32_MIN;
   for (long i = 0; i < count; i += STRETCH) {
-    int32_t key = greatest_key(x + i, shinso_min(STRETCH, count - i), sign);
+    int32_t key = shinso_greatest_key(x + i, shinso_min(STRETCH, count - i), sign);
     if (key > greatest) {
       greatest = key;
       begin = i;
     }
   }
-  while (begin < count && order_key(x[begin], sign) != greatest) begin++;
+  while (begin < count && shinso_order_key(x[begin], sign) != greatest) begin++;
   return begin;
 }
 
@@ -228,13 +203,13 @@ SHINSO_INLINE void column_arguments(
     int64_t *y, const float *x, long rows, long stride, long width, int sign) {
   int32_t best[STRIP], index[STRIP];
   for (long c = 0; c < width; c++) {
-    best[c] = order_key(x[c], sign);
+    best[c] = shinso_order_key(x[c], sign);
     index[c] = 0;
   }
   for (long r = 1; r < rows; r++) {
     SHINSO_INDEPENDENT
     for (long c = 0; c < width; c++) {
-      int32_t key = order_key(x[r * stride + c], sign);
+      int32_t key = shinso_order_key(x[r * stride + c], sign);
       index[c] = key > best[c] ? (int32_t)r : index[c];
       best[c] = key > best[c] ? key : best[c];
     }

@@ -13,7 +13,8 @@ INLINE void outer_fixed(
   for (int r = 0; r < GRADIENT_ROWS; r++)
     for (int c = 0; c < columns; c++)
       sum[r][c] = first ? (vec)0 : load(u + c * u_stride + r * LANES);
-  #pragma clang loop unroll_count(2)
+  // Unrolled, the loop would run out of registers.
+  #pragma clang loop unroll(disable)
   for (int t = 0; t < tiles; t++, v += LANES, z += LANES) {
     vec right[GRADIENT_COLUMNS];
     for (int c = 0; c < columns; c++) right[c] = load(z + c * z_stride);

@@ -81,7 +81,9 @@ open class Module {
   /// Runs `body` as this module's forward pass: sets the path for messages, then runs the hooks.
   package final func call<Output>(_ body: () -> Output) -> Output {
     if !areChildrenNamed && path.isEmpty { nameChildren() }
-    let output = CallPath.$current.withValue(displayPath, operation: body)
+    let output = CallPath.$current.withValue(displayPath) {
+      LayerClock.active?.time(path, body) ?? body()
+    }
     for hook in hooks { hook(self, output) }
     return output
   }

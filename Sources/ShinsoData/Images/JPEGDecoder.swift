@@ -7,6 +7,12 @@ struct JPEGDecoder {
   private let name: String
   private let header: JPEGHeader
 
+  /// Parts of libjpeg's warnings about files whose pictures are whole.
+  private static let harmless = [
+    "extraneous bytes before marker", "Adobe color transform code", "JFIF revision number",
+    "Invalid SOS parameters",
+  ]
+
   /// - Throws: `InputError` if the picture is cut short, or larger than its file makes plausible.
   init(_ bytes: UnsafeRawBufferPointer, name: String) throws {
     self.bytes = bytes
@@ -74,12 +80,11 @@ struct JPEGDecoder {
       decoder, bytes.bindMemory(to: UInt8.self).baseAddress, UInt(bytes.count), target.baseAddress,
       CInt(header.width), 0, CInt(header.height), CInt(format.rawValue), TJFLAG_LIMITSCANS)
     guard status != 0 else { return }
-    if tjGetErrorCode(decoder) == CInt(TJERR_WARNING.rawValue) {
-      // Like other readers, put up with stray bytes; but not with a picture that ends half-way,
-      // the rest of which would be gray.
-      let message = String(cString: tjGetErrorStr2(decoder))
-      guard message.lowercased().contains("premature end") else { return }
-    }
+    // The message is that of the fatal error, if there was one, else of the first warning; the
+    // error code cannot tell the two apart. Like other readers, put up with what leaves the
+    // picture whole, but not with one whose rest would be gray or garbled.
+    let message = String(cString: tjGetErrorStr2(decoder))
+    if JPEGDecoder.harmless.contains(where: message.contains) { return }
     throw InputError(name, problem(of: decoder))
   }
 

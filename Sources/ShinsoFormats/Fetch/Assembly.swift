@@ -2,7 +2,7 @@ import Foundation
 import ShinsoTensor
 
 /// What the function that makes an entry's folder works with.
-public struct Assembly: Sendable {
+public struct Assembly {
   /// The checked files by artifact name.
   public let files: [String: URL]
   /// The folder to fill; it becomes the entry's folder when everything is there.
@@ -10,6 +10,8 @@ public struct Assembly: Sendable {
   /// A folder for anything in between; it is removed.
   public let scratch: URL
   let tools: Subprocess
+  /// Called several times a second by what takes long, with the bytes made so far.
+  var report: (Int) -> Void = { _ in }
 
   /// The checked file of the artifact called `name`.
   public func file(_ name: String) throws -> URL {
@@ -70,7 +72,9 @@ public struct Assembly: Sendable {
   private func run(
     _ tool: String, _ arguments: [String], on package: URL, output: URL? = nil
   ) throws {
-    let result = try tools.run(tool, arguments, scratch: scratch, output: output)
+    let result = try tools.run(tool, arguments, scratch: scratch, output: output) {
+      report(FileProblem.byteCount(scratch))
+    }
     guard result.status == 0 else {
       throw InputError(package.path, "\(tool) cannot unpack it: \(result.reason)")
     }

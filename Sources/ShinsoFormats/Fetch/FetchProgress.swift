@@ -33,15 +33,15 @@ public struct FetchProgress: Sendable {
 
   /// The state in one line, without a line end.
   public var line: String {
-    switch stage {
-    case .waiting: return "\(id): waiting for another fetch of it to finish"
-    case .preparing: return "\(id): preparing"
-    case .downloading:
-      var line = "\(id): \(item) \(Self.size(completedByteCount))"
-      if totalByteCount > 0 { line += " of \(Self.size(totalByteCount))" }
-      if let timeLeft { line += ", \(Self.duration(timeLeft)) left" }
-      return line
-    }
+    var line =
+      switch stage {
+      case .waiting: "\(id): waiting for another fetch of it to finish"
+      case .preparing: "\(id): preparing"
+      case .downloading:
+        "\(id): \(item) \(Self.size(completedByteCount)) of \(Self.size(totalByteCount))"
+      }
+    if let timeLeft { line += ", \(Self.duration(timeLeft)) left" }
+    return line
   }
 
   /// `123 B`, `4.5 kB`, `130.9 MB`, `1.2 GB`: decimal units, as in the package lists.

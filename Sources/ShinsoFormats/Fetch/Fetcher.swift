@@ -48,11 +48,7 @@ public struct Fetcher: Sendable {
         let found = try entry.artifacts.map {
           try download($0, of: entry, given: given, partial, progress)
         }
-        progress(
-          FetchProgress(
-            id: entry.id, stage: .preparing, item: entry.id, completedByteCount: 0,
-            totalByteCount: 0, elapsed: 0))
-        try assemble(entry, from: found, partial)
+        try assemble(entry, from: found, partial, progress)
         try partial.publish(as: folder)
         return folder
       } catch {
@@ -144,31 +140,47 @@ public struct Fetcher: Sendable {
   // MARK: Making the entry
 
   private func assemble(
-    _ entry: CatalogEntry, from found: [Found], _ partial: PartialFolder
+    _ entry: CatalogEntry, from found: [Found], _ partial: PartialFolder,
+    _ progress: (FetchProgress) -> Void
   ) throws {
     try partial.emptyScratch()
     try FileProblem.makeFolder(partial.new)
-    let assembly = Assembly(
-      files: Dictionary(
-        found.map { ($0.artifact.name, $0.download.file) }, uniquingKeysWith: { $1 }),
-      destination: partial.new, scratch: partial.scratch,
-      tools: Subprocess(environment: environment))
-    do {
-      try entry.assemble(assembly)
-      let manifest = EntryManifest(
-        id: entry.id, revision: entry.revision,
-        artifacts: found.map {
-          .init(name: $0.artifact.name, sha256: $0.download.sha256, source: $0.source)
-        },
-        byteCount: FileProblem.byteCount(partial.new), fetched: Int(Date().timeIntervalSince1970),
-        notes: found.compactMap(\.download.note))
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      try encoder.encode(manifest)
-        .write(to: partial.new.appending(path: EntryManifest.fileName))
-    } catch {
-      throw FileProblem.error(at: partial.new, error)
+    let start = ContinuousClock.now
+    try withoutActuallyEscaping(progress) { progress in
+      var assembly = Assembly(
+        files: Dictionary(
+          found.map { ($0.artifact.name, $0.download.file) }, uniquingKeysWith: { $1 }),
+        destination: partial.new, scratch: partial.scratch,
+        tools: Subprocess(environment: environment))
+      assembly.report = { byteCount in
+        progress(
+          FetchProgress(
+            id: entry.id, stage: .preparing, item: entry.id,
+            completedByteCount: min(byteCount, entry.installedByteCount),
+            totalByteCount: entry.installedByteCount, elapsed: (ContinuousClock.now - start).seconds
+          ))
+      }
+      assembly.report(0)
+      do {
+        try entry.assemble(assembly)
+        try writeManifest(of: entry, from: found, in: partial.new)
+      } catch {
+        throw FileProblem.error(at: partial.new, error)
+      }
     }
+  }
+
+  private func writeManifest(of entry: CatalogEntry, from found: [Found], in folder: URL) throws {
+    let manifest = EntryManifest(
+      id: entry.id, revision: entry.revision,
+      artifacts: found.map {
+        .init(name: $0.artifact.name, sha256: $0.download.sha256, source: $0.source)
+      },
+      byteCount: FileProblem.byteCount(folder), fetched: Int(Date().timeIntervalSince1970),
+      notes: found.compactMap(\.download.note))
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    try encoder.encode(manifest).write(to: folder.appending(path: EntryManifest.fileName))
   }
 }
 

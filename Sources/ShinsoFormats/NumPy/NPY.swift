@@ -39,7 +39,9 @@ public enum NPY {
       if isTransposed {
         let source = try stream.bytes(byteCount)
         var strides = [1]
-        for extent in header.shape.dropLast() { strides.append(strides.last.map { $0 * extent } ?? 1) }
+        for extent in header.shape.dropLast() {
+          strides.append(strides.last.map { $0 * extent } ?? 1)
+        }
         source.withUnsafeBytes {
           target.gather($0, dims: header.shape, strides: strides, offset: 0, size: dtype.size)
         }

@@ -21,7 +21,8 @@ struct NPYHeader: Hashable {
       throw InputError(name, "is of npy version \(version).\(start[7]); 1.0 to 3.0 can be read")
     }
     var lengthReader = ByteReader(try next(version == 1 ? 2 : 4), name: name)
-    let length = try version == 1 ? lengthReader.length(UInt16.self) : lengthReader.length(UInt32.self)
+    let length =
+      try version == 1 ? lengthReader.length(UInt16.self) : lengthReader.length(UInt32.self)
     guard length <= maximumLength else {
       throw InputError(name, "is damaged: an npy header of \(length) bytes")
     }
@@ -82,7 +83,9 @@ private struct NPYHeaderParser {
     }
     skipSpaces()
     guard position == text.count else { throw damaged("something after the dictionary") }
-    guard let descriptor, let isFortranOrder, let shape else { throw damaged("an entry is missing") }
+    guard let descriptor, let isFortranOrder, let shape else {
+      throw damaged("an entry is missing")
+    }
     return NPYHeader(descriptor: descriptor, isFortranOrder: isFortranOrder, shape: shape)
   }
 
@@ -97,7 +100,8 @@ private struct NPYHeaderParser {
 
   private mutating func string() throws -> String {
     skipSpaces()
-    guard position < text.count, text[position] == UInt8(ascii: "'") || text[position] == UInt8(ascii: "\"")
+    guard position < text.count,
+      text[position] == UInt8(ascii: "'") || text[position] == UInt8(ascii: "\"")
     else { throw damaged("a string is missing") }
     let quote = text[position]
     guard let end = text[(position + 1)...].firstIndex(of: quote) else {

@@ -17,7 +17,8 @@ extension NPYHeader {
 
   /// The type of the elements, and whether their bytes are in big-endian order.
   func elementType(name: String) throws -> (DType, swapped: Bool) {
-    let code = descriptor.first.map { "<>|=".contains($0) } == true
+    let code =
+      descriptor.first.map { "<>|=".contains($0) } == true
       ? String(descriptor.dropFirst()) : descriptor
     if let dtype = Self.codes[code] { return (dtype, descriptor.hasPrefix(">")) }
     let advice =

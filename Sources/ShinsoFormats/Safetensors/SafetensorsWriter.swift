@@ -49,7 +49,8 @@ extension SafetensorsFile {
     // Spaces align the data to 8 bytes.
     header.append(contentsOf: repeatElement(0x20, count: (8 - header.count % 8) % 8))
     guard header.count <= maximumHeaderLength else {
-      throw InputError(path, "would need a header of \(header.count) bytes, more than the format has")
+      throw InputError(
+        path, "would need a header of \(header.count) bytes, more than the format has")
     }
     return header
   }

@@ -68,6 +68,18 @@ import Testing
     }
   }
 
+  /// A fatal error after a warning, which the library reports like the warning.
+  @Test func aDamagedTableAfterStrayBytesIsAnError() throws {
+    var bytes = try ImageFixtures.bytes("gray.jpg")
+    let table = try #require(
+      bytes.indices.dropLast().first { bytes[$0] == 0xff && bytes[$0 + 1] == 0xc4 })
+    // More codes of one bit than there can be.
+    bytes[table + 5] = 200
+    bytes.insert(contentsOf: [1, 2, 3], at: table)
+    let error = #expect(throws: InputError.self) { try Image(data: bytes, name: "x") }
+    #expect(error?.problem.contains("Huffman") == true, "\(error?.problem ?? "no error")")
+  }
+
   @Test func otherFilesAreRefusedByName() throws {
     let cases: [(bytes: [UInt8], word: String)] = [
       ([], "empty"), (Array("GIF89a".utf8), "GIF"), (Array("<html>".utf8), "HTML"),

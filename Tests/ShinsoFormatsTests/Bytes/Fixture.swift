@@ -44,6 +44,25 @@ func contents(of folder: URL) throws -> [String] {
   try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
 }
 
+/// The bytes of a zip archive with the entries that `body` adds.
+func makeArchive(zip64Threshold: Int = 0xFFFF_FFFF, _ body: (ZipWriter) throws -> Void) throws
+  -> [UInt8]
+{
+  // A file without a name: nothing needs to reach the disk.
+  guard let stream = tmpfile() else { throw InputError("tmpfile", POSIX.reason()) }
+  defer { fclose(stream) }
+  let descriptor = fileno(stream)
+  let file = OutputFile(descriptor: descriptor, name: "a.zip")
+  let writer = ZipWriter(file, zip64Threshold: zip64Threshold)
+  try body(writer)
+  try writer.finish()
+  try file.flush()
+  var bytes = [UInt8](repeating: 0, count: file.position)
+  let count = bytes.withUnsafeMutableBytes { POSIX.readFully(descriptor, at: 0, into: $0) }
+  #expect(count == bytes.count)
+  return bytes
+}
+
 extension Tensor {
   /// The row-major bytes.
   var bytes: [UInt8] { withUnsafeBytes { Array($0.prefix(elementCount * dtype.size)) } }

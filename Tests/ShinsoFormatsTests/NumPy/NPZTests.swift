@@ -75,7 +75,8 @@ import Testing
 
   @Test func lyingShapesAreErrors() throws {
     for shape in [[4], [2], [1 << 40], [1 << 62, 8]] {
-      let array = NPYHeader(descriptor: "<f4", shape: shape).bytes + [UInt8](repeating: 0, count: 12)
+      let array =
+        NPYHeader(descriptor: "<f4", shape: shape).bytes + [UInt8](repeating: 0, count: 12)
       let bytes = try makeArchive { try $0.add("a.npy", array, compressed: true) }
       let message = problem { try NPZ.read(MemorySource(bytes, name: "a.npz")) }
       #expect(message.hasPrefix("a.npz: 'a.npy': is truncated or damaged"), "\(message)")

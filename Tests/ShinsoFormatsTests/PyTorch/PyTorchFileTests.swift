@@ -29,7 +29,9 @@ import Testing
 
   @Test(arguments: ["strided.pt", "strided-legacy.pt"]) func views(file: String) throws {
     let state = Dictionary(
-      uniqueKeysWithValues: try PyTorchFile.stateDict(Fixture.url(file)).map { ($0.name, $0.tensor) })
+      uniqueKeysWithValues: try PyTorchFile.stateDict(Fixture.url(file)).map {
+        ($0.name, $0.tensor)
+      })
     func check(_ name: String, _ shape: Shape, _ values: [Int]) throws {
       let tensor = try #require(state[name])
       #expect(tensor.shape == shape, "\(name)")

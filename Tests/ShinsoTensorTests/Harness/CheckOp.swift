@@ -87,10 +87,10 @@ private struct OpCheck<Operation: Op> {
       $1.isDifferentiable && !seeds.isEmpty && (only == nil || only == $0)
     }
     let floats = outputs.filter { $0.dtype.isFloatingPoint }
-    let seeds = zip(floats, seeds).map {
+    let starts = zip(floats, seeds).map {
       Tensor($1, TensorSpec(shape: $0.shape, dtype: dtype), on: device)
     }
-    return try Evaluation(tensors, watching: watching, seeds: seeds) { try ShinsoTensor.run(op, $0) }
+    return try Evaluation(tensors, watching: watching, seeds: starts) { try ShinsoTensor.run(op, $0) }
   }
 
   // MARK: Finite differences

@@ -1,0 +1,38 @@
+import ArgumentParser
+import ShinsoExperiments
+
+struct Bench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Times a network as a whole and by layer.",
+    discussion: """
+      EXAMPLES
+        shinso bench efficientnet-lite0 --batch-size 8
+        shinso bench lenet --batch-size 64 --train --json
+      """)
+
+  @Argument(help: "lenet, or a network of the zoo.")
+  var network: String
+  @OptionGroup var batch: BatchSizeOption
+  @Flag(help: "Time a whole training step.")
+  var train = false
+  @Option(help: "Threads that compute. [default: one a core]")
+  var threads: Int?
+  @Option(help: "Runs to take the median of.")
+  var runs = 11
+  @Flag(help: "One JSON object on standard output.")
+  var json = false
+
+  func validate() throws {
+    if let threads, threads < 1 { throw UsageError(message: "--threads \(threads): must be at least 1") }
+    if runs < 1 { throw UsageError(message: "--runs \(runs): must be at least 1") }
+  }
+
+  func run() throws {
+    let report = try NetworkBenchmark(
+      network: network, batchSize: batch.batchSize ?? (network == "lenet" ? 64 : 8),
+      isTraining: train, threads: threads, runs: runs
+    ).run()
+    if json { return try printJSON(report) }
+    print(report.table)
+  }
+}

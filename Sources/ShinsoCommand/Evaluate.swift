@@ -1,0 +1,40 @@
+import ArgumentParser
+import ShinsoExperiments
+
+struct Evaluate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Scores a trained system on test data.",
+    discussion: """
+      EXAMPLES
+        shinso evaluate lenet --model runs/lenet --data mnist
+        shinso evaluate imagenet --network efficientnet-lite0 --data photos/ --json
+      """)
+
+  @Argument(help: "The system, an id of `shinso list`.")
+  var id: String
+  @OptionGroup var options: SystemOptions
+  @OptionGroup var batch: BatchSizeOption
+  @Flag(help: "One JSON object on standard output.")
+  var json = false
+
+  func run() throws {
+    let system = try Catalog.system(id)
+    try check(
+      options.given.union(batch.batchSize == nil ? [] : [.batchSize]), for: system)
+    var request = Request()
+    options.apply(to: &request)
+    request.batchSize = batch.batchSize
+    let report = try system.evaluate(request)
+    if json { return try printJSON(report) }
+    print("\(report.system) on \(report.data), \(report.samples) samples")
+    for (name, value) in report.metrics.sorted(by: { $0.key < $1.key }) {
+      print(name == "loss" ? "loss: \(value)" : "\(name): " + percent(value))
+    }
+  }
+
+  private func percent(_ value: Double) -> String {
+    let hundredths = Int((value * 10_000).rounded())
+    let fraction = "\(hundredths % 100)"
+    return "\(hundredths / 100)." + (fraction.count < 2 ? "0" : "") + fraction + "%"
+  }
+}

@@ -1,0 +1,64 @@
+import ArgumentParser
+import Foundation
+import ShinsoExperiments
+import ShinsoTensor
+
+@main
+struct Main {
+  /// One `error:` line on standard error and exit code 1; 2 for a wrong command line.
+  static func main() {
+    do {
+      var command = try Shinso.parseAsRoot()
+      try command.run()
+    } catch is Interrupted {
+      // The trainer has said how to resume. The code that a shell gives for SIGINT.
+      exit(130)
+    } catch let error as InputError {
+      fail(error.description, 1)
+    } catch let error as OpError {
+      fail(error.description, 1)
+    } catch let error as UsageError {
+      fail(error.message, 2)
+    } catch {
+      let code = Shinso.exitCode(for: error)
+      if code == .success {
+        print(Shinso.message(for: error).isEmpty ? "" : Shinso.fullMessage(for: error))
+        exit(0)
+      }
+      if code == .validationFailure {
+        fail(Shinso.message(for: error) + " (shinso --help)", 2)
+      }
+      fail(error is ExitCode ? "stopped" : error.localizedDescription, 1)
+    }
+  }
+
+  private static func fail(_ message: String, _ code: Int32) -> Never {
+    let line = message.split(whereSeparator: \.isNewline).joined(separator: " ")
+    FileHandle.standardError.write(Data("error: \(line)\n".utf8))
+    exit(code)
+  }
+}
+
+/// A command line that cannot be meant.
+struct UsageError: Error {
+  let message: String
+}
+
+struct Shinso: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "shinso",
+    abstract: "Trains, tests and uses the networks of the history of deep learning.",
+    discussion: """
+      EXAMPLES
+        shinso list
+        shinso train lenet --plot
+        shinso train pretrained-mlp --data photos/ --plot
+        shinso predict pretrained-mlp --sample shiba.jpeg
+        shinso predict efficientnet-lite0 --sample shiba.jpeg
+      """,
+    version: "0.1.0",
+    subcommands: [
+      List.self, Train.self, Evaluate.self, Predict.self, Features.self, Zoo.self, DataCommand.self,
+      Bench.self,
+    ])
+}

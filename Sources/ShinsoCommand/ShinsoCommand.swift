@@ -1,4 +1,0 @@
-@main
-struct ShinsoCommand {
-  static func main() {}
-}

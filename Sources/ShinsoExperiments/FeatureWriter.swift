@@ -1,0 +1,55 @@
+import Foundation
+import ShinsoData
+import ShinsoFormats
+import ShinsoTensor
+import ShinsoTraining
+
+/// Writes features of pictures to an npz file, batch by batch.
+public struct FeatureWriter {
+  let network: PretrainedNetwork
+  let layer: String?
+  let batchSize: Int
+
+  public init(network: PretrainedNetwork, layer: String?, batchSize: Int) {
+    self.network = network
+    self.layer = layer
+    self.batchSize = batchSize
+  }
+
+  /// The pictures of a folder with folders by class, or those that lie in it.
+  public static func items(in folder: URL) throws -> (items: [ImageFolder.Item], classes: [String]) {
+    let pictures = ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [])
+      .filter { name in
+        !name.hasPrefix(".") && ["jpg", "jpeg", "png"].contains(
+          (name as NSString).pathExtension.lowercased())
+      }.sorted()
+    if !pictures.isEmpty {
+      return (pictures.map { ImageFolder.Item(url: folder.appending(path: $0), label: 0) }, [""])
+    }
+    let found = try ImageFolder(folder)
+    return (found.items, found.classNames)
+  }
+
+  public func write(
+    _ items: [ImageFolder.Item], classes: [String], to target: URL, names: [String]
+  ) throws {
+    let dataset = ImageDataset(
+      items: items.map { ($0.url, $0.label) }, classNames: classes,
+      preprocessing: network.preprocessing)
+    let progress = ProgressReporter(title: "features", total: items.count, unit: "images")
+    // The file's header wants the width before anything is written.
+    var width = 0
+    try network.features(of: Subset(dataset, indices: [0]), layer: layer) { width = $0.shape[1] }
+    try NPZWriter.write(to: target) { archive in
+      try archive.add("features", shape: [items.count, width], dtype: .float32) { rows in
+        try network.features(
+          of: dataset, layer: layer, batchSize: batchSize, progress: { progress.update($0) }
+        ) { try rows.append($0) }
+      }
+      try archive.add("labels", Tensor(items.map(\.label)))
+      try archive.add("files", names)
+      try archive.add("classes", classes)
+    }
+    progress.finish()
+  }
+}

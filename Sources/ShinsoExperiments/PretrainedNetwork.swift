@@ -1,0 +1,85 @@
+import Foundation
+import ShinsoData
+import ShinsoFormats
+import ShinsoModels
+import ShinsoNN
+import ShinsoTensor
+
+/// A network with trained weights, the preprocessing it was trained with and its classes.
+public struct PretrainedNetwork {
+  public let name: String
+  public let model: any TensorLayer
+  public let preprocessing: ImagePreprocessing
+  public let classes: ClassNames
+  /// The layer whose output serves as features unless another is named.
+  public let featureLayer: String
+
+  /// A network of the zoo by name, fetched if it is absent.
+  public init(_ name: String) throws {
+    let entry = try ModelZoo.entry(name)
+    let folder = try Fetching.folder(entry.entry)
+    let card = entry.card
+    let weights = folder.appending(path: card.weights)
+    let network = EfficientNetLite0()
+    let renamed = try PyTorchFile.stateDict(weights).compactMap { name, tensor in
+      EfficientNetLite0.name(ofPyTorch: name).map { ($0, tensor) }
+    }
+    try network.load(renamed, from: weights.path)
+    network.evaluate()
+    self.name = name
+    model = network
+    classes = try ClassNames(folder.appending(path: card.classes))
+    preprocessing = try ImagePreprocessing(card)
+    featureLayer = "pool"
+  }
+
+  /// Layers, shapes, parameters and multiply-adds of a network of the zoo, which need no weights.
+  public static func summary(of name: String) throws -> String {
+    let input = try ModelZoo.entry(name).card.input
+    return EfficientNetLite0().summary(input: [1, 3, input.height, input.width])
+  }
+
+  /// The names of the layers that features can be taken from.
+  public var layerNames: [String] { model.modules.map(\.name).filter { !$0.isEmpty } }
+
+  /// Outputs of one layer for every sample, `[N, D]`, batch by batch.
+  public func features(
+    of dataset: any ClassificationDataset, layer: String? = nil, batchSize: Int = 16,
+    progress: (Int) -> Void = { _ in }, _ body: (Tensor) throws -> Void
+  ) throws {
+    let layer = layer ?? featureLayer
+    guard let module = model.module(named: layer), !layer.isEmpty else {
+      throw InputError(
+        "--layer \(layer)", "\(name) has no such layer; it has \(layerNames.joined(separator: ", "))")
+    }
+    var output: Tensor?
+    module.onForward { _, value in output = value as? Tensor }
+    defer { module.removeHooks() }
+    let batches = DataLoader(dataset, batchSize: batchSize).epoch(0)
+    var done = 0
+    while let batch = try batches.next() {
+      output = nil
+      withoutGradients { _ = model(batch.samples) }
+      guard let features = output else {
+        throw InputError("--layer \(layer)", "gives no tensor when \(name) is only used; name another")
+      }
+      try body(features.rank > 2 ? features.flattened(from: 1) : features)
+      done += batch.indices.count
+      progress(done)
+    }
+  }
+}
+
+extension ImagePreprocessing {
+  init(_ card: ModelCard) throws {
+    let input = card.input
+    guard let interpolation = Interpolation(rawValue: input.interpolation) else {
+      throw InputError(card.network, "asks for the unknown interpolation \(input.interpolation)")
+    }
+    self.init(
+      width: input.width, height: input.height, shortSide: input.shortSide,
+      interpolation: interpolation,
+      normalization: ImageNormalization(
+        mean: input.mean, standardDeviation: input.standardDeviation))
+  }
+}

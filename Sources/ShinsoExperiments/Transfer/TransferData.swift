@@ -1,0 +1,59 @@
+import Foundation
+import ShinsoData
+import ShinsoFormats
+import ShinsoTensor
+import ShinsoTraining
+
+/// Pictures by class for transfer learning: a folder with a folder a class, or `openclipart`.
+struct TransferData {
+  let name: String
+  let classNames: [String]
+  let train: ImageFolder
+  let heldOut: ImageFolder
+
+  /// Everything for training, nothing held out: for cross-validation.
+  init(everythingOf data: String) throws {
+    let split = try TransferData(data, heldOut: 0, seed: 0)
+    name = data
+    classNames = split.classNames
+    train = ImageFolder(
+      classNames: split.classNames, items: split.train.items + split.heldOut.items)
+    heldOut = ImageFolder(classNames: split.classNames, items: [])
+  }
+
+  init(_ data: String, heldOut fraction: Double, seed: UInt64) throws {
+    name = data
+    if data == "openclipart" {
+      let folder = try Fetching.folder(DataCatalog.openClipart.entry)
+      let split = try OpenClipart.items(in: folder)
+      (train, heldOut) = (split.train, split.heldOut)
+      classNames = split.train.classNames
+      return
+    }
+    if DataCatalog.entries.contains(where: { $0.id == data }) {
+      throw InputError("--data \(data)", "has no picture files; use openclipart or a folder")
+    }
+    let folder = try ImageFolder(URL(filePath: data), requireClasses: 2)
+    (train, heldOut) = folder.split(heldOut: fraction, seed: seed)
+    classNames = folder.classNames
+    if train.items.isEmpty || (fraction > 0 && heldOut.items.isEmpty) {
+      throw InputError(data, "has \(folder.items.count) pictures, too few to hold some out")
+    }
+  }
+}
+
+extension PretrainedNetwork {
+  /// Features of all pictures in memory, `[N, D]`, with a progress line.
+  func features(of items: [ImageFolder.Item], classNames: [String], layer: String?, title: String)
+    throws -> Tensor
+  {
+    let dataset = ImageDataset(
+      items: items.map { ($0.url, $0.label) }, classNames: classNames,
+      preprocessing: preprocessing)
+    let progress = ProgressReporter(title: title, total: items.count, unit: "images")
+    var parts: [Tensor] = []
+    try features(of: dataset, layer: layer, progress: { progress.update($0) }) { parts.append($0) }
+    progress.finish()
+    return withoutGradients { concatenate(parts, axis: 0) }
+  }
+}

