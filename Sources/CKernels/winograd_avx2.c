@@ -2,7 +2,8 @@
 
 #define LANES 8
 #define ROWS 6
-#define GRADIENT_COLUMNS 3
+// Just enough sums to hide the latency; the compiler cannot keep 12 of them in registers.
+#define GRADIENT_COLUMNS 2
 #define DEPTH_BLOCKS 32
 #define KERNELS shinso_winograd_avx2
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)

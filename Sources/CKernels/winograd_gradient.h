@@ -36,6 +36,8 @@ static void outer(
     case 1: outer_fixed(1, v, z, z_stride, tiles, u, u_stride, first); break;
 #if GRADIENT_COLUMNS > 1
     case 2: outer_fixed(2, v, z, z_stride, tiles, u, u_stride, first); break;
+#endif
+#if GRADIENT_COLUMNS > 2
     case 3: outer_fixed(3, v, z, z_stride, tiles, u, u_stride, first); break;
 #endif
   }

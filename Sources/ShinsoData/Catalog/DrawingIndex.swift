@@ -73,7 +73,9 @@ struct DrawingIndex {
         !path.contains(where: { $0 == "\t" || $0.isNewline })
       else { return nil }
       var digest = SHA256()
-      for range in chunks.essential { digest.update(UnsafeRawBufferPointer(rebasing: bytes[range])) }
+      for range in chunks.essential {
+        digest.update(UnsafeRawBufferPointer(rebasing: bytes[range]))
+      }
       return Drawing(
         digest: digest.hex(), width: chunks.width, height: chunks.height, path: path)
     }

@@ -21,11 +21,13 @@ import Testing
   }
 
   @Test func writesSizesAndDurations() {
-    #expect([0, 999, 1000, 130_910_028, 999_960, 5_000_000_000].map(FetchProgress.size) == [
-      "0 B", "999 B", "1.0 kB", "130.9 MB", "1.0 MB", "5.0 GB",
-    ])
-    #expect([0.2, 59.1, 125, 4321, .infinity].map(FetchProgress.duration) == [
-      "1 s", "1 min 0 s", "2 min 5 s", "1 h 12 min", "days",
-    ])
+    #expect(
+      [0, 999, 1000, 130_910_028, 999_960, 5_000_000_000].map(FetchProgress.size) == [
+        "0 B", "999 B", "1.0 kB", "130.9 MB", "1.0 MB", "5.0 GB",
+      ])
+    #expect(
+      [0.2, 59.1, 125, 4321, .infinity].map(FetchProgress.duration) == [
+        "1 s", "1 min 0 s", "2 min 5 s", "1 h 12 min", "days",
+      ])
   }
 }

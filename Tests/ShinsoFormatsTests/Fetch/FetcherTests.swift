@@ -119,7 +119,8 @@ import Testing
     await withTaskGroup(of: Void.self) { group in
       for _ in 0..<2 {
         group.addTask {
-          let entry = FetchFixture.entry(FetchFixture.artifact(.local(path: file.path))) { assembly in
+          let entry = FetchFixture.entry(FetchFixture.artifact(.local(path: file.path))) {
+            assembly in
             counter.withLock { $0 += 1 }
             // Long enough for the other one to meet the lock.
             Thread.sleep(forTimeInterval: 0.2)
