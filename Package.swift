@@ -8,10 +8,13 @@ func library(_ name: String, _ dependencies: Target.Dependency...) -> Target {
 }
 
 /// The tests of one target; they mirror its source paths under `Tests/TARGETTests`.
-func tests(of target: String, _ dependencies: Target.Dependency...) -> Target {
+func tests(
+  of target: String, _ dependencies: Target.Dependency..., exclude: [String] = []
+) -> Target {
   .testTarget(
     name: "\(target)Tests",
-    dependencies: [.init(stringLiteral: target), "TestSupport"] + dependencies)
+    dependencies: [.init(stringLiteral: target), "TestSupport"] + dependencies,
+    exclude: exclude)
 }
 
 /// A system library; `Tools/setup` installs what is missing.
@@ -65,10 +68,10 @@ let package = Package(
       ]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
-    tests(of: "ShinsoTensor"),
+    tests(of: "ShinsoTensor", exclude: ["Fixtures"]),
     tests(of: "ShinsoNN"),
-    tests(of: "ShinsoFormats"),
-    tests(of: "ShinsoData"),
+    tests(of: "ShinsoFormats", exclude: ["Fixtures"]),
+    tests(of: "ShinsoData", exclude: ["Fixtures"]),
     tests(of: "ShinsoTraining"),
     tests(of: "ShinsoModels"),
     tests(of: "ShinsoExperiments"),

@@ -1,138 +1,148 @@
-#include "include/random.h"
+#include "random.h"
 
 #include "elementwise_math.h"
-#include "multiversion.h"
 
-// Words are made 64 at a time, from 16 Philox blocks side by side, one in each lane: output j of
-// the sixteen is words 16 j to 16 j + 15 of the group.
-
-#define LANES 16
+// Words that are made at a time, and the blocks of four that they come from.
 #define GROUP 64
+#define BLOCKS 16
 
-SHINSO_INLINE void philox_group(uint32_t *words, shinso_stream stream, uint64_t group) {
-  uint32_t c0[LANES], c1[LANES], c2[LANES], c3[LANES];
-  uint32_t key0 = (uint32_t)stream.seed, key1 = (uint32_t)(stream.seed >> 32);
-  for (int lane = 0; lane < LANES; lane++) {
-    const uint64_t block = LANES * group + (uint64_t)lane;
-    c0[lane] = (uint32_t)block;
-    c1[lane] = (uint32_t)(block >> 32);
-    c2[lane] = (uint32_t)stream.counter;
-    c3[lane] = (uint32_t)(stream.counter >> 32);
-  }
+/// Before a loop over a group: as vectors, not unrolled.
+#define EACH _Pragma("clang loop vectorize(assume_safety) unroll(disable)")
+
+/// One block of Philox4x32-10.
+SHINSO_INLINE void philox(uint32_t counter[4], uint32_t key0, uint32_t key1) {
   for (int round = 0; round < 10; round++) {
-    for (int lane = 0; lane < LANES; lane++) {
-      const uint64_t first = (uint64_t)c0[lane] * 0xD2511F53u;
-      const uint64_t second = (uint64_t)c2[lane] * 0xCD9E8D57u;
-      const uint32_t x1 = c1[lane], x3 = c3[lane];
-      c0[lane] = (uint32_t)(second >> 32) ^ x1 ^ key0;
-      c1[lane] = (uint32_t)second;
-      c2[lane] = (uint32_t)(first >> 32) ^ x3 ^ key1;
-      c3[lane] = (uint32_t)first;
-    }
-    key0 += 0x9E3779B9u;
-    key1 += 0xBB67AE85u;
-  }
-  for (int lane = 0; lane < LANES; lane++) {
-    words[lane] = c0[lane];
-    words[LANES + lane] = c1[lane];
-    words[2 * LANES + lane] = c2[lane];
-    words[3 * LANES + lane] = c3[lane];
+    const uint64_t a = (uint64_t)counter[0] * 0xd2511f53u, b = (uint64_t)counter[2] * 0xcd9e8d57u;
+    const uint32_t first = (uint32_t)(b >> 32) ^ counter[1] ^ key0;
+    const uint32_t third = (uint32_t)(a >> 32) ^ counter[3] ^ key1;
+    counter[1] = (uint32_t)b;
+    counter[3] = (uint32_t)a;
+    counter[0] = first;
+    counter[2] = third;
+    key0 += 0x9e3779b9u;
+    key1 += 0xbb67ae85u;
   }
 }
 
-/// Runs `body` for each group that the elements first..<first + count touch, with `words` filled,
-/// `from` and `to` the elements of the group that are wanted, and `at` where element `from` goes.
-#define FOR_GROUPS(body) \
-  uint32_t words[GROUP]; \
-  for (long at = 0; at < count;) { \
-    const uint64_t index = first + (uint64_t)at; \
-    const long from = (long)(index % GROUP); \
-    const long to = shinso_min(GROUP, from + (count - at)); \
-    philox_group(words, stream, index / GROUP); \
-    body; \
-    at += to - from; \
+SHINSO_INLINE void make_group(uint32_t *words, shinso_stream stream, uint64_t group) {
+  const uint32_t key0 = (uint32_t)stream.seed, key1 = (uint32_t)(stream.seed >> 32);
+  const uint32_t counter2 = (uint32_t)stream.counter, counter3 = (uint32_t)(stream.counter >> 32);
+  const uint64_t first = group * BLOCKS;
+  EACH
+  for (int i = 0; i < BLOCKS; i++) {
+    // The low word of `first` is a multiple of 16: adding i carries nothing into the high one.
+    uint32_t counter[4] = {(uint32_t)first + (uint32_t)i, (uint32_t)(first >> 32), counter2, counter3};
+    philox(counter, key0, key1);
+    words[i] = counter[0];
+    words[i + BLOCKS] = counter[1];
+    words[i + 2 * BLOCKS] = counter[2];
+    words[i + 3 * BLOCKS] = counter[3];
   }
-
-SHINSO_KERNEL void shinso_random_words(
-    uint32_t *y, shinso_stream stream, uint64_t first, long count) {
-  FOR_GROUPS(for (long i = from; i < to; i++) y[at + i - from] = words[i])
 }
 
 SHINSO_INLINE float unit(uint32_t word) { return (float)(int32_t)(word >> 8) * 0x1p-24f; }
 
-SHINSO_KERNEL void shinso_random_uniform(
+/// Goes through the groups that hold `count` elements from `first` on, PER_GROUP in each. BODY
+/// makes all of a group's `values` from its `words`; those asked for go to y.
+#define FOR_GROUPS(PER_GROUP, TYPE, BODY)                                        \
+  for (long done = 0; done < count;) {                                           \
+    const uint64_t element = first + (uint64_t)done;                             \
+    const long offset = (long)(element % PER_GROUP);                             \
+    const long length = shinso_min(PER_GROUP - offset, count - done);            \
+    uint32_t words[GROUP];                                                       \
+    TYPE values[PER_GROUP];                                                      \
+    make_group(words, stream, element / PER_GROUP);                              \
+    EACH for (int i = 0; i < PER_GROUP; i++) BODY;                               \
+    memcpy(y + done, values + offset, (size_t)length * sizeof *values);          \
+    done += length;                                                              \
+  }
+
+SHINSO_KERNEL
+void shinso_random_words(uint32_t *y, shinso_stream stream, uint64_t first, long count) {
+  FOR_GROUPS(GROUP, uint32_t, values[i] = words[i])
+}
+
+SHINSO_KERNEL
+void shinso_random_uniform(
     float *y, shinso_stream stream, uint64_t first, float low, float high, long count) {
+  SHINSO_FUSE
   const float range = high - low;
-  FOR_GROUPS(for (long i = from; i < to; i++) {
-    // Not fused: the same bits on every machine.
-    const float scaled = range * unit(words[i]);
-    y[at + i - from] = low + scaled;
-  })
+  FOR_GROUPS(GROUP, float, values[i] = low + range * unit(words[i]))
 }
 
-SHINSO_KERNEL void shinso_random_normal(
+/// The two numbers of Box and Muller, from the words i and i + BLOCKS.
+SHINSO_INLINE void normal_pair(float *values, const uint32_t *words, float mean, float deviation) {
+  SHINSO_FUSE
+  // In 0 < u <= 1, its small end as fine as the word; an angle in quarter turns, split exactly.
+  const float u = ((float)(int32_t)(words[0] >> 1) + 1.0f) * 0x1p-31f;
+  const float radius = deviation * __builtin_elementwise_sqrt(-2.0f * shinso_log(u));
+  const uint32_t turn = words[BLOCKS] + 0x20000000u;
+  const int32_t rest = (int32_t)(turn & 0x3fffffffu) - 0x20000000;
+  float sine, cosine;
+  shinso_sin_cos_quadrant((float)rest * 0x1.921fb6p-30f, turn >> 30, &sine, &cosine);
+  values[0] = mean + radius * cosine;
+  values[BLOCKS] = mean + radius * sine;
+}
+
+SHINSO_KERNEL
+void shinso_random_normal(
     float *y, shinso_stream stream, uint64_t first, float mean, float deviation, long count) {
-  float values[GROUP];
-  FOR_GROUPS({
-    for (int half = 0; half < GROUP; half += 2 * LANES) {
-      for (int lane = 0; lane < LANES; lane++) {
-        const float u = ((float)words[half + lane] + 1) * 0x1p-32f;
-        const float radius = __builtin_elementwise_sqrt(-2 * shinso_log(u));
-        float sine, cosine;
-        shinso_sin_cos(
-            6.283185307179586f * ((float)words[half + LANES + lane] * 0x1p-32f), &sine, &cosine);
-        values[half + lane] = mean + deviation * (radius * cosine);
-        values[half + LANES + lane] = mean + deviation * (radius * sine);
-      }
+  for (long done = 0; done < count;) {
+    const uint64_t element = first + (uint64_t)done;
+    const long offset = (long)(element % GROUP), length = shinso_min(GROUP - offset, count - done);
+    uint32_t words[GROUP];
+    float values[GROUP];
+    make_group(words, stream, element / GROUP);
+    for (int half = 0; half < GROUP; half += 2 * BLOCKS) {
+      EACH
+      for (int i = 0; i < BLOCKS; i++)
+        normal_pair(values + half + i, words + half + i, mean, deviation);
     }
-    for (long i = from; i < to; i++) y[at + i - from] = values[i];
-  })
+    memcpy(y + done, values + offset, (size_t)length * sizeof *values);
+    done += length;
+  }
 }
 
-SHINSO_KERNEL void shinso_random_bernoulli(
+SHINSO_KERNEL
+void shinso_random_bernoulli(
     uint8_t *y, shinso_stream stream, uint64_t first, float probability, long count) {
-  FOR_GROUPS(for (long i = from; i < to; i++) y[at + i - from] = unit(words[i]) < probability)
+  FOR_GROUPS(GROUP, uint8_t, values[i] = unit(words[i]) < probability)
 }
 
-SHINSO_KERNEL void shinso_random_dropout(
+SHINSO_KERNEL
+void shinso_random_dropout(
     float *y, const float *x, shinso_stream stream, uint64_t first, float p, long count) {
-  const float scale = p < 1 ? 1 / (1 - p) : 0;
-  FOR_GROUPS(SHINSO_INDEPENDENT for (long i = from; i < to; i++) {
-    const float kept = x[at + i - from] * scale;
-    y[at + i - from] = unit(words[i]) >= p ? kept : 0;
-  })
-}
-
-SHINSO_KERNEL void shinso_random_int32(
-    int32_t *y, shinso_stream stream, uint64_t first, int32_t low, uint32_t range, long count) {
-  FOR_GROUPS(for (long i = from; i < to; i++) {
-    const uint32_t drawn =
-        range == 0 ? words[i] : (uint32_t)(((uint64_t)words[i] * range) >> 32);
-    y[at + i - from] = (int32_t)((uint32_t)low + drawn);
-  })
-}
-
-/// The upper half of a product of 64-bit numbers.
-SHINSO_INLINE uint64_t upper_product(uint64_t a, uint64_t b) {
-  const uint64_t a0 = (uint32_t)a, a1 = a >> 32, b0 = (uint32_t)b, b1 = b >> 32;
-  const uint64_t middle = a1 * b0 + (a0 * b0 >> 32);
-  const uint64_t other = a0 * b1 + (uint32_t)middle;
-  return a1 * b1 + (middle >> 32) + (other >> 32);
-}
-
-SHINSO_KERNEL void shinso_random_int64(
-    int64_t *y, shinso_stream stream, uint64_t first, int64_t low, uint64_t range, long count) {
-  uint32_t words[GROUP];
-  for (long at = 0; at < count;) {
-    const uint64_t index = first + (uint64_t)at;
-    const long from = (long)(index % (GROUP / 2));
-    const long to = shinso_min(GROUP / 2, from + (count - at));
-    philox_group(words, stream, index / (GROUP / 2));
-    for (long i = from; i < to; i++) {
-      const uint64_t word = words[2 * i] | (uint64_t)words[2 * i + 1] << 32;
-      y[at + i - from] =
-          (int64_t)((uint64_t)low + (range == 0 ? word : upper_product(word, range)));
+  const float scale = 1.0f / (1.0f - p);
+  for (long done = 0; done < count;) {
+    const uint64_t element = first + (uint64_t)done;
+    const long offset = (long)(element % GROUP), length = shinso_min(GROUP - offset, count - done);
+    uint32_t words[GROUP];
+    make_group(words, stream, element / GROUP);
+    const uint32_t *used = words + offset;
+    SHINSO_INDEPENDENT
+    for (long i = 0; i < length; i++) {
+      const float kept = x[done + i] * scale;
+      y[done + i] = unit(used[i]) >= p ? kept : 0;
     }
-    at += to - from;
+    done += length;
+  }
+}
+
+SHINSO_KERNEL
+void shinso_random_int32(
+    int32_t *y, shinso_stream stream, uint64_t first, int32_t low, uint32_t range, long count) {
+  const uint64_t size = range ? range : (uint64_t)1 << 32;
+  FOR_GROUPS(
+      GROUP, int32_t, values[i] = (int32_t)((uint32_t)low + (uint32_t)((words[i] * size) >> 32)))
+}
+
+void shinso_random_int64(
+    int64_t *y, shinso_stream stream, uint64_t first, int64_t low, uint64_t range, long count) {
+  for (long i = 0; i < count; i++) {
+    uint32_t words[2];
+    shinso_random_words(words, stream, 2 * (first + (uint64_t)i), 2);
+    uint64_t word = (uint64_t)words[1] << 32 | words[0];
+    if (range) word = (uint64_t)(((unsigned __int128)word * range) >> 64);
+    y[i] = (int64_t)((uint64_t)low + word);
   }
 }

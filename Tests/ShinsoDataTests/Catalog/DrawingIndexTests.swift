@@ -20,7 +20,7 @@ import Testing
   }
 
   @Test func movesSoundDrawingsAndListsThem() throws {
-    try CatalogFixture.withFolder { folder in
+    try ImageFixtures.withTemporaryFolder { folder in
       let source = folder.appending(path: "source")
       let target = folder.appending(path: "target")
       let red = try png(200)

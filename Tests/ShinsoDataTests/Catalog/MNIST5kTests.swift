@@ -18,7 +18,7 @@ import Testing
   }
 
   @Test func keepsAFifthOfEachDigitForTesting() throws {
-    try CatalogFixture.withFolder { folder in
+    try ImageFixtures.withTemporaryFolder { folder in
       // The wheel holds the table as a gzip file.
       let tools = Subprocess(environment: ProcessInfo.processInfo.environment)
       let plain = folder.appending(path: "table")

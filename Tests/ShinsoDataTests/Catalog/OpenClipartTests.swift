@@ -10,7 +10,7 @@ import Testing
   private func withIndex<Result>(
     _ lines: [String], _ body: (URL) throws -> Result
   ) throws -> Result {
-    try CatalogFixture.withFolder { folder in
+    try ImageFixtures.withTemporaryFolder { folder in
       let text = lines.map { $0 + "\n" }.joined()
       try Data(text.utf8).write(to: folder.appending(path: "drawings.tsv"))
       return try body(folder)

@@ -1,4 +1,5 @@
 import Foundation
+import ShinsoTensor
 import Synchronization
 import Testing
 
