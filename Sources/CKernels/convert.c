@@ -1,124 +1,114 @@
-#include "include/convert.h"
+#include "convert.h"
 
-#include <limits.h>
-#include <stdint.h>
-#include <string.h>
+#include "convert_values.h"
 
-#include "multiversion.h"
+// Each type is loaded as the least of four that holds it (float, double, int32, int64), piece by
+// piece, and stored from there: 4 x 10 loops and 10 more stand for 10 x 10.
+#define PIECE 256
 
-// bfloat16 is the upper half of a float32.
+typedef enum { KEPT_FLOAT, KEPT_DOUBLE, KEPT_INT32, KEPT_INT64 } Kept;
 
-static inline float from_bfloat16(uint16_t bits) {
-  const uint32_t wide = (uint32_t)bits << 16;
-  float x;
-  memcpy(&x, &wide, 4);
-  return x;
+SHINSO_INLINE Kept kept_as(shinso_dtype type) {
+  switch (type) {
+    case SHINSO_FLOAT32:
+    case SHINSO_FLOAT16:
+    case SHINSO_BFLOAT16: return KEPT_FLOAT;
+    case SHINSO_FLOAT64: return KEPT_DOUBLE;
+    case SHINSO_INT64: return KEPT_INT64;
+    default: return KEPT_INT32;
+  }
 }
 
-static inline uint16_t to_bfloat16(float x) {
-  uint32_t bits;
-  memcpy(&bits, &x, 4);
-  if (x != x) return (uint16_t)((bits >> 16) | 0x40);
-  return (uint16_t)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
+SHINSO_INLINE long size_of(shinso_dtype type) {
+  switch (type) {
+    case SHINSO_FLOAT64:
+    case SHINSO_INT64: return 8;
+    case SHINSO_FLOAT32:
+    case SHINSO_INT32: return 4;
+    case SHINSO_FLOAT16:
+    case SHINSO_BFLOAT16:
+    case SHINSO_INT16: return 2;
+    default: return 1;
+  }
 }
 
-// float16 without the compiler's soft-float library, which not every platform has.
-
-static inline float from_float16(uint16_t bits) {
-  const uint32_t sign = (uint32_t)(bits & 0x8000) << 16;
-  const uint32_t exponent = bits >> 10 & 31, fraction = bits & 1023;
-  float x;
-  if (exponent == 0) {
-    x = (float)fraction * 0x1p-24f;
-    return sign ? -x : x;
+#define LOOP(TO, Y, FROM, X, VALUE)    \
+  {                                    \
+    TO *to = Y;                        \
+    const FROM *from = X;              \
+    SHINSO_INDEPENDENT                 \
+    for (long i = 0; i < count; i++) { \
+      const FROM v = from[i];          \
+      to[i] = VALUE;                   \
+    }                                  \
+    break;                             \
   }
-  const uint32_t wide = sign | (exponent == 31 ? 0x7F800000 : (exponent + 112) << 23) | fraction << 13;
-  memcpy(&x, &wide, 4);
-  return x;
+
+/// A piece of a type that is not kept as itself.
+SHINSO_INLINE void load(void *kept, const void *x, shinso_dtype type, long count) {
+  switch (type) {
+    case SHINSO_FLOAT16: LOOP(float, kept, uint16_t, x, shinso_float_from_half(v))
+    case SHINSO_BFLOAT16: LOOP(float, kept, uint16_t, x, shinso_float_from_bfloat(v))
+    case SHINSO_INT16: LOOP(int32_t, kept, int16_t, x, v)
+    case SHINSO_INT8: LOOP(int32_t, kept, int8_t, x, v)
+    case SHINSO_UINT8: LOOP(int32_t, kept, uint8_t, x, v)
+    case SHINSO_BOOL: LOOP(int32_t, kept, uint8_t, x, v != 0)
+    default: break;
+  }
 }
 
-// From double, so that a double is rounded once.
-static inline uint16_t to_float16(double x) {
-  uint64_t bits;
-  memcpy(&bits, &x, 8);
-  const uint16_t sign = (uint16_t)(bits >> 48 & 0x8000);
-  const double size = x < 0 ? -x : x;
-  if (x != x) return sign | 0x7E00;
-  if (size >= 65520) return sign | 0x7C00;
-  if (size < 0x1p-14) {
-    // Adding 2^28 leaves the multiples of 2^-24 in the low bits, rounded to even.
-    const double shifted = size + 0x1p28;
-    memcpy(&bits, &shifted, 8);
-    return sign | (uint16_t)(bits & 0xFFFF);
-  }
-  memcpy(&bits, &size, 8);
-  bits += 0x1FFFFFFFFFF + (bits >> 42 & 1);
-  return sign | (uint16_t)((bits >> 42) - ((uint64_t)(1023 - 15) << 10));
-}
-
-#define CLAMP_TO(type, low, high) \
-  static inline type clamp_##type(double x) { \
-    return x != x ? 0 : x <= (double)(low) ? (low) : x >= (double)(high) ? (high) : (type)x; \
-  }
-CLAMP_TO(int64_t, INT64_MIN, INT64_MAX)
-CLAMP_TO(int32_t, INT32_MIN, INT32_MAX)
-CLAMP_TO(int16_t, INT16_MIN, INT16_MAX)
-CLAMP_TO(int8_t, INT8_MIN, INT8_MAX)
-CLAMP_TO(uint8_t, 0, UINT8_MAX)
-
-// Every pair of types: one loop for each, by the type read, how it is read, and how it is written.
-
-#define LOOP(out, x_type, write) \
-  { \
-    out *restrict to = y; \
-    const x_type *restrict from = x; \
-    for (long i = 0; i < count; i++) to[i] = write; \
-    return; \
+/// Stores a piece kept as FROM. REDUCED is the float that half types are made from, INTEGER the
+/// name of a conversion to an integer type.
+#define STORE(NAME, FROM, REDUCED, INTEGER)                                          \
+  SHINSO_INLINE void NAME(void *y, shinso_dtype type, const void *x, long count) {   \
+    switch (type) {                                                                  \
+      case SHINSO_FLOAT32: LOOP(float, y, FROM, x, (float)v)                         \
+      case SHINSO_FLOAT64: LOOP(double, y, FROM, x, (double)v)                       \
+      case SHINSO_FLOAT16: LOOP(uint16_t, y, FROM, x, shinso_half_from_float(REDUCED(v))) \
+      case SHINSO_BFLOAT16: LOOP(uint16_t, y, FROM, x, shinso_bfloat_from_float(REDUCED(v))) \
+      case SHINSO_INT64: LOOP(int64_t, y, FROM, x, INTEGER(int64, v))                \
+      case SHINSO_INT32: LOOP(int32_t, y, FROM, x, INTEGER(int32, v))                \
+      case SHINSO_INT16: LOOP(int16_t, y, FROM, x, INTEGER(int16, v))                \
+      case SHINSO_INT8: LOOP(int8_t, y, FROM, x, INTEGER(int8, v))                   \
+      case SHINSO_UINT8: LOOP(uint8_t, y, FROM, x, INTEGER(uint8, v))                \
+      case SHINSO_BOOL: LOOP(uint8_t, y, FROM, x, v != 0)                            \
+    }                                                                                \
   }
 
-#define TO_EVERY(name, x_type, read, integer) \
-  SHINSO_KERNEL static void convert_##name( \
-      void *restrict y, shinso_dtype y_type, const void *restrict x, long count) { \
-    switch (y_type) { \
-      case SHINSO_FLOAT32: LOOP(float, x_type, (float)(read)) \
-      case SHINSO_FLOAT64: LOOP(double, x_type, (double)(read)) \
-      case SHINSO_FLOAT16: LOOP(uint16_t, x_type, to_float16((double)(read))) \
-      case SHINSO_BFLOAT16: LOOP(uint16_t, x_type, to_bfloat16((float)(read))) \
-      case SHINSO_INT64: LOOP(int64_t, x_type, integer(int64_t, read)) \
-      case SHINSO_INT32: LOOP(int32_t, x_type, integer(int32_t, read)) \
-      case SHINSO_INT16: LOOP(int16_t, x_type, integer(int16_t, read)) \
-      case SHINSO_INT8: LOOP(int8_t, x_type, integer(int8_t, read)) \
-      case SHINSO_UINT8: LOOP(uint8_t, x_type, integer(uint8_t, read)) \
-      case SHINSO_BOOL: LOOP(uint8_t, x_type, (read) != 0) \
-    } \
-  }
+#define FROM_FLOAT(TO, V) shinso_##TO##_from_float(V)
+#define FROM_DOUBLE(TO, V) shinso_##TO##_from_double(V)
+#define FROM_INTEGER(TO, V) (TO##_t)(V)
 
-#define CLAMPED(type, value) clamp_##type((double)(value))
-#define WRAPPED(type, value) ((type)(value))
+STORE(store_float, float, (float), FROM_FLOAT)
+STORE(store_double, double, shinso_float_to_odd, FROM_DOUBLE)
+STORE(store_int32, int32_t, shinso_float_to_odd, FROM_INTEGER)
+STORE(store_int64, int64_t, shinso_float_to_odd, FROM_INTEGER)
 
-TO_EVERY(float32, float, from[i], CLAMPED)
-TO_EVERY(float64, double, from[i], CLAMPED)
-TO_EVERY(float16, uint16_t, from_float16(from[i]), CLAMPED)
-TO_EVERY(bfloat16, uint16_t, from_bfloat16(from[i]), CLAMPED)
-TO_EVERY(int64, int64_t, from[i], WRAPPED)
-TO_EVERY(int32, int32_t, from[i], WRAPPED)
-TO_EVERY(int16, int16_t, from[i], WRAPPED)
-TO_EVERY(int8, int8_t, from[i], WRAPPED)
-TO_EVERY(uint8, uint8_t, from[i], WRAPPED)
-TO_EVERY(bool, uint8_t, (from[i] != 0), WRAPPED)
-
+SHINSO_KERNEL
 void shinso_convert(
     void *y, shinso_dtype y_type, const void *x, shinso_dtype x_type, long count) {
-  switch (x_type) {
-    case SHINSO_FLOAT32: convert_float32(y, y_type, x, count); break;
-    case SHINSO_FLOAT64: convert_float64(y, y_type, x, count); break;
-    case SHINSO_FLOAT16: convert_float16(y, y_type, x, count); break;
-    case SHINSO_BFLOAT16: convert_bfloat16(y, y_type, x, count); break;
-    case SHINSO_INT64: convert_int64(y, y_type, x, count); break;
-    case SHINSO_INT32: convert_int32(y, y_type, x, count); break;
-    case SHINSO_INT16: convert_int16(y, y_type, x, count); break;
-    case SHINSO_INT8: convert_int8(y, y_type, x, count); break;
-    case SHINSO_UINT8: convert_uint8(y, y_type, x, count); break;
-    case SHINSO_BOOL: convert_bool(y, y_type, x, count); break;
+  const long x_size = size_of(x_type), y_size = size_of(y_type);
+  if (x_type == y_type && x_type != SHINSO_BOOL) {
+    if (count > 0) memcpy(y, x, (size_t)(count * x_size));
+    return;
+  }
+  const Kept kept = kept_as(x_type);
+  const int as_itself = x_type == SHINSO_FLOAT32 || x_type == SHINSO_FLOAT64 ||
+                        x_type == SHINSO_INT32 || x_type == SHINSO_INT64;
+  for (long done = 0; done < count; done += PIECE) {
+    const long length = shinso_min(PIECE, count - done);
+    int32_t piece[PIECE];
+    const void *from = (const char *)x + done * x_size;
+    void *to = (char *)y + done * y_size;
+    if (!as_itself) {
+      load(piece, from, x_type, length);
+      from = piece;
+    }
+    switch (kept) {
+      case KEPT_FLOAT: store_float(to, y_type, from, length); break;
+      case KEPT_DOUBLE: store_double(to, y_type, from, length); break;
+      case KEPT_INT32: store_int32(to, y_type, from, length); break;
+      case KEPT_INT64: store_int64(to, y_type, from, length); break;
+    }
   }
 }

@@ -2,57 +2,96 @@
 
 #include "multiversion.h"
 
-/// Outputs whose whole row of the kernel lies inside the image.
-SHINSO_INLINE void inner_outputs(const shinso_window *w, long *first, long *last) {
-  const long stride = w->stride_width, room = w->width + w->pad_left - w->kernel_width;
-  *first = shinso_min((w->pad_left + stride - 1) / stride, w->out_width);
-  *first = shinso_max(*first, 0);
+// The most neighboring positions of the kernel whose sums are kept in registers together.
+#define WIDEST 7
+
+typedef float shinso_f32x1 __attribute__((ext_vector_type(1), aligned(4), may_alias));
+
+/// The outputs first..<last for which the kernel's positions kw..<kw + width all lie inside the
+/// image.
+SHINSO_INLINE void inner_outputs(
+    const shinso_window *w, long kw, long width, long *first, long *last) {
+  const long stride = w->stride_width, outside = w->pad_left - kw;
+  const long room = w->width - width + outside;
+  *first = outside > 0 ? shinso_min((outside + stride - 1) / stride, w->out_width) : 0;
   *last = room >= 0 ? shinso_min(room / stride + 1, w->out_width) : 0;
-  *last = shinso_max(*last, *first);
+  *last = shinso_max(*first, *last);
 }
 
-/// One row of the kernel, `kernel` wide, for the lanes of one vector: its sums stay in registers
-/// along a row of outputs, in `ways` chains where the kernel is too narrow to hide their latency.
-#define KERNEL_ROW(NAME, VECTOR)                                                              \
-  SHINSO_INLINE void NAME(                                                                    \
-      float *dw, const float *x, const float *dy, const shinso_window *w, long lanes, long kh, \
-      int kernel, int ways) {                                                                 \
+/// `width` neighboring positions of the kernel from `kw` on, for the lanes of one vector. Along a
+/// row of outputs their sums stay in registers, in `ways` chains where there are too few positions
+/// to hide the latency of a sum.
+#define POSITIONS(COUNT, VECTOR)                                                              \
+  SHINSO_INLINE void edge_##COUNT(                                                            \
+      VECTOR *sums, const float *source, const float *dy, const shinso_window *w, long lanes, \
+      long kw, int width, long ow) {                                                          \
     SHINSO_FUSE                                                                               \
-    const long stride = w->stride_width, step = stride * lanes;                               \
+    const VECTOR g = *(const VECTOR *)(dy + ow * lanes);                                      \
+    for (int k = 0; k < width; k++) {                                                         \
+      const long iw = ow * w->stride_width - w->pad_left + kw + k;                            \
+      if (iw >= 0 && iw < w->width) sums[k] += g * *(const VECTOR *)(source + iw * lanes);    \
+    }                                                                                         \
+  }                                                                                           \
+                                                                                              \
+  SHINSO_INLINE void positions_##COUNT(                                                       \
+      float *dw, const float *x, const float *dy, const shinso_window *w, long lanes, long kh, \
+      long kw, int width, int ways) {                                                         \
+    SHINSO_FUSE                                                                               \
+    const long step = w->stride_width * lanes;                                                \
     long first, last;                                                                         \
-    inner_outputs(w, &first, &last);                                                          \
-    VECTOR totals[8];                                                                         \
-    for (int kw = 0; kw < kernel; kw++) totals[kw] = 0;                                       \
+    inner_outputs(w, kw, width, &first, &last);                                               \
+    VECTOR totals[WIDEST];                                                                    \
+    for (int k = 0; k < width; k++) totals[k] = 0;                                            \
     for (long oh = 0; oh < w->out_height; oh++) {                                             \
       const long ih = oh * w->stride_height - w->pad_top + kh;                                \
       if (ih < 0 || ih >= w->height) continue;                                                \
-      const float *source = x + (ih * w->width - w->pad_left) * lanes;                        \
-      const float *slope = dy + oh * w->out_width * lanes;                                    \
-      VECTOR sums[2][8];                                                                      \
-      for (int kw = 0; kw < kernel; kw++) sums[0][kw] = sums[1][kw] = 0;                      \
+      const float *source = x + ih * w->width * lanes;                                        \
+      const float *row = dy + oh * w->out_width * lanes;                                      \
+      VECTOR sums[2][WIDEST];                                                                 \
+      for (int k = 0; k < width; k++) sums[0][k] = sums[1][k] = 0;                            \
       long ow = first;                                                                        \
       for (; ow + ways <= last; ow += ways)                                                   \
         for (int way = 0; way < ways; way++) {                                                \
-          const VECTOR g = *(const VECTOR *)(slope + (ow + way) * lanes);                     \
-          const float *from = source + (ow + way) * step;                                     \
-          for (int kw = 0; kw < kernel; kw++)                                                 \
-            sums[way][kw] += g * *(const VECTOR *)(from + kw * lanes);                        \
+          const VECTOR g = *(const VECTOR *)(row + (ow + way) * lanes);                       \
+          const float *from = source + (kw - w->pad_left) * lanes + (ow + way) * step;        \
+          for (int k = 0; k < width; k++)                                                     \
+            sums[way][k] += g * *(const VECTOR *)(from + k * lanes);                          \
         }                                                                                     \
-      /* What is left, and the outputs at the edges. */                                       \
-      for (long edge = 0; edge < w->out_width; edge = edge + 1 == first ? ow : edge + 1) {    \
-        if (edge == first && first < ow) {                                                    \
-          edge = ow;                                                                          \
-          if (edge >= w->out_width) break;                                                    \
-        }                                                                                     \
-        const VECTOR g = *(const VECTOR *)(slope + edge * lanes);                             \
-        for (int kw = 0; kw < kernel; kw++) {                                                 \
-          const long iw = edge * stride - w->pad_left + kw;                                   \
-          if (iw >= 0 && iw < w->width)                                                       \
-            sums[0][kw] += g * *(const VECTOR *)(source + edge * step + kw * lanes);          \
-        }                                                                                     \
-      }                                                                                       \
-      for (int kw = 0; kw < kernel; kw++) totals[kw] += sums[0][kw] + sums[1][kw];            \
+      for (int k = 0; k < width; k++) totals[k] += sums[0][k] + sums[1][k];                   \
+      for (long i = 0; i < first; i++) edge_##COUNT(totals, source, row, w, lanes, kw, width, i); \
+      for (; ow < w->out_width; ow++) edge_##COUNT(totals, source, row, w, lanes, kw, width, ow); \
     }                                                                                         \
-    for (int kw = 0; kw < kernel; kw++)                                                       \
-      *(VECTOR *)(dw + (kh * w->kernel_width + kw) * lanes) += totals[kw];                    \
+    for (int k = 0; k < width; k++)                                                           \
+      *(VECTOR *)(dw + (kh * w->kernel_width + kw + k) * lanes) += totals[k];                 \
+  }                                                                                           \
+                                                                                              \
+  SHINSO_INLINE void kernel_##COUNT(                                                          \
+      float *dw, const float *x, const float *dy, const shinso_window *w, long lanes) {       \
+    for (long kh = 0; kh < w->kernel_height; kh++)                                            \
+      for (long kw = 0; kw < w->kernel_width;) {                                              \
+        const long left = w->kernel_width - kw;                                               \
+        const int width = left >= 7 ? 7 : left >= 5 ? 5 : left >= 3 ? 3 : 1;                  \
+        switch (width) {                                                                      \
+          case 7: positions_##COUNT(dw, x, dy, w, lanes, kh, kw, 7, 1); break;                \
+          case 5: positions_##COUNT(dw, x, dy, w, lanes, kh, kw, 5, COUNT > 8 ? 1 : 2); break; \
+          case 3: positions_##COUNT(dw, x, dy, w, lanes, kh, kw, 3, 2); break;                \
+          default: positions_##COUNT(dw, x, dy, w, lanes, kh, kw, 1, 2);                      \
+        }                                                                                     \
+        kw += width;                                                                          \
+      }                                                                                       \
   }
+
+POSITIONS(16, shinso_f32x16)
+POSITIONS(8, shinso_f32x8)
+POSITIONS(1, shinso_f32x1)
+
+#undef POSITIONS
+
+SHINSO_KERNEL
+void shinso_depthwise_weights_gradient(
+    float *dw, const float *x, const float *dy, const shinso_window *window, long lanes) {
+  long l = 0;
+  for (; l + 16 <= lanes; l += 16) kernel_16(dw + l, x + l, dy + l, window, lanes);
+  for (; l + 8 <= lanes; l += 8) kernel_8(dw + l, x + l, dy + l, window, lanes);
+  for (; l < lanes; l++) kernel_1(dw + l, x + l, dy + l, window, lanes);
+}

@@ -71,7 +71,8 @@ void shinso_winograd_transform_weights(
 /// matrix kernel takes them, into `splits`.
 static struct WinogradShare share_of(const struct WinogradPlan *plan, int thread, int threads) {
   int splits = 1;
-  while (threads % splits != 0 || (splits < threads && plan->tiles * splits < (long)FEW_TILES * threads))
+  while (splits < threads &&
+         (threads % splits != 0 || plan->tiles * splits < (long)FEW_TILES * threads))
     splits++;
   int parts = threads / splits, part = thread / splits, split = thread % splits;
   int pairs = (plan->oc_blocks + 1) / 2, end = pairs * (split + 1) / splits * 2;

@@ -1,14 +1,13 @@
-#include "isa.h"
 #include "winograd.h"
 #include "winograd_private.h"
 
-/// Tiles are summed in at most MAX_PARTS parts of about PART_TILES or more, so that threads can share
+/// Tiles are summed in at most MAX_PARTS parts of PART_TILES or more, so that threads can share
 /// convolutions of few channels. The number of parts, and so the order of the sums, depends on the
 /// shape alone.
 enum { MAX_PARTS = 16, PART_TILES = 392 };
 
-/// Tiles in a block: with many channels the sums do not fit in a cache, and each block reads and writes
-/// them once.
+/// Tiles in a block: with many channels the sums do not fit in a cache, and each block reads and
+/// writes them once.
 enum { FEW_CHANNELS_TILES = 56, MANY_CHANNELS_TILES = 128, MANY_CHANNELS = 256 };
 
 static int parts_of(const struct WinogradPlan *plan) {
@@ -27,7 +26,7 @@ static long first_column(const struct WinogradPlan *plan, int thread, int thread
   return (long)parts_of(plan) * plan->oc_blocks * thread / threads;
 }
 
-/// The workspace of one of `threads` threads without the buffers' addresses; its size goes to `size`.
+/// The workspace of one of `threads` threads, still without addresses; its floats go to `size`.
 static struct WinogradGradient layout(
   const struct WinogradPlan *plan, int threads, size_t *size) {
   size_t lanes = (size_t)shinso_winograd_kernels()->lanes;

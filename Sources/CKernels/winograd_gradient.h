@@ -30,8 +30,8 @@ INLINE void outer_fixed(
 }
 
 static void outer(
-  int columns, const float *v, const float *z, size_t z_stride, int tiles, float *u, size_t u_stride,
-  int first) {
+  int columns, const float *v, const float *z, size_t z_stride, int tiles, float *u,
+  size_t u_stride, int first) {
   switch (columns) {
     case 1: outer_fixed(1, v, z, z_stride, tiles, u, u_stride, first); break;
 #if GRADIENT_COLUMNS > 1

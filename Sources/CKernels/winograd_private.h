@@ -10,9 +10,9 @@
 /// Products in the transformed domain: 6 x 6 for each 4 x 4 tile of outputs.
 enum { PRODUCTS = 36, TILE = 4, PATCH = 6 };
 
-/// How a convolution is cut up. The work goes block by block of at most `block_tiles` tiles; for each,
-/// the transformed inputs [36][tiles][ic] are made, and then, for each `chunk` output channel blocks,
-/// the products [36][chunk][tiles] and the outputs.
+/// How a convolution is cut up. The work goes block by block of at most `block_tiles` tiles; for
+/// each, the transformed inputs [36][tiles][ic] are made, and then, for each `chunk` output channel
+/// blocks, the products [36][chunk][tiles] and the outputs.
 struct WinogradPlan {
   int ic_blocks, oc_blocks;
   int tiles_y, tiles_x;

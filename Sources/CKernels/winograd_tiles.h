@@ -17,8 +17,8 @@ INLINE size_t plane_of(int image, int blocks, int block, int height, int width) 
   return ((size_t)image * blocks + block) * height * width * LANES;
 }
 
-/// Where `size` x `size` vectors from row `y` and column `x` of a plane can be read: in the plane, or
-/// where they reach beyond it, in `copy`, filled up with zeros. `row_stride` becomes theirs.
+/// Where `size` x `size` vectors from row `y` and column `x` of a plane can be read: in the plane,
+/// or where they reach beyond it, in `copy`, filled up with zeros. `row_stride` becomes theirs.
 INLINE const float *whole(
   const int size, const float *plane, int height, int width, int y, int x, float *copy,
   ptrdiff_t *row_stride) {

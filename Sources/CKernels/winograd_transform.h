@@ -1,7 +1,7 @@
 // The transforms of 6 x 6 patches, 3 x 3 filters and 6 x 6 products.
 
-// The interpolation points are 0, +-a, +-b and infinity with a^2 = 1/2 and b^2 = 2. Measured over 512
-// channels, they err a third as much as the usual 1 and 2.
+// The interpolation points are 0, +-a, +-b and infinity with a^2 = 1/2 and b^2 = 2. Over 512
+// channels they were measured to err a third to a half as much as the usual 1 and 2.
 #define A_POINT 0.70710678118654752
 #define B_POINT 1.41421356237309505
 static const float A1 = A_POINT, A2 = 0.5, A3 = A_POINT * 0.5;

@@ -1,1 +1,2 @@
-// Placeholder until the target has content.
+@_exported import ShinsoData
+@_exported import ShinsoNN

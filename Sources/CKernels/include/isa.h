@@ -18,8 +18,8 @@ typedef enum {
 shinso_isa_t shinso_isa(void);
 
 /// Channels in one block of the blocked activation layout: 16 with AVX-512, else 8. It is the block
-/// that oneDNN's kernels for the same instruction set want; with `SHINSO_ISA` lowered, oneDNN has to
-/// be lowered too (`dnnl_set_max_cpu_isa`).
+/// that oneDNN's kernels for the same instruction set want; with `SHINSO_ISA` lowered, oneDNN has
+/// to be lowered too (`dnnl_set_max_cpu_isa`).
 int shinso_block_size(void);
 
 #ifdef __cplusplus

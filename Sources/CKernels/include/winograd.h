@@ -32,9 +32,9 @@ size_t shinso_winograd_weights_size(const shinso_winograd_shape *shape);
 
 /// Transforms the filters `weights` into `packed`.
 ///
-/// With `rotate` 0 they are [oc][ic][3][3]. With `rotate` 1 they are [ic][oc][3][3] and are turned by
-/// 180 degrees: the filters of a forward convolution from `oc` to `ic` channels, for the gradient of
-/// its input. That gradient is a convolution of the gradient of its output, padded by 2 less the
+/// With `rotate` 0 they are [oc][ic][3][3]. With `rotate` 1 they are [ic][oc][3][3] and are turned
+/// by 180 degrees: the filters of a forward convolution from `oc` to `ic` channels, for the
+/// gradient of its input. That gradient is a convolution of the gradient of its output, padded by 2 less the
 /// forward padding.
 void shinso_winograd_transform_weights(
   const shinso_winograd_shape *shape, const float *weights, float *packed, int rotate, int thread,
@@ -52,12 +52,14 @@ void shinso_winograd_forward(
   const shinso_winograd_shape *shape, const float *src, const float *packed, const float *bias,
   float *dst, float lower, float upper, int accumulate, float *workspace, int thread, int threads);
 
-/// Floats of scratch, for all threads together, that the gradient of the filters needs with `threads`
-/// threads or fewer.
+/// Floats of scratch, for all threads together, that the gradient of the filters needs with
+/// `threads` threads or fewer.
+///
+/// With fewer than some 20 tiles, n * ceil(oh / 4) * ceil(ow / 4), a direct kernel is faster.
 size_t shinso_winograd_gradient_workspace_size(const shinso_winograd_shape *shape, int threads);
 
-/// The gradient of the filters, first step: sums over the tiles into `workspace`, from the input `src`
-/// and the gradient `diff_dst` of the output.
+/// The gradient of the filters, first step: sums over the tiles into `workspace`, from the input
+/// `src` and the gradient `diff_dst` of the output.
 void shinso_winograd_gradient(
   const shinso_winograd_shape *shape, const float *src, const float *diff_dst, float *workspace,
   int thread, int threads);

@@ -99,9 +99,9 @@ struct Download {
     guard other != version else {
       throw InputError("apt-get", mismatch(digest))
     }
-    return Found(
-      file: file, sha256: digest,
-      note: "\(package) \(other) instead of \(version); accepted on apt's signature check")
+    let note = "\(package) \(other) instead of \(version); accepted on apt's signature check"
+    return try keep(
+      Found(file: file, sha256: digest, note: note), as: artifact.name + ".other-version")
   }
 
   private func url(_ address: String) throws -> Found {
@@ -138,8 +138,8 @@ struct Download {
   }
 
   /// Puts a checked file where an interruption does not lose it.
-  private func keep(_ found: Found) throws -> Found {
-    let kept = downloads.appending(path: artifact.name)
+  private func keep(_ found: Found, as name: String? = nil) throws -> Found {
+    let kept = downloads.appending(path: name ?? artifact.name)
     try FileProblem.move(found.file, to: kept)
     return Found(file: kept, sha256: found.sha256, note: found.note)
   }

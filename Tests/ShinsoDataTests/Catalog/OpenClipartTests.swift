@@ -6,10 +6,8 @@ import Testing
 @testable import ShinsoFormats
 
 @Suite struct OpenClipartTests {
-  /// A folder with an index: `count` drawings of each subject, named after their number.
-  private func withIndex<Result>(
-    _ lines: [String], _ body: (URL) throws -> Result
-  ) throws -> Result {
+  /// Runs `body` with a folder that holds an index of these lines.
+  private func withIndex(_ lines: [String], _ body: (URL) throws -> Void) throws {
     try ImageFixtures.withTemporaryFolder { folder in
       let text = lines.map { $0 + "\n" }.joined()
       try Data(text.utf8).write(to: folder.appending(path: "drawings.tsv"))

@@ -107,39 +107,41 @@ import Testing
     }
   }
 
-  @Test func fetchesOnceWhenTwoAskAtOnce() async throws {
-    let counter = Mutex(0)
-    let waits = Mutex(0)
-    let folder = FileManager.default.temporaryDirectory
-      .appending(path: "shinso-tests-\(UInt64.random(in: 0 ... .max))")
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let file = folder.appending(path: "sample.bin")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    try Data(FetchFixture.content.utf8).write(to: file)
-    let fetcher = Fetcher(environment: ["SHINSO_CACHE": folder.path + "/cache"])
-    await withTaskGroup(of: Void.self) { group in
-      for _ in 0..<2 {
-        group.addTask {
-          let entry = FetchFixture.entry(FetchFixture.artifact(.local(path: file.path))) {
-            assembly in
-            counter.withLock { $0 += 1 }
-            // Long enough for the other one to meet the lock.
-            Thread.sleep(forTimeInterval: 0.2)
-            try assembly.write([1], as: "copy")
-          }
-          do {
-            try fetcher.fetch(entry) { progress in
-              if progress.stage == .waiting { waits.withLock { $0 += 1 } }
-            }
-          } catch {
-            Issue.record(error)
-          }
+  @Test func fetchesOnceWhenTwoAskAtOnce() throws {
+    try FetchFixture.with { fixture in
+      let file = try fixture.write(FetchFixture.content, to: "given")
+      let (made, fetcher) = (Counter(), fixture.fetcher)
+      let entry = FetchFixture.entry(FetchFixture.artifact(.local(path: file.path))) { assembly in
+        made.increase()
+        // Long enough for the other one to meet the lock.
+        Thread.sleep(forTimeInterval: 0.2)
+        try assembly.write([1], as: "copy")
+      }
+      DispatchQueue.concurrentPerform(iterations: 2) { _ in
+        do {
+          try fetcher.fetch(entry)
+          #expect(fetcher.cache.status(of: entry).state == .present)
+        } catch {
+          Issue.record(error)
         }
       }
+      #expect(made.value == 1)
     }
-    #expect(counter.withLock { $0 } == 1)
-    #expect(waits.withLock { $0 } <= 1)
-    #expect(FileManager.default.fileExists(atPath: folder.path + "/cache/data/sample/copy"))
+  }
+
+  @Test func saysThatItWaits() throws {
+    try FetchFixture.with { fixture in
+      let lock = try fixture.write("", to: "cache/data/.sample.lock")
+      let held = open(lock.path, O_RDWR | O_CLOEXEC)
+      try #require(held >= 0 && flock(held, LOCK_EX) == 0)
+      let file = try fixture.write(FetchFixture.content, to: "given")
+      var stages: [FetchProgress.Stage] = []
+      try fixture.fetcher.fetch(FetchFixture.entry(FetchFixture.artifact()), from: file) {
+        if $0.stage == .waiting { close(held) }
+        stages.append($0.stage)
+      }
+      #expect(stages == [.waiting, .preparing])
+    }
   }
 
   @Test func aCacheThatCannotBeWrittenIsNamed() throws {
@@ -158,5 +160,16 @@ import Testing
       let message = problem { try fixture.fetcher.fetch(FetchFixture.entry(artifact)) }
       #expect(message.contains("sample needs") && message.contains("are free"))
     }
+  }
+}
+
+/// Counts from several threads.
+private final class Counter: Sendable {
+  private let count = Mutex(0)
+
+  var value: Int { count.withLock { $0 } }
+
+  func increase() {
+    count.withLock { $0 += 1 }
   }
 }

@@ -26,6 +26,8 @@ private struct LSTMPlan: Sendable {
     let weightInput = MemoryDescriptor.any(inputDims)
     let weightHidden = MemoryDescriptor.any(hiddenDims)
     let attributes = PrimitiveAttributes()
+    // oneDNN only sees the handles of these.
+    defer { withExtendedLifetime((x, y, state, bias, weightInput, weightHidden, attributes)) {} }
     var forward: dnnl_primitive_desc_t?
     let status = dnnl_lstm_forward_primitive_desc_create(
       &forward, OneDNN.engine, key.isTraining ? dnnl_forward_training : dnnl_forward_inference,

@@ -118,9 +118,12 @@ extension CPUBackend {
     let y = MemoryDescriptor.plain([key.rows, key.outputs])
     let bias = key.hasBias ? MemoryDescriptor.plain([key.outputs]) : nil
     let attributes = PrimitiveAttributes(key.activation)
+    // oneDNN only sees the handles of these.
+    defer { withExtendedLifetime((x, y, bias, attributes)) {} }
     // Weights that are packed already stay as they are if oneDNN has a kernel for that.
     for weight in [key.weight, .any([key.outputs, key.inputs])] {
       guard let weight else { continue }
+      defer { withExtendedLifetime(weight) {} }
       var forward: dnnl_primitive_desc_t?
       let kind = key.pass == .forward ? dnnl_forward_inference : dnnl_forward_training
       let status = dnnl_inner_product_forward_primitive_desc_create(
@@ -175,9 +178,11 @@ extension CPUBackend {
     let a = descriptor(key.m, key.k, transposed: key.transposeA)
     let b = descriptor(key.k, key.n, transposed: key.transposeB)
     let y = descriptor(key.m, key.n, transposed: false)
+    let attributes = PrimitiveAttributes()
+    defer { withExtendedLifetime((a, b, y, attributes)) {} }
     var result: dnnl_primitive_desc_t?
     let status = dnnl_matmul_primitive_desc_create(
-      &result, OneDNN.engine, a.handle, b.handle, nil, y.handle, PrimitiveAttributes().handle)
+      &result, OneDNN.engine, a.handle, b.handle, nil, y.handle, attributes.handle)
     guard status == dnnl_success, let result else {
       stop("matmul: oneDNN cannot multiply [\(key.m), \(key.k)] by [\(key.k), \(key.n)]")
     }

@@ -117,9 +117,10 @@ extension CPUBackend {
   ) {
     let primitive = Self.reorders.plan([from, to]) {
       var descriptor: dnnl_primitive_desc_t?
+      let attributes = PrimitiveAttributes()
       let status = dnnl_reorder_primitive_desc_create(
-        &descriptor, from.handle, OneDNN.engine, to.handle, OneDNN.engine,
-        PrimitiveAttributes().handle)
+        &descriptor, from.handle, OneDNN.engine, to.handle, OneDNN.engine, attributes.handle)
+      withExtendedLifetime(attributes) {}
       OneDNN.check(status, "reorder")
       return Primitive(consuming: descriptor!, [DNNL_ARG_FROM, DNNL_ARG_TO])
     }

@@ -93,6 +93,8 @@ struct ConvolutionPlan: Sendable {
     let weights = MemoryDescriptor.any(weightDims)
     let bias = key.hasBias ? MemoryDescriptor.plain([key.output[1]]) : nil
     let attributes = PrimitiveAttributes(key.activation)
+    // oneDNN only sees the handles of these.
+    defer { withExtendedLifetime((source, target, weights, bias, attributes)) {} }
     let geometry = key.geometry
     let strides = [geometry.stride.height, geometry.stride.width].map { dnnl_dim_t($0) }
     let dilations = [geometry.dilation.height - 1, geometry.dilation.width - 1].map { dnnl_dim_t($0) }

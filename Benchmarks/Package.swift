@@ -1,0 +1,15 @@
+// swift-tools-version: 6.1
+
+import PackageDescription
+
+// A package of its own, so that building `shinso` does not pay for it.
+let package = Package(
+  name: "shinso-benchmarks",
+  platforms: [.macOS(.v15)],
+  dependencies: [.package(name: "shinso", path: "..")],
+  targets: [
+    .executableTarget(
+      name: "Measure", dependencies: [.product(name: "ShinsoModels", package: "shinso")])
+  ],
+  swiftLanguageModes: [.v6]
+)

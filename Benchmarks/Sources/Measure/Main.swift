@@ -1,0 +1,37 @@
+import Foundation
+import ShinsoModels
+import ShinsoNN
+import ShinsoTensor
+
+/// Measures on request. Each line of standard input names a workload and how often to run it; the
+/// answer is a line with the milliseconds of one run. A workload is made, and warmed up, when it is
+/// first asked for, and given up when another one is.
+@main
+enum Measure {
+  static func main() {
+    Threads.count = 2
+    var current: (name: String, run: () -> Void)?
+    while let line = readLine() {
+      let words = line.split(separator: " ").map(String.init)
+      guard words.count == 2, let runs = Int(words[1]), runs > 0,
+        let workload = workloads[words[0]]
+      else {
+        complain("no workload and number of runs: \(line)")
+      }
+      if current?.name != words[0] {
+        current = nil
+        current = (words[0], workload())
+        for _ in 0..<3 { current?.run() }
+      }
+      guard let run = current?.run else { continue }
+      let time = ContinuousClock().measure { for _ in 0..<runs { run() } }
+      print(time / .milliseconds(1) / Double(runs))
+      fflush(nil)
+    }
+  }
+
+  private static func complain(_ problem: String) -> Never {
+    FileHandle.standardError.write(Data("error: \(problem)\n".utf8))
+    exit(1)
+  }
+}

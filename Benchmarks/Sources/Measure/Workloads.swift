@@ -1,0 +1,129 @@
+import ShinsoModels
+import ShinsoNN
+import ShinsoTensor
+
+/// What can be measured, by name: each makes its data and models and returns what one run does.
+/// `pytorch.py` has the same list.
+let workloads: [String: () -> () -> Void] = [
+  "lenet": lenet,
+  "lstm": characterModel,
+  "conv-64@224": { convolution(channels: 64, size: 224) },
+  "conv-128@112": { convolution(channels: 128, size: 112) },
+  "conv-256@56": { convolution(channels: 256, size: 56) },
+  "conv-512@28": { convolution(channels: 512, size: 28) },
+  "conv-512@14": { convolution(channels: 512, size: 14) },
+  "batch-norm": batchNorm,
+  "max-pool": maxPool,
+  "max-pool-training": maxPoolTraining,
+  "linear": linearForward,
+  "linear-training": linearTraining,
+  "adam": adam,
+]
+
+// MARK: - Whole training steps
+
+private func lenet() -> () -> Void {
+  let model = LeNet()
+  let optimizer = SGD(learningRate: 0.01, momentum: 0.9, weightDecay: 5e-4)
+  let images = noise([64, 1, 28, 28])
+  let labels = Tensor((0..<64).map { Int64($0 % 10) })
+  return {
+    let loss = softmaxCrossEntropy(model(images), labels)
+    optimizer.update(model, with: loss.gradients())
+  }
+}
+
+/// Two layers of LSTM over 50 characters of an alphabet of 64.
+private final class CharacterModel: Module, Layer {
+  let embedding = Embedding(64, size: 64)
+  let lstm = LSTM(64, hidden: 512, layers: 2)
+  let output = Linear(512, 64)
+
+  func forward(_ characters: Tensor) -> Tensor {
+    output(lstm(embedding(characters)).reshaped([-1, 512]))  // [T · N, 64]
+  }
+}
+
+private func characterModel() -> () -> Void {
+  let model = CharacterModel()
+  let optimizer = Adam(learningRate: 1e-3)
+  let text = (0..<50 * 32).map { Int64($0 * 31 % 64) }
+  let characters = Tensor(text, shape: [50, 32])
+  let labels = Tensor(text)
+  return {
+    let loss = softmaxCrossEntropy(model(characters), labels)
+    optimizer.update(model, with: loss.gradients())
+  }
+}
+
+// MARK: - Single layers
+
+private func convolution(channels: Int, size: Int) -> () -> Void {
+  let layer = Conv2d(channels, channels, kernelSize: 3, padding: 1)
+  let x = noise([8, channels, size, size])
+  return { withoutGradients { _ = layer(x) } }
+}
+
+private func batchNorm() -> () -> Void {
+  let layer = BatchNorm2d(256)
+  let x = noise([8, 256, 56, 56]).watched()
+  let seed = noise([8, 256, 56, 56])
+  return {
+    _ = gradients(
+      of: layer(x), withRespectTo: [x, layer.weight.tensor, layer.bias.tensor], seed: seed)
+  }
+}
+
+private func maxPool() -> () -> Void {
+  let x = noise([8, 64, 224, 224])
+  return { withoutGradients { _ = maxPool2d(x, kernelSize: 2) } }
+}
+
+private func maxPoolTraining() -> () -> Void {
+  let x = noise([8, 64, 224, 224]).watched()
+  let seed = noise([8, 64, 112, 112])
+  return { _ = gradients(of: maxPool2d(x, kernelSize: 2), withRespectTo: x, seed: seed) }
+}
+
+private func linearForward() -> () -> Void {
+  let layer = Linear(4096, 4096)
+  let x = noise([256, 4096])
+  return { withoutGradients { _ = layer(x) } }
+}
+
+/// Two layers, so that the step includes the gradient of a layer's input.
+private final class TwoLinear: Module, Layer {
+  let first = Linear(4096, 4096)
+  let second = Linear(4096, 4096)
+
+  func forward(_ x: Tensor) -> Tensor { second(first(x)) }
+}
+
+private func linearTraining() -> () -> Void {
+  let model = TwoLinear()
+  let optimizer = SGD(learningRate: 1e-6)
+  let x = noise([256, 4096])
+  return { optimizer.update(model, with: model(x).mean().gradients()) }
+}
+
+/// A module that is one parameter of ten million elements.
+private final class Weights: Module {
+  let weight = Parameter(noise([10_000_000]))
+}
+
+private func adam() -> () -> Void {
+  let model = Weights()
+  let optimizer = Adam(learningRate: 1e-3)
+  var gradients = Gradients()
+  gradients[model.weight] = .dense(noise([10_000_000]))
+  return { optimizer.update(model, with: gradients) }
+}
+
+/// Uniform within ±1, the same every time.
+private func noise(_ shape: Shape) -> Tensor {
+  var generator = SplitMix64(seed: 1)
+  return Tensor(
+    (0..<shape.elementCount).map { _ in
+      Float(Int64(bitPattern: generator.next()) >> 40) / Float(1 << 23)
+    }, shape: shape)
+}

@@ -1,0 +1,133 @@
+import Foundation
+
+/// How often samples of each class were taken for each class.
+public struct ConfusionMatrix: Sendable, Hashable {
+  public let classNames: [String]
+  /// `counts[actual][predicted]`
+  public private(set) var counts: [[Int]]
+
+  public init(classNames: [String]) {
+    self.classNames = classNames
+    counts = Array(
+      repeating: Array(repeating: 0, count: classNames.count), count: classNames.count)
+  }
+
+  /// Counts one sample.
+  public mutating func add(actual: Int, predicted: Int) { counts[actual][predicted] += 1 }
+
+  /// Samples counted.
+  public var total: Int { counts.reduce(0) { $0 + $1.reduce(0, +) } }
+
+  /// Samples on the diagonal.
+  public var correct: Int { counts.indices.reduce(0) { $0 + counts[$1][$1] } }
+
+  /// The part of the samples that was recognized, 0 if there are none.
+  public var accuracy: Double { total == 0 ? 0 : Double(correct) / Double(total) }
+
+  /// The most frequent confusions, most frequent first.
+  public func worst(_ limit: Int) -> [(actual: Int, predicted: Int, count: Int)] {
+    var pairs: [(actual: Int, predicted: Int, count: Int)] = []
+    for (actual, row) in counts.enumerated() {
+      for (predicted, count) in row.enumerated() where count > 0 && actual != predicted {
+        pairs.append((actual, predicted, count))
+      }
+    }
+    pairs.sort { ($1.count, $0.actual, $0.predicted) < ($0.count, $1.actual, $1.predicted) }
+    return Array(pairs.prefix(limit))
+  }
+
+  /// Up to 30 classes: rows of actual, columns of predicted classes, and the part recognized of
+  /// each class. More classes: the twenty most frequent confusions.
+  public var table: String {
+    guard classNames.count <= 30 else {
+      return worst(20).map {
+        "\($0.count) x \(classNames[$0.actual]) taken for \(classNames[$0.predicted])"
+      }.joined(separator: "\n")
+    }
+    let numbers = classNames.indices.map(String.init)
+    let width = max(
+      numbers.last?.count ?? 1, String(counts.joined().max() ?? 0).count)
+    let names = zip(numbers, classNames).map { "\($0) \($1)" }
+    let nameWidth = names.map(TextWidth.columns).max() ?? 0
+    let header =
+      [String(repeating: " ", count: nameWidth)] + numbers.map { TextWidth.right($0, width) }
+    let rows = classNames.indices.map { actual in
+      let row = counts[actual]
+      let sum = row.reduce(0, +)
+      let part = sum == 0 ? "-" : String(format: "%.1f%%", 100 * Double(row[actual]) / Double(sum))
+      return [TextWidth.left(names[actual], nameWidth)]
+        + row.map { TextWidth.right(String($0), width) } + [TextWidth.right(part, 6)]
+    }
+    return ([header] + rows).map { $0.joined(separator: "  ") }.joined(separator: "\n")
+  }
+
+  /// Draws the matrix as a PNG and an SVG file of that name. Each row is shaded by the part of the
+  /// class that went there.
+  ///
+  /// - Parameter url: its extension is replaced by `png` and by `svg`.
+  /// - Throws: `InputError` if a file cannot be written. Without gnuplot it only warns.
+  public func plot(to url: URL, title: String = "Confusion matrix") throws {
+    let count = classNames.count
+    let showsNames = count <= 60
+    let longest = showsNames ? classNames.map(TextWidth.columns).max() ?? 0 : 4
+    // Pixels: a letter is about 7 wide; labels stand upright below and lie at the left.
+    let cell = max(min(900 / max(count, 1), 56), showsNames ? 16 : 1)
+    let margin = min(longest, 32) * 8 + 60
+    let side = max(count * cell, 240)
+    let (width, height) = (margin + side + 130, 60 + side + margin)
+    func ticks() -> String {
+      let names = classNames.map { TextWidth.shortened($0, 32) }
+      return names.enumerated().map { "\(Plot.tick($1)) \($0)" }.joined(separator: ", ")
+    }
+    var script = [
+      "$matrix << END_OF_DATA",
+      counts.map { row in
+        let sum = max(row.reduce(0, +), 1)
+        return row.map { String(format: "%.4f", Double($0) / Double(sum)) }
+          .joined(separator: " ")
+      }.joined(separator: "\n"), "END_OF_DATA",
+      "set title \(Plot.quoted(titleLine(title)))",
+      "set lmargin screen \(Double(margin) / Double(width))",
+      "set rmargin screen \(Double(margin + side) / Double(width))",
+      "set tmargin screen \(1 - 60 / Double(height))",
+      "set bmargin screen \(Double(margin) / Double(height))",
+      "set xrange [-0.5:\(count).0-0.5]", "set yrange [\(count).0-0.5:-0.5]",
+      "set cbrange [0:1]", "set palette defined (0 '#ffffff', 0.5 '#6baed6', 1 '#08306b')",
+      "set colorbox", "set cblabel 'part of the actual class'",
+      "set label 1 'predicted class' at screen \(Double(margin + side / 2) / Double(width)), "
+        + "screen \(16 / Double(height)) center",
+      "set label 2 'actual class' at screen \(14 / Double(width)), "
+        + "screen \(Double(margin + side / 2) / Double(height)) center rotate",
+      "unset key",
+    ]
+    if showsNames {
+      script += [
+        "set xtics rotate by 90 right scale 0 (\(ticks()))", "set ytics scale 0 (\(ticks()))",
+      ]
+    }
+    script.append("plot $matrix matrix with image" + (cell >= 24 ? numbers(cell) : ""))
+    try Plot.draw(script.joined(separator: "\n"), width: width, height: height, to: url)
+  }
+
+  private func titleLine(_ title: String) -> String {
+    title + String(format: ": %.2f%% of %d right", 100 * accuracy, total)
+  }
+
+  /// The part of the plot command that writes counts into the cells, white on dark ones.
+  private func numbers(_ cell: Int) -> String {
+    var dark: [String] = []
+    var light: [String] = []
+    for (actual, row) in counts.enumerated() {
+      let sum = row.reduce(0, +)
+      for (predicted, count) in row.enumerated() where count > 0 {
+        let line = "\(predicted) \(actual) \(count)"
+        if 2 * count > sum { dark.append(line) } else { light.append(line) }
+      }
+    }
+    let size = cell >= 40 ? 11 : 8
+    return [(dark, "#ffffff"), (light, "#202020")].filter { !$0.0.isEmpty }.map { lines, color in
+      ", '-' using 1:2:3 with labels font ',\(size)' textcolor rgb '\(color)'"
+    }.joined() + "\n"
+      + [dark, light].filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\ne\n" }.joined()
+  }
+}

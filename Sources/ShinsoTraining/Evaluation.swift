@@ -1,0 +1,118 @@
+import Foundation
+
+/// How well a network does on a data set.
+public struct Evaluation: Sendable {
+  /// A class and how probable the network takes it to be.
+  public struct Guess: Sendable, Hashable {
+    /// Index into the data set's class names.
+    public let label: Int
+    public let probability: Float
+  }
+
+  /// Samples seen.
+  public let samples: Int
+  /// Mean of `-log softmax(logits)[label]`.
+  public let loss: Double
+  /// The part of the samples whose most probable class is the right one.
+  public let accuracy: Double
+  /// The part whose right class is among the five most probable.
+  public let top5Accuracy: Double
+  /// The most probable classes of each sample, at most five, in the order of the loader.
+  public let guesses: [[Guess]]
+  public let confusion: ConfusionMatrix
+
+  /// The most probable class of each sample, in the order of the loader.
+  public var predictions: [Int] { guesses.map { $0[0].label } }
+}
+
+/// Runs a network in evaluation mode over epoch 0 of a loader. Each part of the network is back in
+/// its mode afterwards.
+///
+/// - Parameter model: takes `[B, …]`, gives logits `[B, classes]`.
+/// - Throws: `InputError` if a sample cannot be read, or the network has other classes than the
+///   data.
+public func evaluate(
+  _ model: any TensorLayer, on loader: DataLoader, progress: ProgressReporter? = nil
+) throws -> Evaluation {
+  try evaluate(model, on: loader, progress: progress) {}
+}
+
+/// `check` is called before each batch and may throw.
+func evaluate(
+  _ model: any TensorLayer, on loader: DataLoader, progress: ProgressReporter?,
+  check: () throws -> Void
+) throws -> Evaluation {
+  let modes = model.modules.map { ($0.value, $0.value.isTraining) }
+  model.evaluate()
+  defer {
+    // Parents come first and set all below them, then their parts are put right.
+    for (module, wasTraining) in modes where module.isTraining != wasTraining {
+      if wasTraining { module.train() } else { module.evaluate() }
+    }
+  }
+  var score = Score(classNames: loader.dataset.classNames)
+  let batches = loader.epoch(0)
+  while let batch = try batches.next() {
+    try check()
+    let logits = withoutGradients { model(batch.samples) }
+    try score.add(logits, labels: batch.indices.map(loader.dataset.label))
+    progress?.update(score.samples)
+  }
+  progress?.finish()
+  return score.evaluation
+}
+
+/// What an evaluation has counted so far.
+private struct Score {
+  private var loss = 0.0
+  private var amongFive = 0
+  private var guesses: [[Evaluation.Guess]] = []
+  private var confusion: ConfusionMatrix
+
+  init(classNames: [String]) { confusion = ConfusionMatrix(classNames: classNames) }
+
+  var samples: Int { guesses.count }
+
+  var evaluation: Evaluation {
+    let count = Double(max(samples, 1))
+    return Evaluation(
+      samples: samples, loss: loss / count, accuracy: confusion.accuracy,
+      top5Accuracy: Double(amongFive) / count, guesses: guesses, confusion: confusion)
+  }
+
+  mutating func add(_ logits: Tensor, labels: [Int]) throws {
+    let classes = confusion.classNames.count
+    guard logits.shape == [labels.count, classes] else {
+      throw InputError(
+        "model",
+        "gives outputs of shape \(logits.shape) for \(labels.count) samples of \(classes) classes")
+    }
+    logits.withUnsafeBytes { bytes in
+      let values = bytes.bindMemory(to: Float.self)
+      for (row, label) in labels.enumerated() {
+        add(UnsafeBufferPointer(rebasing: values[row * classes..<(row + 1) * classes]), label)
+      }
+    }
+  }
+
+  private mutating func add(_ logits: UnsafeBufferPointer<Float>, _ label: Int) {
+    let largest = Double(logits.max() ?? 0)
+    let sum = logits.reduce(0.0) { $0 + exp(Double($1) - largest) }
+    loss += log(sum) + largest - Double(logits[label])
+    // The five largest by insertion; of equal ones the first.
+    var best: [Int] = []
+    for index in logits.indices {
+      if best.count == 5, !(logits[index] > logits[best[4]]) { continue }
+      let place = best.firstIndex { logits[index] > logits[$0] } ?? best.count
+      best.insert(index, at: place)
+      if best.count > 5 { best.removeLast() }
+    }
+    guesses.append(
+      best.map {
+        Evaluation.Guess(
+          label: $0, probability: Float(exp(Double(logits[$0]) - largest) / sum))
+      })
+    confusion.add(actual: label, predicted: best[0])
+    if best.contains(label) { amongFive += 1 }
+  }
+}

@@ -1,0 +1,39 @@
+/// Text in columns of a terminal or of a picture, where a Japanese character takes two.
+enum TextWidth {
+  /// The columns that a text takes.
+  static func columns(_ text: String) -> Int {
+    text.unicodeScalars.reduce(0) { $0 + columns($1) }
+  }
+
+  /// The text cut to `limit` columns, the cut marked.
+  static func shortened(_ text: String, _ limit: Int) -> String {
+    guard columns(text) > limit else { return text }
+    var kept = ""
+    var width = 1
+    for character in text {
+      width += columns(String(character))
+      if width > limit { break }
+      kept.append(character)
+    }
+    return kept + "…"
+  }
+
+  static func left(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(width - columns(text), 0))
+  }
+
+  static func right(_ text: String, _ width: Int) -> String {
+    String(repeating: " ", count: max(width - columns(text), 0)) + text
+  }
+
+  /// Unicode's East Asian wide and fullwidth ranges, and combining marks.
+  private static func columns(_ scalar: Unicode.Scalar) -> Int {
+    switch scalar.value {
+    case 0..<0x20, 0x7F..<0xA0, 0x300..<0x370, 0x200B..<0x2010, 0x3099...0x309A: 0
+    case 0x1100..<0x1160, 0x2E80..<0x303F, 0x3041..<0xA4D0, 0xAC00..<0xD7A4, 0xF900..<0xFB00,
+      0xFE30..<0xFE70, 0xFF00..<0xFF61, 0xFFE0..<0xFFE7, 0x1F300..<0x1F650, 0x20000..<0x3FFFE:
+      2
+    default: 1
+    }
+  }
+}
