@@ -1,22 +1,9 @@
 #include "depthwise.h"
 
-#include "multiversion.h"
+#include "window_geometry.h"
 
 // The most neighboring positions of the kernel whose sums are kept in registers together.
 #define WIDEST 7
-
-typedef float shinso_f32x1 __attribute__((ext_vector_type(1), aligned(4), may_alias));
-
-/// The outputs first..<last for which the kernel's positions kw..<kw + width all lie inside the
-/// image.
-SHINSO_INLINE void inner_outputs(
-    const shinso_window *w, long kw, long width, long *first, long *last) {
-  const long stride = w->stride_width, outside = w->pad_left - kw;
-  const long room = w->width - width + outside;
-  *first = outside > 0 ? shinso_min((outside + stride - 1) / stride, w->out_width) : 0;
-  *last = room >= 0 ? shinso_min(room / stride + 1, w->out_width) : 0;
-  *last = shinso_max(*first, *last);
-}
 
 /// `width` neighboring positions of the kernel from `kw` on, for the lanes of one vector. Along a
 /// row of outputs their sums stay in registers, in `ways` chains where there are too few positions
@@ -39,7 +26,7 @@ SHINSO_INLINE void inner_outputs(
     SHINSO_FUSE                                                                               \
     const long step = w->stride_width * lanes;                                                \
     long first, last;                                                                         \
-    inner_outputs(w, kw, width, &first, &last);                                               \
+    shinso_outputs_inside(w, kw, width, &first, &last);                                       \
     VECTOR totals[WIDEST];                                                                    \
     for (int k = 0; k < width; k++) totals[k] = 0;                                            \
     for (long oh = 0; oh < w->out_height; oh++) {                                             \

@@ -1,7 +1,5 @@
 #include "elementwise.h"
 
-#include <math.h>
-
 #include "elementwise_math.h"
 
 /// |x| to the nearest integer, halves to even, without the sign of x.
@@ -65,26 +63,30 @@ SHINSO_INLINE float silu_derivative(float x) {
   return s * (1.0f + clamp(x, -200.0f, 200.0f) * (1.0f - s));
 }
 
-typedef float scalar_function(float);
-
-/// Sine or cosine, whose largest arguments are left to the C library.
+/// Sine or cosine, times a sign and dy (null: 1). Only stretches with very large arguments leave
+/// the vectors.
 SHINSO_INLINE void sines(
-    float *y, const float *x, const float *dy, long count, int cosine, float sign_of_result,
-    scalar_function *fallback) {
+    float *y, const float *x, const float *dy, long count, int cosine, float factor) {
   for (long begin = 0; begin < count; begin += 256) {
     const long end = shinso_min(begin + 256, count);
     int large = 0;
     for (long i = begin; i < end; i++) large |= !(__builtin_fabsf(x[i]) <= SHINSO_LARGEST_ANGLE);
-    if (large) {
-      for (long i = begin; i < end; i++)
-        y[i] = sign_of_result * fallback(x[i]) * (dy ? dy[i] : 1.0f);
+    if (!large) {
+      SHINSO_INDEPENDENT
+      for (long i = begin; i < end; i++) {
+        float s, c;
+        shinso_sin_cos(x[i], &s, &c);
+        y[i] = factor * (cosine ? c : s) * (dy ? dy[i] : 1.0f);
+      }
       continue;
     }
-    SHINSO_INDEPENDENT
     for (long i = begin; i < end; i++) {
       float s, c;
-      shinso_sin_cos(x[i], &s, &c);
-      y[i] = sign_of_result * (cosine ? c : s) * (dy ? dy[i] : 1.0f);
+      if (__builtin_fabsf(x[i]) <= SHINSO_LARGEST_ANGLE)
+        shinso_sin_cos(x[i], &s, &c);
+      else
+        shinso_sin_cos_large(x[i], &s, &c);
+      y[i] = factor * (cosine ? c : s) * (dy ? dy[i] : 1.0f);
     }
   }
 }
@@ -126,8 +128,8 @@ void shinso_unary_forward(shinso_unary kind, float alpha, float *y, const float 
     CASE(CEIL, -round_down(-v))
     CASE(ROUND, round_even(v))
     CASE(SIGN, sign(v))
-    case SHINSO_UNARY_SIN: sines(y, x, NULL, count, 0, 1.0f, sinf); break;
-    case SHINSO_UNARY_COS: sines(y, x, NULL, count, 1, 1.0f, cosf); break;
+    case SHINSO_UNARY_SIN: sines(y, x, NULL, count, 0, 1.0f); break;
+    case SHINSO_UNARY_COS: sines(y, x, NULL, count, 1, 1.0f); break;
   }
 #undef CASE
 }
@@ -194,8 +196,8 @@ void shinso_unary_backward(
     CASE(HARD_SWISH, x, v < -3.0f ? 0 : v <= 3.0f ? g * (v * (1.0f / 3.0f) + 0.5f) : g)
     CASE(ERF, x, g * 1.12837917f * shinso_exp(-v * v))
     case SHINSO_UNARY_NEG: shinso_affine(dx, dy, -1.0f, 0, count); break;
-    case SHINSO_UNARY_SIN: sines(dx, x, dy, count, 1, 1.0f, cosf); break;
-    case SHINSO_UNARY_COS: sines(dx, x, dy, count, 0, -1.0f, sinf); break;
+    case SHINSO_UNARY_SIN: sines(dx, x, dy, count, 1, 1.0f); break;
+    case SHINSO_UNARY_COS: sines(dx, x, dy, count, 0, -1.0f); break;
     case SHINSO_UNARY_FLOOR:
     case SHINSO_UNARY_CEIL:
     case SHINSO_UNARY_ROUND:

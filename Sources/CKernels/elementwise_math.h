@@ -202,10 +202,38 @@ SHINSO_INLINE void shinso_sin_cos(float x, float *sine, float *cosine) {
   // In double precision: sines near the multiples of π come out right, too.
   double shifted = (double)x * 0.63661977236758134308 + 6755399441055744.0;
   double k = shifted - 6755399441055744.0;
-  double r = ((double)x - k * 0x1.921fb544p+0) - k * 0x1.0b4611a626331p-34;
+  // π/2 in three parts, so that the first two products are exact without fused arithmetic, too.
+  double r = ((double)x - k * 0x1.921fb50000000p+0) - k * 0x1.110b460000000p-26;
+  r = r - k * 0x1.1a62633145c07p-54;
   uint64_t bits;
   memcpy(&bits, &shifted, sizeof bits);
   shinso_sin_cos_quadrant((float)r, (uint32_t)bits, sine, cosine);
+}
+
+/// sin and cos of any larger x, after Payne and Hanek: of x · 2/π only the digits count that are
+/// left modulo 4, so only a window of 2/π has to be multiplied. NaN for infinities and NaN.
+static inline void shinso_sin_cos_large(float x, float *sine, float *cosine) {
+  static const uint32_t two_over_pi[] = {0xa2f9836e, 0x4e441529, 0xfc2757d1, 0xf534ddc0,
+                                         0xdb629599, 0x3c439041, 0xfe5163ab, 0xdebbc561};
+  const uint32_t bits = shinso_to_bits(x) & 0x7fffffffu;
+  if (bits >= 0x7f800000u) {
+    *sine = *cosine = SHINSO_NAN;
+    return;
+  }
+  // |x| = mantissa · 2^(offset + 2), and the window begins with digit `offset` of 2/π.
+  const uint32_t mantissa = (bits & 0x7fffffu) | 0x800000u, offset = (bits >> 23) - 152;
+  const uint32_t *word = two_over_pi + offset / 32;
+  unsigned __int128 window = 0;
+  for (int i = 0; i < 4; i++) window = window << 32 | word[i];
+  window = (window << offset % 32) >> 32;
+  const unsigned __int128 product = window * mantissa;
+  // 96 bits: two for the quarter turns, then the fraction, rounded to the nearest quarter.
+  const uint64_t top = (uint64_t)(product >> 32);
+  const uint64_t rounded = top + ((uint64_t)1 << 61);
+  const int64_t rest = (int64_t)(top - (rounded & ((uint64_t)3 << 62)));
+  const float r = (float)((double)rest * 0x1.921fb54442d18p-62);
+  shinso_sin_cos_quadrant(r, (uint32_t)(rounded >> 62), sine, cosine);
+  *sine = x < 0 ? -*sine : *sine;
 }
 
 /// A double's bits as an integer, and back.

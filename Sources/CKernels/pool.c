@@ -1,6 +1,6 @@
 #include "pool.h"
 
-#include "pool_geometry.h"
+#include "window_geometry.h"
 
 #define LARGEST_BYTE_WINDOW 255
 
@@ -73,13 +73,31 @@ MAX_WINDOW(1, shinso_f32x1)
 
 #undef MAX_WINDOW
 
-/// The size of the square kernel if this window lies wholly inside the image, else 0.
-SHINSO_INLINE long full_size(const Window *w, const shinso_window *window) {
-  const long kernel = window->kernel_height;
-  const int full = w->rows.begin == 0 && w->rows.end == kernel && w->columns.begin == 0 &&
-                   w->columns.end == window->kernel_width && kernel == window->kernel_width;
-  return full ? kernel : 0;
-}
+/// Goes through a row of windows: those inside the image with the kernel's size as a constant, if it
+/// is a usual one, the others by their spans. OPERATE(F, L) does one window of the square kernel F
+/// (0: as the spans say).
+#define FOR_WINDOWS_OF_ROW(w, window, oh, lanes, OPERATE)                                    \
+  {                                                                                          \
+    const long width = window->out_width, kernel = window->kernel_width;                     \
+    const int square = kernel == window->kernel_height;                                      \
+    long first = width, last = width;                                                        \
+    w.rows = shinso_rows_of(window, oh);                                                     \
+    if (square && w.rows.end - w.rows.begin == kernel && (kernel == 2 || kernel == 3))       \
+      shinso_outputs_inside(window, 0, kernel, &first, &last);                               \
+    w.output = oh * width * lanes;                                                           \
+    for (long ow = 0; ow < width; ow++, w.output += lanes) {                                 \
+      if (ow >= first && ow < last) {                                                        \
+        w.columns.origin = ow * window->stride_width - window->pad_left;                     \
+        if (kernel == 2)                                                                     \
+          OPERATE(2)                                                                         \
+        else                                                                                 \
+          OPERATE(3)                                                                         \
+      } else {                                                                               \
+        w.columns = shinso_columns_of(window, ow);                                           \
+        OPERATE(0)                                                                           \
+      }                                                                                      \
+    }                                                                                        \
+  }
 
 SHINSO_INLINE void max_pool_lanes(
     float *y, void *index, int wants_index, const float *x, const shinso_window *window,
@@ -87,18 +105,10 @@ SHINSO_INLINE void max_pool_lanes(
   Window w = {
       .x = x, .y = y, .index = index, .row_stride = window->width * lanes, .lanes = lanes,
       .kernel_width = window->kernel_width, .index_size = shinso_max_pool_index_size(window)};
-  for (long oh = first_row; oh < last_row; oh++) {
-    w.rows = shinso_rows_of(window, oh);
-    for (long ow = 0; ow < window->out_width; ow++) {
-      w.columns = shinso_columns_of(window, ow);
-      w.output = (oh * window->out_width + ow) * lanes;
-      switch (full_size(&w, window)) {
-        case 2: SHINSO_FOR_LANES_OF(max_window, lanes, &w, 2, wants_index) break;
-        case 3: SHINSO_FOR_LANES_OF(max_window, lanes, &w, 3, wants_index) break;
-        default: SHINSO_FOR_LANES_OF(max_window, lanes, &w, 0, wants_index)
-      }
-    }
-  }
+#define OPERATE(FULL) SHINSO_FOR_LANES_OF(max_window, lanes, &w, FULL, wants_index)
+  for (long oh = first_row; oh < last_row; oh++)
+    FOR_WINDOWS_OF_ROW(w, window, oh, lanes, OPERATE)
+#undef OPERATE
 }
 
 /// One position of the kernel for all outputs first..<last of a row without lanes.
@@ -132,7 +142,7 @@ SHINSO_INLINE void max_pool_plain(
         const float *source = x + (rows.origin + kh) * window->width + kw - window->pad_left;
         const int32_t position = (int32_t)(kh * window->kernel_width + kw);
         long first, last;
-        shinso_outputs_inside(window, kw, &first, &last);
+        shinso_outputs_inside(window, kw, 1, &first, &last);
         if (stride == 2)
           max_position(row, row_bytes, row_integers, source, 2, position, first, last);
         else
@@ -169,20 +179,28 @@ SHINSO_INLINE void scatter_elements(
     float *dx, const float *dy, const void *index, const shinso_window *window, long lanes) {
   const int size = shinso_max_pool_index_size(window);
   const long row_stride = window->width * lanes, kernel_width = window->kernel_width;
+  const long area = window->kernel_height * kernel_width;
+  // Where each position lies: dividing each time would take longer than all the rest.
+  long offsets[LARGEST_BYTE_WINDOW];
+  for (long i = 0; size == 1 && i < area; i++)
+    offsets[i] = i / kernel_width * row_stride + i % kernel_width * lanes;
   long output = 0;
   for (long oh = 0; oh < window->out_height; oh++) {
     const shinso_span rows = shinso_rows_of(window, oh);
     for (long ow = 0; ow < window->out_width; ow++) {
       const shinso_span columns = shinso_columns_of(window, ow);
-      const int empty = rows.begin == rows.end || columns.begin == columns.end;
+      const long inside = (rows.end - rows.begin) * (columns.end - columns.begin);
       float *origin = dx + rows.origin * row_stride + columns.origin * lanes;
       for (long l = 0; l < lanes; l++, output++) {
-        if (empty) continue;
         const long position = index_at(index, size, output);
-        // Without lanes, a window of -inf alone names position 0, which may lie in the padding.
-        const long kh = shinso_max(position / kernel_width, rows.begin);
-        const long kw = shinso_max(position % kernel_width, columns.begin);
-        origin[kh * row_stride + kw * lanes + l] += dy[output];
+        if (inside == area && size == 1) {
+          origin[offsets[position] + l] += dy[output];
+        } else if (inside > 0) {
+          // Without lanes, a window of -inf alone names position 0, which may lie in the padding.
+          const long kh = shinso_max(position / kernel_width, rows.begin);
+          const long kw = shinso_max(position % kernel_width, columns.begin);
+          origin[kh * row_stride + kw * lanes + l] += dy[output];
+        }
       }
     }
   }
@@ -199,16 +217,8 @@ void shinso_max_pool_backward(
   Window w = {
       .index = (void *)index, .row_stride = window->width * lanes, .lanes = lanes,
       .kernel_width = window->kernel_width, .index_size = 1};
-  for (long oh = 0; oh < window->out_height; oh++) {
-    w.rows = shinso_rows_of(window, oh);
-    for (long ow = 0; ow < window->out_width; ow++) {
-      w.columns = shinso_columns_of(window, ow);
-      w.output = (oh * window->out_width + ow) * lanes;
-      switch (full_size(&w, window)) {
-        case 2: SHINSO_FOR_LANES_OF(scatter, lanes, dx, dy, &w, 2) break;
-        case 3: SHINSO_FOR_LANES_OF(scatter, lanes, dx, dy, &w, 3) break;
-        default: SHINSO_FOR_LANES_OF(scatter, lanes, dx, dy, &w, 0)
-      }
-    }
-  }
+#define OPERATE(FULL) SHINSO_FOR_LANES_OF(scatter, lanes, dx, dy, &w, FULL)
+  for (long oh = 0; oh < window->out_height; oh++)
+    FOR_WINDOWS_OF_ROW(w, window, oh, lanes, OPERATE)
+#undef OPERATE
 }

@@ -1,6 +1,6 @@
 #include "pool.h"
-#include "pool_geometry.h"
 #include "reduce.h"
+#include "window_geometry.h"
 
 /// Positions along one axis by which an average is divided.
 SHINSO_INLINE long divisor(shinso_span span, long kernel, long size, long pad, int counts_padding) {
@@ -57,7 +57,7 @@ SHINSO_INLINE void average_row(
       const float *source = x + (rows.origin + kh) * window->width + kw - window->pad_left;
       const long stride = window->stride_width;
       long first, last;
-      shinso_outputs_inside(window, kw, &first, &last);
+      shinso_outputs_inside(window, kw, 1, &first, &last);
       SHINSO_INDEPENDENT
       for (long ow = first; ow < last; ow++) y[ow] += source[ow * stride];
     }

@@ -1,4 +1,7 @@
 import Foundation
+import ShinsoData
+import ShinsoNN
+import ShinsoTensor
 
 /// How well a network does on a data set.
 public struct Evaluation: Sendable {

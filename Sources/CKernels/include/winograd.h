@@ -34,8 +34,8 @@ size_t shinso_winograd_weights_size(const shinso_winograd_shape *shape);
 ///
 /// With `rotate` 0 they are [oc][ic][3][3]. With `rotate` 1 they are [ic][oc][3][3] and are turned
 /// by 180 degrees: the filters of a forward convolution from `oc` to `ic` channels, for the
-/// gradient of its input. That gradient is a convolution of the gradient of its output, padded by 2 less the
-/// forward padding.
+/// gradient of its input. That gradient is a convolution of the gradient of its output, padded by
+/// 2 less the forward padding.
 void shinso_winograd_transform_weights(
   const shinso_winograd_shape *shape, const float *weights, float *packed, int rotate, int thread,
   int threads);

@@ -42,8 +42,11 @@ struct PretrainedMLPExperiment: System {
         "network": network.name, "layer": layer, "features": "\(train.sampleShape[0])",
         "classes": jsonList(data.classNames),
       ])
+    let items = data.heldOut.items
+    try AtomicFile.write(
+      Data(items.map { $0.url.path + "\n" }.joined().utf8),
+      to: run.folder.appending(path: "held-out.txt"))
     if request.plots, let evaluation = result.test {
-      let items = data.heldOut.items
       try Gallery(
         entries: Gallery.choice(of: items.count).map { index in
           Gallery.Entry(

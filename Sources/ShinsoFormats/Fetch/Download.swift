@@ -59,7 +59,7 @@ struct Download {
         throw InputError(
           "python3", "has no module pip (on Debian: apt-get install python3-pip)")
       }
-      if result.log.contains("NewConnectionError") || result.log.contains("ProxyError") {
+      if result.log.contains(/(NewConnection|NameResolution|ConnectTimeout|Proxy)Error/) {
         throw InputError("pip", "no connection to the package index")
       }
       throw InputError("pip", result.reason)
@@ -86,6 +86,9 @@ struct Download {
       ]
       _ = try run("apt-get", options + ["update"], in: folder)
       result = try run("apt-get", options + ["download", package], in: folder)
+      if result.log.contains("Unable to locate package") {
+        throw InputError("apt-get", "the package lists cannot be fetched or do not have it")
+      }
     }
     guard result.status == 0 else { throw InputError("apt-get", result.reason) }
     let file = try onlyFile(in: folder, ending: ".deb")

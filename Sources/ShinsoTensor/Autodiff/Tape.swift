@@ -46,8 +46,8 @@ struct Node: Sendable {
 /// The record of what was computed, in an indexed arena. A node lives as long as a tensor that it
 /// made, or a node that used one, lives; nodes are released by a loop, never by recursion, so a
 /// chain may be as long as memory allows.
-final class Tape: Sendable {
-  static let shared = Tape()
+package final class Tape: Sendable {
+  package static let shared = Tape()
 
   private struct Arena {
     var nodes: [Node?] = []
@@ -69,7 +69,7 @@ final class Tape: Sendable {
   private let arena = Mutex(Arena())
 
   /// The number of nodes alive.
-  var count: Int { arena.withLock { $0.nodes.count - $0.free.count } }
+  package var count: Int { arena.withLock { $0.nodes.count - $0.free.count } }
 
   func record(
     _ op: any Op, inputs: [Tensor], outputs: [Tensor], context: ForwardContext

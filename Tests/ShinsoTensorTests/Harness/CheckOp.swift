@@ -5,8 +5,9 @@ import Testing
 /// - shapes and types are those that `outputs(for:)` foretells;
 /// - the CPU's outputs and gradients agree with the Reference backend's, and none of it ran in
 ///   oneDNN's reference loops;
-/// - on the Reference backend in float64, each gradient agrees with finite differences, at single
-///   elements and along random directions, and is the same when it is asked for alone.
+/// - if the inputs are small (every op needs such a check), on the Reference backend in float64
+///   each gradient agrees with finite differences, at single elements and along a random direction,
+///   and is the same when it is asked for alone.
 ///
 /// `differentiableOutputs`: gradients flow from that many outputs, counted from the first.
 /// `tolerance`: of the CPU, relative to the largest value.
@@ -76,7 +77,7 @@ private struct OpCheck<Operation: Op> {
       expectClose(
         mine, judge, tolerance, "\(op.name): gradient \(index) on the CPU", sourceLocation)
     }
-    try compareWithDifferences(sourceLocation)
+    if values.allSatisfy({ $0.count <= 1_000 }) { try compareWithDifferences(sourceLocation) }
   }
 
   private func evaluate(
@@ -90,7 +91,9 @@ private struct OpCheck<Operation: Op> {
     let starts = zip(floats, seeds).map {
       Tensor($1, TensorSpec(shape: $0.shape, dtype: dtype), on: device)
     }
-    return try Evaluation(tensors, watching: watching, seeds: starts) { try ShinsoTensor.run(op, $0) }
+    return try Evaluation(tensors, watching: watching, seeds: starts) {
+      try ShinsoTensor.run(op, $0)
+    }
   }
 
   // MARK: Finite differences

@@ -32,7 +32,8 @@ extension ComputeTests {
 
     @Test func refuses() {
       checkRefusal(
-        BinaryOp(.add), [2, 3], [2, 4], problem: "left [2, 3] and right [2, 4] do not broadcast together")
+        BinaryOp(.add), [2, 3], [2, 4],
+        problem: "left [2, 3] and right [2, 4] do not broadcast together")
       checkRefusal(
         BinaryOp(.add), [TensorSpec(shape: [2]), TensorSpec(shape: [2], dtype: .float64)],
         problem: "right [2] is float64, but left [2] is float32")

@@ -7,7 +7,8 @@ extension ComputeTests {
       try checkGolden("conv2d") { conv2d($0[0], $0[1], $0[2]) }
       try checkGolden("conv2d/stride") {
         conv2d(
-          $0[0], $0[1], stride: Pair(2, 1), padding: Padding2d(top: 2, left: 1, bottom: 2, right: 1),
+          $0[0], $0[1], stride: Pair(2, 1),
+          padding: Padding2d(top: 2, left: 1, bottom: 2, right: 1),
           dilation: Pair(1, 2))
       }
       try checkGolden("conv2d/groups") {

@@ -11,7 +11,9 @@ extension ComputeTests {
       }
     }
 
-    @Test(arguments: [[1, 1, 1, 1], [3, 2, 5, 4], [5, 1, 7, 3], [4, 3, 16, 32], [2, 5, 33, 17]])
+    @Test(arguments: [
+      [1, 1, 1, 1], [3, 2, 5, 4], [5, 1, 7, 3], [4, 3, 16, 32], [2, 5, 33, 17],
+    ])
     func matchesReference(_ sizes: [Int]) throws {
       let (steps, batch, inputs, hidden) = (sizes[0], sizes[1], sizes[2], sizes[3])
       for outputs in 1...3 {

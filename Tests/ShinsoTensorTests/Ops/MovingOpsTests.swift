@@ -56,7 +56,8 @@ extension ComputeTests {
 
     @Test func refuses() {
       checkRefusal(
-        PermuteOp([0, 0]), [2, 3], problem: "axes [0, 0] do not name each axis of input [2, 3] once")
+        PermuteOp([0, 0]), [2, 3], problem: "axes [0, 0] do not name each axis of input [2, 3] once"
+      )
       checkRefusal(
         SliceOp(axis: 1, start: 2, end: 5), [2, 3],
         problem: "2..<5 does not lie within axis 1 of input [2, 3]")

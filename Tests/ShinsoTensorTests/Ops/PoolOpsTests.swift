@@ -30,7 +30,8 @@ extension ComputeTests {
     ]
 
     @Test(
-      arguments: geometries, [[1, 1, 3, 3], [2, 3, 7, 8], [2, 16, 6, 5], [1, 24, 9, 9]] as [Shape])
+      arguments: geometries,
+      [[1, 1, 3, 3], [2, 3, 7, 8], [2, 16, 6, 5], [1, 24, 9, 9]] as [Shape])
     func matchesReference(_ geometry: Pool2dGeometry, _ shape: Shape) throws {
       try check(MaxPool2dOp(geometry), .normal(shape))
       try check(AveragePool2dOp(geometry), .normal(shape))

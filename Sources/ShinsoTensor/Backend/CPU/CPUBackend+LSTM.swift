@@ -37,7 +37,8 @@ private struct LSTMPlan: Sendable {
     guard status == dnnl_success, let forward else {
       stop("lstm: oneDNN has no LSTM for [\(t), \(n), \(i)] and \(h) units")
     }
-    let name = Primitive.implementation(of: forward)
+    // No check for slow paths: oneDNN calls its recurrent code `ref`, but that is matrix products
+    // and generated code for the gates.
     let kinds = [
       DNNL_ARG_SRC_LAYER, DNNL_ARG_SRC_ITER, DNNL_ARG_SRC_ITER_C, DNNL_ARG_WEIGHTS_LAYER,
       DNNL_ARG_WEIGHTS_ITER, DNNL_ARG_BIAS, DNNL_ARG_DST_LAYER, DNNL_ARG_DST_ITER,
@@ -46,7 +47,6 @@ private struct LSTMPlan: Sendable {
     guard key.isTraining else {
       self.forward = Primitive(consuming: forward, kinds)
       backward = nil
-      if OneDNN.isReference(name) { SlowPaths.note("lstm \(key): \(name)") }
       return
     }
     var backward: dnnl_primitive_desc_t?
@@ -58,10 +58,6 @@ private struct LSTMPlan: Sendable {
       state.handle, 0, forward, attributes.handle)
     guard made == dnnl_success, let backward else {
       stop("lstm: oneDNN has no LSTM gradient for [\(t), \(n), \(i)] and \(h) units")
-    }
-    let backwardName = Primitive.implementation(of: backward)
-    for name in [name, backwardName] where OneDNN.isReference(name) {
-      SlowPaths.note("lstm \(key): \(name)")
     }
     self.forward = Primitive(consuming: forward, kinds + [DNNL_ARG_WORKSPACE])
     self.backward = Primitive(

@@ -1,7 +1,7 @@
-// What maximum and average pooling share.
+// What pooling and depthwise convolution share: where windows lie in the image.
 
-#ifndef SHINSO_POOL_GEOMETRY_H
-#define SHINSO_POOL_GEOMETRY_H
+#ifndef SHINSO_WINDOW_GEOMETRY_H
+#define SHINSO_WINDOW_GEOMETRY_H
 
 #include "multiversion.h"
 #include "window.h"
@@ -31,13 +31,15 @@ SHINSO_INLINE shinso_span shinso_columns_of(const shinso_window *w, long ow) {
   return shinso_span_at(ow, w->stride_width, w->pad_left, w->kernel_width, w->width);
 }
 
-/// The outputs first..<last whose position `k` of the kernel lies inside the image.
+/// The outputs first..<last for which the kernel's positions kw..<kw + width of a row all lie inside
+/// the image.
 SHINSO_INLINE void shinso_outputs_inside(
-    const shinso_window *w, long k, long *first, long *last) {
-  const long stride = w->stride_width, offset = w->pad_left - k;
-  const long beyond = w->width + offset;
-  *first = offset > 0 ? shinso_min((offset + stride - 1) / stride, w->out_width) : 0;
-  *last = beyond > 0 ? shinso_min((beyond + stride - 1) / stride, w->out_width) : 0;
+    const shinso_window *w, long kw, long width, long *first, long *last) {
+  const long stride = w->stride_width, outside = w->pad_left - kw;
+  const long room = w->width - width + outside;
+  *first = outside > 0 ? shinso_min((outside + stride - 1) / stride, w->out_width) : 0;
+  *last = room >= 0 ? shinso_min(room / stride + 1, w->out_width) : 0;
+  *last = shinso_max(*first, *last);
 }
 
 /// Calls FUNCTION_16, _8, _4 or _1 for as many lanes each, with `l` the first.

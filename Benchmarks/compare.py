@@ -1,0 +1,204 @@
+"""Measures Shinso and PyTorch in turn and prints a table; Benchmarks/run starts it.
+
+Both are processes that live as long as the comparison and measure on request, so that warming up is
+paid once. A, B, A, B, ...: what else the machine does meets both alike. The one exception is the
+row `features`: there Shinso is the whole command, start and reading of the weights included, and
+PyTorch has both behind it.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+
+THREADS = 2
+FOLDER = pathlib.Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    title: str
+    # How many times as fast as PyTorch is good enough.
+    goal: float
+    # Runs in one measurement: some tens of milliseconds together.
+    runs: int = 1
+
+
+ROWS = [
+    Row("lenet", "LeNet training step, batch 64", 2, runs=20),
+    Row("features", "EfficientNet-Lite0 features, JPEG to npz", 2.5),
+    Row("conv-64@224", "3x3 convolution 64 @ 224, batch 8", 2.5),
+    Row("conv-128@112", "3x3 convolution 128 @ 112, batch 8", 2.5),
+    Row("conv-256@56", "3x3 convolution 256 @ 56, batch 8", 2.5),
+    Row("conv-512@28", "3x3 convolution 512 @ 28, batch 8", 2.5),
+    Row("conv-512@14", "3x3 convolution 512 @ 14, batch 8", 2.5, runs=3),
+    Row("lstm", "2 x LSTM 512 training step, 32 x 50", 0.95),
+    Row("batch-norm", "batch norm 8x256x56x56, both passes", 0.95, runs=10),
+    Row("max-pool", "max pool 2x2 8x64x224x224, forward", 0.95, runs=5),
+    Row("max-pool-training", "max pool 2x2 8x64x224x224, both passes", 0.95, runs=3),
+    Row("linear", "linear 256x4096x4096, forward", 0.95, runs=2),
+    Row("linear-training", "2 x linear 256x4096x4096, SGD step", 0.95),
+    Row("adam", "Adam, 10 M floats (PyTorch: fused)", 0.95, runs=10),
+]
+
+
+class Failure(Exception):
+    pass
+
+
+class Peer:
+    """A process that answers each line with a line."""
+
+    def __init__(self, command):
+        self.command = command
+        self.process = None
+
+    def ask(self, line):
+        if self.process is None:
+            self.process = subprocess.Popen(
+                self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                env={**os.environ, "OMP_NUM_THREADS": str(THREADS)})
+        try:
+            self.process.stdin.write(line + "\n")
+            self.process.stdin.flush()
+            answer = self.process.stdout.readline()
+        except BrokenPipeError:
+            answer = ""
+        if not answer:
+            raise Failure(f"{pathlib.Path(self.command[-1]).name} ended while asked: {line}")
+        return answer
+
+    def close(self):
+        if self.process is not None:
+            self.process.stdin.close()
+            self.process.wait()
+
+
+class Comparison:
+    def __init__(self, options):
+        self.options = options
+        self.measure = Peer([options.measure])
+        self.pytorch = Peer([sys.executable, str(FOLDER / "pytorch.py")])
+        self.folder = tempfile.TemporaryDirectory()
+
+    def close(self):
+        self.measure.close()
+        self.pytorch.close()
+        self.folder.cleanup()
+
+    def run(self, row):
+        """Medians of both sides, and of the ratio of neighbors."""
+        best = self.best_variant(row)
+        self.shinso_once(row)
+        pairs = [
+            (self.shinso_once(row), self.pytorch_once(row, best))
+            for _ in range(self.options.rounds)
+        ]
+        result = {
+            "row": row.name,
+            "title": row.title,
+            "shinso": statistics.median(a for a, _ in pairs),
+            "pytorch": statistics.median(b for _, b in pairs),
+            "ratio": statistics.median(b / a for a, b in pairs),
+            "goal": row.goal,
+            "variant": best,
+            "pairs": pairs,
+        }
+        if row.name == "features":
+            for side in ("shinso", "pytorch"):
+                result[side + "ImagesPerSecond"] = 1e3 * self.pictures() / result[side]
+        return result
+
+    def best_variant(self, row):
+        variants = json.loads(self.pytorch.ask(json.dumps({"workload": row.name})))
+        if len(variants) == 1:
+            return variants[0]
+        times = {
+            variant: min(self.pytorch_once(row, variant) for _ in range(2))
+            for variant in variants
+        }
+        return min(times, key=times.get)
+
+    def pytorch_once(self, row, variant):
+        request = {"workload": row.name, "variant": variant, "runs": row.runs, "warmUps": 3}
+        if row.name == "features":
+            target = os.path.join(self.folder.name, "pytorch.npz")
+            request.update(arguments=[str(self.options.data), target], warmUps=0)
+        return float(self.pytorch.ask(json.dumps(request)))
+
+    def shinso_once(self, row):
+        if row.name != "features":
+            return float(self.measure.ask(f"{row.name} {row.runs}"))
+        target = os.path.join(self.folder.name, "shinso.npz")
+        command = [
+            self.options.shinso, "features", "efficientnet-lite0", "--data",
+            str(self.options.data), "-o", target]
+        start = time.perf_counter()
+        ended = subprocess.run(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+            env={**os.environ, "OMP_NUM_THREADS": str(THREADS)})
+        if ended.returncode != 0:
+            raise Failure(f"{' '.join(command)}: {ended.stderr.strip()}")
+        return (time.perf_counter() - start) * 1e3
+
+    def pictures(self):
+        kinds = (".jpg", ".jpeg", ".png")
+        return sum(1 for path in self.options.data.rglob("*") if path.suffix.lower() in kinds)
+
+
+def line(result):
+    note = f"  ({result['variant']})" if result["variant"] else ""
+    if "shinsoImagesPerSecond" in result:
+        rates = (result[side + "ImagesPerSecond"] for side in ("shinso", "pytorch"))
+        note += "  {:.1f} against {:.1f} images a second".format(*rates)
+    mark = " " if result["ratio"] >= result["goal"] else "<"
+    return (
+        f"{result['title']:42}{result['shinso']:10.2f}{result['pytorch']:10.2f}"
+        f"{result['ratio']:8.2f} {mark}{result['goal']:5.2f}{note}")
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        prog="Benchmarks/run", description="Compares Shinso with PyTorch on this machine.",
+        epilog="rows: " + ", ".join(row.name for row in ROWS))
+    parser.add_argument("--measure", required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--shinso", required=True, help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--only", action="append", metavar="ROW", choices=[row.name for row in ROWS],
+        help="this row; may be given several times")
+    parser.add_argument("--json", action="store_true", help="one JSON object a row")
+    parser.add_argument(
+        "--rounds", type=int, default=9, help="measurements of each side (default 9)")
+    shared = os.environ.get("SHINSO_TEST_DATA", FOLDER.parent.parent / "shared" / "data")
+    parser.add_argument(
+        "--data", type=pathlib.Path, default=pathlib.Path(shared) / "dogs",
+        help="pictures for the row `features`")
+    options = parser.parse_args()
+    if options.rounds < 1:
+        parser.error("--rounds must be at least 1")
+    rows = [row for row in ROWS if options.only is None or row.name in options.only]
+    if not options.json:
+        print(f"{THREADS} threads; medians of {options.rounds} measurements in turn, milliseconds")
+        print(f"{'':42}{'Shinso':>10}{'PyTorch':>10}{'ratio':>8}   goal")
+    comparison = Comparison(options)
+    try:
+        for row in rows:
+            if row.name == "features" and not options.data.is_dir():
+                print(f"skipped: {row.title}: no pictures in {options.data}", file=sys.stderr)
+                continue
+            result = comparison.run(row)
+            print(json.dumps(result) if options.json else line(result), flush=True)
+    except Failure as failure:
+        sys.exit(f"error: {failure}")
+    finally:
+        comparison.close()
+
+
+main()

@@ -1,2 +1,0 @@
-@_exported import ShinsoData
-@_exported import ShinsoNN

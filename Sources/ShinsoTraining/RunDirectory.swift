@@ -1,0 +1,60 @@
+import Foundation
+import ShinsoFormats
+import ShinsoTensor
+
+/// The folder of a run and the names of what is in it.
+struct RunDirectory {
+  let url: URL
+
+  var config: URL { url.appending(path: "config.json") }
+  var log: URL { url.appending(path: "log.jsonl") }
+  var model: URL { url.appending(path: "model.safetensors") }
+  /// Its extension is replaced by those of the pictures.
+  var curves: URL { url.appending(path: "curves.png") }
+  var confusion: URL { url.appending(path: "confusion.png") }
+  var checkpoint: URL { url.appending(path: "checkpoint/state.safetensors") }
+
+  var hasCheckpoint: Bool { FileManager.default.fileExists(atPath: checkpoint.path) }
+
+  /// Makes the folder where it is missing.
+  ///
+  /// - Throws: `InputError` naming what cannot be written, before any time is spent.
+  init(_ url: URL) throws {
+    self.url = url
+    do {
+      try FileManager.default.createDirectory(
+        at: checkpoint.deletingLastPathComponent(), withIntermediateDirectories: true)
+    } catch {
+      throw InputError(url.path, "cannot be made a folder for the run: \(Self.reason(error))")
+    }
+    for file in [config, log, model, checkpoint] { try AtomicFile.checkWritable(file) }
+  }
+
+  /// Removes what an earlier run left. The checkpoint goes first, so that a new run that is killed
+  /// early is never continued from the old one's.
+  func clear() throws {
+    let pictures = [curves, confusion].flatMap {
+      [$0, $0.deletingPathExtension().appendingPathExtension("svg")]
+    }
+    for file in [checkpoint, log, model, config] + pictures {
+      guard unlink(file.path) == 0 || errno == ENOENT else {
+        throw InputError(file.path, "cannot be removed: \(String(cString: strerror(errno)))")
+      }
+    }
+  }
+
+  func write(config values: [String: String]) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    try AtomicFile.write(try encoder.encode(values) + Data("\n".utf8), to: config)
+  }
+
+  private static func reason(_ error: any Error) -> String {
+    let details = error as NSError
+    let cause = details.userInfo[NSUnderlyingErrorKey] as? NSError ?? details
+    guard cause.domain == NSPOSIXErrorDomain, let code = Int32(exactly: cause.code) else {
+      return details.localizedDescription
+    }
+    return String(cString: strerror(code))
+  }
+}

@@ -1,0 +1,91 @@
+import Foundation
+import ShinsoTensor
+
+/// One line of `log.jsonl`.
+struct LogRecord: Codable, Sendable, Hashable {
+  enum Split: String, Codable { case train, test }
+
+  let split: Split
+  /// Updates made when it was written.
+  let iteration: Int
+  /// Passes over the data, with fractions.
+  let epoch: Double
+  /// Of the iterations since the last line, or of the test data; nil: not finite.
+  let loss: Double?
+  let accuracy: Double?
+  /// In `train` lines.
+  var learningRate: Double?
+  /// In `test` lines.
+  var top5Accuracy: Double?
+  /// Computing time since the run began, interruptions not counted.
+  let seconds: Double
+
+  var line: String {
+    func number(_ value: Double) -> String { value.isFinite ? "\(value)" : "null" }
+    var fields = [
+      "\"split\":\"\(split.rawValue)\"", "\"iteration\":\(iteration)",
+      "\"epoch\":\(number(epoch))", "\"loss\":\(number(loss ?? .nan))",
+      "\"accuracy\":\(number(accuracy ?? .nan))",
+    ]
+    if let top5Accuracy { fields.append("\"top5Accuracy\":\(number(top5Accuracy))") }
+    if let learningRate { fields.append("\"learningRate\":\(number(learningRate))") }
+    fields.append("\"seconds\":\(number((seconds * 1000).rounded() / 1000))")
+    return "{" + fields.joined(separator: ",") + "}\n"
+  }
+
+  /// The complete lines of a log.
+  static func read(_ url: URL) throws -> [LogRecord] {
+    guard let data = try? Data(contentsOf: url) else {
+      throw InputError(url.path, "cannot be read")
+    }
+    let decoder = JSONDecoder()
+    return try data.split(separator: UInt8(ascii: "\n")).enumerated().map { index, line in
+      do { return try decoder.decode(LogRecord.self, from: line) } catch {
+        throw InputError(url.path, "line \(index + 1) is not a line of a training log")
+      }
+    }
+  }
+}
+
+/// A run's `log.jsonl`, to which lines are appended.
+final class TrainingLog {
+  private let url: URL
+  private let descriptor: Int32
+  /// Bytes written so far: where a resumed run cuts the file.
+  private(set) var byteCount: Int
+
+  /// Opens the file, made if it is not there, and cuts it after `byteCount` bytes.
+  init(_ url: URL, keeping byteCount: Int) throws {
+    self.url = url
+    descriptor = open(url.path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else {
+      throw InputError(url.path, "cannot be written: \(String(cString: strerror(errno)))")
+    }
+    let size = Int(lseek(descriptor, 0, SEEK_END))
+    self.byteCount = max(min(byteCount, size), 0)
+    guard ftruncate(descriptor, off_t(self.byteCount)) == 0 else { throw failure() }
+  }
+
+  deinit { close(descriptor) }
+
+  func append(_ record: LogRecord) throws {
+    let bytes = Array(record.line.utf8)
+    var done = 0
+    while done < bytes.count {
+      let count = bytes[done...].withUnsafeBytes {
+        pwrite(descriptor, $0.baseAddress, $0.count, off_t(byteCount + done))
+      }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw failure() }
+      done += count
+    }
+    byteCount += bytes.count
+  }
+
+  /// Waits until the lines are on the disk.
+  func synchronize() { fsync(descriptor) }
+
+  private func failure() -> InputError {
+    InputError(url.path, "cannot be written: \(String(cString: strerror(errno)))")
+  }
+}

@@ -1,0 +1,78 @@
+import ShinsoTensor
+
+/// All that a training depends on besides weights, optimizer state and options.
+struct TrainingState: Equatable {
+  /// Updates made. The place in the data follows from it.
+  var iteration = 0
+  /// Computing time.
+  var seconds = 0.0
+  /// What the next line of the log sums up so far.
+  var window = Window()
+  /// Mean loss in the last line of the log.
+  var trainLoss: Double?
+  /// The evaluation after this iteration is still to come.
+  var isEvaluationDue = false
+  /// Bytes of the log that were written by now.
+  var logByteCount = 0
+  /// Where `RandomGenerator.shared` stands.
+  var random = RandomKey(seed: 0, counter: 0)
+
+  struct Window: Equatable {
+    /// Sum over the samples.
+    var loss = 0.0
+    var correct = 0
+    var samples = 0
+
+    mutating func add(meanLoss: Double, correct: Int, samples: Int) {
+      loss += meanLoss * Double(samples)
+      self.correct += correct
+      self.samples += samples
+    }
+
+    var meanLoss: Double? { samples == 0 ? nil : loss / Double(samples) }
+    var accuracy: Double? { samples == 0 ? nil : Double(correct) / Double(samples) }
+  }
+}
+
+extension TrainingState {
+  /// As the metadata of a checkpoint. Doubles keep every bit.
+  var fields: [String: String] {
+    var fields = [
+      "iteration": "\(iteration)", "seconds": "\(seconds.bitPattern)",
+      "windowLoss": "\(window.loss.bitPattern)", "windowCorrect": "\(window.correct)",
+      "windowSamples": "\(window.samples)", "isEvaluationDue": "\(isEvaluationDue)",
+      "logByteCount": "\(logByteCount)", "randomSeed": "\(random.seed)",
+      "randomCounter": "\(random.counter)",
+    ]
+    fields["trainLoss"] = trainLoss.map { "\($0.bitPattern)" }
+    return fields
+  }
+
+  /// - Throws: `InputError` naming `file` if a field is missing or makes no sense.
+  init(_ fields: [String: String], from file: String) throws(InputError) {
+    func value<T: LosslessStringConvertible>(_ name: String, as type: T.Type) throws(InputError)
+      -> T
+    {
+      guard let value = fields[name].flatMap(T.init) else {
+        throw InputError(file, "is not a checkpoint: its \(name) is missing or wrong")
+      }
+      return value
+    }
+    func count(_ name: String) throws(InputError) -> Int {
+      Int(try value(name, as: UInt32.self))
+    }
+    iteration = try count("iteration")
+    seconds = Double(bitPattern: try value("seconds", as: UInt64.self))
+    window = Window(
+      loss: Double(bitPattern: try value("windowLoss", as: UInt64.self)),
+      correct: try count("windowCorrect"), samples: try count("windowSamples"))
+    if fields["trainLoss"] != nil {
+      trainLoss = Double(bitPattern: try value("trainLoss", as: UInt64.self))
+    }
+    isEvaluationDue = try value("isEvaluationDue", as: Bool.self)
+    logByteCount = try value("logByteCount", as: Int.self)
+    random = RandomKey(
+      seed: try value("randomSeed", as: UInt64.self),
+      counter: try value("randomCounter", as: UInt64.self))
+  }
+}

@@ -1,0 +1,176 @@
+import ShinsoNN
+import Testing
+
+@Suite(.serialized) struct ModuleTests {
+  @Test func findsPartsInTheOrderOfDeclaration() {
+    let net = Net()
+    #expect(
+      net.parameters.map(\.name) == [
+        "stem.weight", "stem.bias", "blocks.0.norm.weight", "blocks.0.norm.bias",
+        "blocks.1.norm.weight", "blocks.1.norm.bias", "side.weight", "side.bias", "scale",
+      ])
+    #expect(
+      net.buffers.map(\.name) == [
+        "blocks.0.norm.runningMean", "blocks.0.norm.runningVariance", "blocks.1.norm.runningMean",
+        "blocks.1.norm.runningVariance",
+      ])
+    #expect(
+      net.modules.map(\.name) == [
+        "", "stem", "blocks.0", "blocks.0.norm", "blocks.1", "blocks.1.norm", "side",
+      ])
+    #expect(net.module(named: "blocks.1.norm") === net.blocks[1].norm)
+    #expect(net.module(named: "blocks.2") == nil)
+    #expect(net.parameterCount == 12 + 4 + 2 * 8 + 15 + 3 + 1)
+  }
+
+  @Test func findsPartsOfTheParentClassFirst() {
+    #expect(
+      Derived().parameters.map(\.name) == [
+        "first.weight", "first.bias", "second.weight", "second.bias",
+      ])
+  }
+
+  @Test func listsTiedPartsOnce() {
+    let net = Tied()
+    #expect(net.parameters.map(\.name) == ["encoder.weight", "encoder.bias"])
+    #expect(net.modules.map(\.name) == ["", "encoder"])
+    let loss = net(.ones([2, 3])).sum()
+    let gradient = loss.gradients()[net.encoder.weight]
+    #expect(gradient?.tensor.shape == [3, 3])
+  }
+
+  @Test func fixesLazySizesAtTheFirstCall() {
+    let net = Sequential(
+      Conv2d(outputs: 4, kernelSize: 3, groups: 2), GlobalAveragePool2d(), Linear(outputs: 5))
+    let weights = net.parameters.map(\.value)
+    #expect(weights.allSatisfy { !$0.isMaterialized })
+    #expect(net(.ones([2, 6, 7, 8])).shape == [2, 5])
+    #expect(net.parameters.map(\.value.shape) == [[4, 3, 3, 3], [4], [5, 4], [5]])
+    #expect(zip(net.parameters, weights).allSatisfy { $0.value === $1 })
+  }
+
+  @Test func namesTheLayerInMessages() async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      _ = Sequential(Linear(3, 4), Linear(5, 6))(.ones([2, 3]))
+    }
+    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(message.contains("linear in layers.1"))
+    #expect(message.contains("[2, 4]"))
+    #expect(message.contains("[6, 5]"))
+  }
+
+  @Test func refusesLazyProperties() async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      let net = LateNet()
+      _ = net(.ones([1, 2]))
+      _ = net.parameters
+    }
+    #expect(
+      String(decoding: result?.standardErrorContent ?? [], as: UTF8.self).contains(
+        "LateNet.late: a lazy property is not found until it is used"))
+  }
+
+  @Test func refusesDictionariesOfModules() async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      _ = DictionaryNet().parameters
+    }
+    #expect(
+      String(decoding: result?.standardErrorContent ?? [], as: UTF8.self).contains(
+        "DictionaryNet.heads: a dictionary of modules has no order; use an array"))
+  }
+
+  @Test func setsTheModeOfEveryPart() {
+    let net = Net()
+    #expect(net.modules.allSatisfy { $0.value.isTraining })
+    net.evaluate()
+    #expect(net.modules.allSatisfy { !$0.value.isTraining })
+    net.blocks[0].train()
+    #expect(net.modules.filter { $0.value.isTraining }.map(\.name) == ["blocks.0", "blocks.0.norm"])
+  }
+
+  @Test func freezesPartsWithTheirStatistics() {
+    let block = Block()
+    let x = Tensor([1, 2, 3, 4, 5, 6, 7, 9] as [Float], shape: [2, 4, 1, 1])
+    block.freeze()
+    #expect(!block(x).isRecorded)
+    #expect(block.norm.runningMean.value.scalars() == [0, 0, 0, 0])
+    block.freeze(false)
+    #expect(block(x).isRecorded)
+    #expect(block.norm.runningMean.value.scalars() == [0.3, 0.4, 0.5, 0.65])
+  }
+
+  @Test func runsHooksUntilTheyAreRemoved() {
+    let net = Sequential(Linear(3, 4), Linear(4, 2))
+    var seen: [(name: String, shape: Shape)] = []
+    net.layers[0].onForward { module, output in
+      seen.append((module.path, (output as? Tensor)?.shape ?? []))
+    }
+    _ = net(.ones([5, 3]))
+    _ = net(.ones([6, 3]))
+    #expect(seen.map(\.name) == ["layers.0", "layers.0"])
+    #expect(seen.map(\.shape) == [[5, 4], [6, 4]])
+    net.layers[0].removeHooks()
+    _ = net(.ones([7, 3]))
+    #expect(seen.count == 2)
+  }
+}
+
+private final class Block: Module, Layer {
+  let norm = BatchNorm2d(4)
+  let count = 3
+  func forward(_ x: Tensor) -> Tensor { norm(x) }
+}
+
+private final class Net: Module, Layer {
+  let stem: Linear
+  let blocks = [Block(), Block()]
+  let side: Linear? = Linear(5, 3)
+  let absent: Linear? = nil
+  let scale = Parameter(.ones([]))
+  let title = "net"
+
+  override init() {
+    stem = Linear(3, 4)
+    super.init()
+  }
+
+  func forward(_ x: Tensor) -> Tensor { stem(x) * scale.tensor }
+}
+
+private class Base: Module {
+  let first = Linear(1, 1)
+}
+
+private final class Derived: Base {
+  let second = Linear(1, 1)
+}
+
+private final class Tied: Module, Layer {
+  let encoder: Linear
+  let decoder: Linear
+  let shared: Parameter
+
+  override init() {
+    encoder = Linear(3, 3)
+    decoder = encoder
+    shared = encoder.weight
+    super.init()
+  }
+
+  func forward(_ x: Tensor) -> Tensor { decoder(encoder(x)) }
+}
+
+private final class LateNet: Module, Layer {
+  lazy var late = Linear(2, 2)
+  func forward(_ x: Tensor) -> Tensor { late(x) }
+}
+
+private final class DictionaryNet: Module {
+  let heads = ["a": Linear(2, 2), "b": Linear(2, 2)]
+}
