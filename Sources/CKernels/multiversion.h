@@ -31,8 +31,8 @@
 /// At the start of a block: sums may be reordered, so that they run in several lanes.
 #define SHINSO_REORDER _Pragma("clang fp contract(fast) reassociate(on)")
 
-/// Short vectors for accumulators that have to stay in registers, aligned like one float. Wider than
-/// a register, they take several. Inline functions pass them by address: by value they would depend
+/// Short vectors for accumulators that have to stay in registers, aligned like one float. Wider
+/// than a register, they take several. Inline functions pass them by address: by value they would depend
 /// on the instruction set.
 typedef float shinso_f32x8 __attribute__((ext_vector_type(8), aligned(4), may_alias));
 typedef float shinso_f32x16 __attribute__((ext_vector_type(16), aligned(4), may_alias));

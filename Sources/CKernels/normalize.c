@@ -41,7 +41,8 @@ SHINSO_INLINE void merge_stretch(
   *m2 += stretch_m2 + delta * delta * ((double)count * n / total);
 }
 
-SHINSO_INLINE void moments_of_channel(double *mean, double *m2, long count, const float *x, long n) {
+SHINSO_INLINE void moments_of_channel(
+    double *mean, double *m2, long count, const float *x, long n) {
   SHINSO_REORDER
   for (long begin = 0; begin < n; begin += STRETCH) {
     const long rows = shinso_min(STRETCH, n - begin);

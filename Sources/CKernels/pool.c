@@ -73,8 +73,8 @@ MAX_WINDOW(1, shinso_f32x1)
 
 #undef MAX_WINDOW
 
-/// Goes through a row of windows: those inside the image with the kernel's size as a constant, if it
-/// is a usual one, the others by their spans. OPERATE(F, L) does one window of the square kernel F
+/// Goes through a row of windows: those inside the image with the kernel's size as a constant, if
+/// it is a usual one, the others by their spans. OPERATE(F, L) does one window of the square kernel F
 /// (0: as the spans say).
 #define FOR_WINDOWS_OF_ROW(w, window, oh, lanes, OPERATE)                                    \
   {                                                                                          \

@@ -31,7 +31,8 @@ SHINSO_INLINE void make_group(uint32_t *words, shinso_stream stream, uint64_t gr
   EACH
   for (int i = 0; i < BLOCKS; i++) {
     // The low word of `first` is a multiple of 16: adding i carries nothing into the high one.
-    uint32_t counter[4] = {(uint32_t)first + (uint32_t)i, (uint32_t)(first >> 32), counter2, counter3};
+    uint32_t counter[4] = {
+        (uint32_t)first + (uint32_t)i, (uint32_t)(first >> 32), counter2, counter3};
     philox(counter, key0, key1);
     words[i] = counter[0];
     words[i + BLOCKS] = counter[1];
@@ -138,11 +139,16 @@ void shinso_random_int32(
 
 void shinso_random_int64(
     int64_t *y, shinso_stream stream, uint64_t first, int64_t low, uint64_t range, long count) {
-  for (long i = 0; i < count; i++) {
-    uint32_t words[2];
-    shinso_random_words(words, stream, 2 * (first + (uint64_t)i), 2);
-    uint64_t word = (uint64_t)words[1] << 32 | words[0];
-    if (range) word = (uint64_t)(((unsigned __int128)word * range) >> 64);
-    y[i] = (int64_t)((uint64_t)low + word);
+  for (long done = 0; done < count;) {
+    const uint64_t word = 2 * (first + (uint64_t)done);
+    const long length = shinso_min((GROUP - (long)(word % GROUP)) / 2, count - done);
+    uint32_t words[GROUP];
+    shinso_random_words(words, stream, word, 2 * length);
+    for (long i = 0; i < length; i++) {
+      uint64_t value = (uint64_t)words[2 * i + 1] << 32 | words[2 * i];
+      if (range) value = (uint64_t)(((unsigned __int128)value * range) >> 64);
+      y[done + i] = (int64_t)((uint64_t)low + value);
+    }
+    done += length;
   }
 }

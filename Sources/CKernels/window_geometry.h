@@ -31,8 +31,8 @@ SHINSO_INLINE shinso_span shinso_columns_of(const shinso_window *w, long ow) {
   return shinso_span_at(ow, w->stride_width, w->pad_left, w->kernel_width, w->width);
 }
 
-/// The outputs first..<last for which the kernel's positions kw..<kw + width of a row all lie inside
-/// the image.
+/// The outputs first..<last for which the kernel's positions kw..<kw + width of a row all lie
+/// inside the image.
 SHINSO_INLINE void shinso_outputs_inside(
     const shinso_window *w, long kw, long width, long *first, long *last) {
   const long stride = w->stride_width, outside = w->pad_left - kw;

@@ -59,21 +59,20 @@ public struct Gallery: Sendable {
     do { try Data(sheet.pixels).write(to: raw) } catch {
       throw InputError(raw.path, "cannot be written: \(error.localizedDescription)")
     }
-    let script =
-      [
-        "unset key", "unset border", "unset tics", "unset colorbox",
-        "set lmargin screen 0", "set rmargin screen 1", "set bmargin screen 0",
-        "set tmargin screen \(Double(sheet.height) / Double(height))",
-        "set xrange [0:\(sheet.width)]", "set yrange [0:\(sheet.height)]",
-        "set label \(Plot.quoted(heading(width))) at screen 0.5, "
-          + "screen \(1 - Double(head) / 2 / Double(height)) center font ',13'",
-      ]
-      + entries.indices.flatMap { labels($0, grid, sheet.height) }
-      + [
-        "plot \(Plot.quoted(raw.path)) binary array=(\(sheet.width),\(sheet.height)) "
-          + "format='%uchar%uchar%uchar' dx=1 dy=1 origin=(0.5,0.5) flipy using 1:2:3 "
-          + "with rgbimage"
-      ]
+    let titlePlace = 1 - Double(head) / 2 / Double(height)
+    let titleLine = Plot.quoted(heading(width))
+    var script: [String] = [
+      "unset key", "unset border", "unset tics", "unset colorbox",
+      "set lmargin screen 0", "set rmargin screen 1", "set bmargin screen 0",
+      "set tmargin screen \(Double(sheet.height) / Double(height))",
+      "set xrange [0:\(sheet.width)]", "set yrange [0:\(sheet.height)]",
+      "set label \(titleLine) at screen 0.5, screen \(titlePlace) center font ',13'",
+    ]
+    for index in entries.indices { script += labels(index, grid, sheet.height) }
+    script.append(
+      "plot \(Plot.quoted(raw.path)) binary array=(\(sheet.width),\(sheet.height)) "
+        + "format='%uchar%uchar%uchar' dx=1 dy=1 origin=(0.5,0.5) flipy using 1:2:3 "
+        + "with rgbimage")
     try Plot.draw(
       script.joined(separator: "\n"), width: width, height: height, fontSize: 9, to: url,
       svg: false)
@@ -91,9 +90,11 @@ public struct Gallery: Sendable {
     let inner = Self.cell - 2 * Self.frame
     let image = try Image(contentsOf: entry.url).scaled(toFit: inner, inner)
     if !entry.isRight {
-      let red = (0..<Self.cell * Self.cell).flatMap { _ -> [UInt8] in [203, 24, 29] }
+      let red = [[UInt8]](repeating: [203, 24, 29], count: Self.cell * Self.cell)
       canvas.draw(
-        Image(width: Self.cell, height: Self.cell, format: .rgb, pixels: red), x: 0, y: 0)
+        Image(
+          width: Self.cell, height: Self.cell, format: .rgb, pixels: Array(red.joined())),
+        x: 0, y: 0)
       canvas.draw(Image(width: inner, height: inner), x: Self.frame, y: Self.frame)
     }
     canvas.draw(image, x: (Self.cell - image.width) / 2, y: (Self.cell - image.height) / 2)

@@ -4,7 +4,7 @@ import ShinsoTensor
 
 /// What can be measured, by name: each makes its data and models and returns what one run does.
 /// `pytorch.py` has the same list.
-let workloads: [String: () -> () -> Void] = [
+let workloads: [String: @Sendable () -> () -> Void] = [
   "lenet": lenet,
   "lstm": characterModel,
   "conv-64@224": { convolution(channels: 64, size: 224) },

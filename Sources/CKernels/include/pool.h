@@ -15,8 +15,8 @@ int shinso_max_pool_index_size(const shinso_window *window);
 
 /// y[oh][ow][l] = the greatest x of the window, for the output rows first_row..<last_row; padding
 /// is -inf and NaN wins. `y` and `index` point to the whole plane. `index`, if not null, receives
-/// the position kh kernel_width + kw that holds it, the first of several; what it says of a window of
-/// -inf alone is for the backward pass to know.
+/// the position kh kernel_width + kw that holds it, the first of several; what it says of a window
+/// of -inf alone is for the backward pass to know.
 void shinso_max_pool_forward(
     float *y, void *index, const float *x, const shinso_window *window, long lanes, long first_row,
     long last_row);

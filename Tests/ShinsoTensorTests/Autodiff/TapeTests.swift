@@ -8,15 +8,14 @@ extension ComputeTests {
     /// Nodes are released by a loop: recursion would overflow the stack.
     @Test func longChainOnASmallStack() async {
       let before = Tape.shared.count
+      @Sendable func chain() -> Double {
+        let x = Tensor(1).watched()
+        var y = x
+        for _ in 0..<100_000 { y = y + 1 }
+        return gradients(of: y, withRespectTo: x).item()
+      }
       let gradient: Double = await withCheckedContinuation { continuation in
-        let thread = Thread {
-          let x = Tensor(1).watched()
-          var y = x
-          for _ in 0..<100_000 { y = y + 1 }
-          let gradient = gradients(of: y, withRespectTo: x).item()
-          y = Tensor(0)
-          continuation.resume(returning: gradient)
-        }
+        let thread = Thread { continuation.resume(returning: chain()) }
         thread.stackSize = 256 << 10
         thread.start()
       }

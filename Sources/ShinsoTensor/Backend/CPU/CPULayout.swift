@@ -24,20 +24,20 @@ enum CPULayout: OpaqueLayout, Hashable {
     isBlocked(channels: shape[1]) ? .blocked(shape, block: block) : .channelsLast(shape)
   }
 
-  func isSameKind(as other: CPULayout) -> Bool {
-    switch (self, other) {
-    case (.channelsLast, .channelsLast), (.blocked, .blocked): true
-    case (.packed(let a), .packed(let b)): a == b
-    default: false
-    }
-  }
-
   /// The same layout for a tensor of another shape.
   func with(_ shape: Shape) -> CPULayout {
     switch self {
     case .channelsLast: .channelsLast(shape)
     case .blocked(_, let block): .blocked(shape, block: block)
     case .packed: self
+    }
+  }
+
+  /// The extents of the tensor that it was made for.
+  var dims: [Int] {
+    switch self {
+    case .channelsLast(let shape), .blocked(let shape, _): shape.dims
+    case .packed(let descriptor): descriptor.dims
     }
   }
 
@@ -90,10 +90,10 @@ struct Lanes {
 extension CPUBackend {
   /// x in the given layout; its storage keeps that form, since who comes next will want it too.
   func memory(_ x: Tensor, in layout: CPULayout?) -> Memory {
-    let current = x.storage.representation
-    let from = current.layout as? CPULayout
     guard let layout else { return x.storage.plainMemory }
-    if let from, from.isSameKind(as: layout) { return current.memory }
+    let from = x.cpuLayout
+    let current = x.storage.representation
+    if from == layout { return current.memory }
     let memory = reorder(
       current.memory, from?.descriptor ?? .plain(x.shape.dims), to: layout.descriptor)
     x.storage.replace(with: Storage.Representation(memory: memory, layout: layout))
@@ -145,6 +145,12 @@ extension Memory {
 }
 
 extension Tensor {
-  /// The CPU backend's layout; nil: plain.
-  var cpuLayout: CPULayout? { storage.layout as? CPULayout }
+  /// The CPU backend's layout; nil: plain. Another tensor of another shape may have laid out the
+  /// storage that both share: such a layout is undone first.
+  var cpuLayout: CPULayout? {
+    guard let layout = storage.layout as? CPULayout else { return nil }
+    if layout.dims == shape.dims { return layout }
+    _ = storage.plainMemory
+    return nil
+  }
 }
