@@ -99,13 +99,14 @@ SHINSO_INLINE void moments_of_strip(
     return;
   }
   for (l = 0; l < width; l++) e[l] = q[l] = 0;
-  for (long r = 1; r < rows; r++) {
-    const float *row = x + r * stride;
+  // Two rows at a time: the accumulators' way to the cache and back is what takes the time.
+  for (long r = 0; r < rows; r += 2) {
+    const float *row = x + r * stride, *next = r + 1 < rows ? row + stride : x;
     SHINSO_INDEPENDENT
     for (l = 0; l < width; l++) {
-      const float d = row[l] - x[l];
-      e[l] += d;
-      q[l] += d * d;
+      const float center = x[l], d = row[l] - center, d_next = next[l] - center;
+      e[l] += d + d_next;
+      q[l] += d * d + d_next * d_next;
     }
   }
 }

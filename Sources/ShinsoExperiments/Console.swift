@@ -5,8 +5,7 @@ import Synchronization
 /// Where systems write: results to standard output, everything else to standard error.
 enum Console {
   static func result(_ line: String) {
-    print(line)
-    fflush(stdout)
+    FileHandle.standardOutput.write(Data((line + "\n").utf8))
   }
 
   static func note(_ line: String) {

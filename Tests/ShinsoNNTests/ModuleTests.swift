@@ -2,12 +2,13 @@ import ShinsoNN
 import Testing
 
 @Suite(.serialized) struct ModuleTests {
+  /// A module's own parameters come first, as in PyTorch.
   @Test func findsPartsInTheOrderOfDeclaration() {
     let net = Net()
     #expect(
       net.parameters.map(\.name) == [
-        "stem.weight", "stem.bias", "blocks.0.norm.weight", "blocks.0.norm.bias",
-        "blocks.1.norm.weight", "blocks.1.norm.bias", "side.weight", "side.bias", "scale",
+        "scale", "stem.weight", "stem.bias", "blocks.0.norm.weight", "blocks.0.norm.bias",
+        "blocks.1.norm.weight", "blocks.1.norm.bias", "side.weight", "side.bias",
       ])
     #expect(
       net.buffers.map(\.name) == [
@@ -32,7 +33,7 @@ import Testing
 
   @Test func listsTiedPartsOnce() {
     let net = Tied()
-    #expect(net.parameters.map(\.name) == ["encoder.weight", "encoder.bias"])
+    #expect(net.parameters.map(\.name) == ["shared", "encoder.bias"])
     #expect(net.modules.map(\.name) == ["", "encoder"])
     let loss = net(.ones([2, 3])).sum()
     let gradient = loss.gradients()[net.encoder.weight]
@@ -55,22 +56,20 @@ import Testing
     ) {
       _ = Sequential(Linear(3, 4), Linear(5, 6))(.ones([2, 3]))
     }
-    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(message.contains("linear in layers.1"))
-    #expect(message.contains("[2, 4]"))
-    #expect(message.contains("[6, 5]"))
+    let text = message(result)
+    #expect(text.contains("linear in layers.1"))
+    #expect(text.contains("[2, 4]"))
+    #expect(text.contains("[6, 5]"))
   }
 
   @Test func refusesLazyProperties() async {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) {
-      let net = LateNet()
-      _ = net(.ones([1, 2]))
-      _ = net.parameters
+      _ = LateNet().parameters
     }
     #expect(
-      String(decoding: result?.standardErrorContent ?? [], as: UTF8.self).contains(
+      message(result).contains(
         "LateNet.late: a lazy property is not found until it is used"))
   }
 
@@ -81,7 +80,7 @@ import Testing
       _ = DictionaryNet().parameters
     }
     #expect(
-      String(decoding: result?.standardErrorContent ?? [], as: UTF8.self).contains(
+      message(result).contains(
         "DictionaryNet.heads: a dictionary of modules has no order; use an array"))
   }
 
@@ -91,18 +90,20 @@ import Testing
     net.evaluate()
     #expect(net.modules.allSatisfy { !$0.value.isTraining })
     net.blocks[0].train()
-    #expect(net.modules.filter { $0.value.isTraining }.map(\.name) == ["blocks.0", "blocks.0.norm"])
+    #expect(
+      net.modules.filter { $0.value.isTraining }.map(\.name) == ["blocks.0", "blocks.0.norm"])
   }
 
   @Test func freezesPartsWithTheirStatistics() {
     let block = Block()
-    let x = Tensor([1, 2, 3, 4, 5, 6, 7, 9] as [Float], shape: [2, 4, 1, 1])
+    let x = Tensor([1, 2, 3, 4, 5, 6, 7, 8] as [Float], shape: [2, 4, 1, 1])
     block.freeze()
     #expect(!block(x).isRecorded)
     #expect(block.norm.runningMean.value.scalars() == [0, 0, 0, 0])
     block.freeze(false)
     #expect(block(x).isRecorded)
-    #expect(block.norm.runningMean.value.scalars() == [0.3, 0.4, 0.5, 0.65])
+    let means: [Float] = block.norm.runningMean.value.scalars()
+    #expect(zip(means, [0.3, 0.4, 0.5, 0.6]).allSatisfy { abs($0 - $1) < 1e-6 })
   }
 
   @Test func runsHooksUntilTheyAreRemoved() {
@@ -119,6 +120,10 @@ import Testing
     _ = net(.ones([7, 3]))
     #expect(seen.count == 2)
   }
+}
+
+private func message(_ result: ExitTest.Result?) -> String {
+  String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
 }
 
 private final class Block: Module, Layer {

@@ -9,6 +9,11 @@ public struct ImageFolder: Sendable, Hashable {
     public let url: URL
     /// Index into ``ImageFolder/classNames``.
     public let label: Int
+
+    public init(url: URL, label: Int) {
+      self.url = url
+      self.label = label
+    }
   }
 
   /// Names of the class folders, sorted by their bytes.

@@ -65,11 +65,11 @@ struct PretrainedSVMExperiment: System {
     let weights = Tensor(
       svm.weights.flatMap { $0 }, shape: [data.classNames.count, width + 1])
     try SafetensorsFile.write(
-      [("weights", weights)], to: file,
+      [("weights", weights)],
       metadata: [
         "system": id, "network": network.name, "layer": request.layer ?? network.featureLayer,
         "classes": jsonList(data.classNames), "data": data.name,
-      ])
+      ], to: file)
     Console.result(String(format: "time: %.1f s", Date().timeIntervalSince(start)))
     Console.note("model: \(file.path)")
   }

@@ -35,7 +35,7 @@ struct LeNetExperiment: System {
     try TrainingRun(system: id, request: request, data: data.name).run(
       model, optimizer: SGD(
         learningRate: request.learningRate ?? 0.01, momentum: 0.9, weightDecay: 5e-4),
-      schedule: .inverse(gamma: 1e-4, power: 0.75), train: train, test: test,
+      schedule: Schedule.inverse(gamma: 1e-4, power: 0.75), train: train, test: test,
       iterations: iterations, metadata: ["classes": jsonList(data.train.classNames)])
   }
 
