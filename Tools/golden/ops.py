@@ -3,8 +3,8 @@
     python3 Tools/golden/ops.py            (needs torch 2.13)
 
 Writes Tests/ShinsoTensorTests/Fixtures/ops.json: one case a line, tensors as shape and row-major
-values, inputs rounded to three digits after the point. `seeds` are the gradients that the backward pass starts from,
-one for each floating-point output.
+values, inputs rounded to three digits after the point. `seeds` are the gradients that the backward
+pass starts from, one for each floating-point output.
 """
 
 import json
@@ -151,6 +151,7 @@ def normalization():
     case("batchNorm/inference",
          lambda x, g, b, m, v: F.batch_norm(x, m, v, g, b, training=False, eps=1e-5),
          x, gamma, beta, normal(4), uniform(4, low=0.5, high=2), fixed=(3, 4))
+    case("normalize", lambda x: F.normalize(x, dim=1), normal(3, 4, 2))
     case("softmax", lambda x: F.softmax(x, -1), normal(3, 5) * 3)
     case("softmax/axis", lambda x: F.softmax(x, 1), normal(2, 4, 3) * 3)
     case("logSoftmax", lambda x: F.log_softmax(x, -1), normal(3, 5) * 3)

@@ -1,11 +1,11 @@
 /// What ops check of their inputs. Messages name an input by its role.
 extension Op {
-  func require(_ condition: Bool, _ problem: @autoclosure () -> String) throws(OpError) {
+  package func require(_ condition: Bool, _ problem: @autoclosure () -> String) throws(OpError) {
     if !condition { throw OpError(name, problem()) }
   }
 
   /// One input for each role, of which the last `optional` may be left out.
-  func requireCount(
+  package func requireCount(
     _ inputs: [TensorSpec], _ roles: [String], optional: Int = 0
   ) throws(OpError) {
     try require(
@@ -16,7 +16,7 @@ extension Op {
 
   /// Inputs to compute with: one for each role, of which the last `optional` may be left out; all
   /// of the same floating-point type and, unless `allowsEmpty`, with at least one element.
-  func requireFloats(
+  package func requireFloats(
     _ inputs: [TensorSpec], _ roles: [String], optional: Int = 0, allowsEmpty: Bool = false
   ) throws(OpError) {
     try requireCount(inputs, roles, optional: optional)
@@ -35,7 +35,7 @@ extension Op {
   }
 
   /// `form` spells the axes: `[N, C, H, W]`.
-  func requireRank(
+  package func requireRank(
     _ rank: Int, _ spec: TensorSpec, _ role: String, _ form: String
   ) throws(OpError) {
     try require(
@@ -43,14 +43,16 @@ extension Op {
       "\(role) \(spec.shape) has \(spec.shape.rank) axes, expected \(rank): \(form)")
   }
 
-  func requireShape(
+  package func requireShape(
     _ shape: Shape, _ spec: TensorSpec, _ role: String, _ reason: @autoclosure () -> String
   ) throws(OpError) {
     try require(spec.shape == shape, "\(role) \(spec.shape) must be \(shape): \(reason())")
   }
 
   /// The axis counted from the front.
-  func normalized(axis: Int, of shape: Shape, _ role: String = "input") throws(OpError) -> Int {
+  package func normalized(axis: Int, of shape: Shape, _ role: String = "input") throws(OpError)
+    -> Int
+  {
     guard let axis = shape.normalized(axis: axis) else {
       throw OpError(name, "\(role) \(shape) has no axis \(axis)")
     }
@@ -58,7 +60,7 @@ extension Op {
   }
 
   /// Axes counted from the front, ascending; `[]` stands for all.
-  func normalized(axes: [Int], of shape: Shape) throws(OpError) -> [Int] {
+  package func normalized(axes: [Int], of shape: Shape) throws(OpError) -> [Int] {
     if axes.isEmpty { return Array(0..<shape.rank) }
     var found: Set<Int> = []
     for axis in axes {
@@ -69,7 +71,7 @@ extension Op {
   }
 
   /// How far windows may reach; keeps the arithmetic on sizes within bounds.
-  func requireWindow(
+  package func requireWindow(
     kernel: Pair, stride: Pair, padding: Padding2d, dilation: Pair = 1
   ) throws(OpError) {
     let limit = 1 << 24
@@ -84,7 +86,7 @@ extension Op {
   }
 
   /// Values that select one of `count` things, read on the host.
-  func requireIndices(
+  package func requireIndices(
     _ indices: Tensor, _ role: String, below count: Int, _ what: String
   ) throws(OpError) {
     let bad = indices.withUnsafeBytes { bytes in
@@ -102,7 +104,7 @@ extension Op {
 
 extension Backend {
   /// Sums a gradient over the axes along which `shape` was stretched by broadcasting.
-  func unbroadcast(_ gradient: Tensor, to shape: Shape) -> Tensor {
+  package func unbroadcast(_ gradient: Tensor, to shape: Shape) -> Tensor {
     if gradient.shape == shape { return gradient }
     let added = gradient.rank - shape.rank
     let axes = gradient.shape.indices.filter { axis in

@@ -1,0 +1,91 @@
+import ShinsoTensor
+import Testing
+
+extension ComputeTests {
+  /// What the seam offers besides the kernels of ops: the CPU against the Reference backend.
+  @Suite struct BackendTests {
+    /// Three steps, of weights that a product has packed before.
+    @Test(arguments: [[5], [32, 48], [10, 50], [16, 8, 3, 3]] as [Shape], [0, 0.9])
+    func sgd(_ shape: Shape, _ momentum: Double) {
+      let rule = SGDStep(rate: 0.1, momentum: momentum, decay: 0.01)
+      compareSteps(shape) { value, gradient, state, _ in
+        value.device.backend.updateSGD(
+          value, gradient: gradient, velocity: momentum == 0 ? nil : state[0], rule)
+      }
+    }
+
+    @Test(arguments: [[5], [32, 48], [10, 50], [16, 8, 3, 3]] as [Shape])
+    func adam(_ shape: Shape) {
+      compareSteps(shape) { value, gradient, state, count in
+        value.device.backend.updateAdam(
+          value, gradient: gradient, first: state[0], second: state[1],
+          AdamStep(rate: 0.1, decay: 0.01, count: count))
+      }
+    }
+
+    private func compareSteps(
+      _ shape: Shape, _ step: (Tensor, Tensor, [Tensor], _ count: Int) -> Void
+    ) {
+      let results = [Device.cpu, .reference].map { device in
+        let parameter = Parameter(.random(shape, on: device))
+        let state = [Tensor.zeros(shape, on: device), .zeros(shape, on: device)]
+        for count in 1...3 {
+          if shape.rank == 2 {
+            _ = linear(.random([7, shape[1]], on: device), parameter.value)
+          }
+          let gradient = Tensor.random(shape, seed: UInt64(count), on: device)
+          parameter.update { step($0, gradient, state, count) }
+        }
+        return [parameter.value] + state
+      }
+      for (cpu, reference) in zip(results[0], results[1]) {
+        expectClose(cpu, reference, 1e-5, "after three steps")
+      }
+    }
+
+    @Test(arguments: [[], [1], [33], [100_003]] as [Shape]) func randomNumbers(_ shape: Shape) {
+      let key = RandomKey(seed: 5, counter: 1 << 40)
+      let (cpu, judge) = (Device.cpu.backend, Device.reference.backend)
+      let uniform = cpu.uniform(shape, lower: -2, upper: 3, key: key)
+      #expect(uniform.doubles == judge.uniform(shape, lower: -2, upper: 3, key: key).doubles)
+      #expect(uniform.doubles.allSatisfy { (-2..<3).contains($0) })
+      expectClose(
+        cpu.normal(shape, mean: 1, deviation: 2, key: key),
+        judge.normal(shape, mean: 1, deviation: 2, key: key), 1e-5, "normal")
+    }
+
+    @Test func randomNumbersAreDistributedAsAsked() {
+      let key = RandomKey(seed: 11, counter: 0)
+      let normal = Device.cpu.backend.normal([100_000], mean: 1, deviation: 2, key: key)
+      #expect(abs(normal.mean().item() - 1) < 0.03)
+      #expect(abs((normal - 1).square().mean().item() - 4) < 0.1)
+      let uniform = Device.cpu.backend.uniform([100_000], lower: 0, upper: 1, key: key)
+      #expect(abs(uniform.mean().item() - 0.5) < 0.005)
+      #expect(abs(uniform.square().mean().item() - 1.0 / 3) < 0.005)
+    }
+
+    /// Including numbers that do not fit.
+    @Test(arguments: DType.allCases, DType.allCases) func casts(_ from: DType, _ to: DType) {
+      let values: [Double] = [
+        0, 1, -1, 2.5, -2.5, 127, 128, -129, 255, 256, 32_768, 65_504, 65_520, 1e10, -1e10, 1e-3,
+        1e-8, 0x1p31, 0x1p63, -0x1p63, 1e300, .infinity, -.infinity, .nan,
+      ]
+      let source = Tensor(values, on: .reference).cast(to: from)
+      let expected = source.cast(to: to).scalars(as: Double.self)
+      let found = source.to(.cpu).cast(to: to).to(.reference).scalars(as: Double.self)
+      for (index, (a, b)) in zip(found, expected).enumerated() {
+        #expect(
+          a == b || a.isNaN && b.isNaN,
+          "\(values[index]) as \(from.rawValue) becomes \(a) as \(to.rawValue), expected \(b)")
+      }
+    }
+
+    @Test(arguments: DType.allCases) func fills(_ dtype: DType) {
+      for device in [Device.cpu, .reference] {
+        #expect(
+          Tensor.full(3, shape: [2, 5], dtype: dtype, on: device).scalars(as: Double.self)
+            == [Double](repeating: dtype == .bool ? 1 : 3, count: 10))
+      }
+    }
+  }
+}
