@@ -5,7 +5,6 @@
 .DEFAULT_GOAL := build
 .PHONY: build run test test-long bench format lint setup clean help
 
-# The same flags for every command, so that none of them compiles anew what another has built.
 # `--env` quotes its flags for a shell, which the second `eval` undoes.
 swift = env=$$(Tools/setup --env) && eval "$$env" && eval "swift $(1) -c release $$SHINSO_SWIFT_FLAGS $(2)"
 sources = Package.swift Sources Tests $(wildcard Benchmarks Examples)
@@ -16,8 +15,10 @@ build: setup  ## build .build/release/shinso
 run: build  ## the main job: pretrained features, a classifier on top, predictions
 	@Tools/main-job
 
-test: build  ## every test but the long ones
-	@$(call swift,test,--no-parallel --disable-xctest --disable-testable-imports)
+# Tests reach into the targets (@testable), which is another way of compiling them: a build folder
+# of their own keeps the two from undoing each other.
+test: setup  ## every test but the long ones
+	@$(call swift,test,--scratch-path .build-tests --no-parallel --disable-xctest)
 
 test-long: export SHINSO_LONG_TESTS = 1
 test-long: test  ## every test, full trainings and long fuzzing included
@@ -36,7 +37,7 @@ setup:
 	@Tools/setup
 
 clean:  ## remove what was built; .deps and the caches stay
-	@rm -rf .build
+	@rm -rf .build .build-tests
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile

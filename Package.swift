@@ -73,7 +73,7 @@ let package = Package(
     tests(of: "ShinsoFormats", exclude: ["Fixtures"]),
     tests(of: "ShinsoData", exclude: ["Fixtures"]),
     tests(of: "ShinsoTraining"),
-    tests(of: "ShinsoModels"),
+    tests(of: "ShinsoModels", "ShinsoFormats", exclude: ["Fixtures"]),
     tests(of: "ShinsoExperiments"),
     tests(of: "ShinsoCommand"),
   ],

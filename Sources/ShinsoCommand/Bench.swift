@@ -23,7 +23,9 @@ struct Bench: ParsableCommand {
   var json = false
 
   func validate() throws {
-    if let threads, threads < 1 { throw UsageError(message: "--threads \(threads): must be at least 1") }
+    if let threads, threads < 1 {
+      throw UsageError(message: "--threads \(threads): must be at least 1")
+    }
     if runs < 1 { throw UsageError(message: "--runs \(runs): must be at least 1") }
   }
 

@@ -80,4 +80,3 @@ struct Train: ParsableCommand {
     try system.train(request)
   }
 }
-

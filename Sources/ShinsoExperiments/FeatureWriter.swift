@@ -17,11 +17,13 @@ public struct FeatureWriter {
   }
 
   /// The pictures of a folder with folders by class, or those that lie in it.
-  public static func items(in folder: URL) throws -> (items: [ImageFolder.Item], classes: [String]) {
+  public static func items(in folder: URL) throws -> (items: [ImageFolder.Item], classes: [String])
+  {
     let pictures = ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [])
       .filter { name in
-        !name.hasPrefix(".") && ["jpg", "jpeg", "png"].contains(
-          (name as NSString).pathExtension.lowercased())
+        !name.hasPrefix(".")
+          && ["jpg", "jpeg", "png"].contains(
+            (name as NSString).pathExtension.lowercased())
       }.sorted()
     if !pictures.isEmpty {
       return (pictures.map { ImageFolder.Item(url: folder.appending(path: $0), label: 0) }, [""])
@@ -39,12 +41,15 @@ public struct FeatureWriter {
     let progress = ProgressReporter(title: "features", total: items.count, unit: "images")
     // The file's header wants the width before anything is written.
     var width = 0
-    try network.features(of: Subset(dataset, indices: [0]), layer: layer) { width = $0.shape[1] }
+    try network.features(of: Subset(dataset, indices: [0]), layer: layer) { batch, _ in
+      width = batch.shape[1]
+    }
     try NPZWriter.write(to: target) { archive in
       try archive.add("features", shape: [items.count, width], dtype: .float32) { rows in
-        try network.features(
-          of: dataset, layer: layer, batchSize: batchSize, progress: { progress.update($0) }
-        ) { try rows.append($0) }
+        try network.features(of: dataset, layer: layer, batchSize: batchSize) { batch, done in
+          try rows.append(batch)
+          progress.update(done)
+        }
       }
       try archive.add("labels", Tensor(items.map(\.label)))
       try archive.add("files", names)

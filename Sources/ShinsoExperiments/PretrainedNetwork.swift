@@ -42,30 +42,31 @@ public struct PretrainedNetwork {
   /// The names of the layers that features can be taken from.
   public var layerNames: [String] { model.modules.map(\.name).filter { !$0.isEmpty } }
 
-  /// Outputs of one layer for every sample, `[N, D]`, batch by batch.
+  /// Outputs of one layer for every sample, `[B, D]` batch by batch; `done`: the samples so far.
   public func features(
     of dataset: any ClassificationDataset, layer: String? = nil, batchSize: Int = 16,
-    progress: (Int) -> Void = { _ in }, _ body: (Tensor) throws -> Void
+    _ body: (_ batch: Tensor, _ done: Int) throws -> Void
   ) throws {
     let layer = layer ?? featureLayer
     guard let module = model.module(named: layer), !layer.isEmpty else {
       throw InputError(
-        "--layer \(layer)", "\(name) has no such layer; it has \(layerNames.joined(separator: ", "))")
+        "--layer \(layer)",
+        "\(name) has no such layer; it has \(layerNames.joined(separator: ", "))")
     }
     var output: Tensor?
-    module.onForward { _, value in output = value as? Tensor }
-    defer { module.removeHooks() }
+    let hook = module.onForward { _, value in output = value as? Tensor }
+    defer { module.removeHook(hook) }
     let batches = DataLoader(dataset, batchSize: batchSize).epoch(0)
     var done = 0
     while let batch = try batches.next() {
       output = nil
       withoutGradients { _ = model(batch.samples) }
       guard let features = output else {
-        throw InputError("--layer \(layer)", "gives no tensor when \(name) is only used; name another")
+        throw InputError(
+          "--layer \(layer)", "gives no tensor when \(name) is only used; name another")
       }
-      try body(features.rank > 2 ? features.flattened(from: 1) : features)
       done += batch.indices.count
-      progress(done)
+      try body(features.rank > 2 ? features.flattened(from: 1) : features, done)
     }
   }
 }

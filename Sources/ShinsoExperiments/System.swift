@@ -30,7 +30,8 @@ extension System {
 
   private func unavailable(_ command: SystemCommand) -> InputError {
     InputError(
-      id, "cannot \(command.rawValue); it can "
+      id,
+      "cannot \(command.rawValue); it can "
         + commands.map(\.rawValue).sorted().joined(separator: " and "))
   }
 }
@@ -104,7 +105,9 @@ public struct Prediction: Sendable {
     let greatest = logits.max() ?? 0
     let weights = logits.map { exp(Double($0 - greatest)) }
     let sum = weights.reduce(0, +)
-    let order = weights.indices.sorted { weights[$0] == weights[$1] ? $0 < $1 : weights[$0] > weights[$1] }
+    let order = weights.indices.sorted {
+      weights[$0] == weights[$1] ? $0 < $1 : weights[$0] > weights[$1]
+    }
     self.init(
       sample: sample,
       classes: order.prefix(max(top, 1)).map { (names[$0], weights[$0] / sum) })

@@ -21,7 +21,8 @@ struct TrainingRun {
   ) throws -> TrainingResult {
     if train.dataset.count == 0 || train.batchesPerEpoch == 0 {
       throw InputError(
-        data, "has \(train.dataset.count) samples for training, fewer than a batch of \(train.batchSize)")
+        data,
+        "has \(train.dataset.count) samples for training, fewer than a batch of \(train.batchSize)")
     }
     var options = TrainerOptions(
       iterations: iterations, output: folder, plots: request.plots, resume: request.resume,

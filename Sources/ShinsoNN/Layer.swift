@@ -13,7 +13,6 @@ extension Layer {
   public func callAsFunction(_ input: Input) -> Output { call { forward(input) } }
 }
 
-
 /// Says what a forward pass costs, for summaries.
 public protocol CountsMultiplyAdds {
   /// Multiply-adds to compute an output of this shape.

@@ -1,4 +1,5 @@
 import ShinsoTensor
+import Synchronization
 
 /// A part of a network: parameters, buffers and further modules as stored properties, which are
 /// found by reflection in the order of their declaration. Names are dotted paths as PyTorch's,
@@ -9,7 +10,7 @@ open class Module {
   /// Whether the module is being trained: dropout drops and batch norm measures. See `train()`.
   public private(set) final var isTraining = true
   private final var areChildrenNamed = false
-  private final var hooks: [(Module, Any) -> Void] = []
+  private final var hooks: [(id: Hook, body: (Module, Any) -> Void)] = []
 
   public init() {}
 
@@ -26,9 +27,21 @@ open class Module {
   }
 
   /// Calls `hook` with this module and its output after every forward pass.
-  public final func onForward(_ hook: @escaping (Module, Any) -> Void) { hooks.append(hook) }
+  /// - Returns: what `removeHook` takes.
+  @discardableResult
+  public final func onForward(_ hook: @escaping (Module, Any) -> Void) -> Hook {
+    let id = Hook()
+    hooks.append((id, hook))
+    return id
+  }
 
-  public final func removeHooks() { hooks = [] }
+  public final func removeHook(_ id: Hook) { hooks.removeAll { $0.id == id } }
+
+  /// The mode of every part, to be restored after a while in another.
+  public final var modes: [(Module, isTraining: Bool)] {
+    get { modules.map { ($0.value, $0.value.isTraining) } }
+    set { for (module, isTraining) in newValue { module.isTraining = isTraining } }
+  }
 
   // MARK: Parts by name
 
@@ -84,7 +97,7 @@ open class Module {
     let output = CallPath.$current.withValue(displayPath) {
       LayerClock.active?.time(path, body) ?? body()
     }
-    for hook in hooks { hook(self, output) }
+    for hook in hooks { hook.body(self, output) }
     return output
   }
 
@@ -138,10 +151,18 @@ private enum ModulePart {
   case parameter(Parameter)
   case buffer(Buffer)
 
+  /// What Swift puts before the name of a lazy property in a mirror.
+  private static let lazyPrefix = "$__lazy_storage_$_"
+
   static func collect(
     _ value: Any, _ name: String, in owner: Module,
     _ found: inout [(name: String, value: ModulePart)]
   ) {
+    if name.hasPrefix(lazyPrefix) {
+      stop(
+        "\(type(of: owner)).\(name.dropFirst(lazyPrefix.count)): a lazy property is not found until "
+          + "it is used; make it a plain one")
+    }
     switch value {
     case let module as Module: found.append((name, .module(module)))
     case let parameter as Parameter: found.append((name, .parameter(parameter)))
@@ -158,16 +179,14 @@ private enum ModulePart {
     default:
       let mirror = Mirror(reflecting: value)
       if mirror.displayStyle == .optional, let content = mirror.children.first {
-        if name.hasPrefix("$__lazy_storage_$_") {
-          if content.value is Module || content.value is Parameter {
-            let property = name.dropFirst("$__lazy_storage_$_".count)
-            stop("\(type(of: owner)).\(property): a lazy property is not found until it is used; "
-              + "make it a plain one")
-          }
-          return
-        }
         collect(content.value, name, in: owner, &found)
       }
     }
   }
+}
+
+/// Names a hook, for removing it.
+public struct Hook: Hashable, Sendable {
+  private static let last = Atomic<Int>(0)
+  private let number = Hook.last.add(1, ordering: .relaxed).newValue
 }

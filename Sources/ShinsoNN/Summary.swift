@@ -14,14 +14,13 @@ extension Layer where Input == Tensor {
   /// Runs the model once on zeros and lists its layers: the preflight for shape errors.
   public func layerSummaries(input: Shape) -> [LayerSummary] {
     var lines: [LayerSummary] = []
-    let wasTraining = isTraining
+    let modes = self.modes
     let leaves = modules.filter { module in
       !modules.contains { $0.name.hasPrefix(module.name + ".") } && !module.name.isEmpty
     }
-    var hooked: [Module] = []
+    var hooks: [(Module, Hook)] = []
     for (name, module) in leaves {
-      hooked.append(module)
-      module.onForward { module, output in
+      let hook = module.onForward { module, output in
         guard let tensor = output as? Tensor else { return }
         let cost = (module as? any CountsMultiplyAdds)?.multiplyAdds(output: tensor.shape) ?? 0
         lines.append(
@@ -29,12 +28,13 @@ extension Layer where Input == Tensor {
             name: name, kind: String(describing: type(of: module)), output: tensor.shape,
             parameters: module.parameterCount, multiplyAdds: cost))
       }
+      hooks.append((module, hook))
     }
     evaluate()
     // Recorded, so that no layer takes a shortcut around its parts.
     _ = self(Tensor.zeros(input))
-    if wasTraining { train() }
-    for module in hooked { module.removeHooks() }
+    self.modes = modes
+    for (module, hook) in hooks { module.removeHook(hook) }
     return lines
   }
 

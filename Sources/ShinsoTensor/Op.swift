@@ -135,8 +135,9 @@ public func run(_ op: some Op, _ inputs: [Tensor]) throws(OpError) -> [Tensor] {
   for input in inputs.dropFirst() where input.device != inputs[0].device {
     throw OpError(op.name, "inputs lie on \(inputs[0].device) and \(input.device)")
   }
-  let specs = inputs.map(\.spec)
-  _ = try op.outputs(for: specs)
+  for output in try op.outputs(for: inputs.map(\.spec)) where !output.shape.isPlausible {
+    throw OpError(op.name, "an output of shape \(output.shape) is larger than any memory")
+  }
   let recording = Recording.isEnabled && inputs.contains { $0.origin != nil }
   var context = ForwardContext(needs: inputs.map { recording && $0.origin != nil })
   let device = inputs.first?.device ?? .cpu
@@ -156,6 +157,19 @@ public func run(_ op: some Op, _ inputs: [Tensor]) throws(OpError) -> [Tensor] {
         storage: output.storage, shape: output.shape,
         origin: Origin(handle: handle, output: index))
       : output
+  }
+}
+
+extension Shape {
+  /// Whether so many elements can be counted and thought of: attributes may come from a file.
+  fileprivate var isPlausible: Bool {
+    var count = 1
+    for dim in dims {
+      let (product, overflows) = count.multipliedReportingOverflow(by: dim)
+      if overflows || product > 1 << 40 { return false }
+      count = product
+    }
+    return true
   }
 }
 

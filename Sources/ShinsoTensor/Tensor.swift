@@ -67,7 +67,9 @@ extension Tensor {
   }
 
   /// A scalar.
-  public init(_ value: Float, on device: Device = .cpu) { self.init([value], shape: [], on: device) }
+  public init(_ value: Float, on device: Device = .cpu) {
+    self.init([value], shape: [], on: device)
+  }
 
   /// A tensor whose row-major bytes `body` fills.
   public init(

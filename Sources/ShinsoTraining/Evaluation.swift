@@ -45,14 +45,9 @@ func evaluate(
   _ model: any TensorLayer, on loader: DataLoader, progress: ProgressReporter?,
   check: () throws -> Void
 ) throws -> Evaluation {
-  let modes = model.modules.map { ($0.value, $0.value.isTraining) }
+  let modes = model.modes
   model.evaluate()
-  defer {
-    // Parents come first and set all below them, then their parts are put right.
-    for (module, wasTraining) in modes where module.isTraining != wasTraining {
-      if wasTraining { module.train() } else { module.evaluate() }
-    }
-  }
+  defer { model.modes = modes }
   var score = Score(classNames: loader.dataset.classNames)
   let batches = loader.epoch(0)
   while let batch = try batches.next() {

@@ -54,14 +54,14 @@ public enum Plot {
         script += points.map { "\($0.0) \($0.1)" }
         script.append("END_OF_DATA")
       }
-      // A single point has no line.
-      let style = curves.allSatisfy { $0.1.count < 40 } ? "linespoints pointtype 7 pointsize 0.5" : "lines"
       script += [
         range, "set ylabel '\(label)'", "set key \(index == 0 ? "top" : "bottom") right",
         "plot "
-          + curves.map { name, _, color, width in
-            "$\(name)\(index) using 1:2 with \(style) linewidth \(width) linecolor rgb '\(color)' "
-              + "title '\(name)'"
+          + curves.map { name, points, color, width in
+            // A single point has no line.
+            let style = points.count < 40 ? "linespoints pointtype 7 pointsize 0.5" : "lines"
+            return "$\(name)\(index) using 1:2 with \(style) linewidth \(width) "
+              + "linecolor rgb '\(color)' title '\(name)'"
           }.joined(separator: ", "),
       ]
     }
@@ -77,7 +77,8 @@ public enum Plot {
     let base = url.deletingPathExtension()
     let size = "size \(width),\(height)"
     try run(
-      executable, "set terminal pngcairo \(size) noenhanced font 'Sans,\(fontSize)' background '#ffffff'",
+      executable,
+      "set terminal pngcairo \(size) noenhanced font 'Sans,\(fontSize)' background '#ffffff'",
       script, to: base.appendingPathExtension("png"))
     guard svg else { return }
     try run(

@@ -40,8 +40,8 @@ public final class ProgressReporter: Sendable {
       clock: { (ContinuousClock.now - start) / .seconds(1) })
   }
 
-  /// - Parameter clock: seconds since the start.
-  init(
+  /// - Parameter clock: seconds since the start. For tests.
+  package init(
     title: String, total: Int, unit: String, first: Int, rate: (factor: Int, unit: String)?,
     output: FileHandle, isTerminal: Bool, clock: @escaping @Sendable () -> Double
   ) {

@@ -2,7 +2,8 @@ import Foundation
 import Synchronization
 
 /// Notes SIGINT and SIGTERM instead of dying of them, so that a training can save first. A second
-/// signal of the same kind does what it always does.
+/// signal of the same kind does what it does by default. Also where SIGINT was ignored, as shells have
+/// it for jobs in the background: whoever sends it there means it.
 final class StopSignal {
   private static let wasReceived = Atomic<Bool>(false)
   private static let signals = [SIGINT, SIGTERM]
@@ -16,9 +17,6 @@ final class StopSignal {
     }
     for number in Self.signals {
       var old = sigaction()
-      sigaction(number, nil, &old)
-      // A signal that is ignored (nohup) stays so.
-      if Self.isIgnored(old) { continue }
       var action = sigaction()
       #if canImport(Darwin)
         action.__sigaction_u.__sa_handler = note
@@ -27,7 +25,7 @@ final class StopSignal {
         action.__sigaction_handler.sa_handler = note
         action.sa_flags = SA_RESTART | Int32(truncatingIfNeeded: SA_RESETHAND)
       #endif
-      sigaction(number, &action, nil)
+      sigaction(number, &action, &old)
       former.append((number, old))
     }
   }
@@ -41,13 +39,4 @@ final class StopSignal {
 
   /// Whether one came since this was made.
   var wasReceived: Bool { Self.wasReceived.load(ordering: .relaxed) }
-
-  private static func isIgnored(_ action: sigaction) -> Bool {
-    #if canImport(Darwin)
-      let handler = action.__sigaction_u.__sa_handler
-    #else
-      let handler = action.__sigaction_handler.sa_handler
-    #endif
-    return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
-  }
 }

@@ -109,14 +109,14 @@ import Testing
   @Test func runsHooksUntilTheyAreRemoved() {
     let net = Sequential(Linear(3, 4), Linear(4, 2))
     var seen: [(name: String, shape: Shape)] = []
-    net.layers[0].onForward { module, output in
+    let hook = net.layers[0].onForward { module, output in
       seen.append((module.path, (output as? Tensor)?.shape ?? []))
     }
     _ = net(.ones([5, 3]))
     _ = net(.ones([6, 3]))
     #expect(seen.map(\.name) == ["layers.0", "layers.0"])
     #expect(seen.map(\.shape) == [[5, 4], [6, 4]])
-    net.layers[0].removeHooks()
+    net.layers[0].removeHook(hook)
     _ = net(.ones([7, 3]))
     #expect(seen.count == 2)
   }

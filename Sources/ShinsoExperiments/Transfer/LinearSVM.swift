@@ -15,7 +15,8 @@ struct LinearSVM {
   }
 
   /// Trains on rows of equal length. Deterministic for a seed.
-  init(rows: [ArraySlice<Float>], labels: [Int], classCount: Int, cost: Double, seed: UInt64) throws {
+  init(rows: [ArraySlice<Float>], labels: [Int], classCount: Int, cost: Double, seed: UInt64) throws
+  {
     let dimensions = rows.first?.count ?? 0
     // LIBLINEAR permutes by the C library's generator and prints its progress.
     srand(UInt32(truncatingIfNeeded: seed))
@@ -54,7 +55,8 @@ struct LinearSVM {
       }
     }
     guard let trained else {
-      throw InputError("svm", "cannot be trained: at least two classes and a positive cost are needed")
+      throw InputError(
+        "svm", "cannot be trained: at least two classes and a positive cost are needed")
     }
     self.init(classCount: classCount, weights: trained)
   }

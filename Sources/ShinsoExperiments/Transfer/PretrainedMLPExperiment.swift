@@ -14,7 +14,8 @@ struct PretrainedMLPExperiment: System {
   let year = 2014
   let title = "Pretrained features + multilayer perceptron"
   let defaultData = "openclipart"
-  let expectation = "clip art of six subjects, efficientnet-lite0: 73 % or more of the held-out fifth"
+  let expectation =
+    "clip art of six subjects, efficientnet-lite0: 73 % or more of the held-out fifth"
   let options: Set<SystemOption> = [
     .data, .network, .layer, .model, .epochs, .iterations, .seed, .plot, .resume, .output,
     .batchSize, .learningRate,

@@ -35,7 +35,8 @@ struct PretrainedSVMExperiment: System {
     let cost = request.cost ?? 1
     let folds = request.folds ?? 10
     guard folds >= 2, folds <= items.count else {
-      throw InputError("--folds \(folds)", "must be from 2 to the number of pictures, \(items.count)")
+      throw InputError(
+        "--folds \(folds)", "must be from 2 to the number of pictures, \(items.count)")
     }
 
     var generator = SplitMix64(seed: request.seed)
@@ -93,7 +94,8 @@ struct PretrainedSVMExperiment: System {
       of: samples.map { ImageFolder.Item(url: $0, label: 0) }, classNames: names, layer: layer,
       title: "features")
     guard features.shape[1] + 1 == width else {
-      throw InputError(file.path, "was trained on \(width - 1) features, \(layer) gives \(features.shape[1])")
+      throw InputError(
+        file.path, "was trained on \(width - 1) features, \(layer) gives \(features.shape[1])")
     }
     let values = features.scalars(as: Float.self)
     return samples.enumerated().map { index, url in

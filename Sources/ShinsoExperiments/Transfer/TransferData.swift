@@ -52,7 +52,10 @@ extension PretrainedNetwork {
       preprocessing: preprocessing)
     let progress = ProgressReporter(title: title, total: items.count, unit: "images")
     var parts: [Tensor] = []
-    try features(of: dataset, layer: layer, progress: { progress.update($0) }) { parts.append($0) }
+    try features(of: dataset, layer: layer) { batch, done in
+      parts.append(batch)
+      progress.update(done)
+    }
     progress.finish()
     return withoutGradients { concatenate(parts, axis: 0) }
   }

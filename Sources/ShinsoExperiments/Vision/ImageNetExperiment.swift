@@ -11,7 +11,8 @@ struct ImageNetExperiment: System {
   let year = 2010
   let title = "ILSVRC classification: top-1 and top-5 of any network"
   let defaultData = "a folder, by --data"
-  let expectation = "efficientnet-lite0: 86 % top-1, 98 % top-5 on one photograph of every 5th class"
+  let expectation =
+    "efficientnet-lite0: 86 % top-1, 98 % top-5 on one photograph of every 5th class"
   let options: Set<SystemOption> = [.data, .network, .batchSize]
   let commands: Set<SystemCommand> = [.evaluate, .predict]
 
@@ -26,7 +27,8 @@ struct ImageNetExperiment: System {
       items: items, classNames: network.classes.names, preprocessing: network.preprocessing)
     let result = try ShinsoTraining.evaluate(
       network.model, on: DataLoader(dataset, batchSize: request.batchSize ?? 16),
-      progress: ProgressReporter(title: "evaluating \(network.name)", total: items.count, unit: "images"))
+      progress: ProgressReporter(
+        title: "evaluating \(network.name)", total: items.count, unit: "images"))
     return Report(
       system: id, data: data, samples: result.samples,
       metrics: ["top1": result.accuracy, "top5": result.top5Accuracy])
@@ -66,15 +68,17 @@ struct ImageNetExperiment: System {
     }
     if items.isEmpty {
       throw InputError(
-        folder.path, "has neither INDEX_WNID_NAME.jpg files nor folders named by WordNet "
+        folder.path,
+        "has neither INDEX_WNID_NAME.jpg files nor folders named by WordNet "
           + "identifiers such as \(classes.identifiers.first ?? "n01440764")")
     }
     return items
   }
 
   private static func isPicture(_ name: String) -> Bool {
-    !name.hasPrefix(".") && ["jpg", "jpeg", "png"].contains(
-      name.split(separator: ".").last.map { $0.lowercased() } ?? "")
+    !name.hasPrefix(".")
+      && ["jpg", "jpeg", "png"].contains(
+        name.split(separator: ".").last.map { $0.lowercased() } ?? "")
   }
 }
 

@@ -33,7 +33,8 @@ struct LeNetExperiment: System {
     let iterations =
       request.iterations ?? request.epochs.map { $0 * train.batchesPerEpoch } ?? recipe
     try TrainingRun(system: id, request: request, data: data.name).run(
-      model, optimizer: SGD(
+      model,
+      optimizer: SGD(
         learningRate: request.learningRate ?? 0.01, momentum: 0.9, weightDecay: 5e-4),
       schedule: Schedule.inverse(gamma: 1e-4, power: 0.75), train: train, test: test,
       iterations: iterations, metadata: ["classes": jsonList(data.train.classNames)])
@@ -101,7 +102,8 @@ struct DigitData {
       labels.shape == [images.shape[0]], images.shape[0] > 0
     else {
       throw InputError(
-        folder.path, "\(part): images \(images.shape) and labels \(labels.shape) are no digits "
+        folder.path,
+        "\(part): images \(images.shape) and labels \(labels.shape) are no digits "
           + "of 28 by 28 pixels with a label each")
     }
     let classes = labels.scalars(as: Int.self)

@@ -52,14 +52,18 @@ public final class EfficientNetLite0: Module, Layer {
     if name.hasSuffix("num_batches_tracked") { return nil }
     var parts = name.split(separator: ".").map(String.init)
     var prefix = ""
-    var parents = ["_conv_stem": "stem.conv", "_bn0": "stem.bn", "_conv_head": "head.conv",
-      "_bn1": "head.bn", "_fc": "classifier"]
+    var parents = [
+      "_conv_stem": "stem.conv", "_bn0": "stem.bn", "_conv_head": "head.conv",
+      "_bn1": "head.bn", "_fc": "classifier",
+    ]
     if parts.count > 2, parts[0] == "_blocks" {
       prefix = "blocks.\(parts[1])."
       parts.removeFirst(2)
-      parents = ["_expand_conv": "expand.conv", "_bn0": "expand.bn",
+      parents = [
+        "_expand_conv": "expand.conv", "_bn0": "expand.bn",
         "_depthwise_conv": "depthwise.conv", "_bn1": "depthwise.bn",
-        "_project_conv": "project.conv", "_bn2": "project.bn"]
+        "_project_conv": "project.conv", "_bn2": "project.bn",
+      ]
     }
     let leaves = ["running_mean": "runningMean", "running_var": "runningVariance"]
     guard parts.count == 2, let parent = parents[parts[0]] else { return name }

@@ -79,7 +79,9 @@ public final class Conv2d: Module, Layer, CountsMultiplyAdds {
 
   private func materialize(_ inputs: Int) {
     guard groups > 0, inputs % groups == 0, outputs % groups == 0 else {
-      stop("Conv2d: \(inputs) input and \(outputs) output channels do not divide into \(groups) groups")
+      stop(
+        "Conv2d: \(inputs) input and \(outputs) output channels do not divide into \(groups) groups"
+      )
     }
     let window = kernelSize.height * kernelSize.width
     let fanIn = inputs / groups * window

@@ -17,7 +17,8 @@ public protocol Backend: Sendable {
   func writeFromHost(
     _ storage: Storage, _ body: (UnsafeMutableRawBufferPointer) throws -> Void) rethrows
   func withHostBytes<R>(
-    _ storage: Storage, _ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R
+    _ storage: Storage, _ body: (UnsafeRawBufferPointer) throws -> R
+  ) rethrows -> R
   func full(_ value: Double, shape: Shape, dtype: DType) -> Tensor
   func cast(_ x: Tensor, to dtype: DType) -> Tensor
 
@@ -59,9 +60,11 @@ public protocol Backend: Sendable {
     activation: FusedActivation
   ) -> Tensor
   func conv2dBackwardInput(
-    _ dy: Tensor, weight: Tensor, inputShape: Shape, _ geometry: Conv2dGeometry) -> Tensor
+    _ dy: Tensor, weight: Tensor, inputShape: Shape, _ geometry: Conv2dGeometry
+  ) -> Tensor
   func conv2dBackwardWeight(
-    _ dy: Tensor, x: Tensor, weight: Tensor, _ geometry: Conv2dGeometry) -> Tensor
+    _ dy: Tensor, x: Tensor, weight: Tensor, _ geometry: Conv2dGeometry
+  ) -> Tensor
   /// The sum over everything but axis 1: `[N, C, …]` to `[C]`.
   func channelSum(_ x: Tensor) -> Tensor
   /// The maxima, and where they lay, in a form that only this backend reads.
@@ -69,7 +72,8 @@ public protocol Backend: Sendable {
   func maxPool2d(_ x: Tensor, _ geometry: Pool2dGeometry, recordsPositions: Bool)
     -> (y: Tensor, positions: Tensor?)
   func maxPool2dBackward(
-    _ dy: Tensor, positions: Tensor, inputShape: Shape, _ geometry: Pool2dGeometry) -> Tensor
+    _ dy: Tensor, positions: Tensor, inputShape: Shape, _ geometry: Pool2dGeometry
+  ) -> Tensor
   func averagePool2d(_ x: Tensor, _ geometry: Pool2dGeometry) -> Tensor
   func averagePool2dBackward(_ dy: Tensor, inputShape: Shape, _ geometry: Pool2dGeometry) -> Tensor
 

@@ -122,7 +122,8 @@ public struct Pool2dGeometry: Sendable, Hashable {
     )
   }
 
-  private func count(_ size: Int, _ before: Int, _ after: Int, _ kernel: Int, _ stride: Int) -> Int {
+  private func count(_ size: Int, _ before: Int, _ after: Int, _ kernel: Int, _ stride: Int) -> Int
+  {
     let floored = windowCount(size + before + after, kernel, stride)
     guard ceilMode, size + before + after >= kernel else { return floored }
     let rest = (size + before + after - kernel) % stride

@@ -22,6 +22,8 @@ package final class HostAllocator: Sendable {
   }
 
   private static let hugePage = 2 << 20
+  /// MADV_HUGEPAGE, which Glibc does not offer to Swift.
+  private static let hugePageAdvice: Int32 = 14
   private let state = Mutex(State())
 
   package var statistics: Statistics { state.withLock { $0.statistics } }
@@ -78,7 +80,7 @@ package final class HostAllocator: Sendable {
       stop("out of memory: \(size) bytes for a tensor are not to be had")
     }
     #if os(Linux)
-      if huge { madvise(block, size, 14 /* MADV_HUGEPAGE */) }
+      if huge { madvise(block, size, Self.hugePageAdvice) }
     #endif
     state.withLock { $0.statistics.systemAllocations += 1 }
     return block

@@ -54,6 +54,29 @@ extension ComputeTests {
       }
     }
 
+    @Test func bearsEmptiness() throws {
+      try check(PermuteOp([1, 0]), .normal([0, 3]))
+      try check(SliceOp(axis: 0, start: 2, end: 2), .normal([4, 3]))
+      try check(SliceOp(axis: 1, start: 3, end: 3), .normal([4, 3]))
+      try check(ConcatenateOp(axis: 0), .normal([0, 3]), .normal([2, 3]))
+      try check(BroadcastOp(to: [0, 3]), .normal([1, 3]))
+      try check(ReshapeOp([3, 0]), .normal([0, 5]))
+      try check(BinaryOp(.multiply), .normal([0, 3]), .normal([3]))
+      try check(UnaryOp(.exp), .normal([2, 0]))
+      try check(AffineOp(scale: 2), .normal([0]))
+      try check(EmbeddingOp(), .indices([0], below: 1), .normal([4, 3]))
+    }
+
+    /// An attribute may come from a file that somebody tampered with.
+    @Test func refusesToBeHuge() {
+      let error = #expect(throws: OpError.self) {
+        try ShinsoTensor.run(BroadcastOp(to: [1 << 32, 1 << 32]), [Tensor(1)])
+      }
+      #expect(
+        error?.problem
+          == "an output of shape [4294967296, 4294967296] is larger than any memory")
+    }
+
     @Test func refuses() {
       checkRefusal(
         PermuteOp([0, 0]), [2, 3], problem: "axes [0, 0] do not name each axis of input [2, 3] once"

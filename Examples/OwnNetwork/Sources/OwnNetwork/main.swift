@@ -1,4 +1,4 @@
-// A network of one's own: handwritten digits, at least 96 % of the test digits after 10 epochs.
+// A network of one's own: gets about 97 % of the test digits right after 10 epochs.
 
 import Foundation
 import Shinso

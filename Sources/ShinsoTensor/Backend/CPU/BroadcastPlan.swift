@@ -45,7 +45,7 @@ struct BroadcastPlan {
     }
   }
 
-  func forEach(_ body: (Block) -> Void) {
+  func forEachBlock(_ body: (Block) -> Void) {
     if shape.elementCount == 0 { return }
     let outer = extents.dropLast(2)
     let rows = extents[extents.count - 2]

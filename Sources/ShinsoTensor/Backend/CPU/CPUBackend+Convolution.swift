@@ -10,7 +10,9 @@ extension CPUBackend {
   ) -> Tensor {
     let size = geometry.output(height: x.shape[2], width: x.shape[3])
     let shape: Shape = [x.shape[0], weight.shape[0], size.height, size.width]
-    if x.elementCount == 0 || shape.elementCount == 0 { return full(0, shape: shape, dtype: .float32) }
+    if x.elementCount == 0 || shape.elementCount == 0 {
+      return full(0, shape: shape, dtype: .float32)
+    }
     if let winograd = Winograd(
       input: x.shape, weight: weight.shape, output: shape, geometry, rotated: false)
     {

@@ -95,7 +95,7 @@ extension CPUBackend {
     let left = a.storage.plainMemory
     let right = b.storage.plainMemory
     let result = y.storage.plainMemory.floats
-    plan.forEach { block in
+    plan.forEachBlock { block in
       Parallel.ranges(block.rows, cost: block.columns) { rows in
         let row = rows.lowerBound
         shinso_binary_forward(
@@ -113,7 +113,7 @@ extension CPUBackend {
     let left = a.storage.plainMemory
     let right = b.storage.plainMemory
     let result = mask.storage.plainMemory.address.assumingMemoryBound(to: UInt8.self)
-    plan.forEach { block in
+    plan.forEachBlock { block in
       shinso_compare(
         SHINSO_COMPARE_EQUAL, result + block.y, block.rows, block.columns,
         left.floats + block.a, block.aRow, block.aColumn, right.floats + block.b, block.bRow,

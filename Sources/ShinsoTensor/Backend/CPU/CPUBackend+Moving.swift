@@ -50,7 +50,8 @@ extension CPUBackend {
     if y.elementCount == 0 { return y }
     let target = y.storage.plainMemory.address
     let source = x.storage.plainMemory
-    Parallel.ranges(shape.rank == 0 ? 1 : shape[0], cost: y.elementCount / max(shape.first ?? 1, 1)) {
+    Parallel.ranges(shape.rank == 0 ? 1 : shape[0], cost: y.elementCount / max(shape.first ?? 1, 1))
+    {
       range in
       shinso_permute(
         target, source.address, Int32(x.rank), x.shape.dims, axes.map { Int32($0) }, x.dtype.size,

@@ -30,8 +30,9 @@ extension CPUBackend {
       var rule = shinso_adam(
         learning_rate: Float(step.rate), beta1: Float(step.beta1), beta2: Float(step.beta2),
         epsilon: Float(step.epsilon), weight_decay: Float(step.decay), gradient_scale: 1,
-        correction1: Float(1 - pow(step.beta1, Double(step.count))),
-        correction2: Float(1 - pow(step.beta2, Double(step.count))), decoupled: 0)
+        // By the rounded betas, so that the first steps' errors cancel.
+        correction1: Float(1 - pow(Double(Float(step.beta1)), Double(step.count))),
+        correction2: Float(1 - pow(Double(Float(step.beta2)), Double(step.count))), decoupled: 0)
       let at = range.lowerBound
       shinso_adam_step(
         weights.floats + at, mean.floats + at, square.floats + at, slope.floats + at, &rule,

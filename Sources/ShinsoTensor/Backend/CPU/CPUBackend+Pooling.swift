@@ -55,7 +55,8 @@ extension CPUBackend {
     return y
   }
 
-  func averagePool2dBackward(_ dy: Tensor, inputShape: Shape, _ geometry: Pool2dGeometry) -> Tensor {
+  func averagePool2dBackward(_ dy: Tensor, inputShape: Shape, _ geometry: Pool2dGeometry) -> Tensor
+  {
     poolBackward(dy, inputShape, geometry) { dx, dy, planes, _, window in
       shinso_average_pool_backward(dx, dy, &window, geometry.countsPadding ? 1 : 0, planes.lanes)
     }

@@ -5,7 +5,8 @@ extension CPUBackend {
     if axes.isEmpty || x.elementCount == 0 {
       var dims = x.shape.dims
       for axis in axes { dims[axis] = 1 }
-      return axes.isEmpty ? affine(x, scale: 1, offset: 0) : full(0, shape: Shape(dims), dtype: .float32)
+      return axes.isEmpty
+        ? affine(x, scale: 1, offset: 0) : full(0, shape: Shape(dims), dtype: .float32)
     }
     let kernel =
       switch reduction {
@@ -28,7 +29,9 @@ extension CPUBackend {
     return result
   }
 
-  private func reduceRun(_ kernel: shinso_reduction, _ x: Tensor, _ axes: ClosedRange<Int>) -> Tensor {
+  private func reduceRun(_ kernel: shinso_reduction, _ x: Tensor, _ axes: ClosedRange<Int>)
+    -> Tensor
+  {
     var dims = x.shape.dims
     let outer = dims[..<axes.lowerBound].reduce(1, *)
     let reduced = dims[axes].reduce(1, *)
@@ -48,7 +51,8 @@ extension CPUBackend {
         let start = range.lowerBound * 64
         let end = min(range.upperBound * 64, inner)
         if start < end {
-          shinso_reduce(kernel, result + start, source.floats + start, 1, reduced, end - start, inner)
+          shinso_reduce(
+            kernel, result + start, source.floats + start, 1, reduced, end - start, inner)
         }
       }
     }

@@ -64,7 +64,9 @@ struct ConvolutionPlan: Sendable {
       stop("conv2d: oneDNN cannot convolve \(key.input) with \(key.weight)")
     }
     let name = Primitive.implementation(of: found.0)
-    if OneDNN.isReference(name) { SlowPaths.note("conv2d \(key.pass) \(key.input)*\(key.weight): \(name)") }
+    if OneDNN.isReference(name) {
+      SlowPaths.note("conv2d \(key.pass) \(key.input)*\(key.weight): \(name)")
+    }
     input = found.1
     output = found.2
     self.weightDims = weightDims
@@ -97,7 +99,9 @@ struct ConvolutionPlan: Sendable {
     defer { withExtendedLifetime((source, target, weights, bias, attributes)) {} }
     let geometry = key.geometry
     let strides = [geometry.stride.height, geometry.stride.width].map { dnnl_dim_t($0) }
-    let dilations = [geometry.dilation.height - 1, geometry.dilation.width - 1].map { dnnl_dim_t($0) }
+    let dilations = [geometry.dilation.height - 1, geometry.dilation.width - 1].map {
+      dnnl_dim_t($0)
+    }
     let before = [geometry.padding.top, geometry.padding.left].map { dnnl_dim_t($0) }
     // What the stride never reaches counts as less padding behind.
     let reach = { (size: Int, out: Int, kernel: Int, dilation: Int, stride: Int, pad: Int) in

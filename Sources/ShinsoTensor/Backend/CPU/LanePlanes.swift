@@ -87,7 +87,8 @@ final class ChannelSums: @unchecked Sendable {
   init(count: Int, channels: Int) {
     self.channels = channels
     memory = HostAllocator.shared.allocate(byteCount: count * channels * 8)
-    memory.address.assumingMemoryBound(to: Double.self).update(repeating: 0, count: count * channels)
+    memory.address.assumingMemoryBound(to: Double.self).update(
+      repeating: 0, count: count * channels)
   }
 
   subscript(index: Int) -> UnsafeMutablePointer<Double> {

@@ -1,5 +1,5 @@
-import COneDNN
 import CKernels
+import COneDNN
 import Synchronization
 
 /// oneDNN's engine and stream, and the few calls on them that everything else is made of.
@@ -63,9 +63,9 @@ final class MemoryDescriptor: @unchecked Sendable, Hashable {
     _ dims: [Int], strides: [Int], _ type: dnnl_data_type_t = dnnl_f32
   ) {
     var handle: dnnl_memory_desc_t?
-    let status = MemoryDescriptor.withDims(dims) { dims_ in
+    let status = MemoryDescriptor.withDims(dims) { extents in
       MemoryDescriptor.withDims(strides) {
-        dnnl_memory_desc_create_with_strides(&handle, Int32(dims.count), dims_, type, $0)
+        dnnl_memory_desc_create_with_strides(&handle, Int32(dims.count), extents, type, $0)
       }
     }
     OneDNN.check(status, "memory of \(dims)")

@@ -1,5 +1,5 @@
-import COneDNN
 import CKernels
+import COneDNN
 import Synchronization
 
 /// A oneDNN primitive with its memory objects, ready to run on any buffers of its layouts.

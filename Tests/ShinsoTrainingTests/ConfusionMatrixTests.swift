@@ -1,0 +1,43 @@
+import Foundation
+import ShinsoTraining
+import Testing
+
+@Suite struct ConfusionMatrixTests {
+  private var matrix: ConfusionMatrix {
+    var matrix = ConfusionMatrix(classNames: ["柴犬", "100%_`pwd`_dog's", "cat"])
+    for (actual, predicted) in [(0, 0), (0, 0), (0, 1), (1, 1), (2, 0), (2, 0)] {
+      matrix.add(actual: actual, predicted: predicted)
+    }
+    return matrix
+  }
+
+  @Test func counts() {
+    #expect(matrix.counts == [[2, 1, 0], [0, 1, 0], [2, 0, 0]])
+    #expect(matrix.total == 6)
+    #expect(matrix.accuracy == 0.5)
+    let worst = matrix.worst(1)
+    #expect(worst.count == 1)
+    #expect(worst[0] == (2, 0, 2))
+    #expect(ConfusionMatrix(classNames: []).accuracy == 0)
+  }
+
+  @Test func tableLinesUp() {
+    let lines = matrix.table.split(separator: "\n")
+    #expect(lines.count == 4)
+    #expect(lines[1].hasSuffix("2  1  0   66.7%"))
+    #expect(lines[3].hasSuffix("2  0  0    0.0%"))
+  }
+
+  @Test(.enabled(if: Plot.isAvailable, "needs gnuplot")) func plots() throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "shinso-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try matrix.plot(to: folder.appending(path: "confusion.png"))
+    let png = try Data(contentsOf: folder.appending(path: "confusion.png"))
+    #expect(png.starts(with: [0x89, 0x50, 0x4E, 0x47]))
+    let svg = try String(contentsOf: folder.appending(path: "confusion.svg"), encoding: .utf8)
+    #expect(svg.contains("柴犬"))
+    #expect(svg.contains("100%_ pwd _dog"))
+  }
+}

@@ -1,0 +1,202 @@
+import Foundation
+import ShinsoData
+import ShinsoFormats
+import ShinsoNN
+import ShinsoTensor
+import ShinsoTraining
+import Testing
+
+private final class Net: Module, Layer {
+  let conv = Conv2d(1, 9, kernelSize: 3)
+  let norm = BatchNorm2d(9)
+  let dropout = Dropout(0.3)
+  let linear = Linear(9 * 6 * 6, 3)
+  /// Called before every pass, for tests that interrupt.
+  var onPass: () -> Void = {}
+
+  func forward(_ x: Tensor) -> Tensor {
+    onPass()
+    return linear(dropout(norm(conv(x))).flattened(from: 1))
+  }
+}
+
+/// Three kinds of noisy 8 x 8 pictures: a bright stripe in another third.
+private struct Stripes: ClassificationDataset {
+  let count: Int
+  var classNames: [String] { ["left", "middle", "right"] }
+  var sampleShape: Shape { [1, 8, 8] }
+  func label(_ index: Int) -> Int { index % 3 }
+
+  func write(
+    _ index: Int, into target: UnsafeMutableBufferPointer<Float>,
+    using generator: inout SplitMix64
+  ) {
+    for i in target.indices {
+      let noise = Float(generator.next() >> 40) * 0x1p-24
+      target[i] = noise + (i % 8 / 3 == label(index) ? 1 : 0)
+    }
+  }
+}
+
+@Suite(.serialized) struct TrainerTests {
+  private let folder = FileManager.default.temporaryDirectory
+    .appending(path: "shinso-trainer-\(UUID().uuidString)")
+
+  private func trainer(
+    _ name: String?, _ iterations: Int, resume: Bool = false, adam: Bool = true,
+    batchSize: Int = 8, checkpointEvery: Int? = 5, rate: Double = 0.01,
+    onPass: ((Int) -> Void)? = nil
+  ) -> Trainer {
+    RandomGenerator.shared.key = RandomKey(seed: 4, counter: 0)
+    let net = Net()
+    var passes = 0
+    if let onPass {
+      net.onPass = {
+        passes += 1
+        onPass(passes)
+      }
+    }
+    return Trainer(
+      net, optimizer: adam ? Adam(learningRate: rate) : SGD(learningRate: rate, momentum: 0.9),
+      schedule: .inverse(gamma: 0.01, power: 0.75),
+      train: DataLoader(Stripes(count: 60), batchSize: batchSize, shuffle: .seed(2)),
+      test: DataLoader(Stripes(count: 30), batchSize: 16),
+      options: TrainerOptions(
+        iterations: iterations, output: name.map { folder.appending(path: $0) }, resume: resume,
+        seed: 4, checkpointEvery: checkpointEvery, title: "stripes",
+        resumeCommand: "again --resume", config: ["a": "b"], metadata: ["system": "stripes"]))
+  }
+
+  private func bytes(_ name: String) throws -> Data {
+    try Data(contentsOf: folder.appending(path: "\(name)/model.safetensors"))
+  }
+
+  private func log(_ name: String) throws -> [[String: Any]] {
+    let text = try String(
+      contentsOf: folder.appending(path: "\(name)/log.jsonl"), encoding: .utf8)
+    return try text.split(separator: "\n").map { line in
+      let value = try JSONSerialization.jsonObject(with: Data(line.utf8))
+      return try #require(value as? [String: Any])
+    }
+  }
+
+  private func withFolder(_ body: () throws -> Void) throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try body()
+  }
+
+  @Test func learnsAndWritesItsFolder() throws {
+    try withFolder {
+      let result = try trainer("run", 40).run()
+      #expect(!result.wasInterrupted)
+      #expect(result.iterations == 40)
+      let test = try #require(result.test)
+      #expect(test.samples == 30)
+      #expect(test.accuracy > 0.9)
+      #expect(test.top5Accuracy == 1)
+      #expect(test.confusion.total == 30)
+      #expect(test.predictions.count == 30)
+      let lines = try log("run")
+      let train = lines.filter { $0["split"] as? String == "train" }
+      #expect(train.map { $0["iteration"] as? Int } == (1...40).map { $0 })
+      let fields = ["epoch", "loss", "accuracy", "learningRate", "seconds"]
+      #expect(fields.allSatisfy { train[0][$0] is NSNumber })
+      let tests = lines.filter { $0["split"] as? String == "test" }
+      #expect(tests.map { $0["iteration"] as? Int } == [8, 16, 24, 32, 40])
+      let file = try SafetensorsFile(folder.appending(path: "run/model.safetensors"))
+      #expect(file.metadata["system"] == "stripes")
+      #expect(file.names.contains("conv.weight"))
+      #expect(file.shape(of: "linear.weight") == [3, 324])
+      let config = try Data(contentsOf: folder.appending(path: "run/config.json"))
+      #expect(try JSONDecoder().decode([String: String].self, from: config) == ["a": "b"])
+    }
+  }
+
+  @Test(arguments: [true, false]) func resumesInTheMiddleOfAnEpoch(adam: Bool) throws {
+    try withFolder {
+      _ = try trainer("whole", 30, adam: adam).run()
+      _ = try trainer("parts", 11, adam: adam).run()
+      _ = try trainer("parts", 21, resume: true, adam: adam).run()
+      // Lines of a process that was killed after its checkpoint.
+      let url = folder.appending(path: "parts/log.jsonl")
+      let handle = try FileHandle(forWritingTo: url)
+      try handle.seekToEnd()
+      try handle.write(contentsOf: Data("{\"split\":\"train\",\"iter".utf8))
+      try handle.close()
+      _ = try trainer("parts", 30, resume: true, adam: adam).run()
+      #expect(try bytes("whole") == bytes("parts"))
+      func losses(_ name: String) throws -> [Double?] {
+        try log(name).filter { $0["split"] as? String == "train" }.map { $0["loss"] as? Double }
+      }
+      #expect(try losses("whole") == losses("parts"))
+    }
+  }
+
+  @Test func goesOnFromTheCheckpointOfARunThatDied() throws {
+    try withFolder {
+      _ = try trainer("whole", 20).run()
+      // Its loss stops being a number after the checkpoint at 10: no other file is written.
+      let died = folder.appending(path: "died")
+      _ = try trainer("died", 10).run()
+      try FileManager.default.removeItem(at: died.appending(path: "model.safetensors"))
+      _ = try trainer("died", 20, resume: true).run()
+      #expect(try bytes("whole") == bytes("died"))
+    }
+  }
+
+  @Test func savesAtASignal() throws {
+    try withFolder {
+      _ = try trainer("whole", 20).run()
+      let result = try trainer("parts", 20, checkpointEvery: nil) { pass in
+        if pass == 11 { raise(SIGINT) }
+      }.run()
+      #expect(result.wasInterrupted)
+      #expect((9...11).contains(result.iterations))
+      #expect(throws: (any Error).self) { try bytes("parts") }
+      #expect(try !trainer("parts", 20, resume: true).run().wasInterrupted)
+      #expect(try bytes("whole") == bytes("parts"))
+    }
+  }
+
+  @Test func startsOverWithoutResume() throws {
+    try withFolder {
+      _ = try trainer("run", 12).run()
+      let first = try bytes("run")
+      let lines = try log("run").count
+      _ = try trainer("run", 12).run()
+      #expect(try bytes("run") == first)
+      #expect(try log("run").count == lines)
+    }
+  }
+
+  @Test func refusesACheckpointOfOtherSettings() throws {
+    try withFolder {
+      _ = try trainer("run", 6).run()
+      let error = #expect(throws: InputError.self) {
+        try trainer("run", 12, resume: true, batchSize: 4).run()
+      }
+      #expect(error?.problem.contains("batchSize was 8, not 4") == true)
+      let file = folder.appending(path: "run/checkpoint/state.safetensors")
+      try Data(try Data(contentsOf: file).dropLast(9)).write(to: file)
+      let damaged = #expect(throws: InputError.self) {
+        try trainer("run", 12, resume: true).run()
+      }
+      #expect(damaged?.subject == file.path)
+    }
+  }
+
+  @Test func stopsWhereTheLossIsNoNumber() throws {
+    let error = #expect(throws: InputError.self) {
+      try trainer(nil, 30, rate: 1e30).run()
+    }
+    #expect(error?.problem.contains("iteration") == true)
+  }
+
+  @Test func refusesAnOutputThatCannotBeWritten() throws {
+    try withFolder {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      try Data().write(to: folder.appending(path: "run"))
+      #expect(throws: InputError.self) { try trainer("run", 2).run() }
+    }
+  }
+}
