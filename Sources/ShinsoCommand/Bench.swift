@@ -24,9 +24,9 @@ struct Bench: ParsableCommand {
 
   func validate() throws {
     if let threads, threads < 1 {
-      throw UsageError(message: "--threads \(threads): must be at least 1")
+      throw ValidationError("--threads \(threads): must be at least 1")
     }
-    if runs < 1 { throw UsageError(message: "--runs \(runs): must be at least 1") }
+    if runs < 1 { throw ValidationError("--runs \(runs): must be at least 1") }
   }
 
   func run() throws {

@@ -38,7 +38,7 @@ struct BatchSizeOption: ParsableArguments {
 
   func validate() throws {
     if let batchSize, !(1...65_536).contains(batchSize) {
-      throw UsageError(message: "--batch-size \(batchSize): must be from 1 to 65536")
+      throw ValidationError("--batch-size \(batchSize): must be from 1 to 65536")
     }
   }
 }

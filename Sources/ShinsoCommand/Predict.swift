@@ -22,8 +22,8 @@ struct Predict: ParsableCommand {
   @OptionGroup var options: SystemOptions
 
   func validate() throws {
-    if samples.isEmpty { throw UsageError(message: "--sample: name one picture file or more") }
-    if top < 1 { throw UsageError(message: "--top \(top): must be at least 1") }
+    if samples.isEmpty { throw ValidationError("--sample: name one picture file or more") }
+    if top < 1 { throw ValidationError("--top \(top): must be at least 1") }
   }
 
   func run() throws {

@@ -39,14 +39,14 @@ struct Train: ParsableCommand {
   func validate() throws {
     for (name, value) in [("epochs", epochs), ("iterations", iterations)] {
       if let value, !(1...1_000_000_000).contains(value) {
-        throw UsageError(message: "--\(name) \(value): must be at least 1")
+        throw ValidationError("--\(name) \(value): must be at least 1")
       }
     }
     if let learningRate, !(learningRate > 0 && learningRate.isFinite) {
-      throw UsageError(message: "--learning-rate \(learningRate): must be positive")
+      throw ValidationError("--learning-rate \(learningRate): must be positive")
     }
     if let cost, !(cost > 0 && cost.isFinite) {
-      throw UsageError(message: "--cost \(cost): must be positive")
+      throw ValidationError("--cost \(cost): must be positive")
     }
   }
 

@@ -80,6 +80,17 @@ private struct Stripes: ClassificationDataset {
     }
   }
 
+  /// Raises a signal in this thread, which may be one that has signals blocked.
+  private func raiseHere(_ signal: Int32) {
+    var signals = sigset_t()
+    var former = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, signal)
+    pthread_sigmask(SIG_UNBLOCK, &signals, &former)
+    raise(signal)
+    pthread_sigmask(SIG_SETMASK, &former, nil)
+  }
+
   private func withFolder(_ body: () throws -> Void) throws {
     defer { try? FileManager.default.removeItem(at: folder) }
     try body()
@@ -135,7 +146,6 @@ private struct Stripes: ClassificationDataset {
   @Test func goesOnFromTheCheckpointOfARunThatDied() throws {
     try withFolder {
       _ = try trainer("whole", 20).run()
-      // Its loss stops being a number after the checkpoint at 10: no other file is written.
       let died = folder.appending(path: "died")
       _ = try trainer("died", 10).run()
       try FileManager.default.removeItem(at: died.appending(path: "model.safetensors"))
@@ -148,7 +158,7 @@ private struct Stripes: ClassificationDataset {
     try withFolder {
       _ = try trainer("whole", 20).run()
       let result = try trainer("parts", 20, checkpointEvery: nil) { pass in
-        if pass == 11 { raise(SIGINT) }
+        if pass == 11 { raiseHere(SIGINT) }
       }.run()
       #expect(result.wasInterrupted)
       #expect((9...11).contains(result.iterations))
