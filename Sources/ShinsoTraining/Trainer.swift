@@ -54,6 +54,8 @@ public final class Trainer {
     }
     let run = try start()
     let signal = StopSignal()
+    // Its deinit takes the handlers away, and all that the loop reads of it is static.
+    defer { withExtendedLifetime(signal) {} }
     if !model.isTraining { model.train() }
     defer { optimizer.learningRate = baseRate }
     let wasInterrupted = try loop(run, signal)
