@@ -5,9 +5,10 @@
 #include "isa.h"
 #include "winograd_private.h"
 
-/// Tiles in a block, output channels in a chunk: the inputs and products of a block stay in a cache
-/// of 1 MB for 64 input channels, and each filter that streams through is used for all the tiles.
-enum { BLOCK_TILES = 56, CHUNK_CHANNELS = 64 };
+/// Products in a block of tiles, one for each channel, and output channels in a chunk: the inputs
+/// and products of a block stay in a cache of 1 MB for 64 input channels, and each filter that
+/// streams through is used for all the tiles.
+enum { BLOCK_PRODUCTS = 2016, CHUNK_CHANNELS = 64 };
 
 /// With fewer tiles for a thread, threads share tiles and divide the output channels instead.
 enum { FEW_TILES = 6 };
@@ -15,28 +16,33 @@ enum { FEW_TILES = 6 };
 /// Outputs of more bytes than this will not be in a cache when they are read: they go past it.
 static const size_t STREAM_BYTES = (size_t)32 << 20;
 
-const struct WinogradKernels *shinso_winograd_kernels(void) {
+const struct WinogradKernels *shinso_winograd_kernels(const shinso_winograd_shape *shape) {
+  int large = shape->filter == 5;
 #if defined(__x86_64__)
   switch (shinso_isa()) {
-    case SHINSO_ISA_AVX512: return &shinso_winograd_avx512;
-    case SHINSO_ISA_AVX2: return &shinso_winograd_avx2;
+    case SHINSO_ISA_AVX512: return large ? &shinso_winograd5_avx512 : &shinso_winograd3_avx512;
+    case SHINSO_ISA_AVX2: return large ? &shinso_winograd5_avx2 : &shinso_winograd3_avx2;
     case SHINSO_ISA_PORTABLE: break;
   }
 #endif
-  return &shinso_winograd_portable;
+  return large ? &shinso_winograd5_portable : &shinso_winograd3_portable;
 }
 
 size_t shinso_winograd_stride(size_t floats) { return ((floats + 15) / 16 | 1) * 16; }
 
 struct WinogradPlan shinso_winograd_plan(const shinso_winograd_shape *shape) {
-  int lanes = shinso_winograd_kernels()->lanes, rows = shinso_winograd_kernels()->rows;
+  int lanes = shinso_winograd_kernels(shape)->lanes, rows = shinso_winograd_kernels(shape)->rows;
+  int patch = TILE + shape->filter - 1;
   struct WinogradPlan plan;
+  plan.taps = shape->filter * shape->filter;
+  plan.products = patch * patch;
+  plan.lanes = lanes;
   plan.ic_blocks = (shape->ic + lanes - 1) / lanes;
   plan.oc_blocks = (shape->oc + lanes - 1) / lanes;
   plan.tiles_y = (shape->oh + TILE - 1) / TILE;
   plan.tiles_x = (shape->ow + TILE - 1) / TILE;
   plan.tiles = (long)shape->n * plan.tiles_y * plan.tiles_x;
-  plan.block_tiles = BLOCK_TILES / rows * rows;
+  plan.block_tiles = BLOCK_PRODUCTS / plan.products / rows * rows;
   if (plan.block_tiles > plan.tiles) plan.block_tiles = (int)plan.tiles;
   plan.chunk = CHUNK_CHANNELS / lanes;
   if (plan.chunk > plan.oc_blocks) plan.chunk = plan.oc_blocks;
@@ -48,20 +54,21 @@ struct WinogradPlan shinso_winograd_plan(const shinso_winograd_shape *shape) {
 }
 
 size_t shinso_winograd_weights_size(const shinso_winograd_shape *shape) {
-  return PRODUCTS * shinso_winograd_plan(shape).weight_stride;
+  struct WinogradPlan plan = shinso_winograd_plan(shape);
+  return plan.products * plan.weight_stride;
 }
 
 size_t shinso_winograd_workspace_size(const shinso_winograd_shape *shape) {
   struct WinogradPlan plan = shinso_winograd_plan(shape);
-  return PRODUCTS * (plan.input_stride + plan.product_stride);
+  return plan.products * (plan.input_stride + plan.product_stride);
 }
 
 void shinso_winograd_transform_weights(
   const shinso_winograd_shape *shape, const float *weights, float *packed, int rotate, int thread,
   int threads) {
-  const struct WinogradKernels *kernels = shinso_winograd_kernels();
+  const struct WinogradKernels *kernels = shinso_winograd_kernels(shape);
   struct WinogradPlan plan = shinso_winograd_plan(shape);
-  long positions = (long)((plan.oc_blocks + 1) / 2) * plan.ic_blocks * kernels->lanes;
+  long positions = (long)((plan.oc_blocks + 1) / 2) * plan.ic_blocks * plan.lanes;
   kernels->transform_weights(
     shape, &plan, weights, packed, rotate, positions * thread / threads,
     positions * (thread + 1) / threads);
@@ -85,12 +92,13 @@ static struct WinogradShare share_of(const struct WinogradPlan *plan, int thread
 void shinso_winograd_forward(
   const shinso_winograd_shape *shape, const float *src, const float *packed, const float *bias,
   float *dst, float lower, float upper, int accumulate, float *workspace, int thread, int threads) {
-  const struct WinogradKernels *kernels = shinso_winograd_kernels();
+  const struct WinogradKernels *kernels = shinso_winograd_kernels(shape);
   struct WinogradPlan plan = shinso_winograd_plan(shape);
   struct WinogradShare share = share_of(&plan, thread, threads);
-  size_t vector_bytes = (size_t)kernels->lanes * sizeof(float);
+  size_t vector_bytes = (size_t)plan.lanes * sizeof(float);
   size_t bytes = (size_t)shape->n * plan.oc_blocks * shape->oh * shape->ow * vector_bytes;
-  int stream = bytes > STREAM_BYTES && !accumulate && (uintptr_t)dst % vector_bytes == 0;
+  int aligned = !shape->dst_channels_last && (uintptr_t)dst % vector_bytes == 0;
+  int stream = bytes > STREAM_BYTES && !accumulate && aligned;
   struct WinogradForward job = {src,   packed,     bias,   dst,      lower,
                                 upper, accumulate, stream, workspace};
   kernels->forward(shape, &plan, &share, &job);

@@ -3,7 +3,8 @@
 static void transform_weights(
   const shinso_winograd_shape *shape, const struct WinogradPlan *plan, const float *weights,
   float *packed, int rotate, long begin, long end) {
-  size_t oc_step = rotate ? 9 : (size_t)shape->ic * 9, ic_step = rotate ? (size_t)shape->oc * 9 : 9;
+  size_t oc_step = rotate ? TAPS : (size_t)shape->ic * TAPS;
+  size_t ic_step = rotate ? (size_t)shape->oc * TAPS : TAPS;
   int depth = plan->ic_blocks * LANES;
   // A position is an input channel of a pair of output channel blocks.
   for (long position = begin; position < end; position++) {
@@ -11,15 +12,16 @@ static void transform_weights(
     int columns = plan->oc_blocks - first_block < 2 ? 1 : 2;
     float *out = packed + ((size_t)first_block * depth + (size_t)channel * columns) * LANES;
     for (int c = 0; c < columns; c++) {
-      float taps[9][LANES] = {{0}};
+      float taps[TAPS][LANES] = {{0}};
       int first = (first_block + c) * LANES;
       int count = shape->oc - first < LANES ? shape->oc - first : LANES;
       for (int lane = 0; channel < shape->ic && lane < count; lane++) {
         const float *filter = weights + (first + lane) * oc_step + channel * ic_step;
-        for (int tap = 0; tap < 9; tap++) taps[tap][lane] = filter[rotate ? 8 - tap : tap];
+        for (int tap = 0; tap < TAPS; tap++)
+          taps[tap][lane] = filter[rotate ? TAPS - 1 - tap : tap];
       }
-      vec g[9];
-      for (int tap = 0; tap < 9; tap++) g[tap] = load(taps[tap]);
+      vec g[TAPS];
+      for (int tap = 0; tap < TAPS; tap++) g[tap] = load(taps[tap]);
       transform_filter(g, out + c * LANES, plan->weight_stride);
     }
   }
@@ -32,7 +34,7 @@ INLINE int group_start(int tiles, int group) {
   return (int)((long)tiles * group / group_count(tiles));
 }
 
-/// Transforms `tiles` tiles from `first` on into [36][group][ic block][tile of the group][LANES].
+/// Transforms `tiles` tiles from `first` on into [PRODUCTS][group][ic block][tile of the group][LANES].
 static void transform_block(
   const shinso_winograd_shape *shape, const struct WinogradPlan *plan, const float *src, long first,
   int tiles, float *inputs) {
@@ -45,10 +47,10 @@ static void transform_block(
   }
 }
 
-/// products[36][block][tile][LANES] = filters x inputs, for the blocks of one chunk.
+/// products[PRODUCTS][block][tile][LANES] = filters x inputs, for the blocks of one chunk.
 static void multiply_block(
-  const struct WinogradPlan *plan, const float *inputs, const float *packed, int first_block,
-  int end_block, int tiles, float *products) {
+  const shinso_winograd_shape *shape, const struct WinogradPlan *plan, const float *inputs, const float *packed,
+  int first_block, int end_block, int tiles, float *products) {
   size_t depth = (size_t)plan->ic_blocks * LANES, column_stride = (size_t)tiles * LANES;
   for (int p = 0; p < PRODUCTS; p++) {
     const float *v = inputs + p * plan->input_stride, *u = packed + p * plan->weight_stride;
@@ -56,7 +58,8 @@ static void multiply_block(
     for (int block = first_block; block < end_block; block += 2) {
       int columns = plan->oc_blocks - block < 2 ? 1 : 2;
       for (int from = 0; from < plan->ic_blocks; from += DEPTH_BLOCKS) {
-        int left = plan->ic_blocks - from, part = left < DEPTH_BLOCKS ? left : DEPTH_BLOCKS;
+        int left = shape->ic - from * LANES;
+        int part = left < DEPTH_BLOCKS * LANES ? left : DEPTH_BLOCKS * LANES;
         const float *panel = u + (block * depth + (size_t)from * LANES * columns) * LANES;
         for (int group = 0; group < group_count(tiles); group++) {
           int start = group_start(tiles, group), rows = group_start(tiles, group + 1) - start;
@@ -78,22 +81,22 @@ INLINE vec clamp(vec x, vec lower, vec upper) {
 
 /// Writes one tile of outputs, as far as it lies inside.
 INLINE void write_tile(
-  const struct WinogradForward *job, vec out[TILE][TILE], vec bias, int height, int width,
-  ptrdiff_t row_stride, float *dst) {
+  const struct WinogradForward *job, vec out[TILE][TILE], vec bias, const struct Plane *plane,
+  int y, int x) {
   vec lower = job->lower, upper = job->upper;
   #pragma clang loop unroll(full)
   for (int i = 0; i < TILE; i++) {
     #pragma clang loop unroll(full)
     for (int j = 0; j < TILE; j++) {
-      if (i >= height || j >= width) continue;
-      float *at = dst + i * row_stride + j * LANES;
+      if (y + i >= plane->height || x + j >= plane->width) continue;
+      float *at = plane->data + (y + i) * plane->row_stride + (x + j) * plane->column_stride;
       vec value = out[i][j] + bias;
-      if (job->accumulate) value += load(at);
+      if (job->accumulate) value += load_part(at, plane->count);
       value = clamp(value, lower, upper);
       if (job->stream)
         __builtin_nontemporal_store(value, (vec *)at);
       else
-        store(at, value);
+        store_part(at, value, plane->count);
     }
   }
 }
@@ -103,17 +106,14 @@ static void write_block(
   const shinso_winograd_shape *shape, const struct WinogradPlan *plan,
   const struct WinogradForward *job, long first, int tiles, int first_block, int end_block,
   const float *products) {
-  ptrdiff_t row_stride = (ptrdiff_t)shape->ow * LANES;
   for (int block = first_block; block < end_block; block++) {
     vec bias = job->bias ? load(job->bias + (size_t)block * LANES) : (vec)0;
     for (int t = 0; t < tiles; t++, products += LANES) {
       struct Place at = place_of(plan, first + t);
-      float *plane = job->dst + plane_of(at.image, plan->oc_blocks, block, shape->oh, shape->ow);
+      struct Plane plane = output_plane(shape, job->dst, at.image, block);
       vec out[TILE][TILE];
       transform_output(products, plan->product_stride, out);
-      write_tile(
-        job, out, bias, shape->oh - at.y, shape->ow - at.x, row_stride,
-        plane + at.y * row_stride + (ptrdiff_t)at.x * LANES);
+      write_tile(job, out, bias, &plane, at.y, at.x);
     }
   }
 }
@@ -131,7 +131,7 @@ static void forward(
     transform_block(shape, plan, job->src, first, tiles, inputs);
     for (int block = share->first_block; block < share->end_block; block += plan->chunk) {
       int left = share->end_block - block, end = block + (left < plan->chunk ? left : plan->chunk);
-      multiply_block(plan, inputs, job->packed, block, end, tiles, products);
+      multiply_block(shape, plan, inputs, job->packed, block, end, tiles, products);
       write_block(shape, plan, job, first, tiles, block, end, products);
     }
   }

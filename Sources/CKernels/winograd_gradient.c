@@ -1,10 +1,11 @@
 #include "winograd.h"
 #include "winograd_private.h"
 
-/// Tiles are summed in at most MAX_PARTS parts of PART_TILES or more, so that threads can share
-/// convolutions of few channels. The number of parts, and so the order of the sums, depends on the
-/// shape alone.
-enum { MAX_PARTS = 16, PART_TILES = 392 };
+/// Tiles are summed in at most MAX_PARTS parts, so that threads can share convolutions of few
+/// channels: parts of PART_TILES or more, or of as many as it takes for their sums, a filter for
+/// each pair of channels, to be little beside them. The number of parts, and so the order of the
+/// sums, depends on the shape alone.
+enum { MAX_PARTS = 16, PART_TILES = 392, PART_TILES_PER_PAIR = 16 };
 
 /// Tiles in a block: with many channels the sums do not fit in a cache, and each block reads and
 /// writes them once.
@@ -12,13 +13,14 @@ enum { FEW_CHANNELS_TILES = 56, MANY_CHANNELS_TILES = 128, MANY_CHANNELS = 256 }
 
 static int parts_of(const struct WinogradPlan *plan) {
   int parts = 1;
-  while (parts < MAX_PARTS && plan->tiles / (parts * 2) >= PART_TILES) parts *= 2;
+  long enough = (long)plan->ic_blocks * plan->oc_blocks * PART_TILES_PER_PAIR;
+  if (enough > PART_TILES) enough = PART_TILES;
+  while (parts < MAX_PARTS && plan->tiles / (parts * 2) >= enough) parts *= 2;
   return parts;
 }
 
 static size_t part_size(const struct WinogradPlan *plan) {
-  int lanes = shinso_winograd_kernels()->lanes;
-  return (size_t)plan->oc_blocks * plan->ic_blocks * lanes * 9 * lanes;
+  return (size_t)plan->oc_blocks * plan->ic_blocks * plan->lanes * plan->taps * plan->lanes;
 }
 
 /// The columns of work, output channel blocks of each part, are dealt out in runs.
@@ -29,7 +31,7 @@ static long first_column(const struct WinogradPlan *plan, int thread, int thread
 /// The workspace of one of `threads` threads, still without addresses; its floats go to `size`.
 static struct WinogradGradient layout(
   const struct WinogradPlan *plan, int threads, size_t *size) {
-  size_t lanes = (size_t)shinso_winograd_kernels()->lanes;
+  size_t lanes = (size_t)plan->lanes;
   long columns = ((long)parts_of(plan) * plan->oc_blocks + threads - 1) / threads;
   size_t blocks = columns < plan->oc_blocks ? (size_t)columns : (size_t)plan->oc_blocks;
   size_t inputs = (size_t)plan->ic_blocks;
@@ -40,7 +42,7 @@ static struct WinogradGradient layout(
   job.input_stride = shinso_winograd_stride(job.block_tiles * inputs * lanes);
   job.gradient_stride = shinso_winograd_stride(job.block_tiles * blocks * lanes);
   job.product_stride = shinso_winograd_stride(blocks * inputs * lanes * lanes);
-  *size = PRODUCTS * (job.input_stride + job.gradient_stride + job.product_stride);
+  *size = plan->products * (job.input_stride + job.gradient_stride + job.product_stride);
   return job;
 }
 
@@ -58,7 +60,7 @@ size_t shinso_winograd_gradient_workspace_size(const shinso_winograd_shape *shap
 void shinso_winograd_gradient(
   const shinso_winograd_shape *shape, const float *src, const float *diff_dst, float *workspace,
   int thread, int threads) {
-  const struct WinogradKernels *kernels = shinso_winograd_kernels();
+  const struct WinogradKernels *kernels = shinso_winograd_kernels(shape);
   struct WinogradPlan plan = shinso_winograd_plan(shape);
   int parts = parts_of(&plan);
   size_t size, block_size = part_size(&plan) / plan.oc_blocks;
@@ -66,8 +68,8 @@ void shinso_winograd_gradient(
   job.src = src;
   job.diff_dst = diff_dst;
   job.inputs = workspace + parts * part_size(&plan) + thread * size;
-  job.gradients = job.inputs + PRODUCTS * job.input_stride;
-  job.products = job.gradients + PRODUCTS * job.gradient_stride;
+  job.gradients = job.inputs + plan.products * job.input_stride;
+  job.products = job.gradients + plan.products * job.gradient_stride;
   long end = first_column(&plan, thread + 1, threads);
   for (long column = first_column(&plan, thread, threads); column < end;) {
     long part = column / plan.oc_blocks, first = column % plan.oc_blocks;
@@ -84,9 +86,9 @@ void shinso_winograd_gradient(
 void shinso_winograd_gradient_finish(
   const shinso_winograd_shape *shape, const float *workspace, float *diff_weights, int accumulate,
   int thread, int threads) {
-  const struct WinogradKernels *kernels = shinso_winograd_kernels();
+  const struct WinogradKernels *kernels = shinso_winograd_kernels(shape);
   struct WinogradPlan plan = shinso_winograd_plan(shape);
-  long positions = (long)plan.oc_blocks * plan.ic_blocks * kernels->lanes;
+  long positions = (long)plan.oc_blocks * plan.ic_blocks * plan.lanes;
   kernels->gradient_finish(
     shape, &plan, workspace, parts_of(&plan), diff_weights, accumulate,
     positions * thread / threads, positions * (thread + 1) / threads);

@@ -43,10 +43,10 @@ static void outer(
   }
 }
 
-/// products[36][output block][ic][LANES] (+)= the outer products of one block of tiles.
+/// products[PRODUCTS][output block][ic][LANES] (+)= the outer products of one block of tiles.
 static void outer_block(
-  const struct WinogradPlan *plan, const struct WinogradGradient *job, int tiles, int blocks,
-  int first) {
+  const shinso_winograd_shape *shape, const struct WinogradPlan *plan,
+  const struct WinogradGradient *job, int tiles, int blocks, int first) {
   int groups = (blocks + GRADIENT_COLUMNS - 1) / GRADIENT_COLUMNS;
   size_t z_stride = (size_t)tiles * LANES, u_stride = (size_t)plan->ic_blocks * LANES * LANES;
   for (int p = 0; p < PRODUCTS; p++)
@@ -54,14 +54,14 @@ static void outer_block(
       int start = blocks * group / groups, columns = blocks * (group + 1) / groups - start;
       const float *z = job->gradients + p * job->gradient_stride + start * z_stride;
       float *u = job->products + p * job->product_stride + start * u_stride;
-      for (int row = 0; row < plan->ic_blocks * LANES; row += GRADIENT_ROWS) {
+      for (int row = 0; row < shape->ic; row += GRADIENT_ROWS) {
         const float *v = job->inputs + p * job->input_stride + row / LANES * z_stride + row % LANES;
         outer(columns, v, z, z_stride, tiles, u + (size_t)row * LANES, u_stride, first);
       }
     }
 }
 
-/// Sums over the tiles of one part, for some output channel blocks, into [block][ic][9][LANES].
+/// Sums over the tiles of one part, for some output channel blocks, into [block][ic][TAPS][LANES].
 static void gradient(
   const shinso_winograd_shape *shape, const struct WinogradPlan *plan,
   const struct WinogradShare *share, const struct WinogradGradient *job) {
@@ -79,34 +79,37 @@ static void gradient(
         transform_gradient_at(
           shape, plan, job->diff_dst, from + t, share->first_block + block,
           job->gradients + ((size_t)block * tiles + t) * LANES, job->gradient_stride);
-    outer_block(plan, job, tiles, blocks, from == share->first_tile);
+    outer_block(shape, plan, job, tiles, blocks, from == share->first_tile);
   }
-  for (size_t position = 0; position < (size_t)blocks * depth; position++)
+  for (size_t position = 0; position < (size_t)blocks * depth; position++) {
+    if ((int)(position % depth) >= shape->ic) continue;
     transform_filter_gradient(
-      job->products + position * LANES, job->product_stride, job->filters + position * 9 * LANES);
+      job->products + position * LANES, job->product_stride,
+      job->filters + position * TAPS * LANES);
+  }
 }
 
-/// Adds up the parts and turns them into [oc][ic][3][3].
+/// Adds up the parts and turns them into [oc][ic][FILTER][FILTER].
 static void gradient_finish(
   const shinso_winograd_shape *shape, const struct WinogradPlan *plan, const float *filters,
   int parts, float *diff_weights, int accumulate, long begin, long end) {
   int depth = plan->ic_blocks * LANES;
-  size_t part_stride = (size_t)plan->oc_blocks * depth * 9 * LANES;
+  size_t part_stride = (size_t)plan->oc_blocks * depth * TAPS * LANES;
   // A position is an input channel of an output channel block.
   for (long position = begin; position < end; position++) {
     int first = (int)(position / depth) * LANES, channel = (int)(position % depth);
     int count = shape->oc - first < LANES ? shape->oc - first : LANES;
     if (channel >= shape->ic) continue;
-    float taps[9][LANES];
-    for (int tap = 0; tap < 9; tap++) {
-      const float *from = filters + (position * 9 + tap) * LANES;
+    float taps[TAPS][LANES];
+    for (int tap = 0; tap < TAPS; tap++) {
+      const float *from = filters + (position * TAPS + tap) * LANES;
       vec sum = load(from);
       for (int part = 1; part < parts; part++) sum += load(from + part * part_stride);
       store(taps[tap], sum);
     }
     for (int lane = 0; lane < count; lane++) {
-      float *out = diff_weights + ((size_t)(first + lane) * shape->ic + channel) * 9;
-      for (int tap = 0; tap < 9; tap++)
+      float *out = diff_weights + ((size_t)(first + lane) * shape->ic + channel) * TAPS;
+      for (int tap = 0; tap < TAPS; tap++)
         out[tap] = accumulate ? out[tap] + taps[tap][lane] : taps[tap][lane];
     }
   }

@@ -3,8 +3,8 @@
 /// Floats ahead at which the filters, which stream through once, are fetched.
 enum { PREFETCH = 1024 };
 
-/// Adds to `m`, or with `first` sets it. `v` is [depth][rows][LANES], `u` [depth][LANES][columns]
-/// [LANES]. Each sum is one chain of multiply-adds in the order of the input channels, so that it
+/// Adds `depth` input channels' products to `m`, or with `first` sets it. `v` is
+/// [depth / LANES][rows][LANES], `u` [depth][columns][LANES]. Each sum is one chain of multiply-adds in the order of the input channels, so that it
 /// does not depend on how the work was cut up.
 INLINE void multiply_fixed(
   const int rows, const int columns, const float *v, const float *u, int depth, float *m,
@@ -14,9 +14,10 @@ INLINE void multiply_fixed(
   for (int r = 0; r < rows; r++)
     for (int c = 0; c < columns; c++)
       sum[r][c] = first ? (vec)0 : load(m + c * column_stride + r * LANES);
-  for (int block = 0; block < depth; block++, v += rows * LANES) {
+  for (int channel = 0; channel < depth; channel += LANES, v += rows * LANES) {
+    int count = depth - channel < LANES ? depth - channel : LANES;
     #pragma clang loop unroll_count(2)
-    for (int k = 0; k < LANES; k++, u += columns * LANES) {
+    for (int k = 0; k < count; k++, u += columns * LANES) {
       vec weights[2];
       for (int c = 0; c < columns; c++) {
         weights[c] = load(u + c * LANES);

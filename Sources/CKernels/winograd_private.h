@@ -7,18 +7,20 @@
 
 #include "winograd.h"
 
-/// Products in the transformed domain: 6 x 6 for each 4 x 4 tile of outputs.
-enum { PRODUCTS = 36, TILE = 4, PATCH = 6 };
+/// Rows and columns of a tile of outputs.
+enum { TILE = 4 };
 
 /// How a convolution is cut up. The work goes block by block of at most `block_tiles` tiles; for
-/// each, the transformed inputs [36][tiles][ic] are made, and then, for each `chunk` output channel
-/// blocks, the products [36][chunk][tiles] and the outputs.
+/// each, the transformed inputs [products][tiles][ic] are made, and then, for each `chunk` output
+/// channel blocks, the products [products][chunk][tiles] and the outputs.
 struct WinogradPlan {
+  /// Elements of a filter, products for each tile, channels of a block.
+  int taps, products, lanes;
   int ic_blocks, oc_blocks;
   int tiles_y, tiles_x;
   long tiles;
   int block_tiles, chunk;
-  /// From one of the 36 matrices to the next, in floats.
+  /// From one of the matrices to the next, in floats.
   size_t input_stride, weight_stride, product_stride;
 };
 
@@ -42,13 +44,14 @@ struct WinogradForward {
 struct WinogradGradient {
   const float *src, *diff_dst;
   int block_tiles;
-  /// [36][ic block][tile], [36][oc block][tile] and [36][oc block][ic], each of LANES.
+  /// [products][ic block][tile], [products][oc block][tile] and [products][oc block][ic], each of
+  /// LANES.
   float *inputs, *gradients, *products;
   size_t input_stride, gradient_stride, product_stride;
   float *filters;
 };
 
-/// The kernels for one instruction set. `lanes` is the channel block; `rows` the tiles that the
+/// The kernels for one filter size and one instruction set. `lanes` is the channel block; `rows` the tiles that the
 /// matrix kernel takes at a time.
 struct WinogradKernels {
   int lanes, rows;
@@ -67,16 +70,17 @@ struct WinogradKernels {
 };
 
 #if defined(__x86_64__)
-extern const struct WinogradKernels shinso_winograd_avx2, shinso_winograd_avx512;
+extern const struct WinogradKernels shinso_winograd3_avx2, shinso_winograd5_avx2;
+extern const struct WinogradKernels shinso_winograd3_avx512, shinso_winograd5_avx512;
 #endif
-extern const struct WinogradKernels shinso_winograd_portable;
+extern const struct WinogradKernels shinso_winograd3_portable, shinso_winograd5_portable;
 
-/// Those for `shinso_isa()`.
-const struct WinogradKernels *shinso_winograd_kernels(void);
+/// Those for the shape's filters and `shinso_isa()`.
+const struct WinogradKernels *shinso_winograd_kernels(const shinso_winograd_shape *shape);
 
 struct WinogradPlan shinso_winograd_plan(const shinso_winograd_shape *shape);
 
-/// `floats` rounded up to an odd number of cache lines, so that the 36 matrices do not compete for
+/// `floats` rounded up to an odd number of cache lines, so that the matrices do not compete for
 /// the same sets of a cache.
 size_t shinso_winograd_stride(size_t floats);
 

@@ -12,29 +12,51 @@ INLINE struct Place place_of(const struct WinogradPlan *plan, long tile) {
   return place;
 }
 
-/// One channel block of one image.
-INLINE size_t plane_of(int image, int blocks, int block, int height, int width) {
-  return ((size_t)image * blocks + block) * height * width * LANES;
+/// One channel block of one image. Lanes from `count` on belong to the next pixel.
+struct Plane {
+  float *data;
+  int height, width, count;
+  ptrdiff_t row_stride, column_stride;
+};
+
+INLINE struct Plane plane_of(
+  const float *data, int channels, int height, int width, int channels_last, int image, int block) {
+  ptrdiff_t column_stride = channels_last ? channels : LANES;
+  ptrdiff_t pixels = (ptrdiff_t)height * width, blocks = (channels + LANES - 1) / LANES;
+  ptrdiff_t offset = channels_last ? image * pixels * channels + block * LANES
+                                   : (image * blocks + block) * pixels * LANES;
+  int left = channels - block * LANES, count = channels_last && left < LANES ? left : LANES;
+  struct Plane plane = {
+    (float *)data + offset, height, width, count, width * column_stride, column_stride};
+  return plane;
 }
 
-/// Where `size` x `size` vectors from row `y` and column `x` of a plane can be read: in the plane,
-/// or where they reach beyond it, in `copy`, filled up with zeros. `row_stride` becomes theirs.
-INLINE const float *whole(
-  const int size, const float *plane, int height, int width, int y, int x, float *copy,
-  ptrdiff_t *row_stride) {
-  ptrdiff_t plane_stride = (ptrdiff_t)width * LANES;
-  if (y >= 0 && x >= 0 && y + size <= height && x + size <= width) {
-    *row_stride = plane_stride;
-    return plane + y * plane_stride + (ptrdiff_t)x * LANES;
+INLINE struct Plane input_plane(const shinso_winograd_shape *s, const float *src, int n, int block) {
+  return plane_of(src, s->ic, s->ih, s->iw, s->src_channels_last, n, block);
+}
+
+INLINE struct Plane output_plane(const shinso_winograd_shape *s, const float *dst, int n, int block) {
+  return plane_of(dst, s->oc, s->oh, s->ow, s->dst_channels_last, n, block);
+}
+
+/// Transforms `size` x `size` vectors from row `y` and column `x` of a plane on; what lies outside
+/// of it is zero.
+INLINE void transform_at(
+  const int size, const struct Plane *plane, int y, int x, float *out, size_t stride) {
+  const float *from = plane->data + y * plane->row_stride + x * plane->column_stride;
+  int inside = y >= 0 && x >= 0 && y + size <= plane->height && x + size <= plane->width;
+  if (inside && plane->count == LANES) {
+    transform(size, from, plane->row_stride, plane->column_stride, out, stride);
+    return;
   }
-  for (int i = y; i < y + size; i++)
-    for (int j = x; j < x + size; j++) {
-      int inside = i >= 0 && i < height && j >= 0 && j < width;
-      vec value = inside ? load(plane + i * plane_stride + (ptrdiff_t)j * LANES) : (vec)0;
-      store(copy + ((i - y) * size + (j - x)) * LANES, value);
+  float copy[PATCH * PATCH * LANES];
+  for (int i = 0; i < size; i++)
+    for (int j = 0; j < size; j++) {
+      int valid = y + i >= 0 && y + i < plane->height && x + j >= 0 && x + j < plane->width;
+      const float *at = from + i * plane->row_stride + j * plane->column_stride;
+      store(copy + (i * size + j) * LANES, valid ? load_part(at, plane->count) : (vec)0);
     }
-  *row_stride = size * LANES;
-  return copy;
+  transform(size, copy, size * LANES, LANES, out, stride);
 }
 
 /// Transforms the patch of inputs under a tile.
@@ -42,13 +64,8 @@ INLINE void transform_input_at(
   const shinso_winograd_shape *shape, const struct WinogradPlan *plan, const float *src, long tile,
   int block, float *out, size_t stride) {
   struct Place at = place_of(plan, tile);
-  const float *plane = src + plane_of(at.image, plan->ic_blocks, block, shape->ih, shape->iw);
-  float copy[PATCH * PATCH * LANES];
-  ptrdiff_t row_stride;
-  const float *patch = whole(
-    PATCH, plane, shape->ih, shape->iw, at.y - shape->pad_top, at.x - shape->pad_left, copy,
-    &row_stride);
-  transform_input(patch, row_stride, out, stride);
+  struct Plane plane = input_plane(shape, src, at.image, block);
+  transform_at(PATCH, &plane, at.y - shape->pad_top, at.x - shape->pad_left, out, stride);
 }
 
 /// Transforms a tile of output gradients.
@@ -56,9 +73,6 @@ INLINE void transform_gradient_at(
   const shinso_winograd_shape *shape, const struct WinogradPlan *plan, const float *diff_dst,
   long tile, int block, float *out, size_t stride) {
   struct Place at = place_of(plan, tile);
-  const float *plane = diff_dst + plane_of(at.image, plan->oc_blocks, block, shape->oh, shape->ow);
-  float copy[TILE * TILE * LANES];
-  ptrdiff_t row_stride;
-  const float *gradient = whole(TILE, plane, shape->oh, shape->ow, at.y, at.x, copy, &row_stride);
-  transform_gradient(gradient, row_stride, out, stride);
+  struct Plane plane = output_plane(shape, diff_dst, at.image, block);
+  transform_at(TILE, &plane, at.y, at.x, out, stride);
 }

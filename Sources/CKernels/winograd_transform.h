@@ -1,148 +1,170 @@
-// The transforms of 6 x 6 patches, 3 x 3 filters and 6 x 6 products.
+// The transforms of patches, filters, tiles and products, between their plain form and values at
+// interpolation points.
 
-// The interpolation points are 0, +-a, +-b and infinity with a^2 = 1/2 and b^2 = 2. Over 512
-// channels they were measured to err a third to a half as much as the usual 1 and 2.
-#define A_POINT 0.70710678118654752
-#define B_POINT 1.41421356237309505
-static const float A1 = A_POINT, A2 = 0.5, A3 = A_POINT * 0.5;
-static const float B1 = B_POINT, B2 = 2.0, B3 = B_POINT * 2.0;
-/// a^2 + b^2; a^2 b^2 is 1.
-static const float SUM = 2.5;
-/// One over the product of the distances of +-a and +-b to the other points; that of 0 is 1.
-static const float GA = 0.5 / (0.5 * (0.5 - 2.0)), GB = 0.5 / (2.0 * (2.0 - 0.5));
+enum { PAIRS = (PATCH - 2) / 2 };
 
-/// The coefficients of x (x^2 - a^2) (x^2 - b^2) without the factor of each point in turn.
+// The points are 0, +-POINT[i] and infinity. For 3 x 3 filters their squares are 1/2 and 2: over
+// 512 channels they were measured to err a third to a half as much as the usual 1 and 2. For 5 x 5
+// filters no other points were found to err less than these.
+//
+// Powers of the points, one over the product of the distances of +-POINT[i] to the other points
+// (and that of 0), the coefficients in x^2 of the product of all (x^2 - POINT[j]^2), and of that
+// without the factor j = i.
+#if FILTER == 3
+#define SQRT2 1.41421356237309505
+static const float POWER[PAIRS][TILE] = {{1, SQRT2 / 2, 0.5, SQRT2 / 4}, {1, SQRT2, 2, SQRT2 * 2}};
+static const float SCALE[PAIRS] = {-2.0 / 3, 1.0 / 6}, SCALE_OF_0 = 1;
+static const float ALL[PAIRS + 1] = {1, -2.5, 1};
+static const float OTHERS[PAIRS][PAIRS] = {{-2, 1}, {-0.5, 1}};
+#else
+static const float POWER[PAIRS][FILTER] = {
+  {1, 0.5, 0.25, 0.125, 0.0625}, {1, 1, 1, 1, 1}, {1, 2, 4, 8, 16}};
+static const float SCALE[PAIRS] = {32.0 / 45, -2.0 / 9, 1.0 / 90}, SCALE_OF_0 = -1;
+static const float ALL[PAIRS + 1] = {-1, 5.25, -5.25, 1};
+static const float OTHERS[PAIRS][PAIRS] = {{4, -5, 1}, {1, -4.25, 1}, {0.25, -1.25, 1}};
+#endif
+
+/// The products of all coefficients with every second of `d`; the last coefficient is 1.
+INLINE vec combine(const int count, const float *coefficients, const vec *d) {
+  vec sum = d[2 * (count - 1)];
+  #pragma clang loop unroll(full)
+  for (int k = count - 2; k >= 0; k--) sum += coefficients[k] * d[2 * k];
+  return sum;
+}
+
+/// The coefficients of x (x^2 - POINT[0]^2) .. without the factor of each point in turn.
 INLINE void transform_input_line(const vec d[PATCH], vec out[PATCH]) {
-  vec even_a = d[4] - B2 * d[2], odd_a = d[3] - B2 * d[1];
-  vec even_b = d[4] - A2 * d[2], odd_b = d[3] - A2 * d[1];
-  out[0] = d[0] + d[4] - SUM * d[2];
-  out[1] = even_a + A1 * odd_a;
-  out[2] = even_a - A1 * odd_a;
-  out[3] = even_b + B1 * odd_b;
-  out[4] = even_b - B1 * odd_b;
-  out[5] = d[1] + d[5] - SUM * d[3];
+  out[0] = combine(PAIRS + 1, ALL, d);
+  #pragma clang loop unroll(full)
+  for (int i = 0; i < PAIRS; i++) {
+    vec even = combine(PAIRS, OTHERS[i], d + 2), odd = combine(PAIRS, OTHERS[i], d + 1);
+    out[2 * i + 1] = even + POWER[i][1] * odd;
+    out[2 * i + 2] = even - POWER[i][1] * odd;
+  }
+  out[PATCH - 1] = combine(PAIRS + 1, ALL, d + 1);
 }
 
-/// The powers 0 to 3 of each point.
-INLINE void transform_output_line(const vec m[PATCH], vec out[TILE]) {
-  vec even_a = m[1] + m[2], odd_a = m[1] - m[2];
-  vec even_b = m[3] + m[4], odd_b = m[3] - m[4];
-  out[0] = m[0] + even_a + even_b;
-  out[1] = A1 * odd_a + B1 * odd_b;
-  out[2] = A2 * even_a + B2 * even_b;
-  out[3] = m[5] + A3 * odd_a + B3 * odd_b;
+/// The values at the points of a polynomial with `count` coefficients.
+INLINE void evaluate(const int count, const vec *x, vec out[PATCH]) {
+  out[0] = x[0];
+  #pragma clang loop unroll(full)
+  for (int i = 0; i < PAIRS; i++) {
+    vec even = x[0], odd = POWER[i][1] * x[1];
+    #pragma clang loop unroll(full)
+    for (int k = 2; k < count; k++) {
+      if (k % 2 == 0)
+        even += POWER[i][k] * x[k];
+      else
+        odd += POWER[i][k] * x[k];
+    }
+    out[2 * i + 1] = even + odd;
+    out[2 * i + 2] = even - odd;
+  }
+  out[PATCH - 1] = x[count - 1];
 }
 
-/// The powers 0 to 2 of each point, over the product of its distances to the others.
-INLINE void transform_filter_line(const vec g[3], vec out[PATCH]) {
-  vec even_a = GA * g[0] + (GA * A2) * g[2], odd_a = (GA * A1) * g[1];
-  vec even_b = GB * g[0] + (GB * B2) * g[2], odd_b = (GB * B1) * g[1];
-  out[0] = g[0];
-  out[1] = even_a + odd_a;
-  out[2] = even_a - odd_a;
-  out[3] = even_b + odd_b;
-  out[4] = even_b - odd_b;
-  out[5] = g[2];
+/// The transpose of `evaluate`.
+INLINE void powers(const int count, const vec values[PATCH], vec *out) {
+  vec even[PAIRS], odd[PAIRS];
+  #pragma clang loop unroll(full)
+  for (int i = 0; i < PAIRS; i++) {
+    even[i] = values[2 * i + 1] + values[2 * i + 2];
+    odd[i] = values[2 * i + 1] - values[2 * i + 2];
+  }
+  #pragma clang loop unroll(full)
+  for (int k = 0; k < count; k++) {
+    vec sum = POWER[0][k] * (k % 2 == 0 ? even[0] : odd[0]);
+    if (k == 0) sum += values[0];
+    if (k == count - 1) sum += values[PATCH - 1];
+    #pragma clang loop unroll(full)
+    for (int i = 1; i < PAIRS; i++) sum += POWER[i][k] * (k % 2 == 0 ? even[i] : odd[i]);
+    out[k] = sum;
+  }
 }
 
-/// The transpose of `transform_output_line`: the gradient of the products.
-INLINE void transform_gradient_line(const vec y[TILE], vec out[PATCH]) {
-  vec even_a = y[0] + A2 * y[2], odd_a = A1 * y[1] + A3 * y[3];
-  vec even_b = y[0] + B2 * y[2], odd_b = B1 * y[1] + B3 * y[3];
-  out[0] = y[0];
-  out[1] = even_a + odd_a;
-  out[2] = even_a - odd_a;
-  out[3] = even_b + odd_b;
-  out[4] = even_b - odd_b;
-  out[5] = y[3];
+/// Values at the points times what the distances between them divide by.
+INLINE void scale(vec values[PATCH]) {
+  values[0] *= SCALE_OF_0;
+  #pragma clang loop unroll(full)
+  for (int i = 0; i < PAIRS; i++) {
+    values[2 * i + 1] *= SCALE[i];
+    values[2 * i + 2] *= SCALE[i];
+  }
 }
 
-/// The transpose of `transform_filter_line`: the gradient of the filter.
-INLINE void transform_filter_gradient_line(const vec u[PATCH], vec out[3]) {
-  vec even_a = u[1] + u[2], odd_a = u[1] - u[2];
-  vec even_b = u[3] + u[4], odd_b = u[3] - u[4];
-  out[0] = u[0] + GA * even_a + GB * even_b;
-  out[1] = (GA * A1) * odd_a + (GB * B1) * odd_b;
-  out[2] = u[5] + (GA * A2) * even_a + (GB * B2) * even_b;
-}
-
-/// One patch, its rows `row_stride` floats apart, into 36 matrices.
-INLINE void transform_input(const float *src, ptrdiff_t row_stride, float *out, size_t stride) {
+/// `size` x `size` vectors, rows `row_stride` and columns `column_stride` floats apart, into
+/// PRODUCTS matrices: a patch of inputs, or the gradient of a tile.
+INLINE void transform(
+  const int size, const float *src, ptrdiff_t row_stride, ptrdiff_t column_stride, float *out,
+  size_t stride) {
   vec half[PATCH][PATCH];
   #pragma clang loop unroll(full)
-  for (int y = 0; y < PATCH; y++) {
+  for (int y = 0; y < size; y++) {
     vec row[PATCH];
-    for (int x = 0; x < PATCH; x++) row[x] = load(src + y * row_stride + x * LANES);
-    transform_input_line(row, half[y]);
+    for (int x = 0; x < size; x++) row[x] = load(src + y * row_stride + x * column_stride);
+    if (size == PATCH)
+      transform_input_line(row, half[y]);
+    else
+      evaluate(size, row, half[y]);
   }
   #pragma clang loop unroll(full)
   for (int x = 0; x < PATCH; x++) {
     vec column[PATCH], done[PATCH];
-    for (int y = 0; y < PATCH; y++) column[y] = half[y][x];
-    transform_input_line(column, done);
+    for (int y = 0; y < size; y++) column[y] = half[y][x];
+    if (size == PATCH)
+      transform_input_line(column, done);
+    else
+      evaluate(size, column, done);
     for (int y = 0; y < PATCH; y++) store(out + (size_t)(y * PATCH + x) * stride, done[y]);
   }
 }
 
-/// 36 products into one tile of outputs.
+/// The products into one tile of outputs.
 INLINE void transform_output(const float *products, size_t stride, vec out[TILE][TILE]) {
   vec half[TILE][PATCH];
   #pragma clang loop unroll(full)
   for (int x = 0; x < PATCH; x++) {
     vec column[PATCH], done[TILE];
     for (int y = 0; y < PATCH; y++) column[y] = load(products + (size_t)(y * PATCH + x) * stride);
-    transform_output_line(column, done);
+    powers(TILE, column, done);
     for (int y = 0; y < TILE; y++) half[y][x] = done[y];
   }
   #pragma clang loop unroll(full)
-  for (int y = 0; y < TILE; y++) transform_output_line(half[y], out[y]);
+  for (int y = 0; y < TILE; y++) powers(TILE, half[y], out[y]);
 }
 
-/// One filter for each lane into 36 matrices.
-INLINE void transform_filter(const vec g[9], float *out, size_t stride) {
-  vec half[PATCH][3];
-  for (int x = 0; x < 3; x++) {
-    vec column[3] = {g[x], g[3 + x], g[6 + x]}, done[PATCH];
-    transform_filter_line(column, done);
+/// One filter for each lane into PRODUCTS matrices.
+INLINE void transform_filter(const vec g[TAPS], float *out, size_t stride) {
+  vec half[PATCH][FILTER];
+  for (int x = 0; x < FILTER; x++) {
+    vec column[FILTER], done[PATCH];
+    for (int y = 0; y < FILTER; y++) column[y] = g[y * FILTER + x];
+    evaluate(FILTER, column, done);
+    scale(done);
     for (int y = 0; y < PATCH; y++) half[y][x] = done[y];
   }
   for (int y = 0; y < PATCH; y++) {
     vec done[PATCH];
-    transform_filter_line(half[y], done);
+    evaluate(FILTER, half[y], done);
+    scale(done);
     for (int x = 0; x < PATCH; x++) store(out + (size_t)(y * PATCH + x) * stride, done[x]);
   }
 }
 
-/// One tile of output gradients, its rows `row_stride` floats apart, into 36 matrices.
-INLINE void transform_gradient(const float *src, ptrdiff_t row_stride, float *out, size_t stride) {
-  vec half[TILE][PATCH];
-  #pragma clang loop unroll(full)
-  for (int y = 0; y < TILE; y++) {
-    vec row[TILE];
-    for (int x = 0; x < TILE; x++) row[x] = load(src + y * row_stride + x * LANES);
-    transform_gradient_line(row, half[y]);
-  }
-  #pragma clang loop unroll(full)
-  for (int x = 0; x < PATCH; x++) {
-    vec column[TILE], done[PATCH];
-    for (int y = 0; y < TILE; y++) column[y] = half[y][x];
-    transform_gradient_line(column, done);
-    for (int y = 0; y < PATCH; y++) store(out + (size_t)(y * PATCH + x) * stride, done[y]);
-  }
-}
-
-/// 36 matrices into the gradient of one filter for each lane, [9][LANES].
+/// PRODUCTS matrices into the gradient of one filter for each lane, [TAPS][LANES].
 INLINE void transform_filter_gradient(const float *products, size_t stride, float *out) {
-  vec half[3][PATCH];
+  vec half[FILTER][PATCH];
   for (int x = 0; x < PATCH; x++) {
-    vec column[PATCH], done[3];
+    vec column[PATCH], done[FILTER];
     for (int y = 0; y < PATCH; y++) column[y] = load(products + (size_t)(y * PATCH + x) * stride);
-    transform_filter_gradient_line(column, done);
-    for (int y = 0; y < 3; y++) half[y][x] = done[y];
+    scale(column);
+    powers(FILTER, column, done);
+    for (int y = 0; y < FILTER; y++) half[y][x] = done[y];
   }
-  for (int y = 0; y < 3; y++) {
-    vec done[3];
-    transform_filter_gradient_line(half[y], done);
-    for (int x = 0; x < 3; x++) store(out + (y * 3 + x) * LANES, done[x]);
+  for (int y = 0; y < FILTER; y++) {
+    vec done[FILTER];
+    scale(half[y]);
+    powers(FILTER, half[y], done);
+    for (int x = 0; x < FILTER; x++) store(out + (y * FILTER + x) * LANES, done[x]);
   }
 }

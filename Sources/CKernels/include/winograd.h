@@ -1,9 +1,9 @@
-// Winograd convolution F(4x4, 3x3): 3x3 filters, stride 1, dilation 1, one group, float32.
-// A. Lavin, S. Gray, "Fast Algorithms for Convolutional Neural Networks", CVPR 2016.
+// Winograd convolution F(4x4, 3x3) and F(4x4, 5x5): 3x3 or 5x5 filters, stride 1, dilation 1, one
+// group, float32. A. Lavin, S. Gray, "Fast Algorithms for Convolutional Neural Networks", CVPR 2016.
 //
-// Activations are channel-blocked: [n][ceil(c / B)][h][w][B] with B = shinso_block_size(); the
-// channels above c in the last block hold zeros, and are written as zeros. Buffers need no more
-// than a float's alignment; 64 bytes is faster.
+// Activations are channel-blocked, [n][ceil(c / B)][h][w][B] with B = shinso_block_size(), where
+// the channels above c in the last block hold zeros and are written as zeros, or channels-last,
+// [n][h][w][c]. Buffers need no more than a float's alignment; 64 bytes is faster.
 //
 // Every function that takes `thread` and `threads` does that thread's share of the work: call it
 // once for each `thread` in 0..<threads, in parallel or not. The shares write disjoint parts of the
@@ -25,6 +25,10 @@ typedef struct {
   int ih, iw;
   int pad_top, pad_left;
   int oh, ow;
+  /// Rows and columns of a filter, 3 or 5.
+  int filter;
+  /// Whether the activations with `ic` and those with `oc` channels are channels-last.
+  int src_channels_last, dst_channels_last;
 } shinso_winograd_shape;
 
 /// Floats that the transformed filters take.
@@ -32,10 +36,10 @@ size_t shinso_winograd_weights_size(const shinso_winograd_shape *shape);
 
 /// Transforms the filters `weights` into `packed`.
 ///
-/// With `rotate` 0 they are [oc][ic][3][3]. With `rotate` 1 they are [ic][oc][3][3] and are turned
+/// With `rotate` 0 they are [oc][ic][f][f]. With `rotate` 1 they are [ic][oc][f][f] and are turned
 /// by 180 degrees: the filters of a forward convolution from `oc` to `ic` channels, for the
 /// gradient of its input. That gradient is a convolution of the gradient of its output, padded by
-/// 2 less the forward padding.
+/// f - 1 less the forward padding.
 void shinso_winograd_transform_weights(
   const shinso_winograd_shape *shape, const float *weights, float *packed, int rotate, int thread,
   int threads);
@@ -64,7 +68,7 @@ void shinso_winograd_gradient(
   const shinso_winograd_shape *shape, const float *src, const float *diff_dst, float *workspace,
   int thread, int threads);
 
-/// Second step, when all threads have done the first: `diff_weights` [oc][ic][3][3] becomes the
+/// Second step, when all threads have done the first: `diff_weights` [oc][ic][f][f] becomes the
 /// gradient, or with `accumulate` has it added.
 void shinso_winograd_gradient_finish(
   const shinso_winograd_shape *shape, const float *workspace, float *diff_weights, int accumulate,

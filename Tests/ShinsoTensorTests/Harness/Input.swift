@@ -3,7 +3,7 @@ import ShinsoTensor
 /// One input of an op under test: its shape, and what random values fill it.
 struct Input: Sendable {
   enum Fill: Sendable {
-    case normal
+    case normal(deviation: Double)
     case uniform(Double, Double)
     /// int64 from 0 up to but without the number.
     case indices(Int)
@@ -14,9 +14,9 @@ struct Input: Sendable {
   /// Whether gradients with respect to it are checked.
   var isDifferentiable: Bool
 
-  /// The standard normal distribution.
-  static func normal(_ shape: Shape) -> Input {
-    Input(shape: shape, fill: .normal, isDifferentiable: true)
+  /// The normal distribution around 0.
+  static func normal(_ shape: Shape, deviation: Double = 1) -> Input {
+    Input(shape: shape, fill: .normal(deviation: deviation), isDifferentiable: true)
   }
 
   static func uniform(_ shape: Shape, _ lower: Double, _ upper: Double) -> Input {
@@ -38,7 +38,7 @@ struct Input: Sendable {
   func values(_ random: inout SplitMix64) -> [Double] {
     (0..<shape.elementCount).map { _ in
       switch fill {
-      case .normal: Double(Float(random.nextNormal()))
+      case .normal(let deviation): Double(Float(deviation * random.nextNormal()))
       case .uniform(let lower, let upper):
         Double(Float(Double.random(in: lower..<upper, using: &random)))
       case .indices(let count): Double(Int.random(in: 0..<count, using: &random))

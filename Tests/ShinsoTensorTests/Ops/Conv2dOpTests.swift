@@ -36,10 +36,16 @@ extension ComputeTests {
       Case(input: [1, 16, 7, 7], outputs: 32, kernel: 1),
       Case(input: [2, 24, 6, 5], outputs: 13, kernel: 1),
       Case(input: [2, 7, 5, 6], outputs: 24, kernel: Pair(2, 3)),
-      // Winograd's ground: 3×3, stride 1.
+      // Winograd's ground: 3×3 and 5×5, stride 1, in channel blocks, channels-last and mixed.
       Case(input: [1, 16, 4, 4], outputs: 16, kernel: 3, op: Conv2dOp(padding: 1)),
       Case(input: [2, 32, 13, 11], outputs: 64, kernel: 3, op: Conv2dOp(padding: 1)),
       Case(input: [2, 64, 9, 10], outputs: 32, kernel: 3),
+      Case(input: [3, 20, 10, 9], outputs: 27, kernel: 3, op: Conv2dOp(padding: 1)),
+      Case(input: [6, 18, 7, 6], outputs: 32, kernel: 5, op: Conv2dOp(padding: 2)),
+      Case(
+        input: [7, 32, 5, 8], outputs: 20, kernel: 5,
+        op: Conv2dOp(padding: Padding2d(top: 4, left: 1, bottom: 0, right: 3))),
+      Case(input: [1, 24, 17, 19], outputs: 48, kernel: 5, op: Conv2dOp(padding: 2)),
       Case(input: [1, 12, 10, 9], outputs: 20, kernel: 3, op: Conv2dOp(padding: 1)),
       Case(input: [2, 16, 3, 1], outputs: 8, kernel: 3, op: Conv2dOp(padding: 1)),
       // Groups, depthwise and with a channel count that fills no block.
@@ -63,8 +69,11 @@ extension ComputeTests {
       let weight: Shape = [
         test.outputs, test.input[1] / op.groups, test.kernel.height, test.kernel.width,
       ]
-      try check(op, .normal(test.input), .normal(weight), .normal([test.outputs]))
-      if activation == .none { try check(op, .normal(test.input), .normal(weight)) }
+      // Outputs of one size whatever the fan-in: a clamp must not hide by how much a sum is off.
+      let fanIn = Double(weight.dims.dropFirst().reduce(1, *))
+      let filters = Input.normal(weight, deviation: 2 / fanIn.squareRoot())
+      try check(op, .normal(test.input), filters, .normal([test.outputs]))
+      if activation == .none { try check(op, .normal(test.input), filters) }
     }
 
     @Test func refuses() {

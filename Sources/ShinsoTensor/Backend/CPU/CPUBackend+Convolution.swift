@@ -14,7 +14,7 @@ extension CPUBackend {
       return full(0, shape: shape, dtype: .float32)
     }
     if let winograd = Winograd(
-      input: x.shape, weight: weight.shape, output: shape, geometry, rotated: false)
+      .forward, input: x.shape, weight: weight.shape, output: shape, geometry)
     {
       return winograd.run(self, x, weight: weight, bias: bias, activation: activation)
     }
@@ -39,9 +39,9 @@ extension CPUBackend {
     _ dy: Tensor, weight: Tensor, inputShape: Shape, _ geometry: Conv2dGeometry
   ) -> Tensor {
     if let winograd = Winograd(
-      input: inputShape, weight: weight.shape, output: dy.shape, geometry, rotated: true)
+      .backwardInput, input: inputShape, weight: weight.shape, output: dy.shape, geometry)
     {
-      return winograd.run(self, dy, weight: weight, bias: nil, activation: .none)
+      return winograd.run(self, dy, weight: weight)
     }
     let key = ConvolutionKey(
       pass: .backwardInput, input: inputShape, weight: weight.shape, output: dy.shape,
@@ -58,6 +58,11 @@ extension CPUBackend {
   func conv2dBackwardWeight(
     _ dy: Tensor, x: Tensor, weight: Tensor, _ geometry: Conv2dGeometry
   ) -> Tensor {
+    if let winograd = Winograd(
+      .backwardWeight, input: x.shape, weight: weight.shape, output: dy.shape, geometry)
+    {
+      return winograd.weightGradient(self, dy, x: x, weight: weight.shape)
+    }
     let key = ConvolutionKey(
       pass: .backwardWeight, input: x.shape, weight: weight.shape, output: dy.shape,
       geometry: geometry)

@@ -33,6 +33,10 @@ enum CPULayout: OpaqueLayout, Hashable {
     }
   }
 
+  var isChannelsLast: Bool {
+    if case .channelsLast = self { true } else { false }
+  }
+
   /// The extents of the tensor that it was made for.
   var dims: [Int] {
     switch self {

@@ -9,5 +9,5 @@
 #define GRADIENT_COLUMNS 1
 #endif
 #define DEPTH_BLOCKS 32
-#define KERNELS shinso_winograd_portable
+#define ISA portable
 #include "winograd_body.h"

@@ -1,0 +1,2 @@
+#define FILTER 3
+#include "winograd_avx2.h"

@@ -1,0 +1,2 @@
+#define FILTER 5
+#include "winograd_avx512.h"
