@@ -18,6 +18,8 @@ import time
 from dataclasses import dataclass
 
 THREADS = 2
+# The other side's idle OpenMP threads spin for a moment before they sleep.
+SETTLE_SECONDS = 0.1
 FOLDER = pathlib.Path(__file__).resolve().parent
 
 
@@ -127,6 +129,7 @@ class Comparison:
         return min(times, key=times.get)
 
     def pytorch_once(self, row, variant):
+        time.sleep(SETTLE_SECONDS)
         request = {"workload": row.name, "variant": variant, "runs": row.runs, "warmUps": 3}
         if row.name == "features":
             target = os.path.join(self.folder.name, "pytorch.npz")
@@ -134,6 +137,7 @@ class Comparison:
         return float(self.pytorch.ask(json.dumps(request)))
 
     def shinso_once(self, row):
+        time.sleep(SETTLE_SECONDS)
         if row.name != "features":
             return float(self.measure.ask(f"{row.name} {row.runs}"))
         target = os.path.join(self.folder.name, "shinso.npz")

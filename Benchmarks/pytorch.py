@@ -211,8 +211,8 @@ def main():
                 gc.collect()
                 run = make(*variants[request["variant"]], *request.get("arguments", []))
                 current = wanted
-                for _ in range(request["warmUps"]):
-                    run()
+            for _ in range(request["warmUps"]):
+                run()
             start = time.perf_counter()
             for _ in range(request["runs"]):
                 run()

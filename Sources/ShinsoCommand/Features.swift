@@ -32,7 +32,7 @@ struct Features: ParsableCommand {
     let (items, classes) = try FeatureWriter.items(in: folder)
     let network = try PretrainedNetwork(network)
     let root = folder.standardizedFileURL.path + "/"
-    try FeatureWriter(network: network, layer: layer, batchSize: batch.batchSize ?? 16).write(
+    try FeatureWriter(network: network, layer: layer, batchSize: batch.batchSize ?? 8).write(
       items, classes: classes, to: target,
       names: items.map { item in
         let path = item.url.standardizedFileURL.path

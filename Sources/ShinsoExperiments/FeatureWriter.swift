@@ -39,16 +39,18 @@ public struct FeatureWriter {
       items: items.map { ($0.url, $0.label) }, classNames: classes,
       preprocessing: network.preprocessing)
     let progress = ProgressReporter(title: "features", total: items.count, unit: "images")
+    let batches = try network.features(of: dataset, layer: layer, batchSize: batchSize)
+    var batch = try batches.next()
     // The file's header wants the width before anything is written.
-    var width = 0
-    try network.features(of: Subset(dataset, indices: [0]), layer: layer) { batch, _ in
-      width = batch.shape[1]
-    }
+    let width = batch?.shape[1] ?? 0
     try NPZWriter.write(to: target) { archive in
       try archive.add("features", shape: [items.count, width], dtype: .float32) { rows in
-        try network.features(of: dataset, layer: layer, batchSize: batchSize) { batch, done in
-          try rows.append(batch)
+        var done = 0
+        while let features = batch {
+          try rows.append(features)
+          done += features.shape[0]
           progress.update(done)
+          batch = try batches.next()
         }
       }
       try archive.add("labels", Tensor(items.map(\.label)))

@@ -42,32 +42,50 @@ public struct PretrainedNetwork {
   /// The names of the layers that features can be taken from.
   public var layerNames: [String] { model.modules.map(\.name).filter { !$0.isEmpty } }
 
-  /// Outputs of one layer for every sample, `[B, D]` batch by batch; `done`: the samples so far.
+  /// Outputs of one layer for every sample, batch by batch; nil: the layer `featureLayer`.
   public func features(
-    of dataset: any ClassificationDataset, layer: String? = nil, batchSize: Int = 16,
-    _ body: (_ batch: Tensor, _ done: Int) throws -> Void
-  ) throws {
+    of dataset: any ClassificationDataset, layer: String? = nil, batchSize: Int = 8
+  ) throws -> FeatureBatches {
     let layer = layer ?? featureLayer
     guard let module = model.module(named: layer), !layer.isEmpty else {
       throw InputError(
         "--layer \(layer)",
         "\(name) has no such layer; it has \(layerNames.joined(separator: ", "))")
     }
-    var output: Tensor?
-    let hook = module.onForward { _, value in output = value as? Tensor }
+    return FeatureBatches(
+      model: model, module: module,
+      batches: DataLoader(dataset, batchSize: batchSize).epoch(0),
+      complaint: InputError(
+        "--layer \(layer)", "gives no tensor when \(name) is only used; name another"))
+  }
+}
+
+/// What one layer of a network makes of a dataset, batch by batch.
+public final class FeatureBatches {
+  private let model: any TensorLayer
+  private let module: Module
+  private let batches: Batches
+  private let complaint: InputError
+  private var output: Tensor?
+
+  init(model: any TensorLayer, module: Module, batches: Batches, complaint: InputError) {
+    self.model = model
+    self.module = module
+    self.batches = batches
+    self.complaint = complaint
+  }
+
+  /// The features of the next samples, `[B, D]`, or nil at the end.
+  ///
+  /// - Throws: the error of the first picture that cannot be read; or that the layer gives nothing.
+  public func next() throws -> Tensor? {
+    guard let batch = try batches.next() else { return nil }
+    output = nil
+    let hook = module.onForward { [self] _, value in output = value as? Tensor }
     defer { module.removeHook(hook) }
-    let batches = DataLoader(dataset, batchSize: batchSize).epoch(0)
-    var done = 0
-    while let batch = try batches.next() {
-      output = nil
-      withoutGradients { _ = model(batch.samples) }
-      guard let features = output else {
-        throw InputError(
-          "--layer \(layer)", "gives no tensor when \(name) is only used; name another")
-      }
-      done += batch.indices.count
-      try body(features.rank > 2 ? features.flattened(from: 1) : features, done)
-    }
+    withoutGradients { _ = model(batch.samples) }
+    guard let features = output else { throw complaint }
+    return features.rank > 2 ? features.flattened(from: 1) : features
   }
 }
 

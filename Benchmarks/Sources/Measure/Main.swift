@@ -4,8 +4,8 @@ import ShinsoNN
 import ShinsoTensor
 
 /// Measures on request. Each line of standard input names a workload and how often to run it; the
-/// answer is a line with the milliseconds of one run. A workload is made, and warmed up, when it is
-/// first asked for, and given up when another one is.
+/// answer is a line with the milliseconds of one run. A workload is made when it is first asked for,
+/// and given up when another one is; each measurement starts warm.
 @main
 enum Measure {
   static func main() {
@@ -21,9 +21,9 @@ enum Measure {
       if current?.name != words[0] {
         current = nil
         current = (words[0], workload())
-        for _ in 0..<3 { current?.run() }
       }
       guard let run = current?.run else { continue }
+      for _ in 0..<3 { run() }
       let time = ContinuousClock().measure { for _ in 0..<runs { run() } }
       print(time / .milliseconds(1) / Double(runs))
       fflush(nil)

@@ -51,9 +51,12 @@ extension PretrainedNetwork {
       items: items.map { ($0.url, $0.label) }, classNames: classNames,
       preprocessing: preprocessing)
     let progress = ProgressReporter(title: title, total: items.count, unit: "images")
+    let batches = try features(of: dataset, layer: layer)
     var parts: [Tensor] = []
-    try features(of: dataset, layer: layer) { batch, done in
+    var done = 0
+    while let batch = try batches.next() {
       parts.append(batch)
+      done += batch.shape[0]
       progress.update(done)
     }
     progress.finish()

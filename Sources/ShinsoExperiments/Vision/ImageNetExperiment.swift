@@ -26,7 +26,7 @@ struct ImageNetExperiment: System {
     let dataset = ImageDataset(
       items: items, classNames: network.classes.names, preprocessing: network.preprocessing)
     let result = try ShinsoTraining.evaluate(
-      network.model, on: DataLoader(dataset, batchSize: request.batchSize ?? 16),
+      network.model, on: DataLoader(dataset, batchSize: request.batchSize ?? 8),
       progress: ProgressReporter(
         title: "evaluating \(network.name)", total: items.count, unit: "images"))
     return Report(

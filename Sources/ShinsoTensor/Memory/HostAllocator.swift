@@ -4,7 +4,8 @@ import Synchronization
 
 /// A caching allocator for host memory. Blocks are 64-byte aligned; from 2 MiB on they lie on huge
 /// pages where the system has them: first touches of small pages cost an eager framework more than
-/// its arithmetic. Freed blocks are kept by size and handed out again.
+/// its arithmetic. Freed blocks are kept by size and handed out again, large ones also for requests
+/// of down to half their size: what a network needs in turn then shares memory.
 package final class HostAllocator: Sendable {
   package static let shared = HostAllocator()
 
@@ -34,14 +35,20 @@ package final class HostAllocator: Sendable {
 
   /// Uninitialized memory of at least `byteCount` bytes.
   package func allocate(byteCount: Int) -> Memory {
-    let size = Self.sizeClass(byteCount)
-    let cached = state.withLock { state -> UnsafeMutableRawPointer? in
+    let wanted = Self.sizeClass(byteCount)
+    let limit = wanted >= Self.hugePage ? 2 * wanted : wanted
+    let (size, cached) = state.withLock { state -> (Int, UnsafeMutableRawPointer?) in
+      var size = wanted
+      var block = state.free[size]?.popLast()
+      while block == nil, size < limit {
+        size = Self.sizeClass(size + 1)
+        block = state.free[size]?.popLast()
+      }
+      if block == nil { size = wanted } else { state.statistics.bytesCached -= size }
       state.statistics.bytesInUse += size
       state.statistics.peakBytesInUse = max(
         state.statistics.peakBytesInUse, state.statistics.bytesInUse)
-      guard let block = state.free[size]?.popLast() else { return nil }
-      state.statistics.bytesCached -= size
-      return block
+      return (size, block)
     }
     let block = cached ?? allocateFromSystem(size)
     return Memory(address: block, byteCount: byteCount) { [self] in give(back: $0, size: size) }
