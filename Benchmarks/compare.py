@@ -29,18 +29,18 @@ class Row:
     title: str
     # How many times as fast as PyTorch is good enough.
     goal: float
-    # Runs in one measurement: some tens of milliseconds together.
+    # Runs in one measurement: tens to hundreds of milliseconds together.
     runs: int = 1
 
 
 ROWS = [
-    Row("lenet", "LeNet training step, batch 64", 2, runs=20),
+    Row("lenet", "LeNet training step, batch 64", 2, runs=100),
     Row("features", "EfficientNet-Lite0 features, JPEG to npz", 2.5),
     Row("conv-64@224", "3x3 convolution 64 @ 224, batch 8", 2.5),
     Row("conv-128@112", "3x3 convolution 128 @ 112, batch 8", 2.5),
     Row("conv-256@56", "3x3 convolution 256 @ 56, batch 8", 2.5),
     Row("conv-512@28", "3x3 convolution 512 @ 28, batch 8", 2.5),
-    Row("conv-512@14", "3x3 convolution 512 @ 14, batch 8", 2.5, runs=3),
+    Row("conv-512@14", "3x3 convolution 512 @ 14, batch 8", 2.5, runs=10),
     Row("lstm", "2 x LSTM 512 training step, 32 x 50", 0.95),
     Row("batch-norm", "batch norm 8x256x56x56, both passes", 0.95, runs=10),
     Row("max-pool", "max pool 2x2 8x64x224x224, forward", 0.95, runs=5),

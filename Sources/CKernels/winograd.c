@@ -8,7 +8,7 @@
 /// Products in a block of tiles, one for each channel, and output channels in a chunk: the inputs
 /// and products of a block stay in a cache of 1 MB for 64 input channels, and each filter that
 /// streams through is used for all the tiles.
-enum { BLOCK_PRODUCTS = 2016, CHUNK_CHANNELS = 32 };
+enum { BLOCK_PRODUCTS = 2520, CHUNK_CHANNELS = 32 };
 
 /// With fewer tiles for a thread, threads share tiles and divide the output channels instead.
 enum { FEW_TILES = 6 };

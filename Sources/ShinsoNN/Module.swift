@@ -48,17 +48,14 @@ open class Module {
   /// This module (named "") and everything below, parents first. A module that occurs twice is
   /// listed once.
   public final var modules: [(name: String, value: Module)] {
-    var seen: Set<ObjectIdentifier> = []
-    var found: [(name: String, value: Module)] = []
-    collect("", &seen, &found)
-    return found
+    partsByModule.map { ($0.name, $0.value) }
   }
 
   /// Every parameter by its path. A tied parameter is listed once, under its first name.
   public final var parameters: [(name: String, value: Parameter)] {
     var seen: Set<ObjectIdentifier> = []
-    return modules.flatMap { name, module in
-      module.parts.compactMap { part -> (String, Parameter)? in
+    return partsByModule.flatMap { name, _, parts in
+      parts.compactMap { part -> (String, Parameter)? in
         guard case .parameter(let parameter) = part.value,
           seen.insert(ObjectIdentifier(parameter)).inserted
         else { return nil }
@@ -70,8 +67,8 @@ open class Module {
   /// Every buffer by its path.
   public final var buffers: [(name: String, value: Buffer)] {
     var seen: Set<ObjectIdentifier> = []
-    return modules.flatMap { name, module in
-      module.parts.compactMap { part -> (String, Buffer)? in
+    return partsByModule.flatMap { name, _, parts in
+      parts.compactMap { part -> (String, Buffer)? in
         guard case .buffer(let buffer) = part.value, seen.insert(ObjectIdentifier(buffer)).inserted
         else { return nil }
         return (join(name, part.name), buffer)
@@ -101,21 +98,32 @@ open class Module {
     return output
   }
 
-  private var displayPath: String { path.isEmpty ? String(describing: type(of: self)) : path }
+  private final var displayPath: String { path.isEmpty ? String(describing: type(of: self)) : path }
 
-  private func nameChildren() {
+  private final func nameChildren() {
     for (name, module) in modules {
       module.path = name
       module.areChildrenNamed = true
     }
   }
 
-  private func collect(
+  private typealias Parts = [(name: String, value: ModulePart)]
+
+  /// This module and everything below, each with its own parts: reflection is slow, once is enough.
+  private final var partsByModule: [(name: String, value: Module, parts: Parts)] {
+    var seen: Set<ObjectIdentifier> = []
+    var found: [(name: String, value: Module, parts: Parts)] = []
+    collect("", &seen, &found)
+    return found
+  }
+
+  private final func collect(
     _ name: String, _ seen: inout Set<ObjectIdentifier>,
-    _ found: inout [(name: String, value: Module)]
+    _ found: inout [(name: String, value: Module, parts: Parts)]
   ) {
     guard seen.insert(ObjectIdentifier(self)).inserted else { return }
-    found.append((name, self))
+    let parts = parts
+    found.append((name, self, parts))
     for part in parts {
       if case .module(let module) = part.value {
         module.collect(join(name, part.name), &seen, &found)
@@ -123,14 +131,14 @@ open class Module {
     }
   }
 
-  private var parts: [(name: String, value: ModulePart)] {
+  private final var parts: Parts {
     var levels: [Mirror] = []
     var mirror: Mirror? = Mirror(reflecting: self)
     while let level = mirror, level.subjectType != Module.self {
       levels.append(level)
       mirror = level.superclassMirror
     }
-    var found: [(name: String, value: ModulePart)] = []
+    var found: Parts = []
     for level in levels.reversed() {
       for child in level.children {
         guard let label = child.label else { continue }
@@ -153,6 +161,8 @@ private enum ModulePart {
 
   /// What Swift puts before the name of a lazy property in a mirror.
   private static let lazyPrefix = "$__lazy_storage_$_"
+  /// Types met that hold no parts, so that an optimizer's every step need not look into them again.
+  private static let plainTypes = Mutex<Set<ObjectIdentifier>>([])
 
   static func collect(
     _ value: Any, _ name: String, in owner: Module,
@@ -160,26 +170,31 @@ private enum ModulePart {
   ) {
     if name.hasPrefix(lazyPrefix) {
       stop(
-        "\(type(of: owner)).\(name.dropFirst(lazyPrefix.count)): a lazy property is not found until "
+        "\(Swift.type(of: owner)).\(name.dropFirst(lazyPrefix.count)): a lazy property is not found until "
           + "it is used; make it a plain one")
     }
+    let type = ObjectIdentifier(Swift.type(of: value))
+    if plainTypes.withLock({ $0.contains(type) }) { return }
     switch value {
     case let module as Module: found.append((name, .module(module)))
     case let parameter as Parameter: found.append((name, .parameter(parameter)))
     case let buffer as Buffer: found.append((name, .buffer(buffer)))
-    case is Tensor, is any Numeric, is String, is Bool, is Shape: break
+    case is Tensor, is any Numeric, is String, is Bool, is Shape:
+      plainTypes.withLock { _ = $0.insert(type) }
     case let list as [Any]:
       for (index, element) in list.enumerated() {
         collect(element, "\(name).\(index)", in: owner, &found)
       }
     case let dictionary as [AnyHashable: Any]:
       if dictionary.values.contains(where: { $0 is Module || $0 is Parameter || $0 is Buffer }) {
-        stop("\(type(of: owner)).\(name): a dictionary of modules has no order; use an array")
+        stop("\(Swift.type(of: owner)).\(name): a dictionary of modules has no order; use an array")
       }
     default:
       let mirror = Mirror(reflecting: value)
       if mirror.displayStyle == .optional, let content = mirror.children.first {
         collect(content.value, name, in: owner, &found)
+      } else if mirror.displayStyle != .optional {
+        plainTypes.withLock { _ = $0.insert(type) }
       }
     }
   }
