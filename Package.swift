@@ -74,8 +74,8 @@ let package = Package(
     tests(of: "ShinsoData", exclude: ["Fixtures"]),
     tests(of: "ShinsoTraining"),
     tests(of: "ShinsoModels", "ShinsoFormats", exclude: ["Fixtures"]),
-    tests(of: "ShinsoExperiments"),
-    tests(of: "ShinsoCommand"),
+    tests(of: "ShinsoExperiments", exclude: ["Fixtures"]),
+    tests(of: "ShinsoCommand", "ShinsoData", "ShinsoModels"),
   ],
   swiftLanguageModes: [.v6]
 )

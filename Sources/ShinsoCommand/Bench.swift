@@ -30,6 +30,7 @@ struct Bench: ParsableCommand {
   }
 
   func run() throws {
+    try known(NetworkBenchmark.checkName(network))
     let report = try NetworkBenchmark(
       network: network, batchSize: batch.batchSize ?? (network == "lenet" ? 64 : 8),
       isTraining: train, threads: threads, runs: runs

@@ -38,5 +38,5 @@ struct DataGet: ParsableCommand {
   var id: String
   @OptionGroup var options: GetOptions
 
-  func run() throws { try options.get(DataCatalog.entry(id).entry) }
+  func run() throws { try options.get(known(DataCatalog.entry(id)).entry) }
 }

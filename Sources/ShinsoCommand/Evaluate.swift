@@ -18,7 +18,7 @@ struct Evaluate: ParsableCommand {
   var json = false
 
   func run() throws {
-    let system = try Catalog.system(id)
+    let system = try known(Catalog.system(id))
     try check(
       options.given.union(batch.batchSize == nil ? [] : [.batchSize]), for: system)
     var request = Request()

@@ -26,6 +26,7 @@ struct Features: ParsableCommand {
   var output: String
 
   func run() throws {
+    _ = try known(ModelZoo.entry(network))
     let target = URL(filePath: output)
     try AtomicFile.checkWritable(target)
     let folder = URL(filePath: data)

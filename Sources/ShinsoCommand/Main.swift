@@ -44,6 +44,15 @@ struct UsageError: Error {
   let message: String
 }
 
+/// What a catalog knows by the id that was typed; a wrong id is a wrong command line.
+func known<Entry>(_ entry: @autoclosure () throws -> Entry) throws -> Entry {
+  do {
+    return try entry()
+  } catch let error as InputError {
+    throw UsageError(message: error.description)
+  }
+}
+
 struct Shinso: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "shinso",

@@ -44,7 +44,7 @@ struct Predict: ParsableCommand {
       }
       return try PretrainedNetwork(id).predict(files, top: top)
     }
-    let system = try Catalog.system(id)
+    let system = try known(Catalog.system(id))
     try check(options.given, for: system)
     var request = Request()
     options.apply(to: &request)

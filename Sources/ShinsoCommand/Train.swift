@@ -45,13 +45,14 @@ struct Train: ParsableCommand {
     if let learningRate, !(learningRate > 0 && learningRate.isFinite) {
       throw ValidationError("--learning-rate \(learningRate): must be positive")
     }
+    if let folds, folds < 2 { throw ValidationError("--folds \(folds): must be at least 2") }
     if let cost, !(cost > 0 && cost.isFinite) {
       throw ValidationError("--cost \(cost): must be positive")
     }
   }
 
   func run() throws {
-    let system = try Catalog.system(id)
+    let system = try known(Catalog.system(id))
     var given = options.given
     if batch.batchSize != nil { given.insert(.batchSize) }
     if epochs != nil { given.insert(.epochs) }

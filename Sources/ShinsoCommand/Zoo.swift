@@ -34,13 +34,15 @@ struct ZooList: ParsableCommand {
 
 /// Where to take an entry from and whether to fetch it anew.
 struct GetOptions: ParsableArguments {
-  @Option(help: "A file, or a folder with the files, to take in place of a download.")
+  @Option(help: "A file, or a folder with the files, to take in place of a download or the cache.")
   var from: String?
   @Flag(help: "Fetch it anew, even if it is in the cache.")
   var again = false
 
   func get(_ entry: CatalogEntry) throws {
-    print(try Fetching.folder(entry, from: from.map { URL(filePath: $0) }, again: again).path)
+    print(
+      try Fetching.folder(entry, from: from.map { URL(filePath: $0) }, again: again || from != nil)
+        .path)
   }
 }
 
@@ -52,7 +54,7 @@ struct ZooGet: ParsableCommand {
   var id: String
   @OptionGroup var options: GetOptions
 
-  func run() throws { try options.get(ModelZoo.entry(id).entry) }
+  func run() throws { try options.get(known(ModelZoo.entry(id)).entry) }
 }
 
 struct ZooShow: ParsableCommand {
@@ -63,7 +65,7 @@ struct ZooShow: ParsableCommand {
   var id: String
 
   func run() throws {
-    let entry = try ModelZoo.entry(id)
+    let entry = try known(ModelZoo.entry(id))
     let status = Cache().status(of: entry.entry)
     print("\(entry.id): \(status.title)")
     print("license: \(status.license)   source: \(status.homepage)")

@@ -66,13 +66,19 @@ public struct NetworkBenchmark {
       layers: layers)
   }
 
-  private func subject() throws -> (model: any TensorLayer, shape: Shape, classes: Int) {
-    if network == "lenet" { return (LeNet(), [batchSize, 1, 28, 28], 10) }
-    guard let entry = try? ModelZoo.entry(network) else {
-      let known = (["lenet"] + ModelZoo.entries.map(\.id)).joined(separator: ", ")
-      throw InputError(network, "is no network that can be timed; there are \(known)")
+  /// Throws `InputError` naming the known ones for a network that cannot be timed.
+  public static func checkName(_ network: String) throws {
+    let known = ["lenet"] + ModelZoo.entries.map(\.id)
+    if !known.contains(network) {
+      throw InputError(
+        network, "is no network that can be timed; there are \(known.joined(separator: ", "))")
     }
-    let input = entry.card.input
+  }
+
+  private func subject() throws -> (model: any TensorLayer, shape: Shape, classes: Int) {
+    try Self.checkName(network)
+    if network == "lenet" { return (LeNet(), [batchSize, 1, 28, 28], 10) }
+    let input = try ModelZoo.entry(network).card.input
     return (EfficientNetLite0(), [batchSize, 3, input.height, input.width], 1000)
   }
 

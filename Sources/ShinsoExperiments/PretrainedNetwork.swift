@@ -39,9 +39,6 @@ public struct PretrainedNetwork {
     return EfficientNetLite0().summary(input: [1, 3, input.height, input.width])
   }
 
-  /// The names of the layers that features can be taken from.
-  public var layerNames: [String] { model.modules.map(\.name).filter { !$0.isEmpty } }
-
   /// Outputs of one layer for every sample, batch by batch; nil: the layer `featureLayer`.
   public func features(
     of dataset: any ClassificationDataset, layer: String? = nil, batchSize: Int = 8
@@ -50,7 +47,7 @@ public struct PretrainedNetwork {
     guard let module = model.module(named: layer), !layer.isEmpty else {
       throw InputError(
         "--layer \(layer)",
-        "\(name) has no such layer; it has \(layerNames.joined(separator: ", "))")
+        "\(name) has no such layer; its layers are listed by `shinso zoo show \(name)`")
     }
     return FeatureBatches(
       model: model, module: module,

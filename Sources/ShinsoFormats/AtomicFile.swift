@@ -34,6 +34,15 @@ public enum AtomicFile {
     try write(to: url) { file in try file.write(data) }
   }
 
+  /// Makes a folder and those it lies in, as far as they are missing. Throws `InputError` naming
+  /// it and the reason.
+  public static func makeFolder(_ url: URL) throws {
+    let code = POSIX.makeFolder(url.absoluteURL)
+    if code != 0 {
+      throw InputError(url.path, "cannot be made a folder: \(POSIX.reason(code))")
+    }
+  }
+
   /// Throws the error that writing a file at `url` would meet now (no such folder, no permission),
   /// so that a long computation is not lost at its end.
   public static func checkWritable(_ url: URL) throws {

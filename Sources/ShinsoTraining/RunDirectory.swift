@@ -21,12 +21,7 @@ struct RunDirectory {
   /// - Throws: `InputError` naming what cannot be written, before any time is spent.
   init(_ url: URL) throws {
     self.url = url
-    do {
-      try FileManager.default.createDirectory(
-        at: checkpoint.deletingLastPathComponent(), withIntermediateDirectories: true)
-    } catch {
-      throw InputError(url.path, "cannot be made a folder for the run: \(Self.reason(error))")
-    }
+    try AtomicFile.makeFolder(checkpoint.deletingLastPathComponent())
     for file in [config, log, model, checkpoint] { try AtomicFile.checkWritable(file) }
   }
 
@@ -47,14 +42,5 @@ struct RunDirectory {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     try AtomicFile.write(try encoder.encode(values) + Data("\n".utf8), to: config)
-  }
-
-  private static func reason(_ error: any Error) -> String {
-    let details = error as NSError
-    let cause = details.userInfo[NSUnderlyingErrorKey] as? NSError ?? details
-    guard cause.domain == NSPOSIXErrorDomain, let code = Int32(exactly: cause.code) else {
-      return details.localizedDescription
-    }
-    return String(cString: strerror(code))
   }
 }

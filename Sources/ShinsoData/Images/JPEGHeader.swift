@@ -23,7 +23,7 @@ struct JPEGHeader {
     }
   }
 
-  /// - Throws: `InputError` if no frame header is found, or it asks for what is not supported.
+  /// - Throws: `InputError` if no frame header is found, or it asks for what no decoder here reads.
   init(_ bytes: UnsafeRawBufferPointer, name: String) throws {
     var orientation = ImageOrientation.none
     var offset = 2

@@ -1,7 +1,7 @@
 import CPNG
 import ShinsoTensor
 
-/// Decodes PNG with libpng's simplified interface.
+/// Decodes PNG with libpng's `png_image` interface.
 struct PNGDecoder {
   private let name: String
   private let chunks: PNGChunks

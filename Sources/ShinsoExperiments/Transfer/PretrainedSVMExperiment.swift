@@ -24,8 +24,9 @@ struct PretrainedSVMExperiment: System {
     let file = output.appending(path: "model.safetensors")
     try Output.prepare(output)
     let data = try TransferData(everythingOf: request.data ?? defaultData)
-    let network = try PretrainedNetwork(request.network ?? "efficientnet-lite0")
     let items = data.train.items
+    let folds = try CrossValidation.folds(request.folds ?? 10, of: items.count, seed: request.seed)
+    let network = try PretrainedNetwork(request.network ?? "efficientnet-lite0")
     let features = try network.features(
       of: items, classNames: data.classNames, layer: request.layer, title: "features")
     let width = features.shape[1]
@@ -33,22 +34,8 @@ struct PretrainedSVMExperiment: System {
     let rows = items.indices.map { Self.normalized(values[$0 * width..<($0 + 1) * width]) }
     let labels = items.map(\.label)
     let cost = request.cost ?? 1
-    let folds = request.folds ?? 10
-    guard folds >= 2, folds <= items.count else {
-      throw InputError(
-        "--folds \(folds)", "must be from 2 to the number of pictures, \(items.count)")
-    }
-
-    var generator = SplitMix64(seed: request.seed)
-    let order = Array(items.indices).shuffled(using: &generator)
     var correct = 0
-    var begin = 0
-    for fold in 0..<folds {
-      // The first folds are larger by one where the count does not divide.
-      let size = items.count / folds + (fold < items.count % folds ? 1 : 0)
-      let test = order[begin..<begin + size]
-      let train = order[..<begin] + order[(begin + size)...]
-      begin += size
+    for (train, test) in folds {
       let svm = try LinearSVM(
         rows: train.map { rows[$0][...] }, labels: train.map { labels[$0] },
         classCount: data.classNames.count, cost: cost, seed: request.seed)
@@ -113,15 +100,31 @@ struct PretrainedSVMExperiment: System {
   }
 }
 
+/// k-fold cross-validation.
+enum CrossValidation {
+  /// One seeded shuffle of `count` samples cut into contiguous folds, the first ones larger by one
+  /// where the count does not divide: for each fold the indices to train on and those to test on.
+  static func folds(
+    _ folds: Int, of count: Int, seed: UInt64
+  ) throws -> [(train: [Int], test: [Int])] {
+    guard folds >= 2, folds <= count else {
+      throw InputError("--folds \(folds)", "must be from 2 to the number of pictures, \(count)")
+    }
+    var generator = SplitMix64(seed: seed)
+    let order = Array(0..<count).shuffled(using: &generator)
+    return (0..<folds).map { fold in
+      let start = fold * (count / folds) + min(fold, count % folds)
+      let end = start + count / folds + (fold < count % folds ? 1 : 0)
+      return (Array(order[..<start] + order[end...]), Array(order[start..<end]))
+    }
+  }
+}
+
 /// The folder that a system writes to.
 enum Output {
   /// Makes it; throws before any work is done if nothing can be written there.
   static func prepare(_ folder: URL) throws {
-    do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    } catch {
-      throw InputError(folder.path, "cannot be made a folder; name another by --output")
-    }
+    try AtomicFile.makeFolder(folder)
     try AtomicFile.checkWritable(folder.appending(path: "model.safetensors"))
   }
 }

@@ -5,6 +5,20 @@ enum POSIX {
   /// The reason for the last failed call, in words ("No space left on device").
   static func reason(_ code: Int32 = errno) -> String { String(cString: strerror(code)) }
 
+  /// Makes a folder and those it lies in, as far as they are missing. Returns 0 or the reason.
+  static func makeFolder(_ folder: URL) -> Int32 {
+    if mkdir(folder.path, 0o777) == 0 { return 0 }
+    let code = errno
+    if code == ENOENT, folder.pathComponents.count > 1 {
+      let outer = makeFolder(folder.deletingLastPathComponent())
+      if outer != 0 { return outer }
+      return mkdir(folder.path, 0o777) == 0 || errno == EEXIST ? 0 : errno
+    }
+    var found = stat()
+    guard code == EEXIST, stat(folder.path, &found) == 0 else { return code }
+    return found.st_mode & S_IFMT == S_IFDIR ? 0 : ENOTDIR
+  }
+
   /// Reads at `offset` until `buffer` is full or the file ends. Returns the number of bytes read,
   /// nil if reading failed (`errno` says why).
   static func readFully(

@@ -103,7 +103,7 @@ extension PartialFile {
         if errno == EEXIST { continue }
         throw failure(name, folder: folder)
       }
-      // Fails where locks are not supported; there nobody takes the file for an orphan either.
+      // Fails where the file system has no locks; there nobody takes the file for an orphan either.
       _ = flock(descriptor, LOCK_EX | LOCK_NB)
       // Another process may have taken it for an orphan before it was locked.
       if isSame(path, descriptor) { return (path, descriptor) }

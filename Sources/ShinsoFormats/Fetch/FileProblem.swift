@@ -29,17 +29,8 @@ enum FileProblem {
 
   /// Makes a folder and those it lies in, as far as they are missing.
   static func makeFolder(_ folder: URL) throws {
-    if mkdir(folder.path, 0o777) == 0 { return }
-    let code = errno
-    if code == ENOENT, folder.pathComponents.count > 1 {
-      try makeFolder(folder.deletingLastPathComponent())
-      if mkdir(folder.path, 0o777) == 0 || errno == EEXIST { return }
-      throw Self.error(at: folder, errno)
-    }
-    var found = stat()
-    guard code == EEXIST, stat(folder.path, &found) == 0, found.st_mode & S_IFMT == S_IFDIR else {
-      throw Self.error(at: folder, code)
-    }
+    let code = POSIX.makeFolder(folder)
+    if code != 0 { throw error(at: folder, code) }
   }
 
   /// Removes a file or a folder with all that is in it; one that is not there is no error.

@@ -1,0 +1,103 @@
+import Foundation
+import ShinsoData
+import ShinsoFormats
+import Testing
+
+@Suite struct LeNetCommandTests {
+  private let train = ["train", "lenet", "--data", "digits", "--batch-size", "16", "--seed", "3"]
+
+  @Test func trainsEvaluatesAndPredicts() throws {
+    try Workplace.with { place in
+      try place.drawDigits()
+      let trained = try place.run(train + ["--epochs", "4", "--learning-rate", "0.02"])
+      #expect(trained.code == 0, "\(trained)")
+      let line = try #require(trained.lines.first)
+      #expect(line.hasPrefix("test accuracy: ") && line.hasSuffix("% (100 samples)"))
+      let percent = try #require(Double(line.dropFirst(15).prefix { $0 != "%" }))
+      #expect(percent > 95)
+      for file in ["model.safetensors", "config.json", "log.jsonl", "checkpoint/state.safetensors"] {
+        #expect(place.exists("runs/lenet/" + file), "\(file)")
+      }
+      let config = try JSONSerialization.jsonObject(with: place.bytes("runs/lenet/config.json"))
+      #expect((config as? [String: Any])?["system"] as? String == "lenet")
+      #expect(try place.text("runs/lenet/log.jsonl").split(separator: "\n").count >= 80)
+      let model = try SafetensorsFile(place.url("runs/lenet/model.safetensors"))
+      #expect(model.metadata["system"] == "lenet" && model.metadata["data"] == "digits")
+
+      let report = try place.run("evaluate", "lenet", "--data", "digits", "--json").json()
+      let metrics = try #require(report["metrics"] as? [String: Double])
+      let accuracy = try #require(metrics["accuracy"])
+      #expect(abs(100 * accuracy - percent) < 0.006)
+      #expect(report["samples"] as? Int == 100)
+      let words = try place.run("evaluate", "lenet", "--data", "digits", "--model", "runs/lenet")
+      #expect(words.output.contains("accuracy: \(line.dropFirst(15).prefix { $0 != "%" })%"))
+
+      var generator = SplitMix64(seed: 77)
+      let pixels = Workplace.digit(7, using: &generator)
+      try Image(width: 28, height: 28, format: .gray, pixels: pixels)
+        .writePNG(to: place.url("seven.png"))
+      let named = try place.run("predict", "lenet", "--sample", "seven.png")
+      #expect(named.errors.isEmpty)
+      #expect(named.lines.count == 5)
+      let first = try #require(named.lines.first)
+      #expect(first.wholeMatch(of: /  1 [ 1]\d\d\.\d\d% 7/) != nil, "\(named.output)")
+      let two = try place.run(
+        "predict", "lenet", "--top", "2", "--model", "runs/lenet/model.safetensors", "--sample",
+        "seven.png", "seven.png")
+      #expect(two.lines.count == 6)
+      #expect(two.lines[0] == "seven.png:" && two.lines[1] == first && two.lines[4] == first)
+    }
+  }
+
+  /// Killed where it hurts: at once, between checkpoints, and while it writes.
+  @Test func goesOnAfterSIGKILL() throws {
+    try Workplace.with { place in
+      try place.drawDigits()
+      let arguments = train + ["--iterations", "160"]
+      #expect(try place.run(arguments + ["-o", "whole"]).code == 0)
+      var generator = SplitMix64(seed: 9)
+      var kills = 0
+      for _ in 0..<12 {
+        let wait = Double(generator.next() % 200) / 1000
+        let start = Date()
+        let outcome = try place.run(arguments + ["-o", "parts", "--resume"]) {
+          Date().timeIntervalSince(start) > wait ? SIGKILL : nil
+        }
+        if outcome.code == nil { kills += 1 }
+      }
+      #expect(kills > 0)
+      let last = try place.run(arguments + ["-o", "parts", "--resume"])
+      #expect(last.code == 0, "\(last)")
+      #expect(try place.bytes("whole/model.safetensors") == place.bytes("parts/model.safetensors"))
+      let left = try FileManager.default.contentsOfDirectory(atPath: place.url("parts").path)
+      #expect(left.filter { $0.hasPrefix(".") }.isEmpty)
+    }
+  }
+
+  @Test func savesAtCtrlCAndSaysHowToResume() throws {
+    try Workplace.with { place in
+      try place.drawDigits()
+      let arguments = train + ["--iterations", "400"]
+      #expect(try place.run(arguments + ["-o", "whole"]).code == 0)
+      let log = place.url("parts/log.jsonl")
+      let stopped = try place.run(arguments + ["-o", "parts"]) {
+        ((try? Data(contentsOf: log).count) ?? 0) > 0 ? SIGINT : nil
+      }
+      #expect(stopped.code == 130, "\(stopped)")
+      let resume = "shinso " + (arguments + ["-o", "parts", "--resume"]).joined(separator: " ")
+      #expect(stopped.errors.contains(resume), "\(stopped.errors)")
+      #expect(!place.exists("parts/model.safetensors"))
+      #expect(try place.run(arguments + ["-o", "parts", "--resume"]).code == 0)
+      #expect(try place.bytes("whole/model.safetensors") == place.bytes("parts/model.safetensors"))
+    }
+  }
+
+  @Test func refusesToResumeWithOtherSettings() throws {
+    try Workplace.with { place in
+      try place.drawDigits()
+      #expect(try place.run(train + ["--iterations", "4"]).code == 0)
+      let other = try place.run("train", "lenet", "--data", "digits", "--resume", "--seed", "4")
+      expectError(other, 1, "seed")
+    }
+  }
+}

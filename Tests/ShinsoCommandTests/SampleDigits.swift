@@ -1,0 +1,30 @@
+import ShinsoData
+
+extension Workplace {
+  /// The four files of MNIST in `digits`, with bars in ten places for the ten digits, in noise.
+  func drawDigits(training: Int = 320, testing: Int = 100) throws {
+    for (part, count, seed) in [("train", training, 1), ("t10k", testing, 2)] {
+      var generator = SplitMix64(seed: UInt64(seed))
+      var images: [UInt8] = []
+      for index in 0..<count { images += Self.digit(index % 10, using: &generator) }
+      let labels = (0..<count).map { UInt8($0 % 10) }
+      try write(
+        Self.header(0x803, [count, 28, 28]) + images, to: "digits/\(part)-images-idx3-ubyte")
+      try write(Self.header(0x801, [count]) + labels, to: "digits/\(part)-labels-idx1-ubyte")
+    }
+  }
+
+  static func digit(_ label: Int, using generator: inout SplitMix64) -> [UInt8] {
+    (0..<28 * 28).map { pixel in
+      let position = label < 5 ? pixel % 28 : pixel / 28
+      let isBar = (position - 4) / 4 == label % 5 && position >= 4
+      return UInt8(generator.next() % 64) + (isBar ? 160 : 0)
+    }
+  }
+
+  static func header(_ type: Int, _ dimensions: [Int]) -> [UInt8] {
+    ([type] + dimensions).flatMap { value in
+      withUnsafeBytes(of: UInt32(value).bigEndian, Array.init)
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import Testing
+
+/// A command line that cannot be meant: one line, exit code 2.
+@Suite struct UsageTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    let arguments: String
+    let hint: String
+    var testDescription: String { arguments }
+
+    init(_ arguments: String, _ hint: String) {
+      self.arguments = arguments
+      self.hint = hint
+    }
+  }
+
+  @Test(arguments: [
+    Case("nonsense", "nonsense"),
+    Case("list --bogus", "--bogus"),
+    Case("train", "<id>"),
+    Case("train letnet", "letnet: is no system; there are lenet"),
+    Case("evaluate letnet", "letnet: is no system"),
+    Case("predict letnet --sample /dev/null", "letnet: is no system"),
+    Case("features letnet --data . -o x.npz", "letnet: is not in the zoo"),
+    Case("train lenet --bogus", "--bogus"),
+    Case("train lenet --cost 3", "--cost: lenet has no such option; it has --batch-size"),
+    Case("train lenet --folds 3", "--folds: lenet has no such option"),
+    Case("train pretrained-svm --batch-size 3", "--batch-size: pretrained-svm has no such"),
+    Case("train lenet --epochs 0", "--epochs 0: must be at least 1"),
+    Case("train lenet --epochs many", "many"),
+    Case("train lenet --iterations 99999999999999999999", "--iterations"),
+    Case("train lenet --iterations 2000000000", "--iterations 2000000000"),
+    Case("train lenet --batch-size 0", "--batch-size 0"),
+    Case("train lenet --batchsize 70000", "70000: must be from 1 to 65536"),
+    Case("train lenet --learning-rate nan", "--learning-rate nan: must be positive"),
+    Case("train lenet --learning-rate=-1", "--learning-rate -1.0: must be positive"),
+    Case("train pretrained-svm --cost 0", "--cost 0.0: must be positive"),
+    Case("train pretrained-svm --folds 1", "--folds 1: must be at least 2"),
+    Case("predict lenet", "--sample"),
+    Case("predict lenet --sample", "--sample"),
+    Case("predict lenet --top 0 --sample /dev/null", "--top 0: must be at least 1"),
+    Case("predict efficientnet-lite0 --layer pool --sample /dev/null", "--layer"),
+    Case("bench letnet", "letnet: is no network that can be timed"),
+    Case("bench lenet --threads 0", "--threads 0"),
+    Case("bench lenet --runs 0", "--runs 0"),
+    Case("zoo get letnet", "letnet: is not in the zoo"),
+    Case("zoo show letnet", "letnet: is not in the zoo"),
+    Case("data get letters", "letters: is not in the data catalog; it has: mnist-5k"),
+  ]) func wrongCommandLines(line: Case) throws {
+    try Workplace.with { place in
+      let outcome = try place.run(line.arguments.split(separator: " ").map(String.init))
+      expectError(outcome, 2, line.hint)
+      #expect(outcome.output.isEmpty)
+      #expect(outcome.errors.split(separator: "\n").count == 1)
+      #expect(!place.exists("runs"))
+    }
+  }
+}

@@ -1,0 +1,40 @@
+"""Golden values of the linear SVM, by scikit-learn (LIBLINEAR): Fixtures/linear-svm.json.
+
+python Tools/golden/svm.py, with numpy and scikit-learn 1.9.1.
+"""
+
+import json
+import pathlib
+
+import numpy
+from sklearn.svm import LinearSVC
+
+target = (
+    pathlib.Path(__file__).parents[2]
+    / "Tests/ShinsoExperimentsTests/Fixtures/linear-svm.json"
+)
+
+
+def case(classes, dimensions, per_class, cost):
+    generator = numpy.random.default_rng(classes)
+    centers = generator.normal(size=(classes, dimensions))
+    labels = numpy.tile(numpy.arange(classes), per_class)
+    rows = centers[labels] + 0.9 * generator.normal(size=(labels.size, dimensions))
+    rows = numpy.round(rows, 3)
+    # Solved to the end: two solvers of one convex problem then agree.
+    machine = LinearSVC(C=cost, tol=1e-10, max_iter=1_000_000).fit(rows, labels)
+    decisions = machine.decision_function(rows)
+    if classes == 2:
+        # scikit-learn gives the second class's value alone.
+        decisions = numpy.stack([-decisions, decisions], axis=1)
+    return {
+        "cost": cost,
+        "rows": rows.tolist(),
+        "labels": labels.tolist(),
+        "decisions": numpy.round(decisions, 6).tolist(),
+    }
+
+
+cases = [case(2, 3, 12, 1.0), case(4, 5, 8, 0.3), case(3, 7, 6, 10.0)]
+target.parent.mkdir(exist_ok=True)
+target.write_text(json.dumps(cases) + "\n")
