@@ -7,6 +7,7 @@ import ShinsoTensor
 struct Main {
   /// One `error:` line on standard error and exit code 1; 2 for a wrong command line.
   static func main() {
+    unblockStopSignals()
     do {
       var command = try Shinso.parseAsRoot()
       try command.run()
@@ -30,6 +31,16 @@ struct Main {
       }
       fail(error is ExitCode ? "stopped" : error.localizedDescription, 1)
     }
+  }
+
+  /// Whoever started this process may have had them blocked, as the threads of Swift's concurrency
+  /// and Dispatch do, and the mask is inherited.
+  private static func unblockStopSignals() {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGINT)
+    sigaddset(&signals, SIGTERM)
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 
   private static func fail(_ message: String, _ code: Int32) -> Never {

@@ -186,9 +186,12 @@ import Testing
           "cannot be written")
       }
       #expect(try place.bytes("file") == Data([1]))
-      expectError(
-        try place.run("train", "lenet", "--data", "digits", "--iterations", "1", "--plot"), 1,
-        "gnuplot")
+      // Pictures are no reason to lose a training.
+      let plain = try place.run(
+        "train", "lenet", "--data", "digits", "--iterations", "1", "--plot")
+      #expect(plain.code == 0)
+      #expect(plain.errors.contains("gnuplot is not installed"))
+      #expect(place.exists("runs/lenet/model.safetensors"))
     }
   }
 

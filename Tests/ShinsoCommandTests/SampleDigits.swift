@@ -1,4 +1,4 @@
-import ShinsoData
+import ShinsoTensor
 
 extension Workplace {
   /// The four files of MNIST in `digits`, with bars in ten places for the ten digits, in noise.

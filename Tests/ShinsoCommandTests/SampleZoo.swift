@@ -33,7 +33,7 @@ extension Workplace {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       for index in 0..<count {
         let shade = UInt8(generator.next() % 56)
-        let image = Self.stripes(label, shade: shade, phase: index)
+        let image = Self.stripes(label, shade: shade, phase: index % 2)
         try image.writePNG(to: folder.appending(path: "\(index).png"))
       }
     }

@@ -56,7 +56,7 @@ struct Workplace {
 
   func run(_ arguments: [String], during: () -> Int32? = { nil }) throws -> Outcome {
     let process = Process()
-    process.executableURL = try #require(Self.binary, "no binary shinso beside the tests")
+    process.executableURL = Self.binary
     process.arguments = arguments
     process.currentDirectoryURL = folder
     process.environment = ["PATH": "/nonexistent", "SHINSO_CACHE": url("cache").path]
@@ -87,7 +87,7 @@ struct Workplace {
   }
 
   /// `shinso` as built with the tests: beside their bundle.
-  private static let binary: URL? = {
+  private static let binary: URL = {
     let bundle =
       CommandLine.arguments.first { $0.contains(".xctest") }
       ?? Bundle.main.executablePath ?? ""
@@ -97,7 +97,7 @@ struct Workplace {
       let binary = folder.appending(path: "shinso")
       if FileManager.default.isExecutableFile(atPath: binary.path) { return binary }
     }
-    return nil
+    preconditionFailure("no binary shinso above \(bundle)")
   }()
 }
 
