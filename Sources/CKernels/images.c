@@ -193,8 +193,9 @@ __attribute__((target("avx2"))) static void along_y_avx2(const uint8_t *source,
 
 // MARK: - The choice
 
-void shinso_resize_along_x(const uint8_t *source, const uint8_t *source_end, ptrdiff_t source_stride,
-                           uint8_t *target, int rows, int channels, Weights weights) {
+void shinso_resize_along_x(
+    const uint8_t *source, const uint8_t *source_end, ptrdiff_t source_stride, uint8_t *target,
+    int rows, int channels, Weights weights) {
 #if defined(__x86_64__)
   if (channels == 3 && __builtin_cpu_supports("avx2")) {
     rgb_along_x_avx2(source, source_end, source_stride, target, rows, weights);

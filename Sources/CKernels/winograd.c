@@ -16,31 +16,49 @@ enum { FEW_TILES = 6 };
 /// Outputs of more bytes than this will not be in a cache when they are read: they go past it.
 static const size_t STREAM_BYTES = (size_t)32 << 20;
 
+static long tiles_of(const shinso_winograd_shape *shape, int tile) {
+  return (long)((shape->oh + tile - 1) / tile) * ((shape->ow + tile - 1) / tile);
+}
+
+/// Whether tiles of 5 x 5 outputs save a tenth of the products of 4 x 4 ones: 14 x 14 outputs are
+/// nine of the former and sixteen of the latter.
+static int wants_large_tiles(const shinso_winograd_shape *shape) {
+  return shape->filter == 3 && tiles_of(shape, 5) * 49 * 10 <= tiles_of(shape, 4) * 36 * 9;
+}
+
 const struct WinogradKernels *shinso_winograd_kernels(const shinso_winograd_shape *shape) {
-  int large = shape->filter == 5;
+#define KERNELS(isa)                                                               \
+  (shape->filter == 5           ? &shinso_winograd_f45_##isa                       \
+   : wants_large_tiles(shape) ? &shinso_winograd_f53_##isa : &shinso_winograd_f43_##isa)
 #if defined(__x86_64__)
   switch (shinso_isa()) {
-    case SHINSO_ISA_AVX512: return large ? &shinso_winograd5_avx512 : &shinso_winograd3_avx512;
-    case SHINSO_ISA_AVX2: return large ? &shinso_winograd5_avx2 : &shinso_winograd3_avx2;
+    case SHINSO_ISA_AVX512: return KERNELS(avx512);
+    case SHINSO_ISA_AVX2: return KERNELS(avx2);
     case SHINSO_ISA_PORTABLE: break;
   }
 #endif
-  return large ? &shinso_winograd5_portable : &shinso_winograd3_portable;
+  return KERNELS(portable);
+#undef KERNELS
+}
+
+int shinso_winograd_tile(const shinso_winograd_shape *shape) {
+  return shinso_winograd_kernels(shape)->tile;
 }
 
 size_t shinso_winograd_stride(size_t floats) { return ((floats + 15) / 16 | 1) * 16; }
 
 struct WinogradPlan shinso_winograd_plan(const shinso_winograd_shape *shape) {
-  int lanes = shinso_winograd_kernels(shape)->lanes, rows = shinso_winograd_kernels(shape)->rows;
-  int patch = TILE + shape->filter - 1;
+  const struct WinogradKernels *kernels = shinso_winograd_kernels(shape);
+  int lanes = kernels->lanes, rows = kernels->rows, patch = kernels->tile + shape->filter - 1;
   struct WinogradPlan plan;
+  plan.tile = kernels->tile;
   plan.taps = shape->filter * shape->filter;
   plan.products = patch * patch;
   plan.lanes = lanes;
   plan.ic_blocks = (shape->ic + lanes - 1) / lanes;
   plan.oc_blocks = (shape->oc + lanes - 1) / lanes;
-  plan.tiles_y = (shape->oh + TILE - 1) / TILE;
-  plan.tiles_x = (shape->ow + TILE - 1) / TILE;
+  plan.tiles_y = (shape->oh + plan.tile - 1) / plan.tile;
+  plan.tiles_x = (shape->ow + plan.tile - 1) / plan.tile;
   plan.tiles = (long)shape->n * plan.tiles_y * plan.tiles_x;
   plan.block_tiles = BLOCK_PRODUCTS / plan.products / rows * rows;
   if (plan.block_tiles > plan.tiles) plan.block_tiles = (int)plan.tiles;

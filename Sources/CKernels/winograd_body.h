@@ -1,5 +1,5 @@
-// The Winograd kernels for FILTER x FILTER filters and one instruction set, the table
-// shinso_winogradFILTER_ISA: LANES floats a vector, ROWS tiles in the matrix kernel of the
+// The Winograd kernels F(TILE x TILE, FILTER x FILTER) for one instruction set, the table
+// shinso_winograd_fTILEFILTER_ISA: LANES floats a vector, ROWS tiles in the matrix kernel of the
 // convolution and GRADIENT_COLUMNS output channel blocks in that of the gradient, at most
 // DEPTH_BLOCKS input channel blocks at a time.
 
@@ -18,8 +18,8 @@ enum { TAPS = FILTER * FILTER, PATCH = TILE + FILTER - 1, PRODUCTS = PATCH * PAT
 
 #include "winograd_gradient.h"
 
-#define JOIN(filter, isa) shinso_winograd##filter##_##isa
-#define NAME(filter, isa) JOIN(filter, isa)
+#define JOIN(tile, filter, isa) shinso_winograd_f##tile##filter##_##isa
+#define NAME(tile, filter, isa) JOIN(tile, filter, isa)
 
-const struct WinogradKernels NAME(FILTER, ISA) = {
-  LANES, ROWS, transform_weights, forward, gradient, gradient_finish};
+const struct WinogradKernels NAME(TILE, FILTER, ISA) = {
+  TILE, LANES, ROWS, transform_weights, forward, gradient, gradient_finish};

@@ -34,7 +34,8 @@ INLINE int group_start(int tiles, int group) {
   return (int)((long)tiles * group / group_count(tiles));
 }
 
-/// Transforms `tiles` tiles from `first` on into [PRODUCTS][group][ic block][tile of the group][LANES].
+/// Transforms `tiles` tiles from `first` on into [PRODUCTS][group][ic block][tile of the
+/// group][LANES].
 static void transform_block(
   const shinso_winograd_shape *shape, const struct WinogradPlan *plan, const float *src, long first,
   int tiles, float *inputs) {
@@ -49,8 +50,8 @@ static void transform_block(
 
 /// products[PRODUCTS][block][tile][LANES] = filters x inputs, for the blocks of one chunk.
 static void multiply_block(
-  const shinso_winograd_shape *shape, const struct WinogradPlan *plan, const float *inputs, const float *packed,
-  int first_block, int end_block, int tiles, float *products) {
+  const shinso_winograd_shape *shape, const struct WinogradPlan *plan, const float *inputs,
+  const float *packed, int first_block, int end_block, int tiles, float *products) {
   size_t depth = (size_t)plan->ic_blocks * LANES, column_stride = (size_t)tiles * LANES;
   for (int p = 0; p < PRODUCTS; p++) {
     const float *v = inputs + p * plan->input_stride, *u = packed + p * plan->weight_stride;

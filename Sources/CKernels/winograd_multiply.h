@@ -4,8 +4,8 @@
 enum { PREFETCH = 1024 };
 
 /// Adds `depth` input channels' products to `m`, or with `first` sets it. `v` is
-/// [depth / LANES][rows][LANES], `u` [depth][columns][LANES]. Each sum is one chain of multiply-adds in the order of the input channels, so that it
-/// does not depend on how the work was cut up.
+/// [depth / LANES][rows][LANES], `u` [depth][columns][LANES]. Each sum is one chain of multiply-adds
+/// in the order of the input channels, so that it does not depend on how the work was cut up.
 INLINE void multiply_fixed(
   const int rows, const int columns, const float *v, const float *u, int depth, float *m,
   size_t column_stride, int first) {

@@ -7,15 +7,13 @@
 
 #include "winograd.h"
 
-/// Rows and columns of a tile of outputs.
-enum { TILE = 4 };
-
 /// How a convolution is cut up. The work goes block by block of at most `block_tiles` tiles; for
 /// each, the transformed inputs [products][tiles][ic] are made, and then, for each `chunk` output
 /// channel blocks, the products [products][chunk][tiles] and the outputs.
 struct WinogradPlan {
-  /// Elements of a filter, products for each tile, channels of a block.
-  int taps, products, lanes;
+  /// Rows and columns of a tile of outputs, elements of a filter, products for each tile, channels
+  /// of a block.
+  int tile, taps, products, lanes;
   int ic_blocks, oc_blocks;
   int tiles_y, tiles_x;
   long tiles;
@@ -51,10 +49,10 @@ struct WinogradGradient {
   float *filters;
 };
 
-/// The kernels for one filter size and one instruction set. `lanes` is the channel block; `rows` the tiles that the
-/// matrix kernel takes at a time.
+/// The kernels for one size of tiles and filters and one instruction set. `lanes` is the channel
+/// block; `rows` the tiles that the matrix kernel takes at a time.
 struct WinogradKernels {
-  int lanes, rows;
+  int tile, lanes, rows;
   void (*transform_weights)(
     const shinso_winograd_shape *, const struct WinogradPlan *, const float *weights, float *packed,
     int rotate, long begin, long end);
@@ -69,13 +67,16 @@ struct WinogradKernels {
     float *diff_weights, int accumulate, long begin, long end);
 };
 
+#define SHINSO_WINOGRAD_KERNELS(isa)                                                \
+  extern const struct WinogradKernels shinso_winograd_f43_##isa, shinso_winograd_f45_##isa, \
+    shinso_winograd_f53_##isa;
 #if defined(__x86_64__)
-extern const struct WinogradKernels shinso_winograd3_avx2, shinso_winograd5_avx2;
-extern const struct WinogradKernels shinso_winograd3_avx512, shinso_winograd5_avx512;
+SHINSO_WINOGRAD_KERNELS(avx2)
+SHINSO_WINOGRAD_KERNELS(avx512)
 #endif
-extern const struct WinogradKernels shinso_winograd3_portable, shinso_winograd5_portable;
+SHINSO_WINOGRAD_KERNELS(portable)
 
-/// Those for the shape's filters and `shinso_isa()`.
+/// Those for the shape and `shinso_isa()`.
 const struct WinogradKernels *shinso_winograd_kernels(const shinso_winograd_shape *shape);
 
 struct WinogradPlan shinso_winograd_plan(const shinso_winograd_shape *shape);

@@ -31,11 +31,13 @@ INLINE struct Plane plane_of(
   return plane;
 }
 
-INLINE struct Plane input_plane(const shinso_winograd_shape *s, const float *src, int n, int block) {
+INLINE struct Plane input_plane(
+  const shinso_winograd_shape *s, const float *src, int n, int block) {
   return plane_of(src, s->ic, s->ih, s->iw, s->src_channels_last, n, block);
 }
 
-INLINE struct Plane output_plane(const shinso_winograd_shape *s, const float *dst, int n, int block) {
+INLINE struct Plane output_plane(
+  const shinso_winograd_shape *s, const float *dst, int n, int block) {
   return plane_of(dst, s->oc, s->oh, s->ow, s->dst_channels_last, n, block);
 }
 

@@ -1,27 +1,44 @@
 // The transforms of patches, filters, tiles and products, between their plain form and values at
 // interpolation points.
 
-enum { PAIRS = (PATCH - 2) / 2 };
+// The points are +-POINT[i] and infinity, and with an even number of them 0.
+enum { ZERO = PATCH % 2 == 0, PAIRS = (PATCH - 1) / 2 };
 
-// The points are 0, +-POINT[i] and infinity. For 3 x 3 filters their squares are 1/2 and 2: over
-// 512 channels they were measured to err a third to a half as much as the usual 1 and 2. For 5 x 5
-// filters no other points were found to err less than these.
-//
-// Powers of the points, one over the product of the distances of +-POINT[i] to the other points
-// (and that of 0), the coefficients in x^2 of the product of all (x^2 - POINT[j]^2), and of that
-// without the factor j = i.
-#if FILTER == 3
+// Powers of the points, one over the product of the distances of POINT[i] to the other points (and
+// that of 0), the coefficients in x^2 of the product of all (x^2 - POINT[j]^2), and of that without
+// the factor j = i.
+#if TILE == 4 && FILTER == 3
+// Squares 1/2 and 2: over 512 channels they were measured to err a third to a half as much as the
+// usual 1 and 2.
 #define SQRT2 1.41421356237309505
 static const float POWER[PAIRS][TILE] = {{1, SQRT2 / 2, 0.5, SQRT2 / 4}, {1, SQRT2, 2, SQRT2 * 2}};
 static const float SCALE[PAIRS] = {-2.0 / 3, 1.0 / 6}, SCALE_OF_0 = 1;
 static const float ALL[PAIRS + 1] = {1, -2.5, 1};
 static const float OTHERS[PAIRS][PAIRS] = {{-2, 1}, {-0.5, 1}};
-#else
+#elif TILE == 4 && FILTER == 5
+// No other points were found to err less.
 static const float POWER[PAIRS][FILTER] = {
   {1, 0.5, 0.25, 0.125, 0.0625}, {1, 1, 1, 1, 1}, {1, 2, 4, 8, 16}};
 static const float SCALE[PAIRS] = {32.0 / 45, -2.0 / 9, 1.0 / 90}, SCALE_OF_0 = -1;
 static const float ALL[PAIRS + 1] = {-1, 5.25, -5.25, 1};
 static const float OTHERS[PAIRS][PAIRS] = {{4, -5, 1}, {1, -4.25, 1}, {0.25, -1.25, 1}};
+#else
+// Of all triples of 26 values from 1/4 to 3 among those that err least: as F(4x4, 3x3) with its
+// usual points does.
+#define P (1.0 / 3)
+#define Q 0.8
+#define R 1.75
+#define PP (P * P)
+#define QQ (Q * Q)
+#define RR (R * R)
+static const float POWER[PAIRS][TILE] = {
+  {1, P, PP, PP *P, PP *PP}, {1, Q, QQ, QQ *Q, QQ *QQ}, {1, R, RR, RR *R, RR *RR}};
+static const float SCALE[PAIRS] = {
+  1 / (2 * P * (PP - QQ) * (PP - RR)), 1 / (2 * Q * (QQ - PP) * (QQ - RR)),
+  1 / (2 * R * (RR - PP) * (RR - QQ))}, SCALE_OF_0 = 0;
+static const float ALL[PAIRS + 1] = {-PP * QQ * RR, PP *QQ + PP * RR + QQ * RR, -PP - QQ - RR, 1};
+static const float OTHERS[PAIRS][PAIRS] = {
+  {QQ * RR, -QQ - RR, 1}, {PP * RR, -PP - RR, 1}, {PP * QQ, -PP - QQ, 1}};
 #endif
 
 /// The products of all coefficients with every second of `d`; the last coefficient is 1.
@@ -32,21 +49,21 @@ INLINE vec combine(const int count, const float *coefficients, const vec *d) {
   return sum;
 }
 
-/// The coefficients of x (x^2 - POINT[0]^2) .. without the factor of each point in turn.
+/// The coefficients of (x) (x^2 - POINT[0]^2) .. without the factor of each point in turn.
 INLINE void transform_input_line(const vec d[PATCH], vec out[PATCH]) {
-  out[0] = combine(PAIRS + 1, ALL, d);
+  if (ZERO) out[0] = combine(PAIRS + 1, ALL, d);
   #pragma clang loop unroll(full)
   for (int i = 0; i < PAIRS; i++) {
-    vec even = combine(PAIRS, OTHERS[i], d + 2), odd = combine(PAIRS, OTHERS[i], d + 1);
-    out[2 * i + 1] = even + POWER[i][1] * odd;
-    out[2 * i + 2] = even - POWER[i][1] * odd;
+    vec even = combine(PAIRS, OTHERS[i], d + ZERO + 1), odd = combine(PAIRS, OTHERS[i], d + ZERO);
+    out[ZERO + 2 * i] = even + POWER[i][1] * odd;
+    out[ZERO + 2 * i + 1] = even - POWER[i][1] * odd;
   }
-  out[PATCH - 1] = combine(PAIRS + 1, ALL, d + 1);
+  out[PATCH - 1] = combine(PAIRS + 1, ALL, d + ZERO);
 }
 
 /// The values at the points of a polynomial with `count` coefficients.
 INLINE void evaluate(const int count, const vec *x, vec out[PATCH]) {
-  out[0] = x[0];
+  if (ZERO) out[0] = x[0];
   #pragma clang loop unroll(full)
   for (int i = 0; i < PAIRS; i++) {
     vec even = x[0], odd = POWER[i][1] * x[1];
@@ -57,8 +74,8 @@ INLINE void evaluate(const int count, const vec *x, vec out[PATCH]) {
       else
         odd += POWER[i][k] * x[k];
     }
-    out[2 * i + 1] = even + odd;
-    out[2 * i + 2] = even - odd;
+    out[ZERO + 2 * i] = even + odd;
+    out[ZERO + 2 * i + 1] = even - odd;
   }
   out[PATCH - 1] = x[count - 1];
 }
@@ -68,13 +85,13 @@ INLINE void powers(const int count, const vec values[PATCH], vec *out) {
   vec even[PAIRS], odd[PAIRS];
   #pragma clang loop unroll(full)
   for (int i = 0; i < PAIRS; i++) {
-    even[i] = values[2 * i + 1] + values[2 * i + 2];
-    odd[i] = values[2 * i + 1] - values[2 * i + 2];
+    even[i] = values[ZERO + 2 * i] + values[ZERO + 2 * i + 1];
+    odd[i] = values[ZERO + 2 * i] - values[ZERO + 2 * i + 1];
   }
   #pragma clang loop unroll(full)
   for (int k = 0; k < count; k++) {
     vec sum = POWER[0][k] * (k % 2 == 0 ? even[0] : odd[0]);
-    if (k == 0) sum += values[0];
+    if (ZERO && k == 0) sum += values[0];
     if (k == count - 1) sum += values[PATCH - 1];
     #pragma clang loop unroll(full)
     for (int i = 1; i < PAIRS; i++) sum += POWER[i][k] * (k % 2 == 0 ? even[i] : odd[i]);
@@ -84,11 +101,11 @@ INLINE void powers(const int count, const vec values[PATCH], vec *out) {
 
 /// Values at the points times what the distances between them divide by.
 INLINE void scale(vec values[PATCH]) {
-  values[0] *= SCALE_OF_0;
+  if (ZERO) values[0] *= SCALE_OF_0;
   #pragma clang loop unroll(full)
   for (int i = 0; i < PAIRS; i++) {
-    values[2 * i + 1] *= SCALE[i];
-    values[2 * i + 2] *= SCALE[i];
+    values[ZERO + 2 * i] *= SCALE[i];
+    values[ZERO + 2 * i + 1] *= ZERO ? SCALE[i] : -SCALE[i];
   }
 }
 

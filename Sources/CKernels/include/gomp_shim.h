@@ -23,7 +23,8 @@ void shinso_parallel(void (*body)(void *context, int thread, int team), void *co
 /// have computed since the number was set.
 int shinso_max_threads(void);
 
-/// Sets the size of the team for all threads from their next call on. Below 1: the runtime's choice.
+/// Sets the size of the team for all threads from their next call on. Below 1: the runtime's
+/// choice.
 void shinso_set_threads(int threads);
 
 /// Whether an OpenMP runtime was found: 0 means that `shinso_parallel` runs serially.

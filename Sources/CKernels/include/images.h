@@ -29,9 +29,9 @@ struct shinso_resize_weights {
 
 /// Resizes `rows` rows of `channels` (1 or 3) interleaved bytes along x. `source_end` is the end of
 /// the memory that may be read. `target` holds `rows` rows of `weights.length` pixels without gaps.
-void shinso_resize_along_x(const uint8_t *source, const uint8_t *source_end, ptrdiff_t source_stride,
-                           uint8_t *target, int rows, int channels,
-                           struct shinso_resize_weights weights);
+void shinso_resize_along_x(
+    const uint8_t *source, const uint8_t *source_end, ptrdiff_t source_stride, uint8_t *target,
+    int rows, int channels, struct shinso_resize_weights weights);
 
 /// Resizes along y: `weights.length` rows of `row_bytes` bytes from rows of the source, which lie
 /// `source_stride` bytes apart. `target` has no gaps between its rows.

@@ -1,5 +1,6 @@
-// Winograd convolution F(4x4, 3x3) and F(4x4, 5x5): 3x3 or 5x5 filters, stride 1, dilation 1, one
-// group, float32. A. Lavin, S. Gray, "Fast Algorithms for Convolutional Neural Networks", CVPR 2016.
+// Winograd convolution F(4x4, 3x3), F(5x5, 3x3) and F(4x4, 5x5): 3x3 or 5x5 filters, stride 1,
+// dilation 1, one group, float32. A. Lavin, S. Gray, "Fast Algorithms for Convolutional Neural
+// Networks", CVPR 2016.
 //
 // Activations are channel-blocked, [n][ceil(c / B)][h][w][B] with B = shinso_block_size(), where
 // the channels above c in the last block hold zeros and are written as zeros, or channels-last,
@@ -30,6 +31,10 @@ typedef struct {
   /// Whether the activations with `ic` and those with `oc` channels are channels-last.
   int src_channels_last, dst_channels_last;
 } shinso_winograd_shape;
+
+/// Rows and columns of the tiles of outputs: they depend on the size of the output, and the form of
+/// the transformed filters depends on them.
+int shinso_winograd_tile(const shinso_winograd_shape *shape);
 
 /// Floats that the transformed filters take.
 size_t shinso_winograd_weights_size(const shinso_winograd_shape *shape);

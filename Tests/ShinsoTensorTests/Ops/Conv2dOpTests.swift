@@ -46,6 +46,13 @@ extension ComputeTests {
         input: [7, 32, 5, 8], outputs: 20, kernel: 5,
         op: Conv2dOp(padding: Padding2d(top: 4, left: 1, bottom: 0, right: 3))),
       Case(input: [1, 24, 17, 19], outputs: 48, kernel: 5, op: Conv2dOp(padding: 2)),
+      // 3×3 with tiles of 5×5.
+      Case(input: [2, 32, 14, 14], outputs: 48, kernel: 3, op: Conv2dOp(padding: 1)),
+      Case(input: [9, 20, 5, 5], outputs: 27, kernel: 3, op: Conv2dOp(padding: 1)),
+      Case(input: [4, 27, 12, 7], outputs: 32, kernel: 3),
+      Case(
+        input: [3, 64, 13, 15], outputs: 16, kernel: 3,
+        op: Conv2dOp(padding: Padding2d(top: 2, left: 0, bottom: 1, right: 2))),
       Case(input: [1, 12, 10, 9], outputs: 20, kernel: 3, op: Conv2dOp(padding: 1)),
       Case(input: [2, 16, 3, 1], outputs: 8, kernel: 3, op: Conv2dOp(padding: 1)),
       // Groups, depthwise and with a channel count that fills no block.
@@ -61,6 +68,19 @@ extension ComputeTests {
         op: Conv2dOp(stride: 2, padding: Padding2d(top: 0, left: 0, bottom: 1, right: 1))),
       Case(input: [2, 16, 5, 5], outputs: 24, kernel: 5),
     ]
+
+    /// The filters are kept in the form that one size of output wants; another wants another.
+    @Test func oneWeightForSeveralSizes() {
+      let weight = Tensor.zeros([16, 16, 3, 3]) + 1
+      withoutGradients {
+        for _ in 0..<3 {
+          for size in [14, 16, 9, 15, 4] {
+            let y = conv2d(Tensor.ones([1, 16, size, size]), weight)
+            #expect(y.scalars(as: Float.self).allSatisfy { abs($0 - 144) < 1e-3 }, "\(size)")
+          }
+        }
+      }
+    }
 
     @Test(arguments: cases, [FusedActivation.none, .relu, .relu6])
     func matchesReference(_ test: Case, _ activation: FusedActivation) throws {

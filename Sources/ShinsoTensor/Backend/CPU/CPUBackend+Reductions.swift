@@ -83,12 +83,31 @@ extension CPUBackend {
     let channels = x.shape[1]
     let y = Tensor.uninitialized([channels], .float32, on: device)
     let planes = LanePlanes(x, self)
-    let sums = ChannelSums(count: 1, channels: planes.channels)
-    planes.forEachChannelGroup { group in
-      for plane in group.planes {
-        shinso_lanes_sum(
-          sums[0] + group.firstChannel, plane, planes.pixels, planes.lanes)
+    guard planes.groups == 1 else {
+      let sums = ChannelSums(count: 1, channels: planes.channels)
+      planes.forEachChannelGroup { group in
+        for plane in group.planes {
+          shinso_lanes_sum(
+            sums[0] + group.firstChannel, plane, planes.pixels, planes.lanes)
+        }
       }
+      sums.write(0, to: y)
+      return y
+    }
+    // Pieces of a fixed number of pixels, added in order: the same bits on any number of threads.
+    let piece = max(1, 32_768 / planes.lanes)
+    let pieces = max(1, (planes.count + piece - 1) / piece)
+    let sums = ChannelSums(count: pieces, channels: planes.lanes)
+    Parallel.ranges(pieces, cost: piece * planes.lanes) { range in
+      for index in range {
+        let start = index * piece
+        shinso_lanes_sum(
+          sums[index], planes.memory.floats + start * planes.lanes,
+          min(piece, planes.count - start), planes.lanes)
+      }
+    }
+    for index in 1..<pieces {
+      for channel in 0..<planes.lanes { sums[0][channel] += sums[index][channel] }
     }
     sums.write(0, to: y)
     return y

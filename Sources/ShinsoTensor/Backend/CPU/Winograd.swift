@@ -1,8 +1,9 @@
 import CKernels
 
-/// A 3×3 or 5×5 convolution of stride 1, or one of its gradients, by Winograd's F(4×4, 3×3) and
-/// F(4×4, 5×5) (Lavin & Gray, CVPR 2016): two to four times fewer multiplications than the direct
-/// form. In float32 the error of a 5×5 convolution is some ten times that of the direct form.
+/// A 3×3 or 5×5 convolution of stride 1, or one of its gradients, by Winograd's F(4×4, 3×3),
+/// F(5×5, 3×3) where that leaves less of the tiles outside, as for 14×14 outputs, and F(4×4, 5×5)
+/// (Lavin & Gray, CVPR 2016): two to four times fewer multiplications than the direct form. In
+/// float32 the error of a 5×5 convolution is some ten times that of the direct form.
 struct Winograd {
   private let from: CPULayout
   private let to: CPULayout
@@ -12,6 +13,7 @@ struct Winograd {
 
   private struct WeightKey: Hashable {
     let rotated: Bool
+    let tile: Int32
   }
 
   /// nil where the direct convolution is the better choice.
@@ -48,7 +50,8 @@ struct Winograd {
   ) -> Tensor {
     let rotated = pass == .backwardInput
     let source = backend.memory(x, in: from)
-    let filters = backend.derived(weight, WeightKey(rotated: rotated)) { plain in
+    let key = WeightKey(rotated: rotated, tile: withUnsafePointer(to: shape, shinso_winograd_tile))
+    let filters = backend.derived(weight, key) { plain in
       withUnsafePointer(to: shape) { shape in
         let filters = backend.allocate(byteCount: shinso_winograd_weights_size(shape) * 4)
         Parallel.onTeam { thread, team in

@@ -1,2 +1,3 @@
+#define TILE 4
 #define FILTER 5
 #include "winograd_avx512.h"

@@ -1,2 +1,3 @@
+#define TILE 4
 #define FILTER 3
 #include "winograd_avx512.h"

@@ -1,2 +1,3 @@
+#define TILE 5
 #define FILTER 3
 #include "winograd_portable.h"

@@ -1,0 +1,3 @@
+#define TILE 4
+#define FILTER 3
+#include "winograd_portable.h"

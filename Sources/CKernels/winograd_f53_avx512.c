@@ -1,0 +1,3 @@
+#define TILE 5
+#define FILTER 3
+#include "winograd_avx512.h"
