@@ -8,6 +8,9 @@ struct Main {
   /// One `error:` line on standard error and exit code 1; 2 for a wrong command line.
   static func main() {
     unblockStopSignals()
+    HostAllocator.shared.onLackOfMemory { byteCount in
+      fail("out of memory: \(byteCount >> 20) MiB are not to be had; try a smaller --batch-size", 1)
+    }
     do {
       var command = try Shinso.parseAsRoot()
       try command.run()

@@ -51,7 +51,8 @@ open class Module {
     partsByModule.map { ($0.name, $0.value) }
   }
 
-  /// Every parameter by its path. A tied parameter is listed once, under its first name.
+  /// Every parameter by its path, a module's own before those of its parts. A tied parameter is
+  /// listed once, under its first name.
   public final var parameters: [(name: String, value: Parameter)] {
     var seen: Set<ObjectIdentifier> = []
     return partsByModule.flatMap { name, _, parts in

@@ -36,7 +36,8 @@ public final class Batches {
   /// Puts the memory of as many batches as can exist at a time into the allocator's cache, so that
   /// no later step goes to the system, however the threads run.
   private static func reserve(_ count: Int, for loader: DataLoader) {
-    let shape = loader.dataset.sampleShape.inserting(loader.batchSize, at: 0)
+    let shape = loader.dataset.sampleShape
+      .inserting(min(loader.batchSize, loader.dataset.count), at: 0)
     let tensors = (0..<count).map { _ in Tensor.uninitialized(shape, .float32, on: .cpu) }
     withExtendedLifetime(tensors) {}
   }

@@ -8,7 +8,7 @@ import ShinsoTraining
 
 /// The lecture's second experiment: features of a pretrained network, on top a multilayer
 /// perceptron D-1000-1000-classes with relu and dropout 0.5, trained by Adam in batches of 25 for
-/// 25 epochs on 6/7 of the pictures (of `openclipart` on 4/5).
+/// 25 epochs on 6/7 of each class (of `openclipart` on 4/5).
 struct PretrainedMLPExperiment: System {
   let id = "pretrained-mlp"
   let year = 2014

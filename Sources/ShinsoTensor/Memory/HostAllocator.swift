@@ -26,8 +26,17 @@ package final class HostAllocator: Sendable {
   /// MADV_HUGEPAGE, which Glibc does not offer to Swift.
   private static let hugePageAdvice: Int32 = 14
   private let state = Mutex(State())
+  /// Ends the program when the system has no block of that many bytes.
+  private let giveUp = Mutex<@Sendable (_ byteCount: Int) -> Never>({ size in
+    stop("out of memory: \(size) bytes for a tensor are not to be had")
+  })
 
   package var statistics: Statistics { state.withLock { $0.statistics } }
+
+  /// Sets how the program ends for lack of memory; a command has a line for its user.
+  package func onLackOfMemory(_ giveUp: @escaping @Sendable (_ byteCount: Int) -> Never) {
+    self.giveUp.withLock { $0 = giveUp }
+  }
 
   package func resetPeak() {
     state.withLock { $0.statistics.peakBytesInUse = $0.statistics.bytesInUse }
@@ -83,9 +92,7 @@ package final class HostAllocator: Sendable {
       trim()
       code = posix_memalign(&block, huge ? Self.hugePage : 64, size)
     }
-    guard code == 0, let block else {
-      stop("out of memory: \(size) bytes for a tensor are not to be had")
-    }
+    guard code == 0, let block else { giveUp.withLock { $0 }(size) }
     #if os(Linux)
       if huge { madvise(block, size, Self.hugePageAdvice) }
     #endif

@@ -1,7 +1,7 @@
 import Foundation
 
 /// The same numbers as `CKernels/include/random.h` gives, whose stream has the key's seed and
-/// counter: uniform ones and dropout's choice bit for bit, normal ones to within rounding.
+/// counter: dropout's choice bit for bit, uniform and normal ones to within rounding.
 extension ReferenceBackend {
   func dropout(_ x: Tensor, probability: Double, key: RandomKey) -> Tensor {
     let stream = PhiloxStream(key)
