@@ -84,7 +84,7 @@ public struct BackwardPass: Sendable {
         backend: backend, inputs: [y.spec], saved: [y], gradients: [dy], needs: [true], rules: [:])
       if case .dense(let dx)? = rule.backward(pass)[0] { return dx }
     }
-    return backend.unaryBackward(function, gradient: dy, input: nil, output: y)
+    return backend.unaryBackward(function, gradient: dy, known: y)
   }
 }
 
@@ -105,7 +105,7 @@ public struct GradientRule: Sendable {
     let positive = backend.unary(.relu, pass.gradient)
     return [
       .dense(
-        backend.unaryBackward(.relu, gradient: positive, input: nil, output: pass.saved(0)))
+        backend.unaryBackward(.relu, gradient: positive, known: pass.saved(0)))
     ]
   }
 

@@ -30,7 +30,8 @@ def tensor(x):
         return None
     values = x.detach().flatten().tolist()
     if not x.dtype.is_floating_point:
-        return {"shape": list(x.shape), "dtype": "int64", "values": values}
+        dtype = "bool" if x.dtype == torch.bool else "int64"
+        return {"shape": list(x.shape), "dtype": dtype, "values": [int(v) for v in values]}
     values = [float(f"{v:.12g}") for v in values]
     return {"shape": list(x.shape), "dtype": "float64", "values": values}
 
@@ -80,6 +81,28 @@ def elementwise():
         case(name, function, a, b)
     ties = torch.tensor([1.0, 2.0, 3.0]).double(), torch.tensor([1.0, 1.0, 4.0]).double()
     case("maximum/ties", torch.maximum, *ties)
+
+
+def functions():
+    x = normal(3, 7) * 2
+    for name, function in [
+        ("sin", torch.sin), ("cos", torch.cos), ("erf", torch.erf), ("floor", torch.floor),
+        ("ceil", torch.ceil), ("round", torch.round), ("sign", torch.sign), ("gelu", F.gelu),
+        ("gelu/approximate", lambda x: F.gelu(x, approximate="tanh")), ("silu", F.silu),
+        ("hardSigmoid", lambda x: (x + 3).clamp(0, 6) / 6), ("hardSwish", F.hardswish), ("softplus", F.softplus),
+        ("leakyRelu", lambda x: F.leaky_relu(x, 0.2)), ("elu", lambda x: F.elu(x, 0.7)),
+        ("clamp", lambda x: x.clamp(-1, 2.5)), ("clamp/below", lambda x: x.clamp(min=0.5)),
+    ]:
+        case(name, function, x)
+    case("power", torch.pow, uniform(2, 3, 4, low=0.2, high=3), uniform(3, 1, low=-2, high=3))
+    case("power/edges", torch.pow, torch.tensor([0.0, 0.0, 2.0, -2.0, 0.0]).double(),
+         torch.tensor([0.0, 2.0, 0.0, 3.0, 1.0]).double(), fixed=(1,))
+    case("power/number", lambda x: x ** 3, x)
+    near = torch.tensor([[1.0, 2.0, 3.0], [3.0, 2.0, 1.0]]).double()
+    row = torch.tensor([2.0, 2.0, 2.0]).double()
+    case("compare", lambda a, b: (a == b, a != b, a < b, a <= b, a > b, a >= b), near, row)
+    case("where", torch.where, normal(3, 1) > 0, normal(2, 1, 4), normal(3, 4))
+    case("where/number", lambda c, x: torch.where(c, x, 0.5), normal(5) > 0, normal(5))
 
 
 def reductions():
@@ -170,7 +193,8 @@ def recurrence():
 
 
 torch.manual_seed(1)
-for group in [elementwise, reductions, moving, products, pictures, normalization, recurrence]:
+for group in [elementwise, reductions, moving, products, pictures, normalization, recurrence,
+              functions]:
     group()
 lines = ",\n".join(json.dumps(c, separators=(",", ":")) for c in cases)
 TARGET.parent.mkdir(parents=True, exist_ok=True)

@@ -27,15 +27,15 @@ public protocol Backend: Sendable {
   /// `scale · x + offset`.
   func affine(_ x: Tensor, scale: Double, offset: Double) -> Tensor
   func unary(_ function: UnaryFunction, _ x: Tensor) -> Tensor
-  /// The gradient before `function`, from its input or its output as
-  /// `UnaryFunction.differentiatesByOutput` says.
-  func unaryBackward(
-    _ function: UnaryFunction, gradient: Tensor, input: Tensor?, output: Tensor?
-  ) -> Tensor
+  /// The gradient before `function`, where `known` is its input or its output as
+  /// `UnaryFunction.derivative` says; not called for steps.
+  func unaryBackward(_ function: UnaryFunction, gradient: Tensor, known: Tensor) -> Tensor
   /// With NumPy broadcasting.
   func binary(_ function: BinaryFunction, _ a: Tensor, _ b: Tensor) -> Tensor
-  /// Elementwise `a == b` as 1 and 0 of the type of `a`; with broadcasting.
-  func equal(_ a: Tensor, _ b: Tensor) -> Tensor
+  /// bool; with broadcasting.
+  func compare(_ comparison: Comparison, _ a: Tensor, _ b: Tensor) -> Tensor
+  /// `a` where `condition` (bool), else `b`; all of one shape.
+  func select(_ condition: Tensor, _ a: Tensor, _ b: Tensor) -> Tensor
   /// Reduced axes keep extent 1.
   func reduce(_ reduction: Reduction, _ x: Tensor, axes: [Int]) -> Tensor
   func broadcast(_ x: Tensor, to shape: Shape) -> Tensor

@@ -1,46 +1,12 @@
-/// A function of one number, elementwise.
-public enum UnaryFunction: Sendable, Hashable {
-  case negate, abs, exp, log, sqrt, reciprocal, square, sigmoid, tanh, relu
-  /// min(max(x, 0), 6).
-  case relu6
-
-  package var opName: OpName {
-    switch self {
-    case .negate: "negate"
-    case .abs: "abs"
-    case .exp: "exp"
-    case .log: "log"
-    case .sqrt: "sqrt"
-    case .reciprocal: "reciprocal"
-    case .square: "square"
-    case .sigmoid: "sigmoid"
-    case .tanh: "tanh"
-    case .relu: "relu"
-    case .relu6: "relu6"
-    }
-  }
-
-  /// Whether the derivative is computed from the output; otherwise from the input.
-  package var differentiatesByOutput: Bool {
-    switch self {
-    case .exp, .sqrt, .reciprocal, .sigmoid, .tanh, .relu, .relu6: true
-    case .negate, .abs, .log, .square: false
-    }
-  }
-
-  package static let all: [UnaryFunction] = [
-    .negate, .abs, .exp, .log, .sqrt, .reciprocal, .square, .sigmoid, .tanh, .relu, .relu6,
-  ]
-}
-
-extension OpName {
-  public static let relu: OpName = "relu"
-  public static let relu6: OpName = "relu6"
-}
-
 /// A function of two numbers, elementwise, with broadcasting.
 public enum BinaryFunction: String, Sendable, Hashable, CaseIterable {
-  case add, subtract, multiply, divide, maximum, minimum
+  case add, subtract, multiply, divide, maximum, minimum, power
+}
+
+/// A question about two numbers, elementwise, with broadcasting. As in IEEE 754, NaN is unequal to
+/// everything and neither less nor greater.
+public enum Comparison: String, Sendable, Hashable, CaseIterable {
+  case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual
 }
 
 /// What becomes of the elements along reduced axes.

@@ -25,7 +25,7 @@ public struct BinaryOp: Op, Hashable {
     case .add, .subtract: break
     case .multiply: context.save(context.needs[1] ? a : nil, context.needs[0] ? b : nil)
     case .divide: context.save(context.needs[1] ? y : nil, b)
-    case .maximum, .minimum: context.save(a, b, y)
+    case .maximum, .minimum, .power: context.save(a, b, y)
     }
     return [y]
   }
@@ -64,7 +64,33 @@ public struct BinaryOp: Op, Hashable {
       let share = backend.binary(
         .divide, isRight ? right : left, backend.binary(.add, left, right))
       return backend.binary(.multiply, dy, share)
+    case .power:
+      return backend.binary(
+        .multiply, dy, isRight ? exponentSlope(pass) : baseSlope(pass))
     }
+  }
+
+  /// d aᵇ / da = b aᵇ⁻¹, and 0 where b is 0, whatever a is.
+  private func baseSlope(_ pass: BackwardPass) -> Tensor {
+    let backend = pass.backend
+    let (a, b) = (pass.saved(0), pass.saved(1))
+    let power = backend.binary(.power, a, backend.affine(b, scale: 1, offset: -1))
+    let slope = backend.binary(.multiply, b, power)
+    let zero = backend.full(0, shape: slope.shape, dtype: slope.dtype)
+    let exponent = backend.broadcast(b, to: slope.shape)
+    return backend.select(backend.compare(.equal, exponent, zero), zero, slope)
+  }
+
+  /// d aᵇ / db = aᵇ log a, and 0 where a is 0 and b is not negative, as in PyTorch.
+  private func exponentSlope(_ pass: BackwardPass) -> Tensor {
+    let backend = pass.backend
+    let (a, b, y) = (pass.saved(0), pass.saved(1), pass.saved(2))
+    let slope = backend.binary(.multiply, y, backend.unary(.log, a))
+    let zero = backend.full(0, shape: slope.shape, dtype: slope.dtype)
+    // Where both hold, a and -min(b, 0) are 0.
+    let size = backend.binary(
+      .add, backend.unary(.abs, a), backend.unary(.relu, backend.affine(b, scale: -1, offset: 0)))
+    return backend.select(backend.compare(.equal, size, zero), zero, slope)
   }
 }
 
@@ -87,3 +113,14 @@ public func maximum(_ a: Tensor, _ b: Tensor) -> Tensor { apply(BinaryOp(.maximu
 
 /// The smaller of two elements, with broadcasting; equal ones share the gradient.
 public func minimum(_ a: Tensor, _ b: Tensor) -> Tensor { apply(BinaryOp(.minimum), a, b) }
+
+/// `base` to the power of `exponent`, elementwise, with broadcasting. A negative base has powers for
+/// whole exponents only, NaN for others.
+public func pow(_ base: Tensor, _ exponent: Tensor) -> Tensor {
+  apply(BinaryOp(.power), base, exponent)
+}
+
+/// Each element to the power of a number.
+public func pow(_ base: Tensor, _ exponent: Double) -> Tensor {
+  pow(base, Tensor.full(exponent, shape: [], dtype: base.dtype, on: base.device))
+}

@@ -103,6 +103,11 @@ extension Op {
 }
 
 extension Backend {
+  /// Elementwise `a == b` as 1 and 0 of the type of `a`; with broadcasting.
+  package func equal(_ a: Tensor, _ b: Tensor) -> Tensor {
+    cast(compare(.equal, a, b), to: a.dtype)
+  }
+
   /// Sums a gradient over the axes along which `shape` was stretched by broadcasting.
   package func unbroadcast(_ gradient: Tensor, to shape: Shape) -> Tensor {
     if gradient.shape == shape { return gradient }

@@ -8,6 +8,9 @@ public struct UnaryOp: Op, Hashable {
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
     try requireFloats(inputs, ["input"], allowsEmpty: true)
+    if case .clamp(let lower, let upper) = function {
+      try require(lower <= upper, "the lower bound \(lower) is above the upper bound \(upper)")
+    }
     return [inputs[0]]
   }
 
@@ -15,19 +18,21 @@ public struct UnaryOp: Op, Hashable {
     on backend: any Backend, _ inputs: [Tensor], _ context: inout ForwardContext
   ) -> [Tensor] {
     let y = backend.unary(function, inputs[0])
-    context.save(function.differentiatesByOutput ? y : inputs[0])
+    switch function.derivative {
+    case .input: context.save(inputs[0])
+    case .output: context.save(y)
+    case .nothing: break
+    }
     return [y]
   }
 
   public func backward(_ pass: BackwardPass) -> [Gradient?] {
-    let byOutput = function.differentiatesByOutput
-    let saved = pass.saved(0)
-    return [
-      .dense(
-        pass.backend.unaryBackward(
-          function, gradient: pass.gradient, input: byOutput ? nil : saved,
-          output: byOutput ? saved : nil))
-    ]
+    let backend = pass.backend
+    let dy = pass.gradient
+    guard function.derivative != .nothing else {
+      return [.dense(backend.full(0, shape: dy.shape, dtype: dy.dtype))]
+    }
+    return [.dense(backend.unaryBackward(function, gradient: dy, known: pass.saved(0)))]
   }
 }
 
@@ -49,6 +54,33 @@ extension Tensor {
 
   /// One over each element.
   public func reciprocal() -> Tensor { apply(UnaryOp(.reciprocal), self) }
+
+  /// The sine of each element, in radians.
+  public func sin() -> Tensor { apply(UnaryOp(.sin), self) }
+
+  /// The cosine of each element, in radians.
+  public func cos() -> Tensor { apply(UnaryOp(.cos), self) }
+
+  /// The error function of each element.
+  public func erf() -> Tensor { apply(UnaryOp(.erf), self) }
+
+  /// The greatest integer that is not above each element. The gradient is 0.
+  public func floor() -> Tensor { apply(UnaryOp(.floor), self) }
+
+  /// The least integer that is not below each element. The gradient is 0.
+  public func ceil() -> Tensor { apply(UnaryOp(.ceil), self) }
+
+  /// The integer nearest to each element, of two the even one. The gradient is 0.
+  public func rounded() -> Tensor { apply(UnaryOp(.round), self) }
+
+  /// -1, 0 or 1; NaN stays. The gradient is 0.
+  public func sign() -> Tensor { apply(UnaryOp(.sign), self) }
+
+  /// Each element between two bounds; NaN stays. The gradient flows where the element lies between
+  /// them, bounds included.
+  public func clamped(_ lower: Double = -.infinity, _ upper: Double = .infinity) -> Tensor {
+    apply(UnaryOp(.clamp(lower: lower, upper: upper)), self)
+  }
 }
 
 /// `max(x, 0)`. The gradient at 0 is 0. Nair & Hinton, ICML 2010.
@@ -62,3 +94,30 @@ public func sigmoid(_ x: Tensor) -> Tensor { apply(UnaryOp(.sigmoid), x) }
 
 /// The hyperbolic tangent of each element.
 public func tanh(_ x: Tensor) -> Tensor { apply(UnaryOp(.tanh), x) }
+
+/// `x` above 0, else `slope · x`. Maas et al., ICML 2013.
+public func leakyRelu(_ x: Tensor, slope: Double = 0.01) -> Tensor {
+  apply(UnaryOp(.leakyRelu(slope: slope)), x)
+}
+
+/// `x` above 0, else `alpha (exp(x) - 1)`. Clevert et al., ICLR 2016.
+public func elu(_ x: Tensor, alpha: Double = 1) -> Tensor { apply(UnaryOp(.elu(alpha: alpha)), x) }
+
+/// `x Φ(x)`, Φ the normal distribution. Hendrycks & Gimpel, 2016.
+///
+/// - Parameter approximate: `x/2 (1 + tanh(√(2/π) (x + 0.044715 x³)))` in its place.
+public func gelu(_ x: Tensor, approximate: Bool = false) -> Tensor {
+  apply(UnaryOp(approximate ? .geluTanh : .gelu), x)
+}
+
+/// `x sigmoid(x)`, also called swish. Elfwing et al., Neural Networks 107, 2018.
+public func silu(_ x: Tensor) -> Tensor { apply(UnaryOp(.silu), x) }
+
+/// `clamp(x + 3, 0, 6) / 6`. Howard et al., "Searching for MobileNetV3", ICCV 2019.
+public func hardSigmoid(_ x: Tensor) -> Tensor { apply(UnaryOp(.hardSigmoid), x) }
+
+/// `x clamp(x + 3, 0, 6) / 6`. Howard et al., "Searching for MobileNetV3", ICCV 2019.
+public func hardSwish(_ x: Tensor) -> Tensor { apply(UnaryOp(.hardSwish), x) }
+
+/// `log(1 + exp(x))`.
+public func softplus(_ x: Tensor) -> Tensor { apply(UnaryOp(.softplus), x) }

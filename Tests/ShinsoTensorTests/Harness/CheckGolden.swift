@@ -48,7 +48,7 @@ private struct Golden: Decodable {
 
     /// As `dtype`, unless they are integers.
     func tensor(_ dtype: DType, on device: Device) -> Tensor {
-      let dtype = self.dtype == "int64" ? .int64 : dtype
+      let dtype = self.dtype == "float64" ? dtype : DType(rawValue: self.dtype) ?? dtype
       return Tensor(values, TensorSpec(shape: Shape(shape), dtype: dtype), on: device)
     }
   }

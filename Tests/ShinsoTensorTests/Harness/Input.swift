@@ -7,6 +7,8 @@ struct Input: Sendable {
     case uniform(Double, Double)
     /// int64 from 0 up to but without the number.
     case indices(Int)
+    /// bool, either with the same probability.
+    case flags
   }
 
   let shape: Shape
@@ -27,6 +29,10 @@ struct Input: Sendable {
     Input(shape: shape, fill: .indices(count), isDifferentiable: false)
   }
 
+  static func flags(_ shape: Shape) -> Input {
+    Input(shape: shape, fill: .flags, isDifferentiable: false)
+  }
+
   /// The same, but no gradient is asked for.
   var constant: Input {
     var input = self
@@ -42,13 +48,17 @@ struct Input: Sendable {
       case .uniform(let lower, let upper):
         Double(Float(Double.random(in: lower..<upper, using: &random)))
       case .indices(let count): Double(Int.random(in: 0..<count, using: &random))
+      case .flags: Bool.random(using: &random) ? 1 : 0
       }
     }
   }
 
   func spec(_ dtype: DType) -> TensorSpec {
-    if case .indices = fill { return TensorSpec(shape: shape, dtype: .int64) }
-    return TensorSpec(shape: shape, dtype: dtype)
+    switch fill {
+    case .indices: TensorSpec(shape: shape, dtype: .int64)
+    case .flags: TensorSpec(shape: shape, dtype: .bool)
+    default: TensorSpec(shape: shape, dtype: dtype)
+    }
   }
 }
 
@@ -58,6 +68,7 @@ extension Tensor {
     switch spec.dtype {
     case .float64: self.init(values, shape: spec.shape, on: device)
     case .int64: self.init(values.map { Int64($0) }, shape: spec.shape, on: device)
+    case .bool: self.init(values.map { $0 != 0 }, shape: spec.shape, on: device)
     default: self.init(values.map { Float($0) }, shape: spec.shape, on: device)
     }
   }

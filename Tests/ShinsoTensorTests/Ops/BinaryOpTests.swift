@@ -10,6 +10,9 @@ extension ComputeTests {
       try checkGolden("divide") { $0[0] / $0[1] }
       try checkGolden("maximum") { maximum($0[0], $0[1]) }
       try checkGolden("minimum") { minimum($0[0], $0[1]) }
+      try checkGolden("power") { pow($0[0], $0[1]) }
+      try checkGolden("power/edges") { pow($0[0], $0[1]) }
+      try checkGolden("power/number") { pow($0[0], 3) }
       try checkGolden("maximum/ties") { maximum($0[0], $0[1]) }
     }
 
@@ -19,7 +22,11 @@ extension ComputeTests {
       [[2, 3, 4], [2, 1, 4]], [[2, 1, 1], [1, 3, 5]], [[40_001], [40_001]], [[300, 129], [129]],
     ]
 
-    @Test(arguments: BinaryFunction.allCases, shapes)
+    @Test(arguments: shapes) func powers(_ shapes: [Shape]) throws {
+      try check(BinaryOp(.power), .uniform(shapes[0], 0.3, 2), .uniform(shapes[1], -2, 2))
+    }
+
+    @Test(arguments: BinaryFunction.allCases.filter { $0 != .power }, shapes)
     func matchesReference(_ function: BinaryFunction, _ shapes: [Shape]) throws {
       let isQuotient = function == .divide
       try check(

@@ -14,10 +14,32 @@ extension ComputeTests {
       try checkGolden("relu6") { relu6($0[0]) }
       try checkGolden("sigmoid") { sigmoid($0[0]) }
       try checkGolden("tanh") { tanh($0[0]) }
+      try checkGolden("sin") { $0[0].sin() }
+      try checkGolden("cos") { $0[0].cos() }
+      try checkGolden("erf") { $0[0].erf() }
+      try checkGolden("floor") { $0[0].floor() }
+      try checkGolden("ceil") { $0[0].ceil() }
+      try checkGolden("round") { $0[0].rounded() }
+      try checkGolden("sign") { $0[0].sign() }
+      try checkGolden("gelu") { gelu($0[0]) }
+      try checkGolden("gelu/approximate") { gelu($0[0], approximate: true) }
+      try checkGolden("silu") { silu($0[0]) }
+      try checkGolden("hardSigmoid") { hardSigmoid($0[0]) }
+      try checkGolden("hardSwish") { hardSwish($0[0]) }
+      try checkGolden("softplus") { softplus($0[0]) }
+      try checkGolden("leakyRelu") { leakyRelu($0[0], slope: 0.2) }
+      try checkGolden("elu") { elu($0[0], alpha: 0.7) }
+      try checkGolden("clamp") { $0[0].clamped(-1, 2.5) }
+      try checkGolden("clamp/below") { $0[0].clamped(0.5) }
     }
 
     @Test(
-      arguments: [.exp, .abs, .square, .sigmoid, .tanh, .relu, .relu6] as [UnaryFunction],
+      arguments: [
+        .exp, .abs, .square, .sigmoid, .tanh, .relu, .relu6, .sin, .cos, .erf, .floor, .ceil,
+        .round, .sign, .gelu, .geluTanh, .silu, .hardSigmoid, .hardSwish, .softplus,
+        .leakyRelu(slope: 0.3), .elu(alpha: 1.5), .clamp(lower: -2, upper: 3),
+        .clamp(lower: 1, upper: 3),
+      ] as [UnaryFunction],
       [[], [1], [3, 1, 5], [2, 16, 3, 3], [70_001]] as [Shape])
     func matchesReference(_ function: UnaryFunction, _ shape: Shape) throws {
       try check(UnaryOp(function), .uniform(shape, -4, 8))
@@ -41,6 +63,27 @@ extension ComputeTests {
       let x = Tensor([1.0, 2.0])
       #expect(throws: OpError.self) { try ShinsoTensor.run(UnaryOp(.relu), [x]) }
       #expect(relu(x.to(.reference)).dtype == .float64)
+    }
+
+    @Test func refusesBoundsInTheWrongOrder() {
+      checkRefusal(
+        UnaryOp(.clamp(lower: 2, upper: 1)), [3],
+        problem: "the lower bound 2.0 is above the upper bound 1.0")
+    }
+
+    /// Padding of channel blocks stays zero, so that a sum over it is right.
+    @Test(
+      arguments: [
+        .cos, .hardSigmoid, .softplus, .clamp(lower: 1, upper: 2), .gelu, .elu(alpha: 1),
+      ] as [UnaryFunction])
+    func afterAConvolution(_ function: UnaryFunction) throws {
+      func sums(_ device: Device) throws -> Tensor {
+        let x = Tensor.random([2, 16, 9, 9], on: device)
+        let weight = Tensor.random([21, 16, 3, 3], seed: 2, on: device)
+        let y = try ShinsoTensor.run(UnaryOp(function), [conv2d(x, weight)])[0]
+        return conv2d(y, Tensor.random([5, 21, 1, 1], seed: 3, on: device))
+      }
+      expectClose(try sums(.cpu), try sums(.reference), 1e-4, "\(function)")
     }
 
     @Test func spreadsNaN() {

@@ -1,27 +1,62 @@
 import CKernels
 
 extension UnaryFunction {
-  fileprivate var kernel: shinso_unary {
+  /// The kernel and its parameter; nil: clamping, which has kernels of its own.
+  fileprivate var kernel: (shinso_unary, Float)? {
     switch self {
-    case .negate: SHINSO_UNARY_NEG
-    case .abs: SHINSO_UNARY_ABS
-    case .exp: SHINSO_UNARY_EXP
-    case .log: SHINSO_UNARY_LOG
-    case .sqrt: SHINSO_UNARY_SQRT
-    case .reciprocal: SHINSO_UNARY_RECIPROCAL
-    case .square: SHINSO_UNARY_SQUARE
-    case .sigmoid: SHINSO_UNARY_SIGMOID
-    case .tanh: SHINSO_UNARY_TANH
-    case .relu: SHINSO_UNARY_RELU
-    case .relu6: SHINSO_UNARY_RELU6
+    case .abs: (SHINSO_UNARY_ABS, 0)
+    case .exp: (SHINSO_UNARY_EXP, 0)
+    case .log: (SHINSO_UNARY_LOG, 0)
+    case .sqrt: (SHINSO_UNARY_SQRT, 0)
+    case .reciprocal: (SHINSO_UNARY_RECIPROCAL, 0)
+    case .square: (SHINSO_UNARY_SQUARE, 0)
+    case .sin: (SHINSO_UNARY_SIN, 0)
+    case .cos: (SHINSO_UNARY_COS, 0)
+    case .erf: (SHINSO_UNARY_ERF, 0)
+    case .floor: (SHINSO_UNARY_FLOOR, 0)
+    case .ceil: (SHINSO_UNARY_CEIL, 0)
+    case .round: (SHINSO_UNARY_ROUND, 0)
+    case .sign: (SHINSO_UNARY_SIGN, 0)
+    case .sigmoid: (SHINSO_UNARY_SIGMOID, 0)
+    case .tanh: (SHINSO_UNARY_TANH, 0)
+    case .relu: (SHINSO_UNARY_RELU, 0)
+    case .relu6: (SHINSO_UNARY_RELU6, 0)
+    case .softplus: (SHINSO_UNARY_SOFTPLUS, 0)
+    case .gelu: (SHINSO_UNARY_GELU, 0)
+    case .geluTanh: (SHINSO_UNARY_GELU_TANH, 0)
+    case .silu: (SHINSO_UNARY_SILU, 0)
+    case .hardSigmoid: (SHINSO_UNARY_HARD_SIGMOID, 0)
+    case .hardSwish: (SHINSO_UNARY_HARD_SWISH, 0)
+    case .leakyRelu(let slope): (SHINSO_UNARY_LEAKY_RELU, Float(slope))
+    case .elu(let alpha): (SHINSO_UNARY_ELU, Float(alpha))
+    case .clamp: nil
     }
+  }
+
+  fileprivate var bounds: (lower: Float, upper: Float) {
+    if case .clamp(let lower, let upper) = self { return (Float(lower), Float(upper)) }
+    return (-.infinity, .infinity)
   }
 
   /// Whether the padding of a blocked layout stays zero.
   fileprivate var keepsZero: Bool {
     switch self {
-    case .negate, .abs, .sqrt, .square, .tanh, .relu, .relu6: true
-    case .exp, .log, .reciprocal, .sigmoid: false
+    case .exp, .log, .reciprocal, .cos, .sigmoid, .softplus, .hardSigmoid: false
+    case .clamp(let lower, let upper): lower <= 0 && upper >= 0
+    default: true
+    }
+  }
+}
+
+extension Comparison {
+  fileprivate var kernel: shinso_comparison {
+    switch self {
+    case .equal: SHINSO_COMPARE_EQUAL
+    case .notEqual: SHINSO_COMPARE_NOT_EQUAL
+    case .less: SHINSO_COMPARE_LESS
+    case .lessOrEqual: SHINSO_COMPARE_LESS_EQUAL
+    case .greater: SHINSO_COMPARE_GREATER
+    case .greaterOrEqual: SHINSO_COMPARE_GREATER_EQUAL
     }
   }
 }
@@ -35,6 +70,7 @@ extension BinaryFunction {
     case .divide: SHINSO_BINARY_DIV
     case .maximum: SHINSO_BINARY_MAX
     case .minimum: SHINSO_BINARY_MIN
+    case .power: SHINSO_BINARY_POW
     }
   }
 }
@@ -47,37 +83,45 @@ extension CPUBackend {
   }
 
   func unary(_ function: UnaryFunction, _ x: Tensor) -> Tensor {
-    map(x, keepingLayout: function.keepsZero) { y, x, count in
-      shinso_unary_forward(function.kernel, 0, y, x, count)
+    let (kernel, bounds) = (function.kernel, function.bounds)
+    return map(x, keepingLayout: function.keepsZero) { y, x, count in
+      if let (kind, parameter) = kernel {
+        shinso_unary_forward(kind, parameter, y, x, count)
+      } else {
+        shinso_clamp(y, x, bounds.lower, bounds.upper, count)
+      }
     }
   }
 
-  func unaryBackward(
-    _ function: UnaryFunction, gradient: Tensor, input: Tensor?, output: Tensor?
-  ) -> Tensor {
-    let other = function.differentiatesByOutput ? output : input
-    guard let other, function != .negate else { return affine(gradient, scale: -1, offset: 0) }
+  func unaryBackward(_ function: UnaryFunction, gradient: Tensor, known: Tensor) -> Tensor {
     // The layout of what was computed forward; its padding may hold anything finite, the
     // gradient's holds zeros.
-    let layout = elementwiseLayout(gradient, other)
+    let layout = elementwiseLayout(gradient, known)
     let dy = memory(gradient, in: layout)
-    let known = memory(other, in: layout)
+    let known = memory(known, in: layout)
     let dx = uninitialized(gradient.shape, layout)
     let result = dx.storage.representation.memory.floats
+    let (kernel, bounds) = (function.kernel, function.bounds)
     Parallel.aligned(layout?.elementCount ?? dx.elementCount) { range in
       let at = range.lowerBound
-      let values = known.floats + at
-      shinso_unary_backward(
-        function.kernel, 0, result + at, dy.floats + at,
-        function.differentiatesByOutput ? nil : values,
-        function.differentiatesByOutput ? values : nil, range.count)
+      if let (kind, parameter) = kernel {
+        // One pointer serves as input and output: the kernel reads the one that it needs.
+        shinso_unary_backward(
+          kind, parameter, result + at, dy.floats + at, known.floats + at, known.floats + at,
+          range.count)
+      } else {
+        shinso_clamp_backward(
+          result + at, dy.floats + at, known.floats + at, bounds.lower, bounds.upper, range.count)
+      }
     }
     return dx
   }
 
   func binary(_ function: BinaryFunction, _ a: Tensor, _ b: Tensor) -> Tensor {
     if a.shape == b.shape {
-      let layout = function == .divide ? nil : elementwiseLayout(a, b)
+      // Padding of zeros would not stay so.
+      let layout =
+        function == .divide || function == .power ? nil : elementwiseLayout(a, b)
       let left = memory(a, in: layout)
       let right = memory(b, in: layout)
       let y = uninitialized(a.shape, layout)
@@ -107,19 +151,36 @@ extension CPUBackend {
     return y
   }
 
-  func equal(_ a: Tensor, _ b: Tensor) -> Tensor {
+  func compare(_ comparison: Comparison, _ a: Tensor, _ b: Tensor) -> Tensor {
     let plan = BroadcastPlan(a.shape, b.shape)
-    let mask = Tensor.uninitialized(plan.shape, .uint8, on: device)
+    let y = Tensor.uninitialized(plan.shape, .bool, on: device)
     let left = a.storage.plainMemory
     let right = b.storage.plainMemory
-    let result = mask.storage.plainMemory.address.assumingMemoryBound(to: UInt8.self)
+    let result = y.storage.plainMemory.address.assumingMemoryBound(to: UInt8.self)
     plan.forEachBlock { block in
-      shinso_compare(
-        SHINSO_COMPARE_EQUAL, result + block.y, block.rows, block.columns,
-        left.floats + block.a, block.aRow, block.aColumn, right.floats + block.b, block.bRow,
-        block.bColumn)
+      Parallel.ranges(block.rows, cost: block.columns) { rows in
+        let row = rows.lowerBound
+        shinso_compare(
+          comparison.kernel, result + block.y + row * block.columns, rows.count, block.columns,
+          left.floats + block.a + row * block.aRow, block.aRow, block.aColumn,
+          right.floats + block.b + row * block.bRow, block.bRow, block.bColumn)
+      }
     }
-    return cast(mask, to: a.dtype)
+    return y
+  }
+
+  func select(_ condition: Tensor, _ a: Tensor, _ b: Tensor) -> Tensor {
+    let y = Tensor.uninitialized(a.shape, .float32, on: device)
+    let mask = condition.storage.plainMemory.address.assumingMemoryBound(to: UInt8.self)
+    let left = a.storage.plainMemory
+    let right = b.storage.plainMemory
+    let result = y.storage.plainMemory.floats
+    Parallel.aligned(y.elementCount) { range in
+      let at = range.lowerBound
+      shinso_where(
+        result + at, mask + at, left.floats + at, 1, right.floats + at, 1, range.count)
+    }
+    return y
   }
 
   /// The layout in which to work on two tensors of one shape: that of the first one that has one.

@@ -1,0 +1,43 @@
+/// A function of one number, elementwise.
+public enum UnaryFunction: Sendable, Hashable {
+  case abs, exp, log, sqrt, reciprocal, square, sin, cos, erf
+  /// Steps; their gradient is 0. `round` goes to the nearest integer, halves to the even one.
+  case floor, ceil, round, sign
+  case sigmoid, tanh, relu, softplus, gelu, silu, hardSigmoid, hardSwish
+  /// min(max(x, 0), 6).
+  case relu6
+  /// GELU by its approximation with tanh.
+  case geluTanh
+  /// `slope · x` below 0.
+  case leakyRelu(slope: Double)
+  /// `alpha (exp(x) - 1)` below 0.
+  case elu(alpha: Double)
+  case clamp(lower: Double, upper: Double)
+
+  package var opName: OpName {
+    switch self {
+    case .leakyRelu: "leakyRelu"
+    case .elu: "elu"
+    case .clamp: "clamp"
+    default: OpName(rawValue: "\(self)")
+    }
+  }
+
+  /// What the derivative is computed from.
+  package enum Derivative: Sendable, Hashable {
+    case input, output, nothing
+  }
+
+  package var derivative: Derivative {
+    switch self {
+    case .exp, .sqrt, .reciprocal, .sigmoid, .tanh, .relu, .relu6: .output
+    case .floor, .ceil, .round, .sign: .nothing
+    default: .input
+    }
+  }
+}
+
+extension OpName {
+  public static let relu: OpName = "relu"
+  public static let relu6: OpName = "relu6"
+}

@@ -1,0 +1,47 @@
+/// A comparison of two elements at the same place, with NumPy broadcasting: bool. No gradient flows.
+public struct CompareOp: Op, Hashable {
+  public var comparison: Comparison
+
+  public init(_ comparison: Comparison) { self.comparison = comparison }
+
+  public var name: OpName { OpName(rawValue: comparison.rawValue) }
+
+  public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
+    try requireFloats(inputs, ["left", "right"], allowsEmpty: true)
+    guard let shape = inputs[0].shape.broadcast(with: inputs[1].shape) else {
+      throw OpError(
+        name, "left \(inputs[0].shape) and right \(inputs[1].shape) do not broadcast together")
+    }
+    return [TensorSpec(shape: shape, dtype: .bool)]
+  }
+
+  public func forward(
+    on backend: any Backend, _ inputs: [Tensor], _ context: inout ForwardContext
+  ) -> [Tensor] {
+    [backend.compare(comparison, inputs[0], inputs[1])]
+  }
+
+  public func backward(_ pass: BackwardPass) -> [Gradient?] { [nil, nil] }
+}
+
+extension Tensor {
+  /// Elementwise, bool, with broadcasting.
+  public static func .== (a: Tensor, b: Tensor) -> Tensor { apply(CompareOp(.equal), a, b) }
+
+  /// Elementwise, bool, with broadcasting.
+  public static func .!= (a: Tensor, b: Tensor) -> Tensor { apply(CompareOp(.notEqual), a, b) }
+
+  /// Elementwise, bool, with broadcasting.
+  public static func .< (a: Tensor, b: Tensor) -> Tensor { apply(CompareOp(.less), a, b) }
+
+  /// Elementwise, bool, with broadcasting.
+  public static func .<= (a: Tensor, b: Tensor) -> Tensor { apply(CompareOp(.lessOrEqual), a, b) }
+
+  /// Elementwise, bool, with broadcasting.
+  public static func .> (a: Tensor, b: Tensor) -> Tensor { apply(CompareOp(.greater), a, b) }
+
+  /// Elementwise, bool, with broadcasting.
+  public static func .>= (a: Tensor, b: Tensor) -> Tensor {
+    apply(CompareOp(.greaterOrEqual), a, b)
+  }
+}
