@@ -69,7 +69,7 @@ let package = Package(
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     tests(of: "ShinsoTensor", exclude: ["Fixtures"]),
-    tests(of: "ShinsoNN"),
+    tests(of: "ShinsoNN", exclude: ["Fixtures"]),
     tests(of: "ShinsoFormats", exclude: ["Fixtures"]),
     tests(of: "ShinsoData", exclude: ["Fixtures"]),
     tests(of: "ShinsoTraining"),

@@ -23,7 +23,8 @@ struct ParameterSlots {
   mutating func tensor(for parameter: Parameter) -> Tensor {
     let id = ObjectIdentifier(parameter)
     if let tensor = tensors[id] { return tensor }
-    let tensor = Tensor.zeros(parameter.shape, on: parameter.value.device)
+    let value = parameter.value
+    let tensor = Tensor.zeros(value.shape, dtype: value.dtype, on: value.device)
     tensors[id] = tensor
     return tensor
   }
@@ -32,17 +33,5 @@ struct ParameterSlots {
 
   mutating func set(_ tensor: Tensor, for parameter: Parameter) {
     tensors[ObjectIdentifier(parameter)] = tensor
-  }
-
-  mutating func removeAll() { tensors = [:] }
-}
-
-extension Module {
-  /// The parameters that a step changes, with the gradients it changes them by.
-  func updates(_ gradients: Gradients) -> [(parameter: Parameter, gradient: Tensor)] {
-    parameters.compactMap { _, parameter in
-      guard !parameter.isFrozen, let gradient = gradients[parameter] else { return nil }
-      return (parameter, gradient.tensor)
-    }
   }
 }

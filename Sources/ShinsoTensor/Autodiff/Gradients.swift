@@ -27,6 +27,36 @@ public struct Gradients: Sendable {
   }
 }
 
+extension Gradients {
+  /// The length of all gradients together as one vector (L2).
+  public var norm: Double {
+    // In the parameters' order, so that the sum has the same bits in every run.
+    entries.sorted { $0.key.value < $1.key.value }.reduce(0) { sum, entry in
+      let gradient = entry.value.tensor
+      let backend = gradient.device.backend
+      let squares = backend.reduce(
+        .sum, backend.unary(.square, gradient), axes: Array(0..<gradient.rank))
+      return sum + squares.scalars(as: Double.self)[0]
+    }.squareRoot()
+  }
+
+  /// Scaled down to a length of at most `limit` (Pascanu et al., ICML 2013), as PyTorch's
+  /// `clip_grad_norm_`.
+  public func clipped(toNorm limit: Double) -> Gradients {
+    let factor = limit / (norm + 1e-6)
+    return factor < 1 ? self * factor : self
+  }
+
+  /// Every element brought to between -`limit` and `limit`.
+  public func clipped(toValue limit: Double) -> Gradients {
+    Gradients(
+      entries.mapValues { gradient in
+        let tensor = gradient.tensor
+        return .dense(tensor.device.backend.unary(.clamp(lower: -limit, upper: limit), tensor))
+      })
+  }
+}
+
 /// How a backward pass runs.
 public struct BackwardOptions: Sendable {
   /// Keep what the tape saved, so that the pass can run again.

@@ -130,11 +130,8 @@ public protocol Backend: Sendable {
 
   // MARK: Optimizer steps, in place
 
-  /// `g = gradient + decay · p; v = momentum · v + g; p -= rate · v`; no v without momentum.
-  func updateSGD(_ parameter: Tensor, gradient: Tensor, velocity: Tensor?, _ step: SGDStep)
-  /// Kingma & Ba 2015, algorithm 1.
-  func updateAdam(
-    _ parameter: Tensor, gradient: Tensor, first: Tensor, second: Tensor, _ step: AdamStep)
+  /// One step of a rule, with the tensors that it keeps beside the parameter (`UpdateRule`).
+  func update(_ parameter: Tensor, gradient: Tensor, slots: [Tensor], _ rule: UpdateRule)
 }
 
 public struct BatchNormResult: Sendable {
@@ -178,39 +175,4 @@ public struct LSTMGradients: Sendable {
   public var weightInput: Tensor
   public var weightHidden: Tensor
   public var bias: Tensor
-}
-
-public struct SGDStep: Sendable, Hashable {
-  public var rate: Double
-  public var momentum: Double
-  public var decay: Double
-
-  public init(rate: Double, momentum: Double = 0, decay: Double = 0) {
-    self.rate = rate
-    self.momentum = momentum
-    self.decay = decay
-  }
-}
-
-public struct AdamStep: Sendable, Hashable {
-  public var rate: Double
-  public var beta1: Double
-  public var beta2: Double
-  public var epsilon: Double
-  /// L2 term added to the gradient.
-  public var decay: Double
-  /// The number of this step, from 1.
-  public var count: Int
-
-  public init(
-    rate: Double, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8,
-    decay: Double = 0, count: Int
-  ) {
-    self.rate = rate
-    self.beta1 = beta1
-    self.beta2 = beta2
-    self.epsilon = epsilon
-    self.decay = decay
-    self.count = count
-  }
 }

@@ -2,6 +2,37 @@ import ShinsoNN
 import Testing
 
 struct ScheduleTests {
+  @Test(
+    arguments: [
+      ("step", .step(every: 30, gamma: 0.5)),
+      ("multiStep", .multiStep(at: [20, 50, 51], gamma: 0.3)),
+      ("exponential", .exponential(gamma: 0.97)),
+      ("polynomial", .polynomial(total: 80, power: 1.5)),
+      ("cosine", .cosine(total: 100, end: 0.05)),
+      ("oneCycle", .oneCycle(total: 101)),
+      ("warmUp", .exponential(gamma: 0.95).warmedUp(over: 10, from: 0.1)),
+    ] as [(String, Schedule)])
+  func followsPyTorch(_ name: String, _ schedule: Schedule) throws {
+    let expected = try #require(try GoldenOptimizers.shared.get().schedules[name])
+    #expect(expected.count == 100)
+    for (update, rate) in expected.enumerated() {
+      #expect(abs(schedule.factor(update) - rate) < 1e-9, "update \(update)")
+    }
+  }
+
+  @Test func plateauFollowsPyTorch() throws {
+    let golden = try GoldenOptimizers.shared.get()
+    var schedule = PlateauSchedule(gamma: 0.5, patience: 3)
+    for (metric, rate) in zip(golden.metrics, golden.plateau) {
+      schedule.update(metric)
+      #expect(abs(schedule.factor - rate) < 1e-12)
+    }
+    #expect(schedule.factor < 0.1)
+    var rising = PlateauSchedule(.rising, gamma: 0.1, patience: 0)
+    for accuracy in [0.5, 0.6, 0.6, 0.7] { rising.update(accuracy) }
+    #expect(rising.factor == 0.1)
+  }
+
   @Test func constantKeepsTheRate() {
     #expect([0, 1, 1000].map(Schedule.constant.factor) == [1, 1, 1])
   }

@@ -5,21 +5,22 @@ extension ComputeTests {
   /// What the seam offers besides the kernels of ops: the CPU against the Reference backend.
   @Suite struct BackendTests {
     /// Three steps, of weights that a product has packed before.
-    @Test(arguments: [[5], [32, 48], [10, 50], [16, 8, 3, 3]] as [Shape], [0, 0.9])
-    func sgd(_ shape: Shape, _ momentum: Double) {
-      let rule = SGDStep(rate: 0.1, momentum: momentum, decay: 0.01)
+    @Test(
+      arguments: [[5], [32, 48], [10, 50], [16, 8, 3, 3]] as [Shape],
+      [
+        (.sgd(rate: 0.1, decay: 0.01, scale: 0.5), 0),
+        (.sgd(rate: 0.1, momentum: 0.9, decay: 0.01), 1),
+        (.sgd(rate: 0.1, momentum: 0.9, decay: 0.01, nesterov: true), 1),
+        (.adam(rate: 0.1, decay: 0.01, count: 1), 2),
+        (.adam(rate: 0.1, beta1: 0.8, decay: 0.1, decoupled: true, count: 3), 2),
+        (.adaGrad(rate: 0.1, epsilon: 1e-10, decay: 0.01), 1),
+        (.rmsProp(rate: 0.1, alpha: 0.9, epsilon: 1e-8, decay: 0.01), 1),
+        (.adadelta(rate: 1, rho: 0.9, epsilon: 1e-6, decay: 0.01), 2),
+      ] as [(UpdateRule, Int)])
+    func updates(_ shape: Shape, _ rule: (UpdateRule, slots: Int)) {
       compareSteps(shape) { value, gradient, state, _ in
-        value.device.backend.updateSGD(
-          value, gradient: gradient, velocity: momentum == 0 ? nil : state[0], rule)
-      }
-    }
-
-    @Test(arguments: [[5], [32, 48], [10, 50], [16, 8, 3, 3]] as [Shape])
-    func adam(_ shape: Shape) {
-      compareSteps(shape) { value, gradient, state, count in
-        value.device.backend.updateAdam(
-          value, gradient: gradient, first: state[0], second: state[1],
-          AdamStep(rate: 0.1, decay: 0.01, count: count))
+        value.device.backend.update(
+          value, gradient: gradient, slots: Array(state.prefix(rule.slots)), rule.0)
       }
     }
 

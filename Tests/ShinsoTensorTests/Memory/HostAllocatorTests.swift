@@ -57,9 +57,9 @@ private struct SmallNet {
     let found = loss.gradients()
     for (parameter, velocity) in zip(parameters, velocities) {
       guard let gradient = found[parameter]?.tensor else { continue }
-      let rule = SGDStep(rate: 0.01, momentum: 0.9)
       parameter.update { value in
-        value.device.backend.updateSGD(value, gradient: gradient, velocity: velocity, rule)
+        value.device.backend.update(
+          value, gradient: gradient, slots: [velocity], .sgd(rate: 0.01, momentum: 0.9))
       }
     }
   }

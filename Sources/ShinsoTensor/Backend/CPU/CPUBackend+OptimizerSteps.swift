@@ -2,41 +2,73 @@ import CKernels
 import Foundation
 
 extension CPUBackend {
-  func updateSGD(_ parameter: Tensor, gradient: Tensor, velocity: Tensor?, _ step: SGDStep) {
+  func update(_ parameter: Tensor, gradient: Tensor, slots: [Tensor], _ rule: UpdateRule) {
     let layout = parameter.cpuLayout
     let weights = parameter.storage.representation.memory
     let slope = memory(gradient, in: layout)
-    let momentum = velocity.map { memory($0, in: layout) }
+    let kept = slots.map { memory($0, in: layout) }
+    let kernel = rule.kernel
     Parallel.aligned(weights.byteCount / 4) { range in
-      var rule = shinso_sgd(
-        learning_rate: Float(step.rate), momentum: Float(step.momentum),
-        weight_decay: Float(step.decay), gradient_scale: 1, nesterov: 0)
       let at = range.lowerBound
-      shinso_sgd_step(
-        weights.floats + at, momentum.map { $0.floats + at }, slope.floats + at, &rule,
-        range.count)
+      kernel(
+        weights.floats + at, slope.floats + at,
+        (kept.first.map { $0.floats + at }, kept.count > 1 ? kept[1].floats + at : nil), range.count
+      )
     }
   }
+}
 
-  func updateAdam(
-    _ parameter: Tensor, gradient: Tensor, first: Tensor, second: Tensor, _ step: AdamStep
-  ) {
-    let layout = parameter.cpuLayout
-    let weights = parameter.storage.representation.memory
-    let slope = memory(gradient, in: layout)
-    let mean = memory(first, in: layout)
-    let square = memory(second, in: layout)
-    Parallel.aligned(weights.byteCount / 4) { range in
-      var rule = shinso_adam(
-        learning_rate: Float(step.rate), beta1: Float(step.beta1), beta2: Float(step.beta2),
-        epsilon: Float(step.epsilon), weight_decay: Float(step.decay), gradient_scale: 1,
+extension UpdateRule {
+  fileprivate typealias Kernel = (
+    _ weights: UnsafeMutablePointer<Float>, _ gradient: UnsafePointer<Float>,
+    _ slots: (UnsafeMutablePointer<Float>?, UnsafeMutablePointer<Float>?), _ count: Int
+  ) -> Void
+
+  fileprivate var kernel: Kernel {
+    switch self {
+    case .sgd(let rate, let momentum, let decay, let nesterov, let scale):
+      let rule = shinso_sgd(
+        learning_rate: Float(rate), momentum: Float(momentum), weight_decay: Float(decay),
+        gradient_scale: Float(scale), nesterov: nesterov ? 1 : 0)
+      return { weights, gradient, slots, count in
+        withUnsafePointer(to: rule) { shinso_sgd_step(weights, slots.0, gradient, $0, count) }
+      }
+    case .adam(let rate, let beta1, let beta2, let epsilon, let decay, let decoupled, let number):
+      let rule = shinso_adam(
+        learning_rate: Float(rate), beta1: Float(beta1), beta2: Float(beta2),
+        epsilon: Float(epsilon), weight_decay: Float(decay), gradient_scale: 1,
         // By the rounded betas, so that the first steps' errors cancel.
-        correction1: Float(1 - pow(Double(Float(step.beta1)), Double(step.count))),
-        correction2: Float(1 - pow(Double(Float(step.beta2)), Double(step.count))), decoupled: 0)
-      let at = range.lowerBound
-      shinso_adam_step(
-        weights.floats + at, mean.floats + at, square.floats + at, slope.floats + at, &rule,
-        range.count)
+        correction1: Float(1 - pow(Double(Float(beta1)), Double(number))),
+        correction2: Float(1 - pow(Double(Float(beta2)), Double(number))),
+        decoupled: decoupled ? 1 : 0)
+      return { weights, gradient, slots, count in
+        withUnsafePointer(to: rule) {
+          shinso_adam_step(weights, slots.0, slots.1, gradient, $0, count)
+        }
+      }
+    case .adaGrad(let rate, let epsilon, let decay):
+      let rule = shinso_adagrad(
+        learning_rate: Float(rate), epsilon: Float(epsilon), weight_decay: Float(decay),
+        gradient_scale: 1)
+      return { weights, gradient, slots, count in
+        withUnsafePointer(to: rule) { shinso_adagrad_step(weights, slots.0, gradient, $0, count) }
+      }
+    case .rmsProp(let rate, let alpha, let epsilon, let decay):
+      let rule = shinso_rmsprop(
+        learning_rate: Float(rate), alpha: Float(alpha), epsilon: Float(epsilon),
+        weight_decay: Float(decay), gradient_scale: 1)
+      return { weights, gradient, slots, count in
+        withUnsafePointer(to: rule) { shinso_rmsprop_step(weights, slots.0, gradient, $0, count) }
+      }
+    case .adadelta(let rate, let rho, let epsilon, let decay):
+      let rule = shinso_adadelta(
+        learning_rate: Float(rate), rho: Float(rho), epsilon: Float(epsilon),
+        weight_decay: Float(decay), gradient_scale: 1)
+      return { weights, gradient, slots, count in
+        withUnsafePointer(to: rule) {
+          shinso_adadelta_step(weights, slots.0, slots.1, gradient, $0, count)
+        }
+      }
     }
   }
 }

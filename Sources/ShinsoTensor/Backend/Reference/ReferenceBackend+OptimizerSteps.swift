@@ -1,32 +1,48 @@
 import Foundation
 
 extension ReferenceBackend {
-  func updateSGD(_ parameter: Tensor, gradient: Tensor, velocity: Tensor?, _ step: SGDStep) {
+  func update(_ parameter: Tensor, gradient: Tensor, slots: [Tensor], _ rule: UpdateRule) {
     var values = doubles(parameter)
-    var steps = zip(doubles(gradient), values).map { $0 + step.decay * $1 }
-    if let velocity {
-      steps = zip(doubles(velocity), steps).map { step.momentum * $0 + $1 }
-      store(steps, in: velocity)
+    var kept = slots.map(doubles)
+    for (i, slope) in doubles(gradient).enumerated() {
+      values[i] = rule.step(values[i], slope, &kept, i)
     }
-    for i in values.indices { values[i] -= step.rate * steps[i] }
+    for (values, slot) in zip(kept, slots) { store(values, in: slot) }
     store(values, in: parameter)
   }
+}
 
-  func updateAdam(
-    _ parameter: Tensor, gradient: Tensor, first: Tensor, second: Tensor, _ step: AdamStep
-  ) {
-    var (values, m, v) = (doubles(parameter), doubles(first), doubles(second))
-    let firstCorrection = 1 - pow(step.beta1, Double(step.count))
-    let secondCorrection = 1 - pow(step.beta2, Double(step.count))
-    for (i, slope) in doubles(gradient).enumerated() {
-      let g = slope + step.decay * values[i]
-      m[i] = step.beta1 * m[i] + (1 - step.beta1) * g
-      v[i] = step.beta2 * v[i] + (1 - step.beta2) * g * g
-      let deviation = (v[i] / secondCorrection).squareRoot()
-      values[i] -= step.rate * (m[i] / firstCorrection) / (deviation + step.epsilon)
+extension UpdateRule {
+  /// The new value of element i.
+  fileprivate func step(_ p: Double, _ slope: Double, _ kept: inout [[Double]], _ i: Int) -> Double
+  {
+    switch self {
+    case .sgd(let rate, let momentum, let decay, let nesterov, let scale):
+      let g = scale * slope + decay * p
+      if kept.isEmpty { return p - rate * g }
+      kept[0][i] = momentum * kept[0][i] + g
+      return p - rate * (nesterov ? g + momentum * kept[0][i] : kept[0][i])
+    case .adam(let rate, let beta1, let beta2, let epsilon, let decay, let decoupled, let count):
+      let g = slope + (decoupled ? 0 : decay * p)
+      kept[0][i] = beta1 * kept[0][i] + (1 - beta1) * g
+      kept[1][i] = beta2 * kept[1][i] + (1 - beta2) * g * g
+      let mean = kept[0][i] / (1 - pow(beta1, Double(count)))
+      let deviation = (kept[1][i] / (1 - pow(beta2, Double(count)))).squareRoot()
+      return (decoupled ? p * (1 - rate * decay) : p) - rate * mean / (deviation + epsilon)
+    case .adaGrad(let rate, let epsilon, let decay):
+      let g = slope + decay * p
+      kept[0][i] += g * g
+      return p - rate * g / (kept[0][i].squareRoot() + epsilon)
+    case .rmsProp(let rate, let alpha, let epsilon, let decay):
+      let g = slope + decay * p
+      kept[0][i] = alpha * kept[0][i] + (1 - alpha) * g * g
+      return p - rate * g / (kept[0][i].squareRoot() + epsilon)
+    case .adadelta(let rate, let rho, let epsilon, let decay):
+      let g = slope + decay * p
+      kept[0][i] = rho * kept[0][i] + (1 - rho) * g * g
+      let d = ((kept[1][i] + epsilon) / (kept[0][i] + epsilon)).squareRoot() * g
+      kept[1][i] = rho * kept[1][i] + (1 - rho) * d * d
+      return p - rate * d
     }
-    store(m, in: first)
-    store(v, in: second)
-    store(values, in: parameter)
   }
 }

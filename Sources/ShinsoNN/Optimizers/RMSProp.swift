@@ -1,0 +1,25 @@
+import ShinsoTensor
+
+/// RMSProp. Tieleman & Hinton, Coursera lecture 6.5, 2012; neither centered nor with momentum.
+public final class RMSProp: RuleOptimizer {
+  public let alpha: Double
+  public let epsilon: Double
+  public let weightDecay: Double
+
+  /// - Parameter alpha: how much of the mean square is kept at each step.
+  public init(
+    learningRate: Double = 0.01, alpha: Double = 0.99, epsilon: Double = 1e-8,
+    weightDecay: Double = 0
+  ) {
+    self.alpha = alpha
+    self.epsilon = epsilon
+    self.weightDecay = weightDecay
+    super.init(learningRate: learningRate, slots: ["square"])
+  }
+
+  override func rule(for parameter: Parameter, gradient: Tensor) -> UpdateRule {
+    .rmsProp(
+      rate: learningRate * parameter.rateFactor, alpha: alpha, epsilon: epsilon,
+      decay: weightDecay * parameter.decayFactor)
+  }
+}
