@@ -37,8 +37,7 @@ let package = Package(
   products: [.executable(name: "shinso", targets: ["ShinsoCommand"])]
     + libraries.map { .library(name: $0, targets: [$0]) },
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
   ],
   targets: [
     system("COneDNN", pkgConfig: "dnnl", brew: "onednn"),
@@ -48,34 +47,41 @@ let package = Package(
     system("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev", brew: "openssl@3"),
     system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
 
+    // Every import is a dependency of its own: a module is compiled anew for these alone.
     .target(name: "CKernels"),
     library("ShinsoTensor", "CKernels", "COneDNN"),
     library("ShinsoNN", "ShinsoTensor"),
-    library("ShinsoFormats", "ShinsoNN", "CZlib", "CCrypto"),
-    library("ShinsoData", "ShinsoFormats", "CTurboJPEG", "CPNG"),
-    library("ShinsoTraining", "ShinsoData", .product(name: "Logging", package: "swift-log")),
-    library("ShinsoModels", "ShinsoNN"),
-    library("ShinsoExperiments", "ShinsoModels", "ShinsoTraining", "CLibLinear"),
+    library("ShinsoFormats", "ShinsoNN", "ShinsoTensor", "CZlib", "CCrypto"),
+    library("ShinsoData", "ShinsoFormats", "ShinsoTensor", "CTurboJPEG", "CPNG"),
+    library(
+      "ShinsoTraining", "ShinsoData", "ShinsoFormats", "ShinsoNN", "ShinsoTensor"),
+    library("ShinsoModels", "ShinsoNN", "ShinsoTensor"),
+    library(
+      "ShinsoExperiments", "ShinsoModels", "ShinsoTraining", "ShinsoData", "ShinsoFormats",
+      "ShinsoNN", "ShinsoTensor", "CLibLinear"),
     library(
       "Shinso", "ShinsoTensor", "ShinsoNN", "ShinsoFormats", "ShinsoData", "ShinsoTraining",
       "ShinsoModels", "ShinsoExperiments"),
     .executableTarget(
       name: "ShinsoCommand",
       dependencies: [
-        "ShinsoExperiments",
+        "ShinsoExperiments", "ShinsoTraining", "ShinsoData", "ShinsoFormats", "ShinsoTensor",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Logging", package: "swift-log"),
       ]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     tests(of: "ShinsoTensor", exclude: ["Fixtures"]),
-    tests(of: "ShinsoNN", exclude: ["Fixtures"]),
-    tests(of: "ShinsoFormats", exclude: ["Fixtures"]),
-    tests(of: "ShinsoData", exclude: ["Fixtures"]),
-    tests(of: "ShinsoTraining"),
-    tests(of: "ShinsoModels", "ShinsoFormats", exclude: ["Fixtures"]),
-    tests(of: "ShinsoExperiments", exclude: ["Fixtures"]),
-    tests(of: "ShinsoCommand", "ShinsoData", "ShinsoModels"),
+    tests(of: "ShinsoNN", "ShinsoTensor", exclude: ["Fixtures"]),
+    tests(of: "ShinsoFormats", "ShinsoTensor", exclude: ["Fixtures"]),
+    tests(of: "ShinsoData", "ShinsoFormats", "ShinsoTensor", exclude: ["Fixtures"]),
+    tests(of: "ShinsoTraining", "ShinsoData", "ShinsoFormats", "ShinsoNN", "ShinsoTensor"),
+    tests(of: "ShinsoModels", "ShinsoFormats", "ShinsoNN", "ShinsoTensor", exclude: ["Fixtures"]),
+    tests(
+      of: "ShinsoExperiments", "ShinsoData", "ShinsoFormats", "ShinsoTensor",
+      exclude: ["Fixtures"]),
+    tests(
+      of: "ShinsoCommand", "ShinsoData", "ShinsoFormats", "ShinsoModels", "ShinsoNN",
+      "ShinsoTensor"),
   ],
   swiftLanguageModes: [.v6]
 )

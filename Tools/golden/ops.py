@@ -105,6 +105,38 @@ def functions():
     case("where/number", lambda c, x: torch.where(c, x, 0.5), normal(5) > 0, normal(5))
 
 
+def losses():
+    logits, labels = normal(6, 4) * 2, torch.tensor([0, 3, 1, 1, 2, 3])
+    weights = uniform(4, low=0.2, high=2)
+    case("softmaxCrossEntropy/weights", lambda x, t, w: F.cross_entropy(x, t, w), logits, labels,
+         weights, fixed=(2,))
+    case("softmaxCrossEntropy/everything",
+         lambda x, t, w: F.cross_entropy(x, t, w, label_smoothing=0.2, ignore_index=1),
+         logits, labels, weights, fixed=(2,))
+    case("softmaxCrossEntropy/outside",
+         lambda x, t: F.cross_entropy(x, t, label_smoothing=0.1, ignore_index=-100),
+         logits, torch.tensor([0, -100, 1, -100, 2, 3]))
+    x, y = normal(3, 5) * 2, normal(3, 5)
+    case("meanSquaredError", F.mse_loss, x, y)
+    case("meanAbsoluteError", F.l1_loss, x, y)
+    case("huberLoss", lambda x, y: F.huber_loss(x, y, delta=0.7), x, y)
+    case("sigmoidCrossEntropy", F.binary_cross_entropy_with_logits, x, uniform(3, 5, low=0, high=1))
+    one_hot = lambda t: F.one_hot(t, 4).double()
+    case("hingeLoss", lambda x, t: F.relu(1 - x * (2 * one_hot(t) - 1)).sum() / 6, logits, labels)
+    case("tripletLoss", lambda a, p, n: F.triplet_margin_loss(a, p, n, margin=1.5),
+         normal(5, 3), normal(5, 3), normal(5, 3))
+    same = torch.tensor([1.0, 0, 0, 1, 0]).double()
+
+    def contrastive(a, b, s):
+        d = F.pairwise_distance(a, b)
+        return (s * d ** 2 + (1 - s) * F.relu(2 - d) ** 2).mean() / 2
+    case("contrastiveLoss", contrastive, normal(5, 3), normal(5, 3), same, fixed=(2,))
+    case("klDivergence", lambda x, t: F.kl_div(x, t, reduction="batchmean"),
+         F.log_softmax(normal(3, 4), -1).round(decimals=3),
+         torch.tensor([[0.5, 0.25, 0.25, 0], [0, 1, 0, 0], [0.1, 0.2, 0.3, 0.4]]).double(), fixed=(1,))
+    case("oneHot", lambda t: one_hot(t), torch.tensor([[0, 3], [2, 1]]))
+
+
 def reductions():
     x = normal(2, 3, 4, 5)
     case("sum", torch.sum, x)
@@ -194,7 +226,7 @@ def recurrence():
 
 torch.manual_seed(1)
 for group in [elementwise, reductions, moving, products, pictures, normalization, recurrence,
-              functions]:
+              functions, losses]:
     group()
 lines = ",\n".join(json.dumps(c, separators=(",", ":")) for c in cases)
 TARGET.parent.mkdir(parents=True, exist_ok=True)

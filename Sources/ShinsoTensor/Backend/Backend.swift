@@ -98,9 +98,12 @@ public protocol Backend: Sendable {
   /// Along the last axis.
   func softmax(_ x: Tensor, logarithmic: Bool) -> Tensor
   func softmaxBackward(_ dy: Tensor, output: Tensor, logarithmic: Bool) -> Tensor
-  /// logits `[N, C]`, labels int64 `[N]` in range: the mean loss, a scalar, and its gradient.
-  func softmaxCrossEntropy(_ logits: Tensor, labels: Tensor, wantsGradient: Bool)
-    -> (loss: Tensor, gradient: Tensor?)
+  /// logits `[N, C]`, labels int64 `[N]` in range or ignored, weights `[C]`: the loss, a scalar, and
+  /// its gradient.
+  func softmaxCrossEntropy(
+    _ logits: Tensor, labels: Tensor, weights: Tensor?, _ rule: CrossEntropyRule,
+    wantsGradient: Bool
+  ) -> (loss: Tensor, gradient: Tensor?)
   /// Zeros elements with `probability`, scales the others; element i depends on `key` and i alone,
   /// so the backward pass is the same call.
   func dropout(_ x: Tensor, probability: Double, key: RandomKey) -> Tensor

@@ -85,14 +85,17 @@ extension Op {
     }
   }
 
-  /// Values that select one of `count` things, read on the host.
+  /// Values that select one of `count` things, or are `exception`, read on the host.
   package func requireIndices(
-    _ indices: Tensor, _ role: String, below count: Int, _ what: String
+    _ indices: Tensor, _ role: String, below count: Int, _ what: String,
+    orEqual exception: Int? = nil
   ) throws(OpError) {
     let bad = indices.withUnsafeBytes { bytes in
       // Negative numbers are huge without their sign: one comparison finds both mistakes.
       bytes.bindMemory(to: UInt64.self).prefix(indices.elementCount)
-        .firstIndex { $0 >= UInt64(count) }
+        .firstIndex {
+          $0 >= UInt64(count) && exception.map { UInt64(bitPattern: Int64($0)) } != $0
+        }
         .map { ($0, bytes.load(fromByteOffset: $0 * 8, as: Int64.self)) }
     }
     if let (position, value) = bad {

@@ -30,6 +30,37 @@ extension ComputeTests {
   @Suite struct SoftmaxCrossEntropyOpTests {
     @Test func golden() throws {
       try checkGolden("softmaxCrossEntropy") { softmaxCrossEntropy($0[0], $0[1]) }
+      try checkGolden("softmaxCrossEntropy/weights") {
+        softmaxCrossEntropy($0[0], $0[1], weights: $0[2])
+      }
+      try checkGolden("softmaxCrossEntropy/everything") {
+        softmaxCrossEntropy($0[0], $0[1], weights: $0[2], smoothing: 0.2, ignoredLabel: 1)
+      }
+      try checkGolden("softmaxCrossEntropy/outside") {
+        softmaxCrossEntropy($0[0], $0[1], smoothing: 0.1, ignoredLabel: -100)
+      }
+    }
+
+    @Test(arguments: [
+      CrossEntropyRule(smoothing: 0.3), CrossEntropyRule(ignoredLabel: 0),
+      CrossEntropyRule(smoothing: 1, ignoredLabel: 2, isMean: false),
+    ])
+    func rulesMatchReference(_ rule: CrossEntropyRule) throws {
+      for (rows, classes) in [(7, 3), (65, 10), (1, 17)] {
+        let logits = Input.uniform([rows, classes], -9, 9)
+        let labels = Input.indices([rows], below: classes)
+        try check(SoftmaxCrossEntropyOp(rule), logits, labels)
+        try check(
+          SoftmaxCrossEntropyOp(rule), logits, labels, .uniform([classes], 0.1, 3).constant)
+      }
+    }
+
+    @Test func theMeanOfNoRowsIsNoNumber() {
+      for device in [Device.cpu, .reference] {
+        let loss = softmaxCrossEntropy(
+          .random([2, 3], on: device), Tensor([1, 1], on: device), ignoredLabel: 1)
+        #expect(loss.doubles[0].isNaN)
+      }
     }
 
     @Test(arguments: [(1, 1), (5, 3), (64, 10), (3, 1000)])
@@ -44,6 +75,11 @@ extension ComputeTests {
         SoftmaxCrossEntropyOp(),
         [TensorSpec(shape: [4, 3]), TensorSpec(shape: [5], dtype: .int64)],
         problem: "labels [5] must be [4]: one for each row of logits [4, 3]")
+      checkRefusal(
+        SoftmaxCrossEntropyOp(),
+        [
+          TensorSpec(shape: [4, 3]), TensorSpec(shape: [4], dtype: .int64), TensorSpec(shape: [4]),
+        ], problem: "weights [4] must be [3]: one for each class of [4, 3]")
       checkRefusal(
         SoftmaxCrossEntropyOp(), [4, 3], [4], problem: "labels [4] are float32, not int64")
     }

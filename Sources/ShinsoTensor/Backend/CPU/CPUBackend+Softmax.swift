@@ -26,33 +26,41 @@ extension CPUBackend {
     }
   }
 
-  func softmaxCrossEntropy(_ logits: Tensor, labels: Tensor, wantsGradient: Bool) -> (
-    loss: Tensor, gradient: Tensor?
-  ) {
+  func softmaxCrossEntropy(
+    _ logits: Tensor, labels: Tensor, weights: Tensor?, _ rule: CrossEntropyRule,
+    wantsGradient: Bool
+  ) -> (loss: Tensor, gradient: Tensor?) {
     let rows = logits.shape[0]
     let columns = logits.shape[1]
     let source = logits.storage.plainMemory
     let targets = labels.storage.plainMemory
     let target = targets.address.assumingMemoryBound(to: Int64.self)
+    let classWeights = weights?.storage.plainMemory
     let losses = allocate(byteCount: rows * 8)
     let logSums = losses.floats + rows
     let gradient = wantsGradient ? Tensor.uninitialized(logits.shape, .float32, on: device) : nil
     let result = gradient?.storage.plainMemory.floats
+    let kernel = shinso_cross_entropy(
+      class_weight: classWeights.map { UnsafePointer($0.floats) },
+      ignored_label: rule.ignoredLabel.map(Int64.init) ?? .min, smoothing: Float(rule.smoothing))
+    let divisor = withUnsafePointer(to: kernel) {
+      rule.isMean ? shinso_cross_entropy_divisor(target, $0, rows, columns) : 1
+    }
     Parallel.ranges(rows, cost: columns * 8) { range in
       let start = range.lowerBound
-      var rule = shinso_cross_entropy(class_weight: nil, ignored_label: .min, smoothing: 0)
+      var kernel = kernel
       _ = shinso_cross_entropy_forward(
         losses.floats + start, logSums + start, source.floats + start * columns, target + start,
-        &rule, range.count, columns)
+        &kernel, range.count, columns)
       if let result {
         var one: Float = 1
         shinso_cross_entropy_backward(
           result + start * columns, source.floats + start * columns, logSums + start,
-          target + start, &rule, 1 / Float(rows), &one, 0, range.count, columns)
+          target + start, &kernel, Float(1 / divisor), &one, 0, range.count, columns)
       }
     }
-    withExtendedLifetime(targets) {}
-    return (Tensor(Float(shinso_sum(losses.floats, rows) / Double(rows))), gradient)
+    withExtendedLifetime((targets, classWeights)) {}
+    return (Tensor(Float(shinso_sum(losses.floats, rows) / divisor)), gradient)
   }
 
   /// `body(y, offset, rows, columns)` over pieces of rows along the last axis.

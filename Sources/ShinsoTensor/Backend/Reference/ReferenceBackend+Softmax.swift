@@ -22,18 +22,33 @@ extension ReferenceBackend {
   }
 
   func softmaxCrossEntropy(
-    _ logits: Tensor, labels: Tensor, wantsGradient: Bool
+    _ logits: Tensor, labels: Tensor, weights: Tensor?, _ rule: CrossEntropyRule,
+    wantsGradient: Bool
   ) -> (loss: Tensor, gradient: Tensor?) {
-    let count = Double(logits.shape[0])
+    let classes = logits.shape[1]
+    let weights = weights.map(doubles) ?? [Double](repeating: 1, count: classes)
+    let targets = Elements.integers(labels.storage).map(Int.init)
+    let counted = targets.filter { $0 != rule.ignoredLabel }
+    let divisor = rule.isMean ? counted.reduce(0) { $0 + weights[$1] } : 1
     var loss = 0.0
     var gradients: [Double] = []
-    for (row, label) in zip(rows(logits), Elements.integers(labels.storage)) {
+    for (row, label) in zip(rows(logits), targets) {
+      // What the label and the smoothing give to -log p of each class.
+      let parts = (0..<classes).map { k in
+        label == rule.ignoredLabel
+          ? 0
+          : weights[k]
+            * (rule.smoothing / Double(classes) + (k == label ? 1 - rule.smoothing : 0)) / divisor
+      }
       let logarithms = logSoftmax(row)
-      loss -= logarithms[Int(label)] / count
-      gradients += logarithms.enumerated().map { i, logarithm in
-        (exp(logarithm) - (i == Int(label) ? 1 : 0)) / count
+      loss -= zip(parts, logarithms).reduce(0) { $0 + $1.0 * $1.1 }
+      let total = parts.reduce(0, +)
+      gradients += zip(parts, logarithms).map { part, logarithm in
+        total * exp(logarithm) - part
       }
     }
+    // The mean of no rows.
+    if divisor == 0 { loss = .nan }
     return (
       tensor([loss], [], logits.dtype),
       wantsGradient ? tensor(gradients, logits.shape, logits.dtype) : nil
