@@ -105,6 +105,20 @@ def functions():
     case("where/number", lambda c, x: torch.where(c, x, 0.5), normal(5) > 0, normal(5))
 
 
+def more():
+    case("matmul/broadcast", torch.matmul, normal(2, 1, 3, 4), normal(5, 4, 2))
+    case("matmul/one", torch.matmul, normal(2, 5, 3, 4), normal(4, 2))
+    case("argmin", lambda x: x.argmin(1), normal(4, 5, 3))
+    x = normal(2, 3, 4)
+    case("variance", torch.var, x)
+    case("variance/axes", lambda x: x.var((0, 2), correction=0, keepdim=True), x)
+    case("norm", torch.linalg.vector_norm, x)
+    case("norm/axes", lambda x: torch.linalg.vector_norm(x, dim=(0, 2)), x)
+    case("norm/zero", lambda x: torch.linalg.vector_norm(x, dim=1),
+         torch.tensor([[0.0, 0.0], [3.0, 4.0]]).double())
+    case("prelu", F.prelu, normal(2, 3, 4), uniform(3, low=0.1, high=0.5))
+
+
 def losses():
     logits, labels = normal(6, 4) * 2, torch.tensor([0, 3, 1, 1, 2, 3])
     weights = uniform(4, low=0.2, high=2)
@@ -226,7 +240,7 @@ def recurrence():
 
 torch.manual_seed(1)
 for group in [elementwise, reductions, moving, products, pictures, normalization, recurrence,
-              functions, losses]:
+              functions, losses, more]:
     group()
 lines = ",\n".join(json.dumps(c, separators=(",", ":")) for c in cases)
 TARGET.parent.mkdir(parents=True, exist_ok=True)

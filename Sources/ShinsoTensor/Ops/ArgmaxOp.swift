@@ -25,4 +25,7 @@ extension Tensor {
   /// The index of the largest element along `axis`, int64; the first of equal ones. The axis
   /// disappears. No gradient flows through.
   public func argmax(axis: Int) -> Tensor { apply(ArgmaxOp(axis: axis), self) }
+
+  /// The index of the smallest element along `axis`, as `argmax`.
+  public func argmin(axis: Int) -> Tensor { (-self).argmax(axis: axis) }
 }

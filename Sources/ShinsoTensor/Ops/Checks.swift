@@ -70,6 +70,11 @@ extension Op {
     return found.sorted()
   }
 
+  /// What is left of a shape when axes, counted from the front, are reduced.
+  package func reduced(_ shape: Shape, _ axes: [Int], _ keepsAxes: Bool) -> Shape {
+    Shape(shape.indices.compactMap { axes.contains($0) ? (keepsAxes ? 1 : nil) : shape[$0] })
+  }
+
   /// How far windows may reach; keeps the arithmetic on sizes within bounds.
   package func requireWindow(
     kernel: Pair, stride: Pair, padding: Padding2d, dilation: Pair = 1

@@ -18,7 +18,7 @@ public struct ReduceOp: Op, Hashable {
     try requireFloats(inputs, ["input"], allowsEmpty: reduction == .sum)
     let shape = inputs[0].shape
     let axes = try normalized(axes: axes, of: shape)
-    return [TensorSpec(shape: reduced(shape, axes), dtype: inputs[0].dtype)]
+    return [TensorSpec(shape: reduced(shape, axes, keepsAxes), dtype: inputs[0].dtype)]
   }
 
   public func forward(
@@ -28,7 +28,7 @@ public struct ReduceOp: Op, Hashable {
     let axes = try normalized(axes: axes, of: x.shape)
     let y = axes.isEmpty ? x : backend.reduce(reduction, x, axes: axes)
     if reduction == .max || reduction == .min { context.save(x, y) }
-    return [keepsAxes || axes.isEmpty ? y : y.viewed(as: reduced(x.shape, axes))]
+    return [keepsAxes || axes.isEmpty ? y : y.viewed(as: reduced(x.shape, axes, keepsAxes))]
   }
 
   public func backward(_ pass: BackwardPass) -> [Gradient?] {
@@ -51,11 +51,6 @@ public struct ReduceOp: Op, Hashable {
       return [.dense(backend.binary(.multiply, isExtreme, backend.binary(.divide, dy, count)))]
     }
   }
-
-  private func reduced(_ shape: Shape, _ axes: [Int]) -> Shape {
-    Shape(
-      shape.indices.compactMap { axes.contains($0) ? (keepsAxes ? 1 : nil) : shape[$0] })
-  }
 }
 
 extension Tensor {
@@ -77,5 +72,19 @@ extension Tensor {
   /// The minimum along `axes` (all, if none is named); equal minima share the gradient.
   public func min(axes: Int..., keepingAxes: Bool = false) -> Tensor {
     apply(ReduceOp(.min, axes: axes, keepsAxes: keepingAxes), self)
+  }
+
+  /// The variance along `axes` (all, if none is named).
+  ///
+  /// - Parameter correction: what is taken from the number of elements before it divides: 1 for the
+  ///   estimate from a sample, 0 for the variance of the elements themselves.
+  public func variance(
+    axes: Int..., correction: Int = 1, keepingAxes: Bool = false
+  ) -> Tensor {
+    let mean = apply(ReduceOp(.mean, axes: axes, keepsAxes: true), self)
+    let squares = (self - mean).square()
+    let sum = apply(ReduceOp(.sum, axes: axes, keepsAxes: keepingAxes), squares)
+    let count = elementCount / mean.elementCount
+    return sum / Double(count - correction)
   }
 }

@@ -121,3 +121,10 @@ public func hardSwish(_ x: Tensor) -> Tensor { apply(UnaryOp(.hardSwish), x) }
 
 /// `log(1 + exp(x))`.
 public func softplus(_ x: Tensor) -> Tensor { apply(UnaryOp(.softplus), x) }
+
+/// `x` above 0, else `slope · x`, with a slope for each channel: x `[N, C, …]`, slope `[C]` or `[1]`.
+/// He et al., ICCV 2015.
+public func prelu(_ x: Tensor, slope: Tensor) -> Tensor {
+  let shape = [slope.elementCount] + Array(repeating: 1, count: max(x.rank - 2, 0))
+  return relu(x) - relu(-x) * slope.reshaped(shape)
+}

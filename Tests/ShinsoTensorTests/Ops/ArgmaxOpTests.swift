@@ -5,6 +5,7 @@ extension ComputeTests {
   @Suite struct ArgmaxOpTests {
     @Test func golden() throws {
       try checkGolden("argmax") { $0[0].argmax(axis: 1) }
+      try checkGolden("argmin") { $0[0].argmin(axis: 1) }
     }
 
     @Test(

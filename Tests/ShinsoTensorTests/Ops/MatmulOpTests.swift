@@ -6,6 +6,8 @@ extension ComputeTests {
     @Test func golden() throws {
       try checkGolden("matmul") { matmul($0[0], $0[1]) }
       try checkGolden("matmul/batched") { matmul($0[0], $0[1]) }
+      try checkGolden("matmul/broadcast") { matmul($0[0], $0[1]) }
+      try checkGolden("matmul/one") { matmul($0[0], $0[1]) }
       try checkGolden("matmul/transposed") {
         matmul($0[0], $0[1], transposingLeft: true, transposingRight: true)
       }
@@ -25,6 +27,21 @@ extension ComputeTests {
       try check(MatmulOp(), .normal([2, 2, m, k]), .normal([2, 2, k, n]))
     }
 
+    @Test(
+      arguments: [
+        ([], [3]), ([3], []), ([2, 1], [5]), ([1], [4]), ([2, 3], [1, 3]), ([2, 3], []),
+      ] as [([Int], [Int])], [false, true])
+    func broadcasts(_ leading: ([Int], [Int]), _ transposes: Bool) throws {
+      let (left, right) = (leading.0 + [4, 3], leading.1 + [3, 5])
+      let (turned, other) = (leading.0 + [3, 4], leading.1 + [5, 3])
+      try check(
+        MatmulOp(transposesRight: transposes), .normal(Shape(left)),
+        .normal(Shape(transposes ? other : right)))
+      try check(
+        MatmulOp(transposesLeft: true, transposesRight: transposes), .normal(Shape(turned)),
+        .normal(Shape(transposes ? other : right)))
+    }
+
     @Test func refuses() {
       checkRefusal(
         MatmulOp(), [2, 3], [4, 5],
@@ -35,7 +52,7 @@ extension ComputeTests {
       checkRefusal(
         MatmulOp(), [2, 2, 3], [3, 3, 5],
         problem: "left [2, 2, 3] and right [3, 3, 5] must both be matrices, "
-          + "or have equal axes before the last two")
+          + "or have axes before the last two that broadcast together")
     }
   }
 }

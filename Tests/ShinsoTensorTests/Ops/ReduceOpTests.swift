@@ -9,6 +9,10 @@ extension ComputeTests {
       try checkGolden("mean/keeping") { $0[0].mean(axes: 1, 3, keepingAxes: true) }
       try checkGolden("max/axis") { $0[0].max(axes: 2) }
       try checkGolden("min/axes") { $0[0].min(axes: 0, -1, keepingAxes: true) }
+      try checkGolden("variance") { $0[0].variance() }
+      try checkGolden("variance/axes") {
+        $0[0].variance(axes: 0, 2, correction: 0, keepingAxes: true)
+      }
       try checkGolden("max/ties") { $0[0].max(axes: 1) }
     }
 

@@ -29,6 +29,7 @@ extension ComputeTests {
       try checkGolden("softplus") { softplus($0[0]) }
       try checkGolden("leakyRelu") { leakyRelu($0[0], slope: 0.2) }
       try checkGolden("elu") { elu($0[0], alpha: 0.7) }
+      try checkGolden("prelu") { prelu($0[0], slope: $0[1]) }
       try checkGolden("clamp") { $0[0].clamped(-1, 2.5) }
       try checkGolden("clamp/below") { $0[0].clamped(0.5) }
     }
