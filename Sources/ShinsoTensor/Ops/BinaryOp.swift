@@ -9,11 +9,7 @@ public struct BinaryOp: Op, Hashable {
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
     try requireFloats(inputs, ["left", "right"], allowsEmpty: true)
-    guard let shape = inputs[0].shape.broadcast(with: inputs[1].shape) else {
-      throw OpError(
-        name, "left \(inputs[0].shape) and right \(inputs[1].shape) do not broadcast together")
-    }
-    return [TensorSpec(shape: shape, dtype: inputs[0].dtype)]
+    return [TensorSpec(shape: try broadcast(inputs[0], inputs[1]), dtype: inputs[0].dtype)]
   }
 
   public func forward(

@@ -34,6 +34,14 @@ extension Op {
     }
   }
 
+  /// The shape of two operands together.
+  package func broadcast(_ left: TensorSpec, _ right: TensorSpec) throws(OpError) -> Shape {
+    guard let shape = left.shape.broadcast(with: right.shape) else {
+      throw OpError(name, "left \(left.shape) and right \(right.shape) do not broadcast together")
+    }
+    return shape
+  }
+
   /// `form` spells the axes: `[N, C, H, W]`.
   package func requireRank(
     _ rank: Int, _ spec: TensorSpec, _ role: String, _ form: String
