@@ -23,8 +23,9 @@ struct Bench: ParsableCommand {
   var json = false
 
   func validate() throws {
-    if let threads, threads < 1 {
-      throw ValidationError("--threads \(threads): must be at least 1")
+    // The system makes no team of any size, and the runtime would end the program over it.
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads \(threads): must be from 1 to 1024")
     }
     if runs < 1 { throw ValidationError("--runs \(runs): must be at least 1") }
   }

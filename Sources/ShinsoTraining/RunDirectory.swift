@@ -21,6 +21,7 @@ struct RunDirectory {
   /// - Throws: `InputError` naming what cannot be written, before any time is spent.
   init(_ url: URL) throws {
     self.url = url
+    try AtomicFile.makeFolder(url)
     try AtomicFile.makeFolder(checkpoint.deletingLastPathComponent())
     for file in [config, log, model, checkpoint] { try AtomicFile.checkWritable(file) }
   }

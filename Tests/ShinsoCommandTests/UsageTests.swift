@@ -41,6 +41,7 @@ import Testing
     Case("predict efficientnet-lite0 --layer pool --sample /dev/null", "--layer"),
     Case("bench letnet", "letnet: is no network that can be timed"),
     Case("bench lenet --threads 0", "--threads 0"),
+    Case("bench lenet --threads 100000", "--threads 100000: must be from 1 to 1024"),
     Case("bench lenet --runs 0", "--runs 0"),
     Case("zoo get letnet", "letnet: is not in the zoo"),
     Case("zoo show letnet", "letnet: is not in the zoo"),
