@@ -44,30 +44,3 @@ long shinso_scatter_add_rows(
   }
   return -1;
 }
-
-void shinso_one_hot(float *y, const int64_t *labels, long count, long classes) {
-  memset(y, 0, (size_t)(count * classes) * sizeof *y);
-  for (long i = 0; i < count; i++)
-    if (labels[i] >= 0 && labels[i] < classes) y[i * classes + (long)labels[i]] = 1.0f;
-}
-
-// Columns that are summed side by side: their sums stay in the first-level cache.
-#define STRIP 512
-
-SHINSO_KERNEL
-void shinso_cumulative_sum(float *y, const float *x, long outer, long length, long inner) {
-  for (long o = 0; o < outer; o++, y += length * inner, x += length * inner)
-    for (long begin = 0; begin < inner; begin += STRIP) {
-      const long width = shinso_min(STRIP, inner - begin);
-      double sums[STRIP];
-      for (long i = 0; i < width; i++) sums[i] = 0;
-      for (long r = 0; r < length; r++) {
-        const long row = r * inner + begin;
-        SHINSO_INDEPENDENT
-        for (long i = 0; i < width; i++) {
-          sums[i] += (double)x[row + i];
-          y[row + i] = (float)sums[i];
-        }
-      }
-    }
-}

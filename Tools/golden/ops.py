@@ -238,9 +238,102 @@ def recurrence():
     case("lstm", lstm, *inputs)
 
 
+def along():
+    x = normal(3, 4, 5)
+    case("flip", lambda x: x.flip(0, 2), x)
+    case("tile", lambda x: x.tile(2, 1, 3), x)
+    case("pad", lambda x: F.pad(x, (1, 2, 0, 3), value=1.5), x)
+    case("pad/reflect", lambda x: F.pad(x, (2, 3), mode="reflect"), x)
+    case("pad/edge", lambda x: F.pad(x, (2, 1), mode="replicate"), x)
+    case("pad/wrap", lambda x: F.pad(x, (2, 3), mode="circular"), x)
+    case("pad/negative", lambda x: F.pad(x, (-1, 2, -2, -1)), x)
+    picture = normal(2, 3, 5, 4)
+    case("resize/nearest", lambda x: F.interpolate(x, (8, 3)), picture)
+    case("resize/linear", lambda x: F.interpolate(x, (8, 7), mode="bilinear"), picture)
+    case("resize/corners", lambda x: F.interpolate(x, (9, 3), mode="bilinear", align_corners=True), picture)
+    case("resize/cubic", lambda x: F.interpolate(x, (9, 3), mode="bicubic"), picture)
+    case("cumulativeSum", lambda x: x.cumsum(1), x)
+    case("topK", lambda x: x.topk(3, 1), x)
+    case("topK/smallest", lambda x: x.topk(2, -1, largest=False), x)
+    case("maxWithIndices", lambda x: tuple(x.max(1)), x)
+    case("minWithIndices", lambda x: tuple(x.min(0)), x)
+    case("indexSelect", lambda x, i: x.index_select(1, i), x, torch.tensor([3, 0, 3, 1, 1]))
+    index = torch.randint(0, 4, (3, 6, 5))
+    case("gather", lambda x, i: x.gather(1, i), x, index)
+    case("scatterAdd", lambda x, i, v: x.scatter_add(1, i, v), x, index, normal(3, 6, 5))
+    case("split", lambda x: x.split([1, 3, 1], 2), x)
+    case("stack", lambda a, b: torch.stack([a, b], 1), normal(2, 3), normal(2, 3))
+    case("unfold", lambda x: F.unfold(x, (3, 2), dilation=(1, 2), padding=(1, 0), stride=(2, 1)), picture)
+
+
+def more_pictures():
+    case("convTranspose2d", lambda x, w, b: F.conv_transpose2d(x, w, b, stride=2, padding=1,
+         output_padding=1), normal(2, 3, 4, 5), normal(3, 4, 3, 3), normal(4))
+    case("convTranspose2d/groups", lambda x, w: F.conv_transpose2d(x, w, groups=2, dilation=2),
+         normal(1, 4, 3, 3), normal(4, 3, 2, 3))
+    case("conv1d", lambda x, w, b: F.conv1d(x, w, b, stride=2, padding=1, dilation=2),
+         normal(2, 3, 9), normal(4, 3, 3), normal(4))
+    case("convTranspose1d", lambda x, w, b: F.conv_transpose1d(x, w, b, stride=3, padding=1),
+         normal(2, 3, 5), normal(3, 2, 4), normal(2))
+    x = normal(2, 3, 7, 5)
+    case("adaptiveAveragePool2d", lambda x: F.adaptive_avg_pool2d(x, (3, 2)), x)
+    case("adaptiveMaxPool2d", lambda x: F.adaptive_max_pool2d(x, (3, 2)), x)
+    case("adaptiveMaxPool2d/even", lambda x: F.adaptive_max_pool2d(x, (2, 3)), normal(2, 3, 4, 6))
+    case("globalMaxPool2d", lambda x: x.amax((2, 3)), x)
+    case("spatialPyramidPool2d", lambda x: torch.cat(
+        [F.adaptive_max_pool2d(x, n).flatten(1) for n in (3, 2, 1)], 1), x)
+    case("l2Pool2d", lambda x: F.lp_pool2d(x, 2, 3, stride=2), x)
+    case("locallyConnected2d", lambda x, w, b: (torch.einsum(
+        "lok,nkl->nol", w, F.unfold(x, 3, padding=1, stride=2)).reshape(2, 4, 4, 3) + b),
+        x, normal(12, 4, 27), normal(4, 4, 3))
+    case("localResponseNorm", lambda x: F.local_response_norm(x, 5, alpha=0.5, beta=0.75, k=2),
+         normal(2, 9, 3, 2))
+    case("localResponseNorm/even", lambda x: F.local_response_norm(x, 4, alpha=0.5, k=1), normal(2, 6, 3))
+    case("localResponseNorm/within", lambda x: x * (1 + 0.5 * F.avg_pool2d(
+        x ** 2, 3, stride=1, padding=1)) ** -0.75, x)
+
+    def contrast(x):
+        n = 5
+        g = torch.exp(-(torch.arange(n).double() - n // 2) ** 2 / (2 * 1.2 ** 2))
+        kernel = (g[:, None] * g[None])[None, None]
+        weight = F.conv2d(torch.ones(1, 1, *x.shape[2:]).double(), kernel, padding=n // 2)
+        mean = lambda y: F.conv2d(y.mean(1, keepdim=True), kernel, padding=n // 2) / weight
+        v = x - mean(x)
+        s = (mean(v ** 2) + 1e-6).sqrt()
+        return v / torch.maximum(s, s.mean((1, 2, 3), keepdim=True))
+    case("localContrastNorm", contrast, x)
+    gamma, beta = uniform(6, low=0.5, high=2), normal(6)
+    case("groupNorm", lambda x, g, b: F.group_norm(x, 3, g, b), normal(2, 6, 3, 2), gamma, beta)
+    case("instanceNorm", lambda x, g, b: F.instance_norm(x, weight=g, bias=b), normal(2, 6, 3, 2), gamma, beta)
+    case("layerNorm", lambda x, g, b: F.layer_norm(x, (6,), g, b), normal(2, 3, 6), gamma, beta)
+    case("layerNorm/plain", lambda x: F.layer_norm(x, (3, 6), eps=1e-3), normal(2, 3, 6))
+
+
+def more_recurrence():
+    def gru(x, h, wi, wh, bi, bh):
+        return torch._VF.gru(x, h[None], (wi, wh, bi, bh), True, 1, 0.0, True, False, False)[0]
+    inputs = (normal(4, 2, 3), normal(2, 5), normal(15, 3), normal(15, 5), normal(15), normal(15))
+    case("gru", gru, *inputs)
+
+    def paper(x, h, wi, wh, bi, bh):
+        ys = []
+        for step in x:
+            a, b = F.linear(step, wi, bi), F.linear(h, wh[:10], bh[:10])
+            r, z = torch.sigmoid(a[:, :10] + b).chunk(2, 1)
+            n = torch.tanh(a[:, 10:] + F.linear(r * h, wh[10:], bh[10:]))
+            h = (1 - z) * n + z * h
+            ys.append(h)
+        return torch.stack(ys)
+    case("gru/resetsBefore", paper, *inputs)
+    for name, function in [("tanh", torch._VF.rnn_tanh), ("relu", torch._VF.rnn_relu)]:
+        def rnn(x, h, wi, wh, b, function=function):
+            return function(x, h[None], (wi, wh, b, torch.zeros_like(b)), True, 1, 0.0, True, False, False)[0]
+        case(f"elman/{name}", rnn, normal(4, 2, 3), normal(2, 5), normal(5, 3), normal(5, 5) / 2, normal(5))
+
+
 torch.manual_seed(1)
 for group in [elementwise, reductions, moving, products, pictures, normalization, recurrence,
-              functions, losses, more]:
+              functions, losses, more, along, more_pictures, more_recurrence]:
     group()
 lines = ",\n".join(json.dumps(c, separators=(",", ":")) for c in cases)
 TARGET.parent.mkdir(parents=True, exist_ok=True)

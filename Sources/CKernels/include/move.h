@@ -56,12 +56,6 @@ long shinso_scatter_add_rows(
     float *y, const float *x, const int64_t *indices, long count, long rows, long columns,
     long first_column, long last_column);
 
-/// y[i][c] = c == labels[i] ? 1 : 0; a label outside 0..<classes gives a row of zeros.
-void shinso_one_hot(float *y, const int64_t *labels, long count, long classes);
-
-/// y[o][r][i] = Σ x[o][0...r][i], summed in double precision; y may be x.
-void shinso_cumulative_sum(float *y, const float *x, long outer, long length, long inner);
-
 #ifdef __cplusplus
 }
 #endif

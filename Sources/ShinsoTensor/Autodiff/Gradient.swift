@@ -16,7 +16,7 @@ public enum Gradient: Sendable {
     switch (a, b) {
     case (.rows(let a), .rows(let b)): .rows(a.appending(b))
     case (.dense(let dense), .rows(let rows)), (.rows(let rows), .dense(let dense)):
-      .dense(dense.device.backend.addingRows(to: dense, rows.indices, rows.values))
+      .dense(dense.device.backend.adding(rows.values, to: dense, at: rows.indices, axis: 0))
     case (.dense(let a), .dense(let b)): .dense(a.device.backend.binary(.add, a, b))
     }
   }
@@ -52,8 +52,8 @@ public struct RowGradient: Sendable {
 
   public var dense: Tensor {
     let backend = values.device.backend
-    return backend.addingRows(
-      to: backend.full(0, shape: shape, dtype: values.dtype), indices, values)
+    return backend.adding(
+      values, to: backend.full(0, shape: shape, dtype: values.dtype), at: indices, axis: 0)
   }
 
   func appending(_ other: RowGradient) -> RowGradient {

@@ -95,6 +95,15 @@ public protocol Backend: Sendable {
     _ dy: Tensor, x: Tensor, gamma: Tensor, beta: Tensor, mean: Tensor, variance: Tensor,
     epsilon: Double, activation: FusedActivation, statisticsAreConstant: Bool
   ) -> (dx: Tensor, dgamma: Tensor, dbeta: Tensor)
+  /// x seen as `shape`, each row normalized by its own mean and biased variance, then scaled by
+  /// gamma and shifted by beta, if they are given: `[groups · channels]`.
+  func groupNorm(
+    _ x: Tensor, gamma: Tensor?, beta: Tensor?, epsilon: Double, _ shape: GroupShape
+  ) -> GroupNormResult
+  func groupNormBackward(
+    _ dy: Tensor, x: Tensor, gamma: Tensor?, _ result: GroupNormResult, _ shape: GroupShape,
+    wantsParameters: Bool
+  ) -> (dx: Tensor, dgamma: Tensor?, dbeta: Tensor?)
   /// Along the last axis.
   func softmax(_ x: Tensor, logarithmic: Bool) -> Tensor
   func softmaxBackward(_ dy: Tensor, output: Tensor, logarithmic: Bool) -> Tensor
@@ -118,10 +127,24 @@ public protocol Backend: Sendable {
   func slice(_ x: Tensor, axis: Int, start: Int, count: Int) -> Tensor
   /// Zeros of `shape` with x at `start` along `axis`: the backward of `slice`.
   func placing(_ x: Tensor, in shape: Shape, axis: Int, start: Int) -> Tensor
-  /// table `[R, …]`, indices int64 `[n]` in range: `[n, …]`.
-  func gatherRows(_ table: Tensor, _ indices: Tensor) -> Tensor
-  /// A copy of x with `values[k]` added to row `indices[k]`.
-  func addingRows(to x: Tensor, _ indices: Tensor, _ values: Tensor) -> Tensor
+  /// Entries along `axis` by index, int64 `[n]` in range: the axis gets extent n.
+  func take(_ x: Tensor, _ indices: Tensor, axis: Int) -> Tensor
+  /// A copy of x with entry k of `values` along `axis` added to entry `indices[k]`.
+  func adding(_ values: Tensor, to x: Tensor, at indices: Tensor, axis: Int) -> Tensor
+  /// `y[…, k, …] = x[…, indices[…, k, …], …]` along `axis`; indices int64 in range, of x's shape in
+  /// all other axes.
+  func gatherElements(_ x: Tensor, _ indices: Tensor, axis: Int) -> Tensor
+  /// A copy of x with `values[…, k, …]` added to `x[…, indices[…, k, …], …]`.
+  func scatteringElements(_ values: Tensor, to x: Tensor, at indices: Tensor, axis: Int) -> Tensor
+
+  // MARK: Along one axis
+
+  func mapped(_ x: Tensor, axis: Int, _ map: AxisMap) -> Tensor
+  /// `exclusive`: without the element itself. `reversed`: from the end.
+  func cumulativeSum(_ x: Tensor, axis: Int, exclusive: Bool, reversed: Bool) -> Tensor
+  /// The `count` largest (or smallest) along the last axis in order, and where they lie, int64; of
+  /// equal ones the first. NaN counts as the largest.
+  func topK(_ x: Tensor, count: Int, largest: Bool) -> (values: Tensor, indices: Tensor)
 
   // MARK: Recurrence
 
@@ -130,6 +153,14 @@ public protocol Backend: Sendable {
   func lstmBackward(
     _ inputs: LSTMInputs, _ result: LSTMResult, dy: Tensor?, dh: Tensor?, dc: Tensor?
   ) -> LSTMGradients
+
+  /// One step of a GRU whose reset gate acts after the product with h. `fromInput` and `fromHidden`
+  /// `[N, 3H]` are the two products with their biases, gates in the order reset, update, new; h
+  /// `[N, H]`. The result: the activated gates `[N, 3H]` and the next h.
+  func gruCell(_ fromInput: Tensor, _ fromHidden: Tensor, h: Tensor) -> (gates: Tensor, h: Tensor)
+  /// The gradients of both products and of h, the last without what flows through the product.
+  func gruCellBackward(_ dh: Tensor, gates: Tensor, fromHidden: Tensor, h: Tensor)
+    -> (fromInput: Tensor, fromHidden: Tensor, h: Tensor)
 
   // MARK: Optimizer steps, in place
 
@@ -143,6 +174,24 @@ public struct BatchNormResult: Sendable {
   public var mean: Tensor
   /// Biased, `[C]`.
   public var variance: Tensor
+}
+
+/// How group norm sees a tensor: `[rows, channels, spatial]`; row r is group `r % groups`.
+public struct GroupShape: Sendable, Hashable {
+  public var groups: Int
+  /// In one group.
+  public var channels: Int
+  public var spatial: Int
+
+  public var rowLength: Int { channels * spatial }
+}
+
+public struct GroupNormResult: Sendable {
+  public var y: Tensor
+  /// Of each row.
+  public var mean: Tensor
+  /// `1 / √(variance + epsilon)` of each row.
+  public var inverseDeviation: Tensor
 }
 
 /// Gates in PyTorch's order: input, forget, cell, output.

@@ -23,7 +23,7 @@ public struct EmbeddingOp: Op, Hashable {
     try requireIndices(indices, "indices", below: table.shape[0], "rows")
     let list = indices.viewed(as: [indices.elementCount])
     context.save(list)
-    let rows = backend.gatherRows(table, list)
+    let rows = backend.take(table, list, axis: 0)
     return [rows.viewed(as: Shape(indices.shape.dims + table.shape.dims.dropFirst()))]
   }
 

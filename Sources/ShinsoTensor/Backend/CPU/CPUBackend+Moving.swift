@@ -111,35 +111,60 @@ extension CPUBackend {
     return y
   }
 
-  func gatherRows(_ table: Tensor, _ indices: Tensor) -> Tensor {
-    let rows = table.shape[0]
-    let row = table.elementCount / max(rows, 1) * table.dtype.size
+  func take(_ x: Tensor, _ indices: Tensor, axis: Int) -> Tensor {
+    let count = indices.elementCount
     let y = Tensor.uninitialized(
-      table.shape.replacing(axis: 0, with: indices.elementCount), table.dtype, on: device)
-    let source = table.storage.plainMemory
-    let index = indices.storage.plainMemory
+      x.shape.replacing(axis: axis, with: count), x.dtype, on: device)
+    let outer = x.shape.dims[..<axis].reduce(1, *)
+    let size = x.shape[axis]
+    let row = x.shape.dims[(axis + 1)...].reduce(1, *) * x.dtype.size
+    let source = x.storage.plainMemory
+    let list = indices.storage.plainMemory
+    let index = list.address.assumingMemoryBound(to: Int64.self)
     let target = y.storage.plainMemory.address
-    Parallel.ranges(indices.elementCount, cost: row / 4) { range in
-      _ = shinso_gather_rows(
-        target + range.lowerBound * row, source.address,
-        index.address.assumingMemoryBound(to: Int64.self) + range.lowerBound, range.count, rows,
-        row)
+    if outer == 1 {
+      Parallel.ranges(count, cost: row / 4) { range in
+        _ = shinso_gather_rows(
+          target + range.lowerBound * row, source.address, index + range.lowerBound, range.count,
+          size, row)
+      }
+    } else {
+      Parallel.ranges(outer, cost: count * row / 4) { range in
+        for o in range {
+          _ = shinso_gather_rows(
+            target + o * count * row, source.address + o * size * row, index, count, size, row)
+        }
+      }
     }
+    withExtendedLifetime((source, list)) {}
     return y
   }
 
-  func addingRows(to x: Tensor, _ indices: Tensor, _ values: Tensor) -> Tensor {
+  func adding(_ values: Tensor, to x: Tensor, at indices: Tensor, axis: Int) -> Tensor {
     let y = x.copied()
-    let rows = x.shape[0]
-    let columns = x.elementCount / max(rows, 1)
+    let count = indices.elementCount
+    let outer = x.shape.dims[..<axis].reduce(1, *)
+    let size = x.shape[axis]
+    let columns = x.shape.dims[(axis + 1)...].reduce(1, *)
     let target = y.storage.plainMemory.floats
     let source = values.storage.plainMemory
-    let index = indices.storage.plainMemory
-    Parallel.ranges(columns, cost: indices.elementCount) { range in
-      _ = shinso_scatter_add_rows(
-        target, source.floats, index.address.assumingMemoryBound(to: Int64.self),
-        indices.elementCount, rows, columns, range.lowerBound, range.upperBound)
+    let list = indices.storage.plainMemory
+    let index = list.address.assumingMemoryBound(to: Int64.self)
+    if outer == 1 {
+      Parallel.ranges(columns, cost: count) { range in
+        _ = shinso_scatter_add_rows(
+          target, source.floats, index, count, size, columns, range.lowerBound, range.upperBound)
+      }
+    } else {
+      Parallel.ranges(outer, cost: count * columns) { range in
+        for o in range {
+          _ = shinso_scatter_add_rows(
+            target + o * size * columns, source.floats + o * count * columns, index, count, size,
+            columns, 0, columns)
+        }
+      }
     }
+    withExtendedLifetime((source, list)) {}
     return y
   }
 }

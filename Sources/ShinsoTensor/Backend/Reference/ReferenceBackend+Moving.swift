@@ -45,25 +45,45 @@ extension ReferenceBackend {
     return result
   }
 
-  func gatherRows(_ table: Tensor, _ indices: Tensor) -> Tensor {
-    let shape = table.shape.replacing(axis: 0, with: indices.elementCount)
-    let result = Tensor.uninitialized(shape, table.dtype, on: device)
-    let extents = Extents(table.shape, axis: 0)
-    for (k, row) in Elements.integers(indices.storage).enumerated() {
-      copy(
-        extents.inner, from: table, at: Int(row) * extents.inner, to: result, at: k * extents.inner)
+  func take(_ x: Tensor, _ indices: Tensor, axis: Int) -> Tensor {
+    let extents = Extents(x.shape, axis: axis)
+    let rows = Elements.integers(indices.storage)
+    let places = (0..<extents.outer).flatMap { outer in
+      rows.flatMap { row in (0..<extents.inner).map { extents.index(outer, Int(row), $0) } }
     }
-    return result
+    return picking(places, of: x, x.shape.replacing(axis: axis, with: rows.count))
   }
 
-  func addingRows(to x: Tensor, _ indices: Tensor, _ values: Tensor) -> Tensor {
+  func adding(_ values: Tensor, to x: Tensor, at indices: Tensor, axis: Int) -> Tensor {
     var sums = doubles(x)
     let addends = doubles(values)
-    let inner = Extents(x.shape, axis: 0).inner
+    let (source, target) = (Extents(values.shape, axis: axis), Extents(x.shape, axis: axis))
     for (k, row) in Elements.integers(indices.storage).enumerated() {
-      for i in 0..<inner { sums[Int(row) * inner + i] += addends[k * inner + i] }
+      for (from, to) in zip(source.indices(at: k), target.indices(at: Int(row))) {
+        sums[to] += addends[from]
+      }
     }
     return tensor(sums, x.shape, x.dtype)
+  }
+
+  func gatherElements(_ x: Tensor, _ indices: Tensor, axis: Int) -> Tensor {
+    picking(elementPlaces(x.shape, indices, axis), of: x, indices.shape)
+  }
+
+  func scatteringElements(_ values: Tensor, to x: Tensor, at indices: Tensor, axis: Int) -> Tensor {
+    var sums = doubles(x)
+    for (value, place) in zip(doubles(values), elementPlaces(x.shape, indices, axis)) {
+      sums[place] += value
+    }
+    return tensor(sums, x.shape, x.dtype)
+  }
+
+  /// For each index, where in a tensor of `shape` the element lies that it names.
+  private func elementPlaces(_ shape: Shape, _ indices: Tensor, _ axis: Int) -> [Int] {
+    let (extents, own) = (Extents(shape, axis: axis), Extents(indices.shape, axis: axis))
+    return Elements.integers(indices.storage).enumerated().map { place, index in
+      extents.index(place / (own.along * own.inner), Int(index), place % own.inner)
+    }
   }
 }
 

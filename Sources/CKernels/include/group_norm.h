@@ -1,0 +1,39 @@
+// Normalization of rows by their own mean and variance: layer norm and group norm.
+//
+// A row holds `channels` channels of `spatial` values: the group r mod `groups` of picture
+// r / groups. Layer norm has one group and spatial 1. gamma and beta [groups channels] may be null.
+
+#ifndef SHINSO_GROUP_NORM_H
+#define SHINSO_GROUP_NORM_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct {
+  long groups, channels, spatial;
+} shinso_group_shape;
+
+/// The rows first..<last of y = (x - mean) inverse_deviation gamma + beta, with the mean and
+/// 1 / √(variance + epsilon) of each row, which are stored.
+void shinso_group_norm_forward(
+    float *y, float *mean, float *inverse_deviation, const float *x, const float *gamma,
+    const float *beta, float epsilon, const shinso_group_shape *shape, long first, long last);
+
+/// The rows first..<last of the gradient of x.
+void shinso_group_norm_backward(
+    float *dx, const float *dy, const float *x, const float *mean, const float *inverse_deviation,
+    const float *gamma, const shinso_group_shape *shape, long first, long last);
+
+/// The gradients of gamma and beta over all `rows`, for the channels first..<last of the
+/// groups channels.
+void shinso_group_norm_backward_parameters(
+    float *d_gamma, float *d_beta, const float *dy, const float *x, const float *mean,
+    const float *inverse_deviation, const shinso_group_shape *shape, long rows, long first,
+    long last);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,73 @@
+/// The mean of the elements in each cell of a grid laid over the picture; cells overlap where the
+/// picture does not divide evenly.
+public struct AdaptiveAveragePool2dOp: Op, AxisMappedOp, Hashable {
+  public var size: Pair
+
+  public init(_ size: Pair) { self.size = size }
+
+  public var name: OpName { "adaptiveAveragePool2d" }
+
+  package func maps(for shape: Shape) throws(OpError) -> [(axis: Int, map: AxisMap)] {
+    try requireRank(4, TensorSpec(shape: shape), "input", "[N, C, H, W]")
+    try require(
+      (1..<1 << 20).contains(size.height) && (1..<1 << 20).contains(size.width)
+        && !shape.contains(0), "input \(shape) cannot be pooled to \(size)")
+    return [(2, size.height), (3, size.width)].map { axis, count in
+      (
+        axis,
+        AxisMap(
+          size: shape[axis],
+          (0..<count).map { index in
+            let cell = adaptiveCell(index, of: count, size: shape[axis])
+            return cell.map { ($0, 1 / Double(cell.count)) }
+          })
+      )
+    }
+  }
+}
+
+/// What cell `index` of `count` covers of an axis: from ⌊index · size / count⌋ up to
+/// ⌈(index + 1) · size / count⌉.
+private func adaptiveCell(_ index: Int, of count: Int, size: Int) -> Range<Int> {
+  index * size / count..<((index + 1) * size + count - 1) / count
+}
+
+/// The mean of each cell of a grid of `size` over the picture: `[N, C, H, W]` to
+/// `[N, C, height, width]`, whatever H and W are. PyTorch: `torch.nn.functional.adaptive_avg_pool2d`.
+public func adaptiveAveragePool2d(_ x: Tensor, to size: Pair) -> Tensor {
+  apply(AdaptiveAveragePool2dOp(size), x)
+}
+
+/// The maximum of each cell of a grid of `size` over the picture: `[N, C, H, W]` to
+/// `[N, C, height, width]`, whatever H and W are. PyTorch: `torch.nn.functional.adaptive_max_pool2d`.
+public func adaptiveMaxPool2d(_ x: Tensor, to size: Pair) -> Tensor {
+  if x.rank != 4 { stop("adaptiveMaxPool2d: input \(x.shape) has not the axes [N, C, H, W]") }
+  if x.shape[2] % size.height == 0, x.shape[3] % size.width == 0 {
+    return maxPool2d(
+      x, kernelSize: Pair(x.shape[2] / size.height, x.shape[3] / size.width))
+  }
+  // Cells are products of a stretch of rows and one of columns.
+  return [(2, size.height), (3, size.width)].reduce(x) { y, step in
+    let (axis, count) = step
+    let cells = (0..<count).map { adaptiveCell($0, of: count, size: y.shape[axis]) }
+    return concatenate(
+      cells.map { cell in
+        apply(
+          ReduceOp(.max, axes: [axis], keepsAxes: true),
+          y.sliced(axis: axis, from: cell.lowerBound, to: cell.upperBound))
+      }, axis: axis)
+  }
+}
+
+/// The maximum of each channel of each picture: `[N, C, H, W]` to `[N, C]`.
+/// PyTorch: `torch.nn.functional.adaptive_max_pool2d`.
+public func globalMaxPool2d(_ x: Tensor) -> Tensor {
+  adaptiveMaxPool2d(x, to: 1).flattened(from: 1)
+}
+
+/// Spatial pyramid pooling: the maxima of grids of several sizes side by side, `[N, C, H, W]` to
+/// `[N, C · Σ level²]` whatever H and W are. He et al., "Spatial pyramid pooling in deep
+/// convolutional networks", ECCV 2014, section 2.2. PyTorch: no equivalent.
+public func spatialPyramidPool2d(_ x: Tensor, levels: [Int] = [4, 2, 1]) -> Tensor {
+  concatenate(levels.map { adaptiveMaxPool2d(x, to: Pair($0)).flattened(from: 1) }, axis: 1)
+}

@@ -1,0 +1,41 @@
+/// A convolution along the last axis: x `[N, C, T]`, weight `[O, C / groups, k]`, bias `[O]`; the
+/// result is `[N, O, T']`. `padding` is (before, after); both, if it is one number.
+/// PyTorch: `torch.nn.functional.conv1d`.
+public func conv1d(
+  _ x: Tensor, _ weight: Tensor, _ bias: Tensor? = nil, stride: Int = 1, padding: Padding1d = 0,
+  dilation: Int = 1, groups: Int = 1, activation: Activation = .identity
+) -> Tensor {
+  conv2d(
+    x.unsqueezed(-2), weight.unsqueezed(-2), bias, stride: Pair(1, stride),
+    padding: padding.asRow, dilation: Pair(1, dilation), groups: groups, activation: activation
+  ).squeezed(-2)
+}
+
+/// The transposed convolution along the last axis: x `[N, C, T]`, weight `[C, O / groups, k]`, bias
+/// `[O]`. PyTorch: `torch.nn.functional.conv_transpose1d`.
+public func convTranspose1d(
+  _ x: Tensor, _ weight: Tensor, _ bias: Tensor? = nil, stride: Int = 1, padding: Padding1d = 0,
+  outputPadding: Int = 0, dilation: Int = 1, groups: Int = 1
+) -> Tensor {
+  convTranspose2d(
+    x.unsqueezed(-2), weight.unsqueezed(-2), bias, stride: Pair(1, stride),
+    padding: padding.asRow, outputPadding: Pair(0, outputPadding), dilation: Pair(1, dilation),
+    groups: groups
+  ).squeezed(-2)
+}
+
+/// Zeros before and behind a sequence; a plain number stands for both.
+public struct Padding1d: Sendable, Hashable, ExpressibleByIntegerLiteral {
+  public var before: Int
+  public var after: Int
+
+  public init(before: Int, after: Int) {
+    self.before = before
+    self.after = after
+  }
+
+  public init(_ both: Int) { self.init(before: both, after: both) }
+  public init(integerLiteral both: Int) { self.init(both) }
+
+  var asRow: Padding2d { Padding2d(top: 0, left: before, bottom: 0, right: after) }
+}

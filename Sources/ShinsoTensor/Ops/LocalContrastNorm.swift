@@ -1,0 +1,50 @@
+import Foundation
+
+/// Local contrast normalization: from each pixel the mean of its neighborhood over all channels is
+/// taken, and what is left is divided by its standard deviation there, but by no less than the mean
+/// standard deviation of the picture. Jarrett et al., "What is the best multi-stage architecture for
+/// object recognition?", ICCV 2009, section 2.1. Neighborhoods are weighted by a Gaussian of
+/// `size` × `size`, whose weights are scaled to sum 1 inside the picture. x `[N, C, H, W]`.
+/// PyTorch: no equivalent.
+///
+/// - Parameter deviation: of the Gaussian, in pixels.
+public func localContrastNorm(
+  _ x: Tensor, size: Int = 9, deviation: Double = 1.591, epsilon: Double = 1e-6
+) -> Tensor {
+  if x.rank != 4 { stop("localContrastNorm: input \(x.shape) has not the axes [N, C, H, W]") }
+  let smoothing = NeighborhoodMeanOp(size: size, deviation: deviation)
+  let centered = x - apply(smoothing, x).mean(axes: 1, keepingAxes: true)
+  let variance = apply(smoothing, centered.square()).mean(axes: 1, keepingAxes: true)
+  let spread = (variance + epsilon).sqrt()
+  return centered / maximum(spread, spread.mean(axes: 1, 2, 3, keepingAxes: true))
+}
+
+/// The mean of each pixel's neighborhood, weighted by a Gaussian.
+struct NeighborhoodMeanOp: Op, AxisMappedOp, Hashable {
+  var size: Int
+  var deviation: Double
+
+  var name: OpName { "neighborhoodMean" }
+
+  func maps(for shape: Shape) throws(OpError) -> [(axis: Int, map: AxisMap)] {
+    try require(size % 2 == 1 && size > 0, "the size \(size) must be odd")
+    try require(deviation > 0, "the deviation \(deviation) must be positive")
+    return [2, 3].map { axis in
+      (
+        axis,
+        AxisMap(
+          size: shape[axis],
+          (0..<shape[axis]).map { place -> [(column: Int, weight: Double)] in
+            let reach = max(place - size / 2, 0)...min(place + size / 2, shape[axis] - 1)
+            let weights = reach.map { gaussian(Double($0 - place)) }
+            let sum = weights.reduce(0, +)
+            return zip(reach, weights).map { ($0, $1 / sum) }
+          })
+      )
+    }
+  }
+
+  private func gaussian(_ distance: Double) -> Double {
+    exp(-distance * distance / (2 * deviation * deviation))
+  }
+}

@@ -1,0 +1,91 @@
+/// How a tensor goes on beyond its edge.
+public enum PaddingMode: Sendable, Hashable {
+  case constant(Double)
+  /// Mirrored at the outermost element, which is not repeated.
+  case reflect
+  /// The outermost element again and again.
+  case edge
+  /// From the other end.
+  case wrap
+
+  /// Which of `size` elements stands at `position`, which may lie outside; nil for the constant.
+  fileprivate func source(_ position: Int, _ size: Int) -> Int? {
+    if (0..<size).contains(position) { return position }
+    switch self {
+    case .constant: return nil
+    case .edge: return position < 0 ? 0 : size - 1
+    case .wrap: return ((position % size) + size) % size
+    case .reflect:
+      if size == 1 { return 0 }
+      let period = 2 * (size - 1)
+      let place = ((position % period) + period) % period
+      return place < size ? place : period - place
+    }
+  }
+}
+
+/// Elements put before and behind a tensor along each axis. Negative numbers cut off.
+public struct PadOp: Op, AxisMappedOp, Hashable {
+  /// One entry an axis.
+  public var before: [Int]
+  public var after: [Int]
+  public var mode: PaddingMode
+
+  public init(before: [Int], after: [Int], mode: PaddingMode = .constant(0)) {
+    self.before = before
+    self.after = after
+    self.mode = mode
+  }
+
+  public var name: OpName { "pad" }
+
+  package func maps(for shape: Shape) throws(OpError) -> [(axis: Int, map: AxisMap)] {
+    try require(
+      before.count == shape.rank && after.count == shape.rank,
+      "paddings \(before) and \(after) must be one number an axis of input \(shape)")
+    var maps: [(axis: Int, map: AxisMap)] = []
+    for axis in shape.indices where before[axis] != 0 || after[axis] != 0 {
+      let size = shape[axis]
+      let (first, last) = (before[axis], after[axis])
+      try require(
+        max(abs(first), abs(last)) < 1 << 24 && first + size + last >= 0,
+        "paddings \(first) and \(last) do not fit axis \(axis) of input \(shape)")
+      if case .constant = mode {
+      } else {
+        try require(
+          size > 0 && (mode != .reflect || max(first, last) < size || size == 1),
+          "paddings \(first) and \(last) reach beyond what axis \(axis) of input \(shape) mirrors")
+      }
+      maps.append(
+        (
+          axis,
+          AxisMap(size: size, selecting: (-first..<(size + last)).map { mode.source($0, size) })
+        ))
+    }
+    return maps
+  }
+
+  public func forward(
+    on backend: any Backend, _ inputs: [Tensor], _ context: inout ForwardContext
+  ) throws(OpError) -> [Tensor] {
+    guard case .constant(let value) = mode, value != 0 else {
+      return [try mappedForward(on: backend, inputs[0])]
+    }
+    let x = inputs[0]
+    let ones = backend.full(1, shape: x.shape, dtype: x.dtype)
+    let inside = try mappedForward(on: backend, ones)
+    let y = try mappedForward(on: backend, x)
+    return [
+      backend.select(
+        backend.cast(inside, to: .bool), y, backend.full(value, shape: y.shape, dtype: y.dtype))
+    ]
+  }
+}
+
+extension Tensor {
+  /// `before[axis]` elements put in front and `after[axis]` behind along each axis; negative numbers
+  /// cut off. PyTorch: `torch.nn.functional.pad`.
+  public func padded(
+    before: [Int], after: [Int], mode: PaddingMode = .constant(0)
+  ) -> Tensor { apply(PadOp(before: before, after: after, mode: mode), self) }
+}

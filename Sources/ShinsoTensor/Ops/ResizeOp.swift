@@ -1,0 +1,111 @@
+/// How values between the given ones are found.
+public enum ResizeMode: Sendable, Hashable {
+  case nearest
+  case linear
+  /// Keys' kernel with the given coefficient: -0.75 in PyTorch, -0.5 in Pillow and TensorFlow.
+  case cubic(Double)
+}
+
+/// Where the elements of the result lie among those of the input.
+public enum ResizeAlignment: Sendable, Hashable {
+  /// Elements are areas: `(i + 0.5) / scale - 0.5`. PyTorch's default.
+  case areas
+  /// The first and the last elements coincide.
+  case corners
+  /// `i / scale`.
+  case asymmetric
+}
+
+/// A tensor made longer or shorter along some axes by interpolation.
+public struct ResizeOp: Op, AxisMappedOp, Hashable {
+  public var axes: [Int]
+  public var sizes: [Int]
+  public var mode: ResizeMode
+  public var alignment: ResizeAlignment
+  /// Output per input elements, if it is to differ from the sizes' quotient.
+  public var scales: [Double]?
+
+  public init(
+    axes: [Int], sizes: [Int], mode: ResizeMode, alignment: ResizeAlignment = .areas,
+    scales: [Double]? = nil
+  ) {
+    self.axes = axes
+    self.sizes = sizes
+    self.mode = mode
+    self.alignment = alignment
+    self.scales = scales
+  }
+
+  public var name: OpName { "resize" }
+
+  package func maps(for shape: Shape) throws(OpError) -> [(axis: Int, map: AxisMap)] {
+    try require(
+      axes.count == sizes.count && (scales?.count ?? axes.count) == axes.count,
+      "sizes \(sizes) must be one for each of the axes \(axes)")
+    _ = try normalized(axes: axes.isEmpty ? [0] : axes, of: shape)
+    var maps: [(axis: Int, map: AxisMap)] = []
+    for (place, axis) in axes.enumerated() {
+      let axis = try normalized(axis: axis, of: shape)
+      let (size, count) = (shape[axis], sizes[place])
+      try require(
+        size > 0 && count > 0 && count < 1 << 24,
+        "axis \(axis) of input \(shape) cannot be resized to \(count)")
+      let scale = scales?[place] ?? Double(count) / Double(size)
+      try require(scale > 0 && scale.isFinite, "the scale \(scale) must be positive")
+      if size == count && scale == 1 { continue }
+      maps.append(
+        (axis, AxisMap(size: size, (0..<count).map { taps($0, size: size, count: count, scale) })))
+    }
+    return maps
+  }
+
+  private func taps(
+    _ index: Int, size: Int, count: Int, _ scale: Double
+  ) -> [(column: Int, weight: Double)] {
+    func clamped(_ place: Int) -> Int { min(max(place, 0), size - 1) }
+    if mode == .nearest {
+      // PyTorch rounds down what `asymmetric` names.
+      return [(clamped(Int((Double(index) / scale).rounded(.down))), 1)]
+    }
+    var place: Double =
+      switch alignment {
+      case .areas: (Double(index) + 0.5) / scale - 0.5
+      case .corners: count == 1 ? 0 : Double(index * (size - 1)) / Double(count - 1)
+      case .asymmetric: Double(index) / scale
+      }
+    switch mode {
+    case .nearest: return []
+    case .linear:
+      place = min(max(place, 0), Double(size - 1))
+      let left = Int(place)
+      let right = clamped(left + 1)
+      let rest = place - Double(left)
+      return left == right ? [(left, 1)] : [(left, 1 - rest), (right, rest)]
+    case .cubic(let a):
+      let left = Int(place.rounded(.down))
+      let rest = place - Double(left)
+      var weights: [Int: Double] = [:]
+      for tap in -1...2 {
+        weights[clamped(left + tap), default: 0] += Self.keys(abs(Double(tap) - rest), a)
+      }
+      return weights.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+  }
+
+  /// Keys, "Cubic convolution interpolation for digital image processing", 1981, equation 4.
+  private static func keys(_ x: Double, _ a: Double) -> Double {
+    if x <= 1 { return ((a + 2) * x - (a + 3)) * x * x + 1 }
+    return x < 2 ? (((x - 5) * x + 8) * x - 4) * a : 0
+  }
+}
+
+/// Pictures `[N, C, H, W]` resized to `[N, C, height, width]`. For reading photographs see
+/// `ImageTransform`, which also smooths when it makes them smaller.
+/// PyTorch: `torch.nn.functional.interpolate`.
+public func resize2d(
+  _ x: Tensor, to size: Pair, mode: ResizeMode = .linear, alignment: ResizeAlignment = .areas
+) -> Tensor {
+  apply(
+    ResizeOp(
+      axes: [-2, -1], sizes: [size.height, size.width], mode: mode, alignment: alignment), x)
+}
