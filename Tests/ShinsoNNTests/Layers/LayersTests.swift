@@ -70,4 +70,32 @@ import Testing
     #expect(MaxPool2d(kernelSize: 3, stride: 2, ceilMode: true)(x).shape == [1, 1, 2, 2])
     #expect(GlobalAveragePool2d()(x).scalars() == [7.5] as [Float])
   }
+
+  @Test func normsStartAsPlainNormalization() {
+    let x = Tensor((0..<24).map { Float($0 * $0 % 7) }, shape: [2, 6, 2])
+    for y in [
+      LayerNorm([2])(x), GroupNorm(6, groups: 3)(x), InstanceNorm(6)(x), LayerNorm([6, 2])(x),
+    ] {
+      #expect(y.shape == x.shape)
+      #expect(abs(y.mean().item()) < 1e-5)
+    }
+    #expect(GroupNorm(6, groups: 2).parameterCount == 12)
+    #expect(LocalResponseNorm(size: 3)(x).shape == x.shape)
+  }
+
+  @Test func layersOfOtherShapes() {
+    let x = Tensor.ones([2, 4, 9])
+    #expect(Conv1d(4, 6, kernelSize: 3, stride: 2, padding: 1, groups: 2)(x).shape == [2, 6, 5])
+    let picture = Tensor.ones([2, 4, 7, 5])
+    let up = ConvTranspose2d(4, 6, kernelSize: 2, stride: 2, groups: 2)
+    #expect(up.weight.shape == [4, 3, 2, 2] && up(picture).shape == [2, 6, 14, 10])
+    #expect(up.multiplyAdds(output: [1, 6, 14, 10]) == 7 * 5 * 4 * 3 * 2 * 2)
+    let local = LocallyConnected2d(4, 3, inputSize: Pair(7, 5), kernelSize: 3, stride: 2)
+    #expect(local(picture).shape == [2, 3, 3, 2] && local.parameterCount == 6 * 3 * 36 + 18)
+    #expect(AdaptiveAveragePool2d(Pair(3, 2))(picture).shape == [2, 4, 3, 2])
+    #expect(AdaptiveMaxPool2d(3)(picture).shape == [2, 4, 3, 3])
+    #expect(SpatialPyramidPool2d()(picture).shape == [2, 4 * 21])
+    #expect(L2Pool2d(kernelSize: 2)(picture).scalars().allSatisfy { $0 == 2 as Float })
+    #expect(PReLU(channels: 4)(picture * -2).scalars().allSatisfy { $0 == -0.5 as Float })
+  }
 }

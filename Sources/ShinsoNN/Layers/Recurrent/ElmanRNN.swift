@@ -1,0 +1,41 @@
+import ShinsoTensor
+
+/// A simple recurrent network over sequences `[T, N, inputs]`. Elman, "Finding structure in time",
+/// Cognitive Science 14, 1990; weight layout as `torch.nn.RNN`'s.
+public final class ElmanRNN: RecurrentNetwork {
+  /// - Parameters:
+  ///   - isBidirectional: a second layer reads each sequence from its end; outputs are side by side.
+  ///   - dropout: the probability of dropping what goes from layer to layer.
+  public init(
+    _ inputs: Int, hidden: Int, layers: Int = 1, isBidirectional: Bool = false,
+    dropout: Double = 0, activation: ElmanActivation = .tanh
+  ) {
+    super.init(
+      inputs, hidden: hidden, layers: layers, isBidirectional: isBidirectional, dropout: dropout
+    ) { ElmanUnit($0, hidden, activation) }
+  }
+}
+
+private final class ElmanUnit: RecurrentUnit {
+  /// `[hidden, inputs]`.
+  let weightInput: Parameter
+  /// `[hidden, hidden]`.
+  let weightHidden: Parameter
+  /// `[hidden]`; the sum of PyTorch's two biases.
+  let bias: Parameter
+  let activation: ElmanActivation
+
+  init(_ inputs: Int, _ hidden: Int, _ activation: ElmanActivation) {
+    weightInput = .recurrent([hidden, inputs], hidden: hidden)
+    weightHidden = .recurrent([hidden, hidden], hidden: hidden)
+    bias = .recurrent([hidden], hidden: hidden)
+    self.activation = activation
+    super.init()
+  }
+
+  override func outputs(_ x: Tensor, h0: Tensor) -> Tensor {
+    elman(
+      x, h0: h0, weightInput: weightInput.tensor, weightHidden: weightHidden.tensor,
+      bias: bias.tensor, activation: activation)
+  }
+}

@@ -1,0 +1,46 @@
+import ShinsoTensor
+
+/// Gated recurrent units over sequences `[T, N, inputs]`. Cho et al., "Learning phrase
+/// representations using RNN encoder-decoder", EMNLP 2014; weight layout as PyTorch's.
+public final class GRU: RecurrentNetwork {
+  /// - Parameters:
+  ///   - isBidirectional: a second layer reads each sequence from its end; outputs are side by side.
+  ///   - dropout: the probability of dropping what goes from layer to layer.
+  ///   - resetsAfter: whether the reset gate acts behind the product with h (cuDNN, PyTorch) or
+  ///     before it (the paper).
+  public init(
+    _ inputs: Int, hidden: Int, layers: Int = 1, isBidirectional: Bool = false,
+    dropout: Double = 0, resetsAfter: Bool = true
+  ) {
+    super.init(
+      inputs, hidden: hidden, layers: layers, isBidirectional: isBidirectional, dropout: dropout
+    ) { GRUUnit($0, hidden, resetsAfter) }
+  }
+}
+
+private final class GRUUnit: RecurrentUnit {
+  /// `[3 hidden, inputs]`, gates reset, update, new.
+  let weightInput: Parameter
+  /// `[3 hidden, hidden]`.
+  let weightHidden: Parameter
+  /// `[3 hidden]`.
+  let biasInput: Parameter
+  /// `[3 hidden]`.
+  let biasHidden: Parameter
+  let resetsAfter: Bool
+
+  init(_ inputs: Int, _ hidden: Int, _ resetsAfter: Bool) {
+    weightInput = .recurrent([3 * hidden, inputs], hidden: hidden)
+    weightHidden = .recurrent([3 * hidden, hidden], hidden: hidden)
+    biasInput = .recurrent([3 * hidden], hidden: hidden)
+    biasHidden = .recurrent([3 * hidden], hidden: hidden)
+    self.resetsAfter = resetsAfter
+    super.init()
+  }
+
+  override func outputs(_ x: Tensor, h0: Tensor) -> Tensor {
+    gru(
+      x, h0: h0, weightInput: weightInput.tensor, weightHidden: weightHidden.tensor,
+      biasInput: biasInput.tensor, biasHidden: biasHidden.tensor, resetsAfter: resetsAfter)
+  }
+}
