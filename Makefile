@@ -3,7 +3,7 @@
 # when nothing is.
 
 .DEFAULT_GOAL := build
-.PHONY: build run test test-long bench format lint setup clean help
+.PHONY: build run test test-long bench documents format lint setup clean help
 
 # `--env` quotes its flags for a shell, which the second `eval` undoes.
 swift = env=$$(Tools/setup --env) && eval "$$env" && eval "swift $(1) -c release $$SHINSO_SWIFT_FLAGS $(2)"
@@ -26,6 +26,10 @@ test-long: test  ## every test, full trainings and long fuzzing included
 bench: build  ## compare with PyTorch on this machine
 	@Tools/setup peers
 	@Benchmarks/run
+
+documents: export SHINSO_WRITE_DOCUMENTS = 1
+documents: setup  ## write Documentation/Operators.md from the docstrings
+	@$(call swift,test,--scratch-path .build-tests --no-parallel --disable-xctest --filter OperatorsDocumentTests)
 
 format:  ## format every Swift file in place
 	@swift format format --in-place --recursive --parallel $(sources)

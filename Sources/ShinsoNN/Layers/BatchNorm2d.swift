@@ -2,6 +2,7 @@ import ShinsoTensor
 
 /// Batch normalization by channel of `[N, C, H, W]` (or `[N, C]`). Ioffe & Szegedy, ICML 2015.
 /// In training by the batch's statistics, which running averages follow; in evaluation by those.
+/// PyTorch: `torch.nn.BatchNorm2d`.
 public final class BatchNorm2d: Module, Layer {
   /// γ, `[C]`.
   public let weight: Parameter

@@ -1,6 +1,7 @@
 import ShinsoTensor
 
 /// A convolution along the last axis: x `[N, C, T]`, weight `[O, C / groups, k]`.
+/// PyTorch: `torch.nn.Conv1d`.
 public final class Conv1d: Module, Layer, CountsMultiplyAdds {
   /// `[outputs, inputs / groups, k]`.
   public let weight: Parameter

@@ -1,7 +1,7 @@
 import ShinsoTensor
 
 /// A convolution: x `[N, C, H, W]`, weight `[O, C / groups, kH, kW]`. `groups` equal to the
-/// channels makes it depthwise.
+/// channels makes it depthwise. PyTorch: `torch.nn.Conv2d`.
 public final class Conv2d: Module, Layer, CountsMultiplyAdds {
   /// `[outputs, inputs / groups, kH, kW]`.
   public let weight: Parameter

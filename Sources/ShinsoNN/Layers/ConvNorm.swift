@@ -2,7 +2,7 @@ import ShinsoTensor
 
 /// A convolution without bias, batch normalization and an activation: what modern vision networks
 /// are made of. Where nothing is recorded and the network is evaluated, the normalization is folded
-/// into the convolution's weights.
+/// into the convolution's weights. PyTorch: no equivalent.
 public final class ConvNorm: Module, Layer {
   public let conv: Conv2d
   public let bn: BatchNorm2d

@@ -1,7 +1,7 @@
 import ShinsoTensor
 
 /// The transposed convolution, which makes pictures larger: x `[N, C, H, W]`, weight
-/// `[C, O / groups, kH, kW]`. Zeiler et al., CVPR 2010.
+/// `[C, O / groups, kH, kW]`. Zeiler et al., CVPR 2010. PyTorch: `torch.nn.ConvTranspose2d`.
 public final class ConvTranspose2d: Module, Layer, CountsMultiplyAdds {
   /// `[inputs, outputs / groups, kH, kW]`.
   public let weight: Parameter

@@ -1,7 +1,7 @@
 import ShinsoTensor
 
 /// Zeros each element with a probability while training and scales the rest by 1 / (1 - p); passes
-/// everything on in evaluation. Hinton et al. 2012.
+/// everything on in evaluation. Hinton et al. 2012. PyTorch: `torch.nn.Dropout`.
 public final class Dropout: Module, Layer {
   public let probability: Double
   private let generator: RandomGenerator

@@ -1,6 +1,6 @@
 import ShinsoTensor
 
-/// A table of vectors: int64 indices of any shape to `[…, size]`.
+/// A table of vectors: int64 indices of any shape to `[…, size]`. PyTorch: `torch.nn.Embedding`.
 public final class Embedding: Module, Layer {
   /// `[entries, size]`.
   public let weight: Parameter

@@ -1,6 +1,7 @@
 import ShinsoTensor
 
 /// `activation(x · weightᵀ + bias)`: x `[…, inputs]`, output `[…, outputs]`.
+/// PyTorch: `torch.nn.Linear`.
 public final class Linear: Module, Layer, CountsMultiplyAdds {
   /// `[outputs, inputs]`.
   public let weight: Parameter

@@ -1,7 +1,7 @@
 import ShinsoTensor
 
 /// A convolution whose weights differ from place to place, for pictures of one size. LeCun 1989;
-/// Taigman et al., "DeepFace", CVPR 2014.
+/// Taigman et al., "DeepFace", CVPR 2014. PyTorch: no equivalent.
 public final class LocallyConnected2d: Module, Layer, CountsMultiplyAdds {
   /// `[H' · W', outputs, inputs · kH · kW]`.
   public let weight: Parameter

@@ -1,6 +1,7 @@
 import ShinsoTensor
 
 /// Normalization by the mean and variance of each example's last axes. Ba et al., 2016.
+/// PyTorch: `torch.nn.LayerNorm`.
 public final class LayerNorm: Module, Layer {
   /// γ, of the shape of the axes.
   public let weight: Parameter
@@ -23,6 +24,7 @@ public final class LayerNorm: Module, Layer {
 }
 
 /// Normalization of `[N, C, …]` by the mean and variance of groups of channels. Wu & He, ECCV 2018.
+/// PyTorch: `torch.nn.GroupNorm`.
 public final class GroupNorm: Module, Layer {
   /// γ, `[C]`.
   public let weight: Parameter
@@ -45,7 +47,7 @@ public final class GroupNorm: Module, Layer {
 }
 
 /// Normalization of `[N, C, …]` by the mean and variance of each channel of each example. Ulyanov
-/// et al., 2016. Unlike PyTorch's, it has γ and β.
+/// et al., 2016. Unlike PyTorch's, it has γ and β. PyTorch: `torch.nn.InstanceNorm2d`.
 public final class InstanceNorm: Module, Layer {
   /// γ, `[C]`.
   public let weight: Parameter
@@ -66,6 +68,7 @@ public final class InstanceNorm: Module, Layer {
 }
 
 /// Local response normalization over neighboring channels. Krizhevsky et al., NIPS 2012.
+/// PyTorch: `torch.nn.LocalResponseNorm`.
 public final class LocalResponseNorm: Module, Layer {
   public let size: Int
   public let alpha: Double

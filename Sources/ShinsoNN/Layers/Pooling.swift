@@ -1,6 +1,6 @@
 import ShinsoTensor
 
-/// The greatest value of each window.
+/// The greatest value of each window. PyTorch: `torch.nn.MaxPool2d`.
 public final class MaxPool2d: Module, Layer {
   public let geometry: Pool2dGeometry
 
@@ -19,7 +19,7 @@ public final class MaxPool2d: Module, Layer {
   }
 }
 
-/// The mean of each window.
+/// The mean of each window. PyTorch: `torch.nn.AvgPool2d`.
 public final class AveragePool2d: Module, Layer {
   public let geometry: Pool2dGeometry
 
@@ -40,7 +40,7 @@ public final class AveragePool2d: Module, Layer {
   }
 }
 
-/// The length `√Σ x²` of each window.
+/// The length `√Σ x²` of each window. PyTorch: `torch.nn.LPPool2d`.
 public final class L2Pool2d: Module, Layer {
   public let geometry: Pool2dGeometry
 
@@ -60,6 +60,7 @@ public final class L2Pool2d: Module, Layer {
 }
 
 /// The mean of each cell of a grid over the picture, whatever the picture's size.
+/// PyTorch: `torch.nn.AdaptiveAvgPool2d`.
 public final class AdaptiveAveragePool2d: Module, Layer {
   public let size: Pair
 
@@ -72,6 +73,7 @@ public final class AdaptiveAveragePool2d: Module, Layer {
 }
 
 /// The maximum of each cell of a grid over the picture, whatever the picture's size.
+/// PyTorch: `torch.nn.AdaptiveMaxPool2d`.
 public final class AdaptiveMaxPool2d: Module, Layer {
   public let size: Pair
 
@@ -84,6 +86,7 @@ public final class AdaptiveMaxPool2d: Module, Layer {
 }
 
 /// Spatial pyramid pooling: `[N, C, H, W]` to `[N, C · Σ level²]`. He et al., ECCV 2014.
+/// PyTorch: no equivalent.
 public final class SpatialPyramidPool2d: Module, Layer {
   public let levels: [Int]
 
@@ -96,7 +99,7 @@ public final class SpatialPyramidPool2d: Module, Layer {
 }
 
 /// The mean over height and width: `[N, C, H, W]` to `[N, C]`. Lin et al., "Network in network",
-/// ICLR 2014.
+/// ICLR 2014. PyTorch: `torch.nn.AdaptiveAvgPool2d`.
 public final class GlobalAveragePool2d: Module, Layer {
   public func forward(_ x: Tensor) -> Tensor { globalAveragePool2d(x) }
 }

@@ -1,6 +1,6 @@
 import ShinsoTensor
 
-/// Layers one after the other.
+/// Layers one after the other. PyTorch: `torch.nn.Sequential`.
 public final class Sequential: Module, Layer {
   public let layers: [any TensorLayer]
 

@@ -2,7 +2,7 @@ import ShinsoTensor
 
 /// Drops the whole input of a sample with a probability while training and scales the rest, before
 /// a residual sum. Huang et al., "Deep networks with stochastic depth", ECCV 2016; EfficientNet's
-/// "drop connect".
+/// "drop connect". PyTorch: `torchvision.ops.StochasticDepth`.
 public final class StochasticDepth: Module, Layer {
   public let probability: Double
 

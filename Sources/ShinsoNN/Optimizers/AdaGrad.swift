@@ -1,6 +1,6 @@
 import ShinsoTensor
 
-/// AdaGrad. Duchi, Hazan & Singer, JMLR 12, 2011.
+/// AdaGrad. Duchi, Hazan & Singer, JMLR 12, 2011. PyTorch: `torch.optim.Adagrad`.
 public final class AdaGrad: RuleOptimizer {
   public let epsilon: Double
   public let weightDecay: Double

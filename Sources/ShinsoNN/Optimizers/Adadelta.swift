@@ -1,6 +1,6 @@
 import ShinsoTensor
 
-/// Adadelta. Zeiler, arXiv 1212.5701, 2012.
+/// Adadelta. Zeiler, arXiv 1212.5701, 2012. PyTorch: `torch.optim.Adadelta`.
 public final class Adadelta: RuleOptimizer {
   public let rho: Double
   public let epsilon: Double

@@ -1,6 +1,7 @@
 import ShinsoTensor
 
 /// Adam. Kingma & Ba, ICLR 2015, algorithm 1; decay is added to the gradient.
+/// PyTorch: `torch.optim.Adam`.
 public final class Adam: AdamOptimizer {
   public init(
     learningRate: Double = 1e-3, beta1: Double = 0.9, beta2: Double = 0.999,
@@ -11,6 +12,7 @@ public final class Adam: AdamOptimizer {
 }
 
 /// Adam with decay that is decoupled from the gradient. Loshchilov & Hutter, ICLR 2019.
+/// PyTorch: `torch.optim.AdamW`.
 public final class AdamW: AdamOptimizer {
   public init(
     learningRate: Double = 1e-3, beta1: Double = 0.9, beta2: Double = 0.999,

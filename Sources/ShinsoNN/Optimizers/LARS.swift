@@ -3,6 +3,7 @@ import ShinsoTensor
 /// Layer-wise adaptive rate scaling: each parameter moves in proportion to its own length. You,
 /// Gitman & Ginsburg, "Large batch training of convolutional networks", 2017, algorithm 1:
 /// `λ = rate · trust · ‖p‖ / (‖g‖ + decay · ‖p‖); v = momentum · v + λ (g + decay · p); p -= v`.
+/// PyTorch: no equivalent.
 ///
 /// A parameter or gradient of length 0 moves by the plain rate.
 public final class LARS: RuleOptimizer {

@@ -1,6 +1,7 @@
 import ShinsoTensor
 
 /// RMSProp. Tieleman & Hinton, Coursera lecture 6.5, 2012; neither centered nor with momentum.
+/// PyTorch: `torch.optim.RMSprop`.
 public final class RMSProp: RuleOptimizer {
   public let alpha: Double
   public let epsilon: Double

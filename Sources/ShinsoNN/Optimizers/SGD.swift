@@ -1,7 +1,7 @@
 import ShinsoTensor
 
 /// Stochastic gradient descent with momentum, as Caffe and PyTorch define it up to the place of the
-/// rate: `v = momentum · v + g + decay · p; p -= rate · v`.
+/// rate: `v = momentum · v + g + decay · p; p -= rate · v`. PyTorch: `torch.optim.SGD`.
 public final class SGD: RuleOptimizer {
   public let momentum: Double
   public let weightDecay: Double

@@ -2,7 +2,7 @@ import ShinsoTensor
 
 /// A moving average of a model's parameters and buffers, which often does better than the last
 /// values: `average = decay · average + (1 - decay) · value` after each update. Polyak & Juditsky,
-/// SIAM J. Control Optim. 30, 1992.
+/// SIAM J. Control Optim. 30, 1992. PyTorch: `torch.optim.swa_utils.AveragedModel`.
 public final class WeightAverage {
   public let decay: Double
   private var averages: [String: Tensor] = [:]

@@ -106,6 +106,7 @@ extension BackwardPass {
 /// Batch normalization in training: x `[N, C, …]` normalized over all but axis 1 by its own mean and
 /// biased variance, scaled by gamma and shifted by beta, both `[C]`. The result's statistics are for
 /// running averages: no gradient flows through them. Ioffe & Szegedy, ICML 2015, algorithm 1.
+/// PyTorch: `torch.nn.functional.batch_norm`.
 public func batchNormTraining(
   _ x: Tensor, gamma: Tensor, beta: Tensor, epsilon: Double = 1e-5,
   activation: Activation = .identity
@@ -118,6 +119,7 @@ public func batchNormTraining(
 }
 
 /// Batch normalization by given statistics, all `[C]`, as a trained network does it.
+/// PyTorch: `torch.nn.functional.batch_norm`.
 public func batchNormInference(
   _ x: Tensor, gamma: Tensor, beta: Tensor, mean: Tensor, variance: Tensor,
   epsilon: Double = 1e-5, activation: Activation = .identity

@@ -21,10 +21,10 @@ public struct CompareOp: Op, Hashable {
 }
 
 extension Tensor {
-  /// Elementwise, bool, with broadcasting.
+  /// Elementwise, bool, with broadcasting. PyTorch: `torch.eq`.
   public static func .== (a: Tensor, b: Tensor) -> Tensor { apply(CompareOp(.equal), a, b) }
 
-  /// Elementwise, bool, with broadcasting.
+  /// Elementwise, bool, with broadcasting. PyTorch: `torch.ne`.
   public static func .!= (a: Tensor, b: Tensor) -> Tensor { apply(CompareOp(.notEqual), a, b) }
 
   /// Elementwise, bool, with broadcasting.
@@ -33,10 +33,10 @@ extension Tensor {
   /// Elementwise, bool, with broadcasting.
   public static func .<= (a: Tensor, b: Tensor) -> Tensor { apply(CompareOp(.lessOrEqual), a, b) }
 
-  /// Elementwise, bool, with broadcasting.
+  /// Elementwise, bool, with broadcasting. PyTorch: `torch.gt`.
   public static func .> (a: Tensor, b: Tensor) -> Tensor { apply(CompareOp(.greater), a, b) }
 
-  /// Elementwise, bool, with broadcasting.
+  /// Elementwise, bool, with broadcasting. PyTorch: `torch.ge`.
   public static func .>= (a: Tensor, b: Tensor) -> Tensor {
     apply(CompareOp(.greaterOrEqual), a, b)
   }

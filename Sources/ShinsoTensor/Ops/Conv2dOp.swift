@@ -91,6 +91,7 @@ public struct Conv2dOp: Op, Hashable {
 /// A convolution with bias and activation: x `[N, C, H, W]`, weight `[O, C / groups, kH, kW]`, bias
 /// `[O]`; the result is `[N, O, H', W']` with
 /// `H' = (H + padding - dilation · (kH - 1) - 1) / stride + 1`.
+/// PyTorch: `torch.nn.functional.conv2d`.
 public func conv2d(
   _ x: Tensor, _ weight: Tensor, _ bias: Tensor? = nil, stride: Pair = 1, padding: Padding2d = 0,
   dilation: Pair = 1, groups: Int = 1, activation: Activation = .identity

@@ -36,6 +36,7 @@ public struct DropoutOp: Op, Hashable {
 
 /// Zeros each element with `probability` and scales the others by `1 / (1 - probability)`. The same
 /// key picks the same elements. Srivastava et al., JMLR 15 (2014).
+/// PyTorch: `torch.nn.functional.dropout`.
 public func dropout(_ x: Tensor, probability: Double, key: RandomKey) -> Tensor {
   apply(DropoutOp(probability: probability, key: key), x)
 }

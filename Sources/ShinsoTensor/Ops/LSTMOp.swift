@@ -64,7 +64,7 @@ extension LSTMInputs {
 
 /// One LSTM layer over a sequence: x `[T, N, I]`, h0 and c0 `[N, H]`, weightInput `[4H, I]`,
 /// weightHidden `[4H, H]`, bias `[4H]`, with gates in the order input, forget, cell, output.
-/// Returns h after every step, y `[T, N, H]`, and h and c after the last.
+/// Returns h after every step, y `[T, N, H]`, and h and c after the last. PyTorch: `torch.nn.LSTM`.
 public func lstm(
   _ x: Tensor, h0: Tensor, c0: Tensor, weightInput: Tensor, weightHidden: Tensor, bias: Tensor
 ) -> (y: Tensor, h: Tensor, c: Tensor) {

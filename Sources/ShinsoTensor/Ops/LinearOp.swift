@@ -62,7 +62,7 @@ extension Tensor {
 }
 
 /// `activation(x · weightᵀ + bias)`: x `[…, inputs]`, weight `[outputs, inputs]`, bias `[outputs]`;
-/// the result is `[…, outputs]`.
+/// the result is `[…, outputs]`. PyTorch: `torch.nn.functional.linear`.
 public func linear(
   _ x: Tensor, _ weight: Tensor, _ bias: Tensor? = nil, activation: Activation = .identity
 ) -> Tensor {

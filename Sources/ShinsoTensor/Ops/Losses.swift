@@ -1,13 +1,13 @@
 /// Losses that are a line or two of other ops. Each is a scalar.
 
-/// The mean of `(x - y)²`.
+/// The mean of `(x - y)²`. PyTorch: `torch.nn.functional.mse_loss`.
 public func meanSquaredError(_ x: Tensor, _ y: Tensor) -> Tensor { (x - y).square().mean() }
 
-/// The mean of `|x - y|`.
+/// The mean of `|x - y|`. PyTorch: `torch.nn.functional.l1_loss`.
 public func meanAbsoluteError(_ x: Tensor, _ y: Tensor) -> Tensor { (x - y).abs().mean() }
 
 /// The mean of `(x - y)² / 2` up to a distance of `delta` and of `delta (|x - y| - delta / 2)` beyond.
-/// Huber, Annals of Math. Statistics 35, 1964.
+/// Huber, Annals of Math. Statistics 35, 1964. PyTorch: `torch.nn.functional.huber_loss`.
 public func huberLoss(_ x: Tensor, _ y: Tensor, delta: Double = 1) -> Tensor {
   let distance = (x - y).abs()
   let near = distance.clamped(0, delta)
@@ -15,13 +15,14 @@ public func huberLoss(_ x: Tensor, _ y: Tensor, delta: Double = 1) -> Tensor {
 }
 
 /// The mean of `-t log σ(x) - (1 - t) log(1 - σ(x))`: logits x, targets t from 0 to 1, of one shape.
+/// PyTorch: `torch.nn.functional.binary_cross_entropy_with_logits`.
 public func sigmoidCrossEntropy(_ logits: Tensor, _ targets: Tensor) -> Tensor {
   (softplus(logits) - logits * targets).mean()
 }
 
 /// One class against the rest: the sum of `max(0, 1 - s x)` over the classes, where s is 1 for the
 /// label's class and -1 for others, and the mean over rows. Scores `[N, C]`, labels int64 `[N]`. As
-/// Caffe's hinge loss with its norm L1.
+/// Caffe's hinge loss with its norm L1. PyTorch: no equivalent.
 public func hingeLoss(_ scores: Tensor, _ labels: Tensor) -> Tensor {
   let signs = oneHot(labels, classes: scores.shape[1], dtype: scores.dtype) * 2 - 1
   return relu(1 - scores * signs).sum() / Double(scores.shape[0])
@@ -29,6 +30,7 @@ public func hingeLoss(_ scores: Tensor, _ labels: Tensor) -> Tensor {
 
 /// The mean over rows of `max(0, ‖anchor - positive‖ - ‖anchor - negative‖ + margin)`; all `[N, D]`.
 /// Weinberger & Saul, JMLR 10, 2009. As in PyTorch, 1e-6 is added to each difference.
+/// PyTorch: `torch.nn.functional.triplet_margin_loss`.
 public func tripletLoss(
   _ anchor: Tensor, _ positive: Tensor, _ negative: Tensor, margin: Double = 1
 ) -> Tensor {
@@ -37,6 +39,7 @@ public func tripletLoss(
 
 /// The mean over rows of `d² / 2` where `isSame` (`[N]`) is 1 and of `max(0, margin - d)² / 2` where it
 /// is 0, d the distance of a and b, `[N, D]`. Hadsell, Chopra & LeCun, CVPR 2006.
+/// PyTorch: no equivalent.
 public func contrastiveLoss(
   _ a: Tensor, _ b: Tensor, isSame: Tensor, margin: Double = 1
 ) -> Tensor {
@@ -45,6 +48,7 @@ public func contrastiveLoss(
 }
 
 /// The mean over rows of `Σ t (log t - x)`: x log-probabilities and t probabilities, `[N, C]`.
+/// PyTorch: `torch.nn.functional.kl_div`.
 public func klDivergence(_ logProbabilities: Tensor, _ targets: Tensor) -> Tensor {
   // Where t is 0, so is the product, whatever the logarithm.
   let entropy = targets * targets.clamped(1e-37).log()
@@ -52,6 +56,7 @@ public func klDivergence(_ logProbabilities: Tensor, _ targets: Tensor) -> Tenso
 }
 
 /// For each label a row of zeros with a one at its place: int64 `[…]` to `[…, classes]`.
+/// PyTorch: `torch.nn.functional.one_hot`.
 public func oneHot(_ labels: Tensor, classes: Int, dtype: DType = .float32) -> Tensor {
   let numbers = Tensor((0..<classes).map { Int64($0) }, on: labels.device).cast(to: dtype)
   return (labels.cast(to: dtype).unsqueezed(-1) .== numbers).cast(to: dtype)

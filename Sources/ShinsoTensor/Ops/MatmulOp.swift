@@ -107,7 +107,7 @@ public struct MatmulOp: Op, Hashable {
 }
 
 /// The matrix product `[…, M, K] · […, K, N]`, each side transposed in its last two axes first if
-/// asked for. Axes before the last two broadcast.
+/// asked for. Axes before the last two broadcast. PyTorch: `torch.matmul`.
 public func matmul(
   _ a: Tensor, _ b: Tensor, transposingLeft: Bool = false, transposingRight: Bool = false
 ) -> Tensor {

@@ -42,7 +42,7 @@ public struct NormOp: Op, Hashable {
 
 extension Tensor {
   /// The length of the vectors along `axes` (of all elements, if none is named). The gradient of a
-  /// vector of length 0 is 0.
+  /// vector of length 0 is 0. PyTorch: `torch.linalg.vector_norm`.
   public func norm(axes: Int..., keepingAxes: Bool = false) -> Tensor {
     apply(NormOp(axes: axes, keepsAxes: keepingAxes), self)
   }

@@ -37,9 +37,13 @@ public struct PermuteOp: Op, Hashable {
 
 extension Tensor {
   /// Axes in another order: `x.permuted(0, 2, 3, 1)` turns `[N, C, H, W]` into `[N, H, W, C]`.
-  public func permuted(_ axes: Int...) -> Tensor { apply(PermuteOp(axes), self) }
+  /// PyTorch: `torch.permute`.
+  public func permuted(_ axes: Int...) -> Tensor { permuted(axes) }
 
-  /// Two axes exchanged.
+  /// Axis `axes[i]` becomes axis i. PyTorch: `torch.permute`.
+  public func permuted(_ axes: [Int]) -> Tensor { apply(PermuteOp(axes), self) }
+
+  /// Two axes exchanged. PyTorch: `torch.transpose`.
   public func transposed(_ a: Int, _ b: Int) -> Tensor {
     guard let a = shape.normalized(axis: a), let b = shape.normalized(axis: b) else {
       stop("transposed: a tensor of shape \(shape) has no axes \(a) and \(b)")

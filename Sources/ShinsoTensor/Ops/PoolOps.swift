@@ -110,6 +110,7 @@ extension Op {
 
 /// The largest element under each window: `[N, C, H, W]` to `[N, C, H', W']`. Without a stride the
 /// windows lie side by side. `ceilMode` lets a last window reach over the edge, as in Caffe.
+/// PyTorch: `torch.nn.functional.max_pool2d`.
 public func maxPool2d(
   _ x: Tensor, kernelSize: Pair, stride: Pair? = nil, padding: Padding2d = 0,
   ceilMode: Bool = false
@@ -121,6 +122,7 @@ public func maxPool2d(
 
 /// The mean of the elements under each window: `[N, C, H, W]` to `[N, C, H', W']`.
 /// `countsPadding`: whether padding takes part in the mean as zeros.
+/// PyTorch: `torch.nn.functional.avg_pool2d`.
 public func averagePool2d(
   _ x: Tensor, kernelSize: Pair, stride: Pair? = nil, padding: Padding2d = 0,
   ceilMode: Bool = false, countsPadding: Bool = true
@@ -132,5 +134,5 @@ public func averagePool2d(
 }
 
 /// The mean of each channel of each picture: `[N, C, H, W]` to `[N, C]`. Lin et al., "Network in
-/// Network", ICLR 2014, section 3.2.
+/// Network", ICLR 2014, section 3.2. PyTorch: `torch.nn.functional.adaptive_avg_pool2d`.
 public func globalAveragePool2d(_ x: Tensor) -> Tensor { apply(GlobalAveragePool2dOp(), x) }

@@ -1,4 +1,5 @@
-/// The sum, mean, maximum or minimum along some axes.
+/// The sum, mean, maximum or minimum along some axes. The sum of nothing is 0, its maximum -∞, its
+/// minimum ∞.
 public struct ReduceOp: Op, Hashable {
   public var reduction: Reduction
   /// Negative axes count from the end; `[]` stands for all.
@@ -15,7 +16,7 @@ public struct ReduceOp: Op, Hashable {
   public var name: OpName { OpName(rawValue: reduction.rawValue) }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
-    try requireFloats(inputs, ["input"], allowsEmpty: reduction == .sum)
+    try requireFloats(inputs, ["input"], allowsEmpty: reduction != .mean)
     let shape = inputs[0].shape
     let axes = try normalized(axes: axes, of: shape)
     return [TensorSpec(shape: reduced(shape, axes, keepsAxes), dtype: inputs[0].dtype)]
@@ -55,26 +56,29 @@ public struct ReduceOp: Op, Hashable {
 
 extension Tensor {
   /// The sum along `axes` (all, if none is named). Reduced axes disappear, or stay with extent 1.
+  /// PyTorch: `torch.sum`.
   public func sum(axes: Int..., keepingAxes: Bool = false) -> Tensor {
     apply(ReduceOp(.sum, axes: axes, keepsAxes: keepingAxes), self)
   }
 
-  /// The mean along `axes` (all, if none is named).
+  /// The mean along `axes` (all, if none is named). PyTorch: `torch.mean`.
   public func mean(axes: Int..., keepingAxes: Bool = false) -> Tensor {
     apply(ReduceOp(.mean, axes: axes, keepsAxes: keepingAxes), self)
   }
 
   /// The maximum along `axes` (all, if none is named); equal maxima share the gradient.
+  /// PyTorch: `torch.amax`.
   public func max(axes: Int..., keepingAxes: Bool = false) -> Tensor {
     apply(ReduceOp(.max, axes: axes, keepsAxes: keepingAxes), self)
   }
 
   /// The minimum along `axes` (all, if none is named); equal minima share the gradient.
+  /// PyTorch: `torch.amin`.
   public func min(axes: Int..., keepingAxes: Bool = false) -> Tensor {
     apply(ReduceOp(.min, axes: axes, keepsAxes: keepingAxes), self)
   }
 
-  /// The variance along `axes` (all, if none is named).
+  /// The variance along `axes` (all, if none is named). PyTorch: `torch.var`.
   ///
   /// - Parameter correction: what is taken from the number of elements before it divides: 1 for the
   ///   estimate from a sample, 0 for the variance of the elements themselves.

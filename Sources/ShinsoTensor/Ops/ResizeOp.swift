@@ -1,9 +1,31 @@
 /// How values between the given ones are found.
 public enum ResizeMode: Sendable, Hashable {
-  case nearest
+  /// The nearest given value; the case tells which that is between two.
+  case nearest(ResizeRounding)
   case linear
   /// Keys' kernel with the given coefficient: -0.75 in PyTorch, -0.5 in Pillow and TensorFlow.
   case cubic(Double)
+}
+
+/// How a place between two elements becomes an element.
+public enum ResizeRounding: Sendable, Hashable {
+  /// To the element before it. PyTorch's, with `ResizeAlignment.asymmetric`.
+  case down
+  /// To the element behind it.
+  case up
+  /// To the nearer one; from halfway to the one before.
+  case halfDown
+  /// To the nearer one; from halfway to the one behind.
+  case halfUp
+
+  fileprivate func callAsFunction(_ place: Double) -> Int {
+    switch self {
+    case .down: Int(place.rounded(.down))
+    case .up: Int(place.rounded(.up))
+    case .halfDown: Int((place - 0.5).rounded(.up))
+    case .halfUp: Int((place + 0.5).rounded(.down))
+    }
+  }
 }
 
 /// Where the elements of the result lie among those of the input.
@@ -54,27 +76,24 @@ public struct ResizeOp: Op, AxisMappedOp, Hashable {
       try require(scale > 0 && scale.isFinite, "the scale \(scale) must be positive")
       if size == count && scale == 1 { continue }
       maps.append(
-        (axis, AxisMap(size: size, (0..<count).map { taps($0, size: size, count: count, scale) })))
+        (axis, AxisMap(size: size, (0..<count).map { taps($0, size: size, scale) })))
     }
     return maps
   }
 
   private func taps(
-    _ index: Int, size: Int, count: Int, _ scale: Double
+    _ index: Int, size: Int, _ scale: Double
   ) -> [(column: Int, weight: Double)] {
     func clamped(_ place: Int) -> Int { min(max(place, 0), size - 1) }
-    if mode == .nearest {
-      // PyTorch rounds down what `asymmetric` names.
-      return [(clamped(Int((Double(index) / scale).rounded(.down))), 1)]
-    }
+    let length = Double(size) * scale
     var place: Double =
       switch alignment {
       case .areas: (Double(index) + 0.5) / scale - 0.5
-      case .corners: count == 1 ? 0 : Double(index * (size - 1)) / Double(count - 1)
+      case .corners: length > 1 ? Double(index * (size - 1)) / (length - 1) : 0
       case .asymmetric: Double(index) / scale
       }
     switch mode {
-    case .nearest: return []
+    case .nearest(let rounding): return [(clamped(rounding(place)), 1)]
     case .linear:
       place = min(max(place, 0), Double(size - 1))
       let left = Int(place)
@@ -101,6 +120,7 @@ public struct ResizeOp: Op, AxisMappedOp, Hashable {
 
 /// Pictures `[N, C, H, W]` resized to `[N, C, height, width]`. For reading photographs see
 /// `ImageTransform`, which also smooths when it makes them smaller.
+/// What PyTorch calls `nearest` is `.nearest(.down)` with `.asymmetric`.
 /// PyTorch: `torch.nn.functional.interpolate`.
 public func resize2d(
   _ x: Tensor, to size: Pair, mode: ResizeMode = .linear, alignment: ResizeAlignment = .areas

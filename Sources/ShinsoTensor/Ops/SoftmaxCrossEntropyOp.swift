@@ -48,6 +48,7 @@ public struct SoftmaxCrossEntropyOp: Op, Hashable {
 
 /// The mean over rows of `-log softmax(logits)[label]`: logits `[N, C]`, labels int64 `[N]` from 0 to
 /// C - 1. A scalar. The options are those of PyTorch's `cross_entropy`.
+/// PyTorch: `torch.nn.functional.cross_entropy`.
 ///
 /// - Parameters:
 ///   - weights: `[C]`: how much a row of each class counts; the mean is weighted too.

@@ -100,14 +100,16 @@ extension ComputeTests {
 
   @Suite struct ResizeOpTests {
     @Test func golden() throws {
-      try checkGolden("resize/nearest") { resize2d($0[0], to: Pair(8, 3), mode: .nearest) }
+      try checkGolden("resize/nearest") {
+        resize2d($0[0], to: Pair(8, 3), mode: .nearest(.down), alignment: .asymmetric)
+      }
       try checkGolden("resize/linear") { resize2d($0[0], to: Pair(8, 7)) }
       try checkGolden("resize/corners") { resize2d($0[0], to: Pair(9, 3), alignment: .corners) }
       try checkGolden("resize/cubic") { resize2d($0[0], to: Pair(9, 3), mode: .cubic(-0.75)) }
     }
 
     @Test(
-      arguments: [ResizeMode.nearest, .linear, .cubic(-0.5)],
+      arguments: [ResizeMode.nearest(.halfDown), .nearest(.up), .linear, .cubic(-0.5)],
       [ResizeAlignment.areas, .corners, .asymmetric])
     func matchesReference(_ mode: ResizeMode, _ alignment: ResizeAlignment) throws {
       for (shape, sizes) in [([1, 2, 3, 5], [7, 2]), ([2, 1, 1, 4], [3, 1])] as [(Shape, [Int])] {

@@ -1,7 +1,7 @@
 import ShinsoTensor
 
 /// A simple recurrent network over sequences `[T, N, inputs]`. Elman, "Finding structure in time",
-/// Cognitive Science 14, 1990; weight layout as `torch.nn.RNN`'s.
+/// Cognitive Science 14, 1990; weight layout as `torch.nn.RNN`'s. PyTorch: `torch.nn.RNN`.
 public final class ElmanRNN: RecurrentNetwork {
   /// - Parameters:
   ///   - isBidirectional: a second layer reads each sequence from its end; outputs are side by side.

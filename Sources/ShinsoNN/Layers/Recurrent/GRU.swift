@@ -2,6 +2,7 @@ import ShinsoTensor
 
 /// Gated recurrent units over sequences `[T, N, inputs]`. Cho et al., "Learning phrase
 /// representations using RNN encoder-decoder", EMNLP 2014; weight layout as PyTorch's.
+/// PyTorch: `torch.nn.GRU`.
 public final class GRU: RecurrentNetwork {
   /// - Parameters:
   ///   - isBidirectional: a second layer reads each sequence from its end; outputs are side by side.

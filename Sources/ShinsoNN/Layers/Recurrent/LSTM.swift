@@ -2,6 +2,7 @@ import ShinsoTensor
 
 /// Long short-term memory over sequences `[T, N, inputs]`. Hochreiter & Schmidhuber 1997, with
 /// forget gates (Gers et al. 2000); equations and weight layout as PyTorch's.
+/// PyTorch: `torch.nn.LSTM`.
 public final class LSTM: Module, Layer {
   /// `[N, hidden]` for each layer, or, in both directions, for each layer forward and reversed.
   public struct State: Sendable {

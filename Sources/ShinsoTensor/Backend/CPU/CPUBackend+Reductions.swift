@@ -5,8 +5,9 @@ extension CPUBackend {
     if axes.isEmpty || x.elementCount == 0 {
       var dims = x.shape.dims
       for axis in axes { dims[axis] = 1 }
+      let start: Double = reduction == .max ? -.infinity : reduction == .min ? .infinity : 0
       return axes.isEmpty
-        ? affine(x, scale: 1, offset: 0) : full(0, shape: Shape(dims), dtype: .float32)
+        ? affine(x, scale: 1, offset: 0) : full(start, shape: Shape(dims), dtype: .float32)
     }
     let kernel =
       switch reduction {
