@@ -44,6 +44,7 @@ let package = Package(
     system("CTurboJPEG", pkgConfig: "libturbojpeg", apt: "libturbojpeg0-dev", brew: "jpeg-turbo"),
     system("CPNG", pkgConfig: "libpng", apt: "libpng-dev", brew: "libpng"),
     system("CLibLinear", apt: "liblinear-dev", brew: "liblinear"),
+    system("CLibSVM", apt: "libsvm-dev", brew: "libsvm"),
     system("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev", brew: "openssl@3"),
     system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
 
@@ -58,7 +59,7 @@ let package = Package(
     library("ShinsoModels", "ShinsoNN", "ShinsoTensor"),
     library(
       "ShinsoExperiments", "ShinsoModels", "ShinsoTraining", "ShinsoData", "ShinsoFormats",
-      "ShinsoNN", "ShinsoTensor", "CLibLinear"),
+      "ShinsoNN", "ShinsoTensor", "CLibLinear", "CLibSVM"),
     library(
       "Shinso", "ShinsoTensor", "ShinsoNN", "ShinsoFormats", "ShinsoData", "ShinsoTraining",
       "ShinsoModels", "ShinsoExperiments"),

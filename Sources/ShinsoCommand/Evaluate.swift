@@ -17,6 +17,9 @@ struct Evaluate: ParsableCommand {
   @Flag(help: "One JSON object on standard output.")
   var json = false
 
+  @Flag(name: .customLong("per-class"), help: "Also a table of more than 60 classes.")
+  var perClass = false
+
   func run() throws {
     let system = try known(Catalog.system(id))
     try check(
@@ -30,6 +33,13 @@ struct Evaluate: ParsableCommand {
     for (name, value) in report.metrics.sorted(by: { $0.key < $1.key }) {
       print(name == "loss" ? "loss: \(value)" : "\(name): " + percent(value))
     }
+    guard perClass || report.classes.count <= 60 else { return }
+    print()
+    printTable(
+      [["CLASS", "SAMPLES", "PRECISION", "RECALL", "F1"]]
+        + report.classes.filter { $0.samples + $0.predicted > 0 }.map {
+          [$0.name, "\($0.samples)", percent($0.precision), percent($0.recall), percent($0.f1)]
+        })
   }
 
   private func percent(_ value: Double) -> String {

@@ -81,7 +81,8 @@ struct Shinso: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      List.self, Train.self, Evaluate.self, Predict.self, Features.self, Zoo.self, DataCommand.self,
+      List.self, Train.self, Evaluate.self, Compare.self, Predict.self, Features.self, Zoo.self,
+      DataCommand.self,
       Bench.self,
     ])
 }

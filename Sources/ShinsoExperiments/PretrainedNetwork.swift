@@ -13,6 +13,8 @@ public struct PretrainedNetwork {
   public let classes: ClassNames
   /// The layer whose output serves as features unless another is named.
   public let featureLayer: String
+  /// Of the file of weights.
+  private let digest: String
 
   /// A network of the zoo by name, fetched if it is absent.
   public init(_ name: String) throws {
@@ -31,12 +33,22 @@ public struct PretrainedNetwork {
     classes = try ClassNames(folder.appending(path: card.classes))
     preprocessing = try ImagePreprocessing(card)
     featureLayer = "pool"
+    digest = try SHA256.hex(of: weights)
   }
 
   /// Layers, shapes, parameters and multiply-adds of a network of the zoo, which need no weights.
   public static func summary(of name: String) throws -> String {
     let input = try ModelZoo.entry(name).card.input
     return EfficientNetLite0().summary(input: [1, 3, input.height, input.width])
+  }
+
+  /// All that a layer's features depend on besides the picture.
+  func featureKey(_ layer: String) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    let preparation = (try? encoder.encode(preprocessing)) ?? Data()
+    return [name, digest, layer, String(decoding: preparation, as: UTF8.self), "1"]
+      .joined(separator: "\n")
   }
 
   /// Outputs of one layer for every sample, batch by batch; nil: the layer `featureLayer`.

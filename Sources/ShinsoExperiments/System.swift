@@ -1,6 +1,7 @@
 import Foundation
 import ShinsoFormats
 import ShinsoTensor
+import ShinsoTraining
 
 /// One system of the catalog: a model, its data, its recipe and what it shows.
 public protocol System: Sendable {
@@ -41,30 +42,65 @@ public enum SystemCommand: String, Sendable, CaseIterable { case train, evaluate
 /// Options beyond those that every command takes.
 public enum SystemOption: String, Sendable, CaseIterable {
   case data, network, layer, model, epochs, iterations, seed, plot, resume, output, cost, folds
+  case kernel, gamma, accumulate, patience, statistics, profile
   case batchSize = "batch-size"
   case learningRate = "learning-rate"
+  case clipNorm = "clip-norm"
+  case timeLimit = "time-limit"
+
+  /// What every system has that is trained by the Trainer.
+  static let training: Set<SystemOption> = [
+    .data, .model, .epochs, .iterations, .seed, .plot, .resume, .output, .batchSize,
+    .learningRate, .accumulate, .clipNorm, .patience, .timeLimit, .statistics, .profile,
+  ]
 }
 
-/// What the command line asks of a system; nil: the system's own choice.
-public struct Request: Sendable {
+/// What the command line asks of a system; nil: the system's own choice. All but what belongs to
+/// one call alone goes into the run's `config.json` and comes back by `--config`.
+public struct Request: Sendable, Codable, Equatable {
   public var data: String?
   public var network: String?
   public var layer: String?
-  public var model: String?
   public var epochs: Int?
   public var iterations: Int?
   public var batchSize: Int?
   public var learningRate: Double?
-  public var seed: UInt64 = 1
-  public var plots = false
-  public var resume = false
-  public var output: String?
-  public var cost: Double?
+  public var seed: UInt64?
+  /// The SVM's costs; of several, the one that does best in cross-validation is taken.
+  public var costs: [Double]?
   public var folds: Int?
+  public var kernel: String?
+  public var gamma: Double?
+  /// Batches that make one update.
+  public var accumulate: Int?
+  public var clipNorm: Double?
+  /// Evaluations without progress after which training ends.
+  public var patience: Int?
+  /// Seconds.
+  public var timeLimit: Double?
+  public var plots = false
+  public var statistics = false
+
+  public var model: String?
+  public var output: String?
+  public var resume = false
+  public var profile = false
   /// The command as typed, for telling how to resume.
   public var command = ""
 
   public init() {}
+
+  private enum CodingKeys: String, CodingKey {
+    case data, network, layer, epochs, iterations, batchSize, learningRate, seed, costs, folds
+    case kernel, gamma, accumulate, clipNorm, patience, timeLimit
+    case plots = "plot"
+    case statistics
+  }
+}
+
+extension Request {
+  /// What initial values, order and dropout start from.
+  var effectiveSeed: UInt64 { seed ?? 1 }
 }
 
 /// What `evaluate` found.
@@ -72,13 +108,27 @@ public struct Report: Sendable, Encodable {
   public let system: String
   public let data: String
   public let samples: Int
-  /// Fractions from 0 to 1.
+  /// Fractions from 0 to 1, but `loss`.
   public let metrics: [String: Double]
+  public let classes: [ClassScore]
 
-  public init(system: String, data: String, samples: Int, metrics: [String: Double]) {
+  /// Unless `metrics` gives others, the metrics of an evaluation: `accuracy`, `macroF1`, `loss` and, of more than five classes,
+  /// `top5`.
+  public init(
+    system: String, data: String, _ evaluation: Evaluation, metrics: [String: Double]? = nil
+  ) {
     self.system = system
     self.data = data
-    self.samples = samples
+    samples = evaluation.samples
+    classes = evaluation.confusion.scores
+    if let metrics {
+      self.metrics = metrics
+      return
+    }
+    var metrics = [
+      "accuracy": evaluation.accuracy, "loss": evaluation.loss, "macroF1": classes.macroF1,
+    ]
+    if classes.count > 5 { metrics["top5"] = evaluation.top5Accuracy }
     self.metrics = metrics
   }
 }

@@ -26,13 +26,21 @@ struct TrainingRun {
     }
     var options = TrainerOptions(
       iterations: iterations, output: folder, plots: request.plots, resume: request.resume,
-      seed: request.seed, title: "\(system) on \(data)", resumeCommand: resumeCommand)
+      seed: request.effectiveSeed, title: "\(system) on \(data)", resumeCommand: resumeCommand)
+    options.accumulation = request.accumulate ?? 1
+    options.gradientNorm = request.clipNorm
+    options.patience = request.patience
+    options.timeLimit = request.timeLimit
+    options.statistics = request.statistics
+    options.profile = request.profile
     options.metadata = metadata.merging(["system": system, "data": data]) { own, _ in own }
-    options.config = [
-      "system": system, "data": data, "iterations": "\(iterations)",
-      "batchSize": "\(train.batchSize)", "learningRate": "\(optimizer.learningRate)",
-      "seed": "\(request.seed)", "network": request.network ?? "", "layer": request.layer ?? "",
-    ]
+    var settled = request
+    settled.data = data
+    settled.iterations = iterations
+    settled.epochs = nil
+    settled.batchSize = train.batchSize
+    settled.learningRate = optimizer.learningRate
+    options.config = try RunConfiguration(system: system, options: settled).data
     let result = try Trainer(
       model, optimizer: optimizer, schedule: schedule, train: train, test: test, options: options
     ).run()
@@ -46,6 +54,13 @@ struct TrainingRun {
 
   private var resumeCommand: String {
     request.command.contains("--resume") ? request.command : request.command + " --resume"
+  }
+}
+
+extension Request {
+  /// Updates that `epochs` passes over the data make.
+  func updates(in epochs: Int, of loader: DataLoader) -> Int {
+    max(epochs * loader.batchesPerEpoch / (accumulate ?? 1), 1)
   }
 }
 

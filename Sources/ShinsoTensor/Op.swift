@@ -148,7 +148,11 @@ public func run(_ op: some Op, _ inputs: [Tensor]) throws(OpError) -> [Tensor] {
       "the device \(device) does not compute in \(input.dtype.rawValue), the type of an "
         + "input of shape \(input.shape); convert it with cast(to: .float32)")
   }
-  let outputs = try op.forward(on: backend, inputs.map(\.detached), &context)
+  let outputs = try Profiler.measure(
+    .forward, op.name.rawValue, inputs.map(\.shape), made: byteCount
+  ) { () throws(OpError) in
+    try op.forward(on: backend, inputs.map(\.detached), &context)
+  }
   guard recording else { return outputs }
   let handle = Tape.shared.record(op, inputs: inputs, outputs: outputs, context: context)
   return outputs.enumerated().map { index, output in
@@ -158,6 +162,10 @@ public func run(_ op: some Op, _ inputs: [Tensor]) throws(OpError) -> [Tensor] {
         origin: Origin(handle: handle, output: index))
       : output
   }
+}
+
+private func byteCount(_ tensors: [Tensor]) -> Int {
+  tensors.reduce(0) { $0 + $1.elementCount * $1.dtype.size }
 }
 
 extension Shape {

@@ -18,14 +18,16 @@ struct Checkpoint {
   /// What settles the order of the data.
   let data: [String: String]
 
-  init(_ url: URL, model: Module, optimizer: any Optimizer, loader: DataLoader) {
+  init(
+    _ url: URL, model: Module, optimizer: any Optimizer, loader: DataLoader, accumulation: Int
+  ) {
     self.url = url
     self.model = model
     self.optimizer = optimizer
     data = [
       "samples": "\(loader.dataset.count)", "batchSize": "\(loader.batchSize)",
       "shuffle": "\(loader.shuffle)", "dropsLast": "\(loader.dropsLast)",
-      "optimizer": "\(type(of: optimizer))",
+      "optimizer": "\(type(of: optimizer))", "accumulation": "\(accumulation)",
     ]
   }
 

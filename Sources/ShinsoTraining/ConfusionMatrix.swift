@@ -24,6 +24,16 @@ public struct ConfusionMatrix: Sendable, Hashable {
   /// The part of the samples that was recognized, 0 if there are none.
   public var accuracy: Double { total == 0 ? 0 : Double(correct) / Double(total) }
 
+  /// How well each class was recognized.
+  public var scores: [ClassScore] {
+    let taken = classNames.indices.map { predicted in counts.reduce(0) { $0 + $1[predicted] } }
+    return classNames.indices.map { label in
+      ClassScore(
+        name: classNames[label], samples: counts[label].reduce(0, +), predicted: taken[label],
+        right: counts[label][label])
+    }
+  }
+
   /// The most frequent confusions, most frequent first.
   public func worst(_ limit: Int) -> [(actual: Int, predicted: Int, count: Int)] {
     var pairs: [(actual: Int, predicted: Int, count: Int)] = []

@@ -18,11 +18,24 @@ public struct Evaluation: Sendable {
   public let loss: Double
   /// The part of the samples whose most probable class is the right one.
   public let accuracy: Double
-  /// The part whose right class is among the five most probable.
-  public let top5Accuracy: Double
   /// The most probable classes of each sample, at most five, in the order of the loader.
   public let guesses: [[Guess]]
+  /// The right class of each sample, in the order of the loader.
+  public let labels: [Int]
   public let confusion: ConfusionMatrix
+
+  /// The part of the samples whose right class is among the `count` most probable, 1 to 5.
+  public func accuracy(top count: Int) -> Double {
+    precondition((1...5).contains(count), "only the five most probable classes are kept")
+    if labels.isEmpty { return 0 }
+    let right = zip(guesses, labels).count { guesses, label in
+      guesses.prefix(count).contains { $0.label == label }
+    }
+    return Double(right) / Double(labels.count)
+  }
+
+  /// The part whose right class is among the five most probable.
+  public var top5Accuracy: Double { accuracy(top: 5) }
 
   /// The most probable class of each sample, in the order of the loader.
   public var predictions: [Int] { guesses.map { $0[0].label } }
@@ -63,7 +76,7 @@ func evaluate(
 /// What an evaluation has counted so far.
 private struct Score {
   private var loss = 0.0
-  private var amongFive = 0
+  private var labels: [Int] = []
   private var guesses: [[Evaluation.Guess]] = []
   private var confusion: ConfusionMatrix
 
@@ -75,7 +88,7 @@ private struct Score {
     let count = Double(max(samples, 1))
     return Evaluation(
       samples: samples, loss: loss / count, accuracy: confusion.accuracy,
-      top5Accuracy: Double(amongFive) / count, guesses: guesses, confusion: confusion)
+      guesses: guesses, labels: labels, confusion: confusion)
   }
 
   mutating func add(_ logits: Tensor, labels: [Int]) throws {
@@ -111,6 +124,6 @@ private struct Score {
           label: $0, probability: Float(exp(Double(logits[$0]) - largest) / sum))
       })
     confusion.add(actual: label, predicted: best[0])
-    if best.contains(label) { amongFive += 1 }
+    labels.append(label)
   }
 }

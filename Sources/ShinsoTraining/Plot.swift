@@ -69,6 +69,127 @@ public enum Plot {
     try draw(script.joined(separator: "\n"), width: 1100, height: 450, to: url)
   }
 
+  /// Draws how large weights, gradients and activations were over the iterations, a curve a layer:
+  /// of the layers that the log has numbers of; without any, nothing.
+  ///
+  /// - Throws: as `curves`.
+  public static func statistics(of log: URL, title: String, to url: URL) throws {
+    let records = try LogRecord.read(log).filter { $0.split == .layers }
+    func panel(_ label: String, _ value: (LayerNumbers) -> Double?) -> Panel {
+      var curves: [String: [(Double, Double)]] = [:]
+      for record in records {
+        for (name, numbers) in record.layers ?? [:] {
+          // A logarithmic axis has no place for 0.
+          if let y = value(numbers), y > 0, y.isFinite {
+            curves[name, default: []].append((Double(record.iteration), y))
+          }
+        }
+      }
+      // More curves than colors would tell nothing apart: the first layers and the last.
+      var names = curves.keys.sorted { $0.localizedStandardCompare($1) == .orderedAscending }
+      if names.count > colors.count { names = Array(names.prefix(6) + names.suffix(6)) }
+      return Panel(
+        label: label, isLogarithmic: true,
+        curves: names.enumerated().map { index, name in
+          Curve(name: name, points: curves[name] ?? [], color: colors[index], width: 1.5)
+        })
+    }
+    let panels = [
+      panel("weights (root mean square)", \.weight),
+      panel("gradients (root mean square)", \.gradient),
+      panel("activations (standard deviation)", \.activationDeviation),
+    ].filter { !$0.curves.isEmpty }
+    if panels.isEmpty { return }
+    try draw(panels, title: title, width: 620 * panels.count, height: 560, to: url)
+  }
+
+  /// Draws the curves of several runs over each other.
+  ///
+  /// - Parameter runs: names and `log.jsonl` files.
+  /// - Throws: as `curves`.
+  public static func comparison(
+    of runs: [(name: String, log: URL)], title: String, to url: URL
+  ) throws {
+    let logs = try runs.map { try LogRecord.read($0.log) }
+    func panel(
+      _ label: String, _ range: String, _ value: (LogRecord) -> Double?
+    ) -> Panel {
+      var curves: [Curve] = []
+      for (index, (run, records)) in zip(runs, logs).enumerated() {
+        func points(_ split: LogRecord.Split) -> [(Double, Double)] {
+          records.filter { $0.split == split }.compactMap { record in
+            value(record).map { (Double(record.iteration), $0) }
+          }
+        }
+        // The test data tell, if there are any.
+        let test = points(.test)
+        let color = colors[index % colors.count]
+        curves.append(
+          Curve(
+            name: run.name, points: test.isEmpty ? points(.train) : test, color: color, width: 2))
+      }
+      return Panel(label: label, range: range, curves: curves.filter { !$0.points.isEmpty })
+    }
+    let panels = [
+      panel("loss", "set yrange [0:*]", \.loss),
+      panel("accuracy (%)", "set yrange [*:100]") { $0.accuracy.map { $0 * 100 } },
+    ].filter { !$0.curves.isEmpty }
+    if panels.isEmpty { return }
+    try draw(panels, title: title, width: 620 * panels.count, height: 500, to: url)
+  }
+
+  /// Twelve colors that differ for most eyes.
+  private static let colors = [
+    "#1f77b4", "#d94801", "#2ca02c", "#7b3294", "#8c564b", "#e377c2", "#17becf", "#bcbd22",
+    "#08306b", "#cb181d", "#525252", "#fdae61",
+  ]
+
+  private struct Curve {
+    let name: String
+    let points: [(Double, Double)]
+    let color: String
+    let width: Double
+  }
+
+  private struct Panel {
+    let label: String
+    var range = "set yrange [*:*]"
+    var isLogarithmic = false
+    let curves: [Curve]
+  }
+
+  /// Panels side by side over the iterations, each with its key below.
+  private static func draw(
+    _ panels: [Panel], title: String, width: Int, height: Int, to url: URL
+  ) throws {
+    var script = [
+      "set multiplot layout 1,\(panels.count) title "
+        + quoted(TextWidth.shortened(title, width / 12)),
+      "set xlabel 'iteration'", "set grid linecolor rgb '#dddddd'", "set format x '%.0f'",
+      "set border 3", "set tics nomirror", "set key below left Left reverse width 1",
+    ]
+    for (index, panel) in panels.enumerated() {
+      for (number, curve) in panel.curves.enumerated() {
+        script.append("$curve\(index)_\(number) << END_OF_DATA")
+        script += curve.points.map { "\($0.0) \($0.1)" }
+        script.append("END_OF_DATA")
+      }
+      script += [
+        panel.isLogarithmic ? "set logscale y" : "unset logscale y",
+        "set format y '%g'", panel.range, "set ylabel \(quoted(panel.label))",
+        "plot "
+          + panel.curves.enumerated().map { number, curve in
+            let style =
+              curve.points.count < 40 ? "linespoints pointtype 7 pointsize 0.4" : "lines"
+            return "$curve\(index)_\(number) using 1:2 with \(style) linewidth \(curve.width) "
+              + "linecolor rgb '\(curve.color)' title \(quoted(TextWidth.shortened(curve.name, 34)))"
+          }.joined(separator: ", "),
+      ]
+    }
+    script.append("unset multiplot")
+    try draw(script.joined(separator: "\n"), width: width, height: height, to: url)
+  }
+
   /// Runs a script once for a PNG and once for an SVG file, or for the PNG file alone.
   static func draw(
     _ script: String, width: Int, height: Int, fontSize: Int = 11, to url: URL, svg: Bool = true

@@ -4,8 +4,9 @@ import Foundation
 public struct TrainerOptions: Sendable {
   /// Updates in all, those before a resumed checkpoint included.
   public var iterations: Int
-  /// The run's folder: `config.json`, `log.jsonl`, `checkpoint/`, `model.safetensors` and, with
-  /// ``plots``, the pictures. nil: nothing is written.
+  /// The run's folder: `config.json`, `log.jsonl`, TensorBoard's events, `checkpoint/`, the best
+  /// weights so far as `best.safetensors`, the last ones as `model.safetensors` and, with ``plots``,
+  /// the pictures. nil: nothing is written.
   public var output: URL?
   /// Draw `curves.png`, `curves.svg`, `confusion.png` and `confusion.svg`.
   public var plots: Bool
@@ -20,20 +21,35 @@ public struct TrainerOptions: Sendable {
   public var evaluateEvery: Int?
   /// Iterations that one line of the log sums up; nil: a thousandth of all.
   public var logEvery: Int?
+  /// Batches whose gradients make one update; each counts the same.
+  public var accumulation: Int
+  /// The longest that all gradients together may be, as one vector; nil: any length.
+  public var gradientNorm: Double?
+  /// End after so many evaluations in a row that are no better than the best one before.
+  public var patience: Int?
+  /// End after so many seconds of computing, those before a resumed checkpoint included.
+  public var timeLimit: Double?
+  /// Log, with each line, how large weights, gradients and activations are, and draw
+  /// `statistics.png`.
+  public var statistics: Bool
+  /// Measure ten updates layer by layer: `profile.json` for Chrome's tracing, and a table.
+  public var profile: Bool
   /// Names the run in the progress bar and above pictures.
   public var title: String
   /// The command that goes on with an interrupted run, told to the user.
   public var resumeCommand: String
   /// What `config.json` says.
-  public var config: [String: String]
+  public var config: Data
   /// Goes into `model.safetensors`: class names, preprocessing.
   public var metadata: [String: String]
 
   public init(
     iterations: Int, output: URL? = nil, plots: Bool = false, resume: Bool = false,
     seed: UInt64 = 0, checkpointEvery: Int? = nil, evaluateEvery: Int? = nil,
-    logEvery: Int? = nil, title: String = "training", resumeCommand: String = "",
-    config: [String: String] = [:], metadata: [String: String] = [:]
+    logEvery: Int? = nil, accumulation: Int = 1, gradientNorm: Double? = nil,
+    patience: Int? = nil, timeLimit: Double? = nil, statistics: Bool = false,
+    profile: Bool = false, title: String = "training", resumeCommand: String = "",
+    config: Data = Data("{}\n".utf8), metadata: [String: String] = [:]
   ) {
     self.iterations = iterations
     self.output = output
@@ -43,6 +59,12 @@ public struct TrainerOptions: Sendable {
     self.checkpointEvery = checkpointEvery
     self.evaluateEvery = evaluateEvery
     self.logEvery = logEvery
+    self.accumulation = accumulation
+    self.gradientNorm = gradientNorm
+    self.patience = patience
+    self.timeLimit = timeLimit
+    self.statistics = statistics
+    self.profile = profile
     self.title = title
     self.resumeCommand = resumeCommand
     self.config = config
@@ -58,6 +80,20 @@ public struct TrainingResult: Sendable {
   public let trainLoss: Double?
   /// The last evaluation; nil without test data.
   public let test: Evaluation?
-  /// A signal ended the run early; its state is saved.
-  public let wasInterrupted: Bool
+  public let end: End
+  /// The updates after which the best evaluation was made, by accuracy, then by loss.
+  public let bestIteration: Int?
+
+  /// Why a training ended.
+  public enum End: Sendable, Hashable {
+    /// All updates were made.
+    case complete
+    /// A signal ended the run early; its state is saved.
+    case interrupted
+    case timeLimit
+    /// No evaluation was better than the best for a while.
+    case patience
+  }
+
+  public var wasInterrupted: Bool { end == .interrupted }
 }

@@ -3,7 +3,7 @@ import ShinsoTensor
 
 /// One line of `log.jsonl`.
 struct LogRecord: Codable, Sendable, Hashable {
-  enum Split: String, Codable { case train, test }
+  enum Split: String, Codable { case train, test, layers }
 
   let split: Split
   /// Updates made when it was written.
@@ -17,20 +17,66 @@ struct LogRecord: Codable, Sendable, Hashable {
   var learningRate: Double?
   /// In `test` lines.
   var top5Accuracy: Double?
+  /// In `layers` lines, by the name of a parameter or a module.
+  var layers: [String: LayerNumbers]?
   /// Computing time since the run began, interruptions not counted.
   let seconds: Double
+
+  init(
+    split: Split, iteration: Int, epoch: Double, loss: Double? = nil, accuracy: Double? = nil,
+    learningRate: Double? = nil, top5Accuracy: Double? = nil,
+    layers: [String: LayerNumbers]? = nil, seconds: Double
+  ) {
+    self.split = split
+    self.iteration = iteration
+    self.epoch = epoch
+    self.loss = loss
+    self.accuracy = accuracy
+    self.learningRate = learningRate
+    self.top5Accuracy = top5Accuracy
+    self.layers = layers
+    self.seconds = seconds
+  }
 
   var line: String {
     func number(_ value: Double) -> String { value.isFinite ? "\(value)" : "null" }
     var fields = [
       "\"split\":\"\(split.rawValue)\"", "\"iteration\":\(iteration)",
-      "\"epoch\":\(number(epoch))", "\"loss\":\(number(loss ?? .nan))",
-      "\"accuracy\":\(number(accuracy ?? .nan))",
+      "\"epoch\":\(number(epoch))",
     ]
+    if let layers {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+      encoder.nonConformingFloatEncodingStrategy = .convertToString(
+        positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+      let text = (try? encoder.encode(layers)).map { String(decoding: $0, as: UTF8.self) }
+      fields.append("\"layers\":\(text ?? "{}")")
+    } else {
+      fields += [
+        "\"loss\":\(number(loss ?? .nan))", "\"accuracy\":\(number(accuracy ?? .nan))",
+      ]
+    }
     if let top5Accuracy { fields.append("\"top5Accuracy\":\(number(top5Accuracy))") }
     if let learningRate { fields.append("\"learningRate\":\(number(learningRate))") }
     fields.append("\"seconds\":\(number((seconds * 1000).rounded() / 1000))")
     return "{" + fields.joined(separator: ",") + "}\n"
+  }
+
+  /// The numbers by TensorBoard's tags, the split behind the quantity so that curves share a chart.
+  var scalars: [(tag: String, value: Double)] {
+    var found: [(String, Double)] = []
+    func add(_ tag: String, _ value: Double?) { if let value { found.append((tag, value)) } }
+    add("loss/\(split.rawValue)", loss)
+    add("accuracy/\(split.rawValue)", accuracy)
+    add("top5Accuracy/\(split.rawValue)", top5Accuracy)
+    add("learningRate", learningRate)
+    for (name, numbers) in (layers ?? [:]).sorted(by: { $0.key < $1.key }) {
+      add("weights/\(name)", numbers.weight)
+      add("gradients/\(name)", numbers.gradient)
+      add("activations/\(name)/mean", numbers.activationMean)
+      add("activations/\(name)/deviation", numbers.activationDeviation)
+    }
+    return found
   }
 
   /// The complete lines of a log.
@@ -39,6 +85,8 @@ struct LogRecord: Codable, Sendable, Hashable {
       throw InputError(url.path, "cannot be read")
     }
     let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     return try data.split(separator: UInt8(ascii: "\n")).enumerated().map { index, line in
       do { return try decoder.decode(LogRecord.self, from: line) } catch {
         throw InputError(url.path, "line \(index + 1) is not a line of a training log")

@@ -12,10 +12,31 @@ struct TrainingState: Equatable {
   var trainLoss: Double?
   /// The evaluation after this iteration is still to come.
   var isEvaluationDue = false
+  /// The best evaluation so far.
+  var best: Best?
+  /// Evaluations since then.
+  var evaluationsSinceBest = 0
   /// Bytes of the log that were written by now.
   var logByteCount = 0
   /// Where `RandomGenerator.shared` stands.
   var random = RandomKey(seed: 0, counter: 0)
+
+  struct Best: Equatable {
+    var accuracy: Double
+    var loss: Double
+    var iteration: Int
+  }
+
+  /// Notes an evaluation; returns whether it is the best so far.
+  mutating func note(accuracy: Double, loss: Double) -> Bool {
+    if let best, (accuracy, -loss) <= (best.accuracy, -best.loss) {
+      evaluationsSinceBest += 1
+      return false
+    }
+    best = Best(accuracy: accuracy, loss: loss, iteration: iteration)
+    evaluationsSinceBest = 0
+    return true
+  }
 
   struct Window: Equatable {
     /// Sum over the samples.
@@ -45,6 +66,12 @@ extension TrainingState {
       "randomCounter": "\(random.counter)",
     ]
     fields["trainLoss"] = trainLoss.map { "\($0.bitPattern)" }
+    if let best {
+      fields["bestAccuracy"] = "\(best.accuracy.bitPattern)"
+      fields["bestLoss"] = "\(best.loss.bitPattern)"
+      fields["bestIteration"] = "\(best.iteration)"
+      fields["evaluationsSinceBest"] = "\(evaluationsSinceBest)"
+    }
     return fields
   }
 
@@ -70,6 +97,13 @@ extension TrainingState {
       trainLoss = Double(bitPattern: try value("trainLoss", as: UInt64.self))
     }
     isEvaluationDue = try value("isEvaluationDue", as: Bool.self)
+    if fields["bestIteration"] != nil {
+      best = Best(
+        accuracy: Double(bitPattern: try value("bestAccuracy", as: UInt64.self)),
+        loss: Double(bitPattern: try value("bestLoss", as: UInt64.self)),
+        iteration: try count("bestIteration"))
+      evaluationsSinceBest = try count("evaluationsSinceBest")
+    }
     logByteCount = try value("logByteCount", as: Int.self)
     random = RandomKey(
       seed: try value("randomSeed", as: UInt64.self),

@@ -51,6 +51,32 @@ import Testing
     }
   }
 
+  @Test func aConfigMakesTheSameRunAgain() throws {
+    try Workplace.with { place in
+      try place.drawDigits()
+      #expect(
+        try place.run(train + ["--iterations", "20", "--clip-norm", "2", "-o", "first"]).code == 0)
+      #expect(try place.run("train", "--config", "first", "-o", "second").code == 0)
+      #expect(try place.bytes("first/model.safetensors") == place.bytes("second/model.safetensors"))
+      #expect(try place.bytes("first/config.json") == place.bytes("second/config.json"))
+      let more = try place.run(
+        "train", "lenet", "--config", "first/config.json", "--iterations", "25", "-o", "third")
+      #expect(more.code == 0)
+
+      let table = try place.run("compare", "first", "second", "third")
+      #expect(table.lines.count == 4)
+      #expect(table.lines[1].hasPrefix("first   20 "), "\(table.output)")
+      let json = try place.run("compare", "first", "third", "--json").json()
+      let runs = try #require(json["runs"] as? [[String: Any]])
+      #expect(runs.map { $0["iterations"] as? Int } == [20, 25])
+      expectError(try place.run("compare", "first", "nowhere"), 1, "nowhere: is no folder of a")
+      expectError(
+        try place.run("train", "pretrained-mlp", "--config", "first"), 2, "of a run of lenet")
+      try place.write(Array("{}".utf8), to: "bad.json")
+      expectError(try place.run("train", "--config", "bad.json"), 1, "is no config.json of a run")
+    }
+  }
+
   /// Killed where it hurts: at once, between checkpoints, and while it writes.
   @Test func goesOnAfterSIGKILL() throws {
     try Workplace.with { place in

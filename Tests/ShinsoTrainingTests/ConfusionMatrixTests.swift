@@ -40,4 +40,19 @@ import Testing
     #expect(svg.contains("柴犬"))
     #expect(svg.contains("100%_ pwd _dog"))
   }
+
+  /// scikit-learn's `precision_recall_fscore_support` of the same labels.
+  @Test func scoresClasses() {
+    var matrix = ConfusionMatrix(classNames: ["a", "b", "c", "never"])
+    for (actual, predicted) in [(0, 0), (0, 0), (0, 1), (1, 1), (1, 2), (2, 2), (2, 2), (2, 0)] {
+      matrix.add(actual: actual, predicted: predicted)
+    }
+    let scores = matrix.scores
+    #expect(scores.map(\.samples) == [3, 2, 3, 0])
+    let expected: [(Double, Double)] = [(2.0 / 3, 2.0 / 3), (0.5, 0.5), (2.0 / 3, 2.0 / 3), (0, 0)]
+    for (score, (precision, recall)) in zip(scores, expected) {
+      #expect(abs(score.precision - precision) < 1e-12 && abs(score.recall - recall) < 1e-12)
+    }
+    #expect(abs(scores.macroF1 - (2.0 / 3 + 0.5 + 2.0 / 3) / 3) < 1e-12)
+  }
 }

@@ -3,8 +3,9 @@ import ShinsoData
 import ShinsoFormats
 import ShinsoNN
 import ShinsoTensor
-import ShinsoTraining
 import Testing
+
+@testable import ShinsoTraining
 
 private final class Net: Module, Layer {
   let conv = Conv2d(1, 9, kernelSize: 3)
@@ -45,10 +46,12 @@ private struct Stripes: ClassificationDataset {
   private func trainer(
     _ name: String?, _ iterations: Int, resume: Bool = false, adam: Bool = true,
     batchSize: Int = 8, checkpointEvery: Int? = 5, rate: Double = 0.01,
+    dropout: Bool = true, change: (inout TrainerOptions) -> Void = { _ in },
     onPass: ((Int) -> Void)? = nil
   ) -> Trainer {
     RandomGenerator.shared.key = RandomKey(seed: 4, counter: 0)
     let net = Net()
+    if !dropout { net.dropout.evaluate() }
     var passes = 0
     if let onPass {
       net.onPass = {
@@ -56,15 +59,18 @@ private struct Stripes: ClassificationDataset {
         onPass(passes)
       }
     }
+    var options = TrainerOptions(
+      iterations: iterations, output: name.map { folder.appending(path: $0) }, resume: resume,
+      seed: 4, checkpointEvery: checkpointEvery, title: "stripes",
+      resumeCommand: "again --resume", config: Data("{\"a\":\"b\"}".utf8),
+      metadata: ["system": "stripes"])
+    change(&options)
     return Trainer(
       net, optimizer: adam ? Adam(learningRate: rate) : SGD(learningRate: rate, momentum: 0.9),
       schedule: .inverse(gamma: 0.01, power: 0.75),
       train: DataLoader(Stripes(count: 60), batchSize: batchSize, shuffle: .seed(2)),
       test: DataLoader(Stripes(count: 30), batchSize: 16),
-      options: TrainerOptions(
-        iterations: iterations, output: name.map { folder.appending(path: $0) }, resume: resume,
-        seed: 4, checkpointEvery: checkpointEvery, title: "stripes",
-        resumeCommand: "again --resume", config: ["a": "b"], metadata: ["system": "stripes"]))
+      options: options)
   }
 
   private func bytes(_ name: String) throws -> Data {
@@ -157,9 +163,12 @@ private struct Stripes: ClassificationDataset {
   @Test func savesAtASignal() throws {
     try withFolder {
       _ = try trainer("whole", 20).run()
-      let result = try trainer("parts", 20, checkpointEvery: nil) { pass in
-        if pass == 11 { raiseHere(SIGINT) }
-      }.run()
+      let result = try trainer(
+        "parts", 20, checkpointEvery: nil,
+        onPass: { pass in
+          if pass == 11 { raiseHere(SIGINT) }
+        }
+      ).run()
       #expect(result.wasInterrupted)
       #expect((9...11).contains(result.iterations))
       #expect(throws: (any Error).self) { try bytes("parts") }
@@ -208,5 +217,139 @@ private struct Stripes: ClassificationDataset {
       try Data().write(to: folder.appending(path: "run"))
       #expect(throws: InputError.self) { try trainer("run", 2).run() }
     }
+  }
+
+  @Test func namesTheLayerThatIsNoLongerFinite() throws {
+    let error = #expect(throws: InputError.self) {
+      try trainer(nil, 30, adam: false, rate: 1e30).run()
+    }
+    let problem = error?.problem ?? ""
+    #expect(problem.contains("iteration 2: the output of linear is not finite"), "\(problem)")
+  }
+
+  @Test func endsAfterEvaluationsWithoutProgress() throws {
+    try withFolder {
+      // Without learning, the first evaluation stays the best.
+      let result = try trainer("run", 500, rate: 1e-12) { $0.patience = 3 }.run()
+      #expect(result.end == .patience)
+      #expect(result.bestIteration.map { result.iterations == $0 + 3 * 8 } == true)
+      let best = try SafetensorsFile(folder.appending(path: "run/best.safetensors"))
+      #expect(best.metadata["iterations"] == result.bestIteration.map { "\($0)" })
+      #expect(
+        best.names == (try SafetensorsFile(folder.appending(path: "run/model.safetensors"))).names)
+    }
+  }
+
+  @Test func endsWhenTheTimeIsUp() throws {
+    try withFolder {
+      let result = try trainer("run", 1_000_000) { $0.timeLimit = 0.05 }.run()
+      #expect(result.end == .timeLimit && result.iterations < 100_000)
+      #expect(result.test?.samples == 30)
+      _ = try bytes("run")
+    }
+  }
+
+  /// Two batches of 4 are one of 8, but for batch norm's statistics and dropout.
+  @Test func addsUpGradients() throws {
+    try withFolder {
+      func weights(_ name: String) throws -> [Double] {
+        try SafetensorsFile(folder.appending(path: "\(name)/model.safetensors"))
+          .tensor(named: "linear.bias").scalars(as: Double.self)
+      }
+      _ = try trainer("whole", 1, adam: false, batchSize: 8, dropout: false).run()
+      _ = try trainer("halves", 1, adam: false, batchSize: 4, dropout: false) {
+        $0.accumulation = 2
+      }
+      .run()
+      let difference = zip(try weights("whole"), try weights("halves")).map { abs($0 - $1) }
+      #expect(difference.allSatisfy { $0 < 2e-4 })
+      // A resumed run goes on in the data where it was.
+      _ = try trainer("long", 9, batchSize: 4) { $0.accumulation = 2 }.run()
+      _ = try trainer("parts", 5, batchSize: 4) { $0.accumulation = 2 }.run()
+      _ = try trainer("parts", 9, resume: true, batchSize: 4) { $0.accumulation = 2 }.run()
+      #expect(try bytes("long") == bytes("parts"))
+    }
+  }
+
+  @Test func clipsGradients() throws {
+    try withFolder {
+      func start(_ limit: Double?) throws -> [Double] {
+        let name = "\(limit ?? 0)"
+        _ = try trainer(name, 1, adam: false, rate: 1) { $0.gradientNorm = limit }.run()
+        return try SafetensorsFile(folder.appending(path: "\(name)/model.safetensors"))
+          .tensor(named: "linear.bias").scalars(as: Double.self)
+      }
+      let (free, clipped, tight) = (try start(nil), try start(1e9), try start(1e-6))
+      #expect(free == clipped && free != tight)
+    }
+  }
+
+  @Test func logsWhatLayersDo() throws {
+    try withFolder {
+      _ = try trainer("whole", 6) { $0.statistics = true }.run()
+      let lines = try log("whole").filter { $0["split"] as? String == "layers" }
+      #expect(lines.count == 6)
+      let layers = try #require(lines.last?["layers"] as? [String: [String: Double]])
+      let weight = try #require(layers["linear.weight"])
+      #expect((weight["weight"] ?? 0) > 0 && (weight["gradient"] ?? 0) > 0)
+      #expect((layers["conv"]?["activationDeviation"] ?? 0) > 0)
+      // It changes nothing.
+      _ = try trainer("plain", 6).run()
+      #expect(try bytes("whole") == bytes("plain"))
+    }
+  }
+
+  @Test func profilesTenUpdates() throws {
+    try withFolder {
+      _ = try trainer("run", 20) { $0.profile = true }.run()
+      let data = try Data(contentsOf: folder.appending(path: "run/profile.json"))
+      let trace = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
+      let events = try #require(trace["traceEvents"] as? [[String: Any]])
+      func count(_ name: String, _ category: String) -> Int {
+        events.count { $0["name"] as? String == name && $0["cat"] as? String == category }
+      }
+      #expect(count("conv · conv2d", "forward") >= 10)
+      #expect(count("conv · conv2d", "backward") == 10)
+      #expect(count("optimizer", "other") == 10)
+    }
+  }
+
+  /// TensorBoard's file is the log once more: as many numbers, with sound check sums.
+  @Test func writesEventsForTensorBoard() throws {
+    try withFolder {
+      _ = try trainer("run", 11).run()
+      _ = try trainer("run", 20, resume: true).run()
+      let names = try FileManager.default.contentsOfDirectory(
+        atPath: folder.appending(path: "run").path
+      ).filter { $0.hasPrefix("events.out.tfevents.") }
+      #expect(names.count == 1)
+      let bytes = [UInt8](
+        try Data(contentsOf: folder.appending(path: "run/\(names.first ?? "")")))
+      var rest = bytes[...]
+      var records = 0
+      while rest.count >= 12 {
+        let header = Array(rest.prefix(12))
+        let length = Int(header[0]) | Int(header[1]) << 8
+        #expect(header[8..<12].elementsEqual(checksum(header[..<8])))
+        let event = rest.dropFirst(12).prefix(length)
+        #expect(rest.dropFirst(12 + length).prefix(4).elementsEqual(checksum(event)))
+        rest = rest.dropFirst(16 + length)
+        records += 1
+      }
+      #expect(rest.isEmpty)
+      let lines = try log("run")
+      // A train line has three numbers, a test line three too.
+      #expect(records == 1 + 3 * lines.count)
+    }
+  }
+
+  private func checksum(_ bytes: some Sequence<UInt8>) -> [UInt8] {
+    withUnsafeBytes(of: CRC32C.masked(bytes).littleEndian) { Array($0) }
+  }
+
+  @Test func checkSumsAreCastagnolis() {
+    // RFC 3720, appendix B.4.
+    #expect(CRC32C.checksum([UInt8](repeating: 0, count: 32)) == 0x8A91_36AA)
+    #expect(CRC32C.checksum((0..<32).map { UInt8($0) }) == 0x46DD_794E)
   }
 }

@@ -26,6 +26,7 @@ has_header() {
   done
   return 1
 }
+has_libsvm() { has_header libsvm/svm.h || has_header svm.h; }
 # oneDNN's wheel needs it; the system's oneDNN and a Mac's bring their own.
 has_libgomp() {
   [ "$os" != Linux ] || [[ $(PATH=$PATH:/sbin ldconfig -p 2>/dev/null) == *libgomp.so.1* ]]
@@ -43,6 +44,7 @@ libpng|has_library libpng|libpng-dev|libpng
 zlib|has_library zlib|zlib1g-dev|zlib
 OpenSSL|has_library libcrypto|libssl-dev|openssl@3
 LIBLINEAR|has_header linear.h|liblinear-dev|liblinear
+LIBSVM|has_libsvm|libsvm-dev|libsvm
 libgomp|has_libgomp|libgomp1|
 pip|has_pip|python3-pip|python3'
 optional='

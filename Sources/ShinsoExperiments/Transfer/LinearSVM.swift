@@ -4,7 +4,7 @@ import ShinsoTensor
 
 /// A linear support vector machine, one against the rest, by LIBLINEAR (Fan et al., JMLR 9, 2008):
 /// L2-regularized squared hinge loss with a bias term.
-struct LinearSVM {
+struct LinearSVM: Classifier {
   let classCount: Int
   /// `[classes][dimensions + 1]`, the bias last.
   let weights: [[Double]]
@@ -68,11 +68,6 @@ struct LinearSVM {
       for (weight, value) in zip(weights, row) { sum += weight * Double(value) }
       return sum
     }
-  }
-
-  func predict(_ row: some Collection<Float>) -> Int {
-    let values = decisions(row)
-    return values.indices.max { values[$0] < values[$1] } ?? 0
   }
 
   /// The weights by class number; a class that did not occur never wins.

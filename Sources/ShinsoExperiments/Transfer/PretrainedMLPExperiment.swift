@@ -16,25 +16,22 @@ struct PretrainedMLPExperiment: System {
   let defaultData = "openclipart"
   let expectation =
     "clip art of six subjects, efficientnet-lite0: 73 % or more of the held-out fifth"
-  let options: Set<SystemOption> = [
-    .data, .network, .layer, .model, .epochs, .iterations, .seed, .plot, .resume, .output,
-    .batchSize, .learningRate,
-  ]
+  let options = SystemOption.training.union([.network, .layer])
   let commands: Set<SystemCommand> = [.train, .evaluate, .predict]
 
   func train(_ request: Request) throws {
     try Output.prepare(RunFolder.url(request, id))
     let data = try TransferData(
-      request.data ?? defaultData, heldOut: 1.0 / 7, seed: request.seed)
+      request.data ?? defaultData, heldOut: 1.0 / 7, seed: request.effectiveSeed)
     let network = try PretrainedNetwork(request.network ?? "efficientnet-lite0")
     let layer = request.layer ?? network.featureLayer
     let (train, test) = try datasets(data, network, layer)
-    RandomGenerator.shared.key = RandomKey(seed: request.seed, counter: 0)
+    RandomGenerator.shared.key = RandomKey(seed: request.effectiveSeed, counter: 0)
     let model = MultilayerPerceptron(
       train.sampleShape[0], hidden: [1000, 1000], classes: data.classNames.count)
     let loader = DataLoader(
-      train, batchSize: request.batchSize ?? 25, shuffle: .seed(request.seed))
-    let iterations = request.iterations ?? (request.epochs ?? 25) * loader.batchesPerEpoch
+      train, batchSize: request.batchSize ?? 25, shuffle: .seed(request.effectiveSeed))
+    let iterations = request.iterations ?? request.updates(in: request.epochs ?? 25, of: loader)
     let run = TrainingRun(system: id, request: request, data: data.name)
     let result = try run.run(
       model, optimizer: Adam(learningRate: request.learningRate ?? 1e-4), train: loader,
@@ -61,16 +58,14 @@ struct PretrainedMLPExperiment: System {
   func evaluate(_ request: Request) throws -> Report {
     let (model, network, layer, names) = try loaded(request)
     let data = try TransferData(
-      request.data ?? defaultData, heldOut: 1.0 / 7, seed: request.seed)
+      request.data ?? defaultData, heldOut: 1.0 / 7, seed: request.effectiveSeed)
     guard data.classNames == names else {
       throw InputError(data.name, "has other classes than the model")
     }
     let test = try dataset(data.heldOut, data, network, layer, "held-out features")
     let result = try ShinsoTraining.evaluate(
       model, on: DataLoader(test, batchSize: 100), progress: nil)
-    return Report(
-      system: id, data: data.name, samples: result.samples,
-      metrics: ["accuracy": result.accuracy, "loss": result.loss])
+    return Report(system: id, data: data.name, result)
   }
 
   func predict(_ request: Request, samples: [URL], top: Int) throws -> [Prediction] {
@@ -101,7 +96,7 @@ struct PretrainedMLPExperiment: System {
   ) throws -> TensorDataset {
     TensorDataset(
       try network.features(
-        of: part.items, classNames: data.classNames, layer: layer, title: title),
+        of: part.items, classNames: data.classNames, layer: layer, title: title, isCached: true),
       labels: part.items.map(\.label), classNames: data.classNames)
   }
 

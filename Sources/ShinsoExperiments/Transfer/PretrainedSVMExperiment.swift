@@ -14,7 +14,7 @@ struct PretrainedSVMExperiment: System {
   let defaultData = "openclipart"
   let expectation = "25 dog breeds, 10 photographs each, efficientnet-lite0: about 88 %"
   let options: Set<SystemOption> = [
-    .data, .network, .layer, .model, .seed, .output, .cost, .folds,
+    .data, .network, .layer, .model, .seed, .output, .cost, .kernel, .gamma, .folds,
   ]
   let commands: Set<SystemCommand> = [.train, .predict]
 
@@ -25,41 +25,84 @@ struct PretrainedSVMExperiment: System {
     try Output.prepare(output)
     let data = try TransferData(everythingOf: request.data ?? defaultData)
     let items = data.train.items
-    let folds = try CrossValidation.folds(request.folds ?? 10, of: items.count, seed: request.seed)
+    let folds = try CrossValidation.folds(
+      request.folds ?? 10, of: items.count, seed: request.effectiveSeed)
     let network = try PretrainedNetwork(request.network ?? "efficientnet-lite0")
     let features = try network.features(
-      of: items, classNames: data.classNames, layer: request.layer, title: "features")
+      of: items, classNames: data.classNames, layer: request.layer, title: "features",
+      isCached: true)
     let width = features.shape[1]
     let values = features.scalars(as: Float.self)
-    let rows = items.indices.map { Self.normalized(values[$0 * width..<($0 + 1) * width]) }
-    let labels = items.map(\.label)
-    let cost = request.cost ?? 1
+    let task = Task(
+      rows: items.indices.map { Self.normalized(values[$0 * width..<($0 + 1) * width])[...] },
+      labels: items.map(\.label), classCount: data.classNames.count, request: request)
+    let cost = try chosenCost(task, folds, request.costs ?? [1])
     var correct = 0
     for (train, test) in folds {
-      let svm = try LinearSVM(
-        rows: train.map { rows[$0][...] }, labels: train.map { labels[$0] },
-        classCount: data.classNames.count, cost: cost, seed: request.seed)
-      let hits = test.count { svm.predict(rows[$0]) == labels[$0] }
+      let hits = try task.hits(cost, train: train, test: test)
       correct += hits
       let accuracy = String(format: "%.12g", Double(hits) / Double(test.count))
       Console.result("train: \(train.count) test: \(test.count) accuracy: \(accuracy)")
     }
     Console.result(
       String(format: "accuracy: %.2f%%", 100 * Double(correct) / Double(items.count)))
-
-    let svm = try LinearSVM(
-      rows: rows.map { $0[...] }, labels: labels, classCount: data.classNames.count, cost: cost,
-      seed: request.seed)
-    let weights = Tensor(
-      svm.weights.flatMap { $0 }, shape: [data.classNames.count, width + 1])
-    try SafetensorsFile.write(
-      [("weights", weights)],
+    try task.machine(cost, Array(items.indices)).write(
       metadata: [
         "system": id, "network": network.name, "layer": request.layer ?? network.featureLayer,
         "classes": jsonList(data.classNames), "data": data.name,
       ], to: file)
+    var settled = request
+    settled.data = data.name
+    settled.costs = [cost]
+    try AtomicFile.write(
+      RunConfiguration(system: id, options: settled).data,
+      to: output.appending(path: "config.json"))
     Console.result(String(format: "time: %.1f s", Date().timeIntervalSince(start)))
     Console.note("model: \(file.path)")
+  }
+
+  /// The cost that does best in the cross-validation, of equal ones the smallest.
+  private func chosenCost(
+    _ task: Task, _ folds: [(train: [Int], test: [Int])], _ costs: [Double]
+  ) throws -> Double {
+    guard costs.count > 1 else { return costs[0] }
+    var best = (cost: costs[0], hits: -1)
+    for cost in costs.sorted() {
+      let hits = try folds.reduce(0) { try $0 + task.hits(cost, train: $1.train, test: $1.test) }
+      let part = 100 * Double(hits) / Double(task.rows.count)
+      Console.result(String(format: "C: %g accuracy: %.2f%%", cost, part))
+      if hits > best.hits { best = (cost, hits) }
+    }
+    Console.result(String(format: "best C: %g", best.cost))
+    return best.cost
+  }
+
+  /// Rows to learn from, and how.
+  private struct Task {
+    let rows: [ArraySlice<Float>]
+    let labels: [Int]
+    let classCount: Int
+    let request: Request
+
+    func machine(_ cost: Double, _ chosen: [Int]) throws -> SVMModel {
+      let rows = chosen.map { self.rows[$0] }
+      let labels = chosen.map { self.labels[$0] }
+      if request.kernel == "rbf" {
+        return .kernel(
+          try KernelSVM(
+            rows: rows, labels: labels, classCount: classCount, cost: cost, gamma: request.gamma))
+      }
+      return .linear(
+        try LinearSVM(
+          rows: rows, labels: labels, classCount: classCount, cost: cost,
+          seed: request.effectiveSeed))
+    }
+
+    /// How many of `test` a machine that learned from `train` recognizes.
+    func hits(_ cost: Double, train: [Int], test: [Int]) throws -> Int {
+      let machine = try machine(cost, train).classifier
+      return test.count { machine.predict(rows[$0]) == labels[$0] }
+    }
   }
 
   func predict(_ request: Request, samples: [URL], top: Int) throws -> [Prediction] {
@@ -68,28 +111,22 @@ struct PretrainedSVMExperiment: System {
     let names = try metadata.names("classes", in: file)
     let network = try PretrainedNetwork(metadata.required("network", in: file))
     let layer = try metadata.required("layer", in: file)
-    let stored = try content.tensor(named: "weights")
-    let weights = stored.scalars(as: Double.self)
-    guard stored.rank == 2, stored.shape[0] == names.count, stored.shape[1] > 1 else {
-      throw InputError(file.path, "has weights of shape \(stored.shape) for \(names.count) classes")
-    }
-    let width = stored.shape[1]
-    let svm = LinearSVM(
-      classCount: names.count,
-      weights: names.indices.map { Array(weights[$0 * width..<($0 + 1) * width]) })
+    let machine = try SVMModel(content, classCount: names.count, file: file)
     let features = try network.features(
       of: samples.map { ImageFolder.Item(url: $0, label: 0) }, classNames: names, layer: layer,
       title: "features")
-    guard features.shape[1] + 1 == width else {
+    let width = features.shape[1]
+    guard width == machine.featureCount else {
       throw InputError(
-        file.path, "was trained on \(width - 1) features, \(layer) gives \(features.shape[1])")
+        file.path, "was trained on \(machine.featureCount) features, \(layer) gives \(width)")
     }
     let values = features.scalars(as: Float.self)
     return samples.enumerated().map { index, url in
-      let row = Self.normalized(values[index * (width - 1)..<(index + 1) * (width - 1)])
+      let row = Self.normalized(values[index * width..<(index + 1) * width])
       // An SVM has no probabilities: the percentages are a softmax of its decision values.
       return Prediction(
-        sample: url, logits: svm.decisions(row).map { Float($0) }, names: names, top: top)
+        sample: url, logits: machine.classifier.decisions(row).map { Float($0) }, names: names,
+        top: top)
     }
   }
 

@@ -44,9 +44,42 @@ struct TransferData {
 
 extension PretrainedNetwork {
   /// Features of all pictures in memory, `[N, D]`, with a progress line.
-  func features(of items: [ImageFolder.Item], classNames: [String], layer: String?, title: String)
-    throws -> Tensor
-  {
+  ///
+  /// - Parameter isCached: look them up by the pictures' content first, and keep what is computed.
+  func features(
+    of items: [ImageFolder.Item], classNames: [String], layer: String?, title: String,
+    isCached: Bool = false
+  ) throws -> Tensor {
+    guard isCached else {
+      return try computedFeatures(of: items, classNames: classNames, layer: layer, title: title)
+    }
+    let cache = FeatureCache(key: featureKey(layer ?? featureLayer))
+    let digests = try items.map { try SHA256.hex(of: $0.url) }
+    var seen: Set<String> = []
+    let missing = items.indices.filter {
+      cache[digests[$0]] == nil && seen.insert(digests[$0]).inserted
+    }
+    var computed: [String: [Float]] = [:]
+    if !missing.isEmpty {
+      let features = try computedFeatures(
+        of: missing.map { items[$0] }, classNames: classNames, layer: layer, title: title)
+      cache.add(missing.map { digests[$0] }, features)
+      let (values, width) = (features.scalars(as: Float.self), features.shape[1])
+      for (row, index) in missing.enumerated() {
+        computed[digests[index]] = Array(values[row * width..<(row + 1) * width])
+      }
+    }
+    let rows = digests.compactMap { cache[$0] ?? computed[$0] }
+    let width = rows.first?.count ?? 0
+    guard rows.allSatisfy({ $0.count == width }) else {
+      throw InputError("feature cache", "holds features of different lengths; remove its folder")
+    }
+    return Tensor(rows.flatMap { $0 }, shape: [rows.count, width])
+  }
+
+  private func computedFeatures(
+    of items: [ImageFolder.Item], classNames: [String], layer: String?, title: String
+  ) throws -> Tensor {
     let dataset = ImageDataset(
       items: items.map { ($0.url, $0.label) }, classNames: classNames,
       preprocessing: preprocessing)

@@ -30,7 +30,7 @@ struct ImageNetExperiment: System {
       progress: ProgressReporter(
         title: "evaluating \(network.name)", total: items.count, unit: "images"))
     return Report(
-      system: id, data: data, samples: result.samples,
+      system: id, data: data, result,
       metrics: ["top1": result.accuracy, "top5": result.top5Accuracy])
   }
 

@@ -14,24 +14,21 @@ struct LeNetExperiment: System {
   let title = "LeNet: handwritten digits (LeCun et al.), Caffe's variant"
   let defaultData = "mnist-5k"
   let expectation = "MNIST: 99.0 % of the test digits in 10,000 iterations; mnist-5k: about 97 %"
-  let options: Set<SystemOption> = [
-    .data, .model, .epochs, .iterations, .seed, .plot, .resume, .output, .batchSize,
-    .learningRate,
-  ]
+  let options = SystemOption.training
   let commands: Set<SystemCommand> = [.train, .evaluate, .predict]
 
   func train(_ request: Request) throws {
     let data = try DigitData(request.data ?? defaultData)
-    RandomGenerator.shared.key = RandomKey(seed: request.seed, counter: 0)
+    RandomGenerator.shared.key = RandomKey(seed: request.effectiveSeed, counter: 0)
     let model = LeNet()
     let batchSize = request.batchSize ?? 64
     let train = DataLoader(
-      data.train, batchSize: batchSize, shuffle: .seed(request.seed), dropsLast: true)
+      data.train, batchSize: batchSize, shuffle: .seed(request.effectiveSeed), dropsLast: true)
     let test = DataLoader(data.test, batchSize: 100)
     // mnist-5k is seen out after 3,000.
     let recipe = data.train.count > 10_000 ? 10_000 : 3_000
     let iterations =
-      request.iterations ?? request.epochs.map { $0 * train.batchesPerEpoch } ?? recipe
+      request.iterations ?? request.epochs.map { request.updates(in: $0, of: train) } ?? recipe
     try TrainingRun(system: id, request: request, data: data.name).run(
       model,
       optimizer: SGD(
@@ -45,9 +42,7 @@ struct LeNetExperiment: System {
     let data = try DigitData(request.data ?? defaultData)
     let result = try ShinsoTraining.evaluate(
       model, on: DataLoader(data.test, batchSize: 100), progress: nil)
-    return Report(
-      system: id, data: data.name, samples: result.samples,
-      metrics: ["accuracy": result.accuracy, "loss": result.loss])
+    return Report(system: id, data: data.name, result)
   }
 
   func predict(_ request: Request, samples: [URL], top: Int) throws -> [Prediction] {

@@ -89,7 +89,9 @@ struct Backward {
       gradients: incoming, needs: node.edges.map { $0.map { useful.contains($0.slot) } ?? false },
       rules: options.rules)
     let result = CallPath.$current.withValue(node.path) {
-      options.rules[op.name]?.backward(pass) ?? op.backward(pass)
+      Profiler.measure(.backward, op.name.rawValue, node.inputs.map(\.shape), made: { _ in 0 }) {
+        options.rules[op.name]?.backward(pass) ?? op.backward(pass)
+      }
     }
     if !options.retainsTape { Tape.shared.consume(slot) }
     return result

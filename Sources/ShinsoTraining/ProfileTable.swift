@@ -1,0 +1,36 @@
+import Foundation
+import ShinsoTensor
+
+/// What a profiler found, as a table: milliseconds and memory of one update, layer by layer.
+struct ProfileTable {
+  let text: String
+
+  /// `updates`: how many were measured.
+  init(_ profiler: Profiler, updates: Int) {
+    let rows = profiler.rows.filter { $0.path != Trainer.updateSpan }
+    let total = profiler.events.reduce(0) {
+      $0 + ($1.name == Trainer.updateSpan ? $1.duration : 0)
+    }
+    let width = max(rows.map { TextWidth.columns($0.path) }.max() ?? 0, 12)
+    func number(_ seconds: Double) -> String {
+      seconds == 0 ? "" : String(format: "%.3f", seconds * 1000 / Double(updates))
+    }
+    func line(_ name: String, _ cells: [String]) -> String {
+      TextWidth.left(name, width) + cells.map { TextWidth.right($0, 10) }.joined() + "\n"
+    }
+    var text = line("ms an update", ["forward", "backward", "other", "share", "MiB"])
+    for row in rows {
+      let seconds = row.forward + row.backward + row.other
+      let memory = Double(row.byteCount) / Double(updates) / 1_048_576
+      text += line(
+        row.path,
+        [
+          number(row.forward), number(row.backward), number(row.other),
+          String(format: "%.1f%%", 100 * seconds / max(total, 1e-12)),
+          memory == 0 ? "" : String(format: "%.2f", memory),
+        ])
+    }
+    text += line("all", ["", "", number(total), "100.0%", ""])
+    self.text = text
+  }
+}

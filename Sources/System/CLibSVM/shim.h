@@ -1,0 +1,12 @@
+// LIBSVM, whose header lies in a folder of its own on Debian.
+
+#ifndef SHINSO_CLIBSVM_H
+#define SHINSO_CLIBSVM_H
+
+#if __has_include(<libsvm/svm.h>)
+#include <libsvm/svm.h>
+#else
+#include <svm.h>
+#endif
+
+#endif
