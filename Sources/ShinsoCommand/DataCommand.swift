@@ -1,11 +1,14 @@
 import ArgumentParser
+import Foundation
 import ShinsoData
+import ShinsoExperiments
 import ShinsoFormats
 
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "data", abstract: "Data sets: list, get.",
-    discussion: "EXAMPLE\n  shinso data list", subcommands: [DataList.self, DataGet.self])
+    commandName: "data", abstract: "Data sets: list, get, stats.",
+    discussion: "EXAMPLES\n  shinso data list\n  shinso data stats photos/",
+    subcommands: [DataList.self, DataGet.self, DataStats.self])
 }
 
 struct DataList: ParsableCommand {
@@ -39,4 +42,35 @@ struct DataGet: ParsableCommand {
   @OptionGroup var options: GetOptions
 
   func run() throws { try options.get(known(DataCatalog.entry(id)).entry) }
+}
+
+struct DataStats: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "stats",
+    abstract: "Reads a collection of pictures: counts, sizes, colors, damaged files.",
+    discussion: """
+      EXAMPLES
+        shinso data stats photos/
+        shinso data stats photos.zip --sheet sheet.png
+      """)
+  @Argument(
+    help: "A folder with a folder a class, a zip or tar archive of such, or a list of pictures.")
+  var data: String
+  @Option(help: "Draw pictures with their classes as a PNG file (gnuplot).")
+  var sheet: String?
+  @Flag(help: "One JSON object on standard output.")
+  var json = false
+
+  func run() throws {
+    if let sheet { try AtomicFile.checkWritable(URL(filePath: sheet)) }
+    let report = try DataReport(data)
+    if json {
+      try printJSON(report.statistics)
+    } else {
+      for line in report.lines { print(line) }
+      print()
+      printTable(report.table)
+    }
+    if let sheet { try report.writeSheet(to: URL(filePath: sheet)) }
+  }
 }

@@ -14,11 +14,12 @@ struct SystemOptions: ParsableArguments {
   @Option(help: "A trained model: its file or its run's folder. [default: runs/ID]")
   var model: String?
 
+  /// What was not given stays as it is.
   func apply(to request: inout Request) {
-    request.data = data
-    request.network = network
-    request.layer = layer
-    request.model = model
+    request.data = data ?? request.data
+    request.network = network ?? request.network
+    request.layer = layer ?? request.layer
+    request.model = model ?? request.model
   }
 
   var given: Set<SystemOption> {

@@ -1,6 +1,4 @@
 import Foundation
-import ShinsoData
-import ShinsoTensor
 
 /// A contact sheet: pictures with what a network took them for, wrong ones in a red frame with the
 /// right class below.
@@ -27,93 +25,19 @@ public struct Gallery: Sendable {
     self.title = title
   }
 
-  /// Indices of at most `limit` of `count` samples, spread evenly.
-  public static func choice(of count: Int, limit: Int = 30) -> [Int] {
-    let chosen = min(count, limit)
-    return (0..<chosen).map { $0 * count / chosen }
-  }
-
-  private static let columns = 6
-  private static let cell = 150
-  /// Room for two lines of text below a picture.
-  private static let band = 40
-  private static let frame = 4
-
-  /// Draws the sheet as a PNG file.
-  ///
-  /// - Throws: `InputError` naming a picture that cannot be read or the file if it cannot be
-  ///   written. Without gnuplot, which writes the labels, it only warns.
+  /// Draws it as a PNG file; see ``ContactSheet/write(to:)``.
   public func write(to url: URL) throws {
-    guard Plot.isAvailable, !entries.isEmpty else {
-      return try Plot.draw("", width: 1, height: 1, to: url, svg: false)
-    }
-    let columns = min(Self.columns, max(entries.count, 3))
-    let grid = ImageGrid(
-      columns: columns, cellWidth: Self.cell, cellHeight: Self.cell + Self.band, margin: 8)
-    let sheet = grid.drawn(try entries.map(picture))
-    let head = 44
-    let (width, height) = (sheet.width, sheet.height + head)
-    let raw = FileManager.default.temporaryDirectory
-      .appending(path: "shinso-gallery-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: raw) }
-    do { try Data(sheet.pixels).write(to: raw) } catch {
-      throw InputError(raw.path, "cannot be written: \(error.localizedDescription)")
-    }
-    let titlePlace = 1 - Double(head) / 2 / Double(height)
-    let titleLine = Plot.quoted(heading(width))
-    var script: [String] = [
-      "unset key", "unset border", "unset tics", "unset colorbox",
-      "set lmargin screen 0", "set rmargin screen 1", "set bmargin screen 0",
-      "set tmargin screen \(Double(sheet.height) / Double(height))",
-      "set xrange [0:\(sheet.width)]", "set yrange [0:\(sheet.height)]",
-      "set label \(titleLine) at screen 0.5, screen \(titlePlace) center font ',13'",
-    ]
-    for index in entries.indices { script += labels(index, grid, sheet.height) }
-    script.append(
-      "plot \(Plot.quoted(raw.path)) binary array=(\(sheet.width),\(sheet.height)) "
-        + "format='%uchar%uchar%uchar' dx=1 dy=1 origin=(0.5,0.5) flipy using 1:2:3 "
-        + "with rgbimage")
-    try Plot.draw(
-      script.joined(separator: "\n"), width: width, height: height, fontSize: 9, to: url,
-      svg: false)
-  }
-
-  private func heading(_ width: Int) -> String {
     let right = entries.count { $0.isRight }
-    let count = ": \(right) of \(entries.count) right"
-    return TextWidth.shortened(title, width / 11 - count.count) + count
-  }
-
-  /// The picture above its band, framed if it was not recognized.
-  private func picture(_ entry: Entry) throws -> Image {
-    var canvas = Image(width: Self.cell, height: Self.cell + Self.band)
-    let inner = Self.cell - 2 * Self.frame
-    let image = try Image(contentsOf: entry.url).scaled(toFit: inner, inner)
-    if !entry.isRight {
-      let red = [[UInt8]](repeating: [203, 24, 29], count: Self.cell * Self.cell)
-      canvas.draw(
-        Image(
-          width: Self.cell, height: Self.cell, format: .rgb, pixels: Array(red.joined())),
-        x: 0, y: 0)
-      canvas.draw(Image(width: inner, height: inner), x: Self.frame, y: Self.frame)
-    }
-    canvas.draw(image, x: (Self.cell - image.width) / 2, y: (Self.cell - image.height) / 2)
-    return canvas
-  }
-
-  private func labels(_ index: Int, _ grid: ImageGrid, _ height: Int) -> [String] {
-    let entry = entries[index]
-    let corner = grid.origin(of: index)
-    let x = corner.x + Self.cell / 2
-    func label(_ text: String, _ line: Int, _ color: String) -> String {
-      // From the top of the sheet to the middle of the line.
-      let y = height - (corner.y + Self.cell + 11 + 16 * line)
-      return "set label \(Plot.quoted(TextWidth.shortened(text, 23))) at \(x),\(y) center front "
-        + "textcolor rgb '\(color)'"
-    }
-    if entry.isRight { return [label(entry.predicted, 0, "#006d2c")] }
-    return [
-      label(entry.predicted, 0, "#cb181d"), label("is: \(entry.actual)", 1, "#404040"),
-    ]
+    try ContactSheet(
+      entries: entries.map { entry in
+        let predicted = ContactSheet.Caption(
+          entry.predicted, color: entry.isRight ? "#006d2c" : "#cb181d")
+        return ContactSheet.Entry(
+          url: entry.url,
+          captions: entry.isRight
+            ? [predicted] : [predicted, ContactSheet.Caption("is: \(entry.actual)")],
+          isFramed: !entry.isRight)
+      }, title: "\(title): \(right) of \(entries.count) right"
+    ).write(to: url)
   }
 }

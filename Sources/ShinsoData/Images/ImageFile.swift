@@ -2,17 +2,17 @@ import Foundation
 import ShinsoFormats
 import ShinsoTensor
 
-/// Reads the bytes of a picture file.
+/// Reads the bytes of a picture file, which may lie in an archive.
 enum ImageFile {
   /// No picture within ``Image/maximumPixelCount`` needs more.
   static let maximumByteCount = 1 << 30
 
   static func bytes(of url: URL) throws -> [UInt8] {
-    let file = try InputFile(url)
-    guard file.size <= maximumByteCount else {
-      throw InputError(file.name, "has \(file.size) bytes, more than a picture can need")
+    let bytes = try PackedFile.bytes(of: url)
+    guard bytes.count <= maximumByteCount else {
+      throw InputError(url.path, "has \(bytes.count) bytes, more than a picture can need")
     }
-    return try file.allBytes()
+    return bytes
   }
 }
 

@@ -2,8 +2,8 @@ import Foundation
 import ShinsoFormats
 import ShinsoTensor
 
-/// Pictures in folders by class: `DIR/CLASS/…/*.jpg`, JPEG or PNG. Only names are read; a picture
-/// is decoded when it is asked for.
+/// Pictures in folders by class: `DIR/CLASS/…/*.jpg`, JPEG or PNG; the folder may be a zip or tar
+/// archive, which is not unpacked. Only names are read; a picture is decoded when it is asked for.
 public struct ImageFolder: Sendable, Hashable {
   public struct Item: Sendable, Hashable {
     public let url: URL
@@ -40,6 +40,7 @@ public struct ImageFolder: Sendable, Hashable {
     _ folder: URL, classes: [String]? = nil, requireClasses: Int = 1, dropLinks: Bool = false,
     dropDuplicates: Bool = false
   ) throws {
+    let folder = try ImageFolder.contents(of: folder)
     let found = try ImageFolder.classFolders(in: folder)
     if let missing = classes?.first(where: { !found.contains($0) }) {
       throw InputError(
@@ -65,8 +66,20 @@ public struct ImageFolder: Sendable, Hashable {
     try checkClasses(of: folder)
   }
 
+  /// An archive often holds one folder with everything in it.
+  private static func contents(of folder: URL) throws -> URL {
+    guard let files = try PackedFile.files(below: folder) else { return folder }
+    let outer = Set(files.map { $0.split(separator: "/").first ?? "" })
+    guard outer.count == 1, let name = outer.first,
+      files.allSatisfy({ $0.count { $0 == "/" } >= 2 })
+    else { return folder }
+    return try contents(of: folder.appending(path: name))
+  }
+
   private static func classFolders(in folder: URL) throws -> [String] {
-    try ImageSearch.entries(of: folder).filter { name in
+    let names = try ImageSearch.entries(of: folder)
+    if try PackedFile.files(below: folder) != nil { return names }
+    return names.filter { name in
       var isFolder: ObjCBool = false
       let path = folder.appending(path: name).path
       return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
@@ -89,7 +102,7 @@ public struct ImageFolder: Sendable, Hashable {
     var known = Set<String>()
     return try zip(items, sizes).filter { item, size in
       guard sameSize[size, default: 0] > 1 else { return true }
-      return known.insert(try SHA256.hex(of: item.url)).inserted
+      return known.insert(SHA256.hex(of: Data(try PackedFile.bytes(of: item.url)))).inserted
     }.map(\.0)
   }
 

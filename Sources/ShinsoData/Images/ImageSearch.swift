@@ -1,4 +1,5 @@
 import Foundation
+import ShinsoFormats
 import ShinsoTensor
 
 /// Finds picture files in a folder and the folders inside it.
@@ -9,6 +10,11 @@ struct ImageSearch {
   ///
   /// - Throws: `InputError` for a folder that cannot be read and for a broken link.
   func files(in folder: URL) throws -> [URL] {
+    if let packed = try PackedFile.files(below: folder) {
+      return packed.filter { path in
+        ImageSearch.isPicture(path) && !path.split(separator: "/").contains { $0.hasPrefix(".") }
+      }.sortedByBytes().map { folder.appending(path: $0) }
+    }
     var files: [String] = []
     var ancestors: [FileIdentity] = []
     try collect(folder, prefix: "", into: &files, ancestors: &ancestors)
@@ -45,8 +51,15 @@ struct ImageSearch {
     return [".jpg", ".jpeg", ".png"].contains { name.hasSuffix($0) }
   }
 
-  /// Names in `folder` that are not hidden, sorted by their bytes.
+  /// Names in `folder` that are not hidden, sorted by their bytes; of an archive, those of the
+  /// folders in it.
   static func entries(of folder: URL) throws -> [String] {
+    if let packed = try PackedFile.files(below: folder) {
+      let folders = packed.compactMap { path in
+        path.contains("/") ? path.split(separator: "/").first.map(String.init) : nil
+      }
+      return Set(folders).filter { !$0.hasPrefix(".") }.sortedByBytes()
+    }
     guard let mode = mode(of: folder, followingLink: true) else {
       throw InputError(folder.path, "no such folder")
     }
@@ -61,8 +74,8 @@ struct ImageSearch {
 
   static func size(of url: URL) throws -> Int {
     var status = stat()
-    guard stat(url.path, &status) == 0 else { throw InputError(url.path, "cannot be read") }
-    return Int(status.st_size)
+    if stat(url.path, &status) == 0 { return Int(status.st_size) }
+    return try PackedFile.bytes(of: url).count
   }
 
   /// The kind of the file (`S_IFREG`, …); nil if there is none.
@@ -86,7 +99,7 @@ private struct FileIdentity: Equatable {
   }
 }
 
-extension [String] {
+extension Sequence<String> {
   /// In an order that depends on neither language nor machine.
   fileprivate func sortedByBytes() -> [String] {
     sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }

@@ -82,6 +82,13 @@ public struct PendingImage: Sendable {
   /// Exchanges left and right.
   public mutating func mirror() { isMirrored.toggle() }
 
+  /// Changes the pixels that there are by now.
+  public mutating func change(_ body: (inout Image) -> Void) throws {
+    var image = try image()
+    body(&image)
+    self = PendingImage(image, name: name)
+  }
+
   /// The result.
   ///
   /// - Throws: `InputError` if it has more than ``Image/maximumPixelCount`` pixels.

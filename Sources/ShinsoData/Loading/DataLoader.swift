@@ -19,6 +19,9 @@ public enum Shuffle: Sendable, Hashable {
   case none
   /// Another random order in each epoch, which the seed settles.
   case seed(UInt64)
+  /// As many samples of every class, in an order as with `seed`: of a small class some come several
+  /// times in an epoch, of a large one some do not come.
+  case balanced(seed: UInt64)
 }
 
 /// Cuts a dataset into batches, which threads of its own make in advance. What comes out depends on
@@ -66,17 +69,37 @@ public final class DataLoader: Sendable {
   private var seed: UInt64 {
     switch shuffle {
     case .none: 0
-    case .seed(let seed): seed
+    case .seed(let seed), .balanced(let seed): seed
     }
   }
 
   /// The order of an epoch's samples.
   func order(_ epoch: Int) -> [Int] {
     var order = Array(0..<dataset.count)
-    if case .seed(let seed) = shuffle {
-      var generator = SplitMix64(seed, UInt64(bitPattern: Int64(epoch)))
-      order.seededShuffle(using: &generator)
+    var generator = SplitMix64(seed, UInt64(bitPattern: Int64(epoch)))
+    switch shuffle {
+    case .none: break
+    case .seed: order.seededShuffle(using: &generator)
+    case .balanced: order = balanced(using: &generator)
     }
+    return order
+  }
+
+  /// The classes in turn, each one's samples again and again in new orders, then all shuffled.
+  private func balanced(using generator: inout SplitMix64) -> [Int] {
+    var members = [[Int]](repeating: [], count: dataset.classNames.count)
+    for index in 0..<dataset.count { members[dataset.label(index)].append(index) }
+    members.removeAll(where: \.isEmpty)
+    var left = members.map { _ in [Int]() }
+    var order = (0..<dataset.count).map { place -> Int in
+      let label = place % members.count
+      if left[label].isEmpty {
+        left[label] = members[label]
+        left[label].seededShuffle(using: &generator)
+      }
+      return left[label].removeLast()
+    }
+    order.seededShuffle(using: &generator)
     return order
   }
 

@@ -6,10 +6,18 @@ public struct ImageDataset: ClassificationDataset {
   public let items: [(url: URL, label: Int)]
   public let classNames: [String]
   public let preprocessing: ImagePreprocessing
+  /// What is done to a picture, at random, before it is fitted; nil: nothing.
+  public let augmentation: (any ImageTransform)?
+  private let cache: ImageCache
 
-  /// - Parameter items: JPEG or PNG files with indices into `classNames`.
+  /// - Parameters:
+  ///   - items: JPEG or PNG files with indices into `classNames`.
+  ///   - augmentation: random changes, different in each epoch.
+  ///   - cacheBudget: bytes of memory for pictures that need not be decoded again: as the network
+  ///     sees them, or, with an augmentation, as they are in the files.
   public init(
-    items: [(url: URL, label: Int)], classNames: [String], preprocessing: ImagePreprocessing
+    items: [(url: URL, label: Int)], classNames: [String], preprocessing: ImagePreprocessing,
+    augmentation: (any ImageTransform)? = nil, cacheBudget: Int = 0
   ) {
     precondition(
       items.allSatisfy { classNames.indices.contains($0.label) },
@@ -17,12 +25,17 @@ public struct ImageDataset: ClassificationDataset {
     self.items = items
     self.classNames = classNames
     self.preprocessing = preprocessing
+    self.augmentation = augmentation
+    cache = ImageCache(budget: cacheBudget)
   }
 
-  public init(_ folder: ImageFolder, preprocessing: ImagePreprocessing) {
+  public init(
+    _ folder: ImageFolder, preprocessing: ImagePreprocessing,
+    augmentation: (any ImageTransform)? = nil, cacheBudget: Int = 0
+  ) {
     self.init(
       items: folder.items.map { ($0.url, $0.label) }, classNames: folder.classNames,
-      preprocessing: preprocessing)
+      preprocessing: preprocessing, augmentation: augmentation, cacheBudget: cacheBudget)
   }
 
   public var count: Int { items.count }
@@ -39,7 +52,15 @@ public struct ImageDataset: ClassificationDataset {
     using generator: inout SplitMix64
   ) throws {
     let url = items[index].url
-    let image = try Image(contentsOf: url, as: preprocessing.format)
-    try preprocessing.write(image, into: target, name: url.path)
+    let image = try cache.image(index) {
+      let image = try Image(contentsOf: url, as: preprocessing.format)
+      return augmentation == nil ? try preprocessing.fitted(image, name: url.path) : image
+    }
+    if let augmentation {
+      let changed = try augmentation(image, name: url.path, using: &generator)
+      try preprocessing.write(changed, into: target, name: url.path)
+    } else {
+      preprocessing.normalization.write(image, into: target)
+    }
   }
 }

@@ -46,7 +46,7 @@ struct PretrainedMLPExperiment: System {
       to: run.folder.appending(path: "held-out.txt"))
     if request.plots, let evaluation = result.test {
       try Gallery(
-        entries: Gallery.choice(of: items.count).map { index in
+        entries: ContactSheet.choice(of: items.count).map { index in
           Gallery.Entry(
             url: items[index].url, actual: data.classNames[items[index].label],
             predicted: data.classNames[evaluation.predictions[index]])

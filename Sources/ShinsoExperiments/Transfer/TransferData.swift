@@ -33,7 +33,10 @@ struct TransferData {
     if DataCatalog.entries.contains(where: { $0.id == data }) {
       throw InputError("--data \(data)", "has no picture files; use openclipart or a folder")
     }
-    let folder = try ImageFolder(URL(filePath: data), requireClasses: 2)
+    let url = URL(filePath: data)
+    let folder =
+      try ImageList.isList(url)
+      ? ImageFolder(list: url, requireClasses: 2) : ImageFolder(url, requireClasses: 2)
     (train, heldOut) = folder.split(heldOut: fraction, seed: seed)
     classNames = folder.classNames
     if train.items.isEmpty || (fraction > 0 && heldOut.items.isEmpty) {
@@ -54,7 +57,7 @@ extension PretrainedNetwork {
       return try computedFeatures(of: items, classNames: classNames, layer: layer, title: title)
     }
     let cache = FeatureCache(key: featureKey(layer ?? featureLayer))
-    let digests = try items.map { try SHA256.hex(of: $0.url) }
+    let digests = try items.map { SHA256.hex(of: Data(try PackedFile.bytes(of: $0.url))) }
     var seen: Set<String> = []
     let missing = items.indices.filter {
       cache[digests[$0]] == nil && seen.insert(digests[$0]).inserted

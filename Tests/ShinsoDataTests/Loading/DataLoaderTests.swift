@@ -112,4 +112,19 @@ private struct Noise: ClassificationDataset {
     #expect(batch.samples.scalars() == [4.5, 5, 5.5, 1.5, 2, 2.5] as [Float])
     #expect(batch.labels.scalars(as: Int.self) == [1, 1])
   }
+
+  /// Of ten samples one is of a class of its own; every other one in an epoch is.
+  @Test func balancesClasses() throws {
+    let samples = TensorDataset(
+      Tensor((0..<10).map(Float.init), shape: [10, 1]), labels: [1] + Array(repeating: 0, count: 9),
+      classNames: ["often", "once", "never"])
+    func epoch(_ number: Int) throws -> [Int] {
+      let loader = DataLoader(samples, batchSize: 4, shuffle: .balanced(seed: 5))
+      return try read(loader.epoch(number)).flatMap(\.indices)
+    }
+    let first = try epoch(0)
+    #expect(first.count == 10 && first.count { $0 == 0 } == 5)
+    #expect(Set(first.filter { $0 != 0 }).count == 5)
+    #expect(try epoch(0) == first && epoch(1) != first)
+  }
 }

@@ -1,0 +1,86 @@
+import Foundation
+import ShinsoFormats
+import ShinsoTensor
+
+/// Files that list pictures with their classes, a line each: `path label` or `path,label`, as Caffe
+/// and many data sets have them.
+public enum ImageList {
+  /// Whether `url` is such a file by its name.
+  public static func isList(_ url: URL) -> Bool {
+    ["txt", "csv", "tsv", "lst"].contains(url.pathExtension.lowercased())
+  }
+
+  struct Line {
+    let path: String
+    let label: String
+  }
+
+  /// The lines of a list. Empty lines and such as start with `#` are passed over; in a CSV file a
+  /// first line whose label is "label" or "class" is a header. The label is what stands behind the
+  /// last comma or tab, else behind the last space, so that paths may hold spaces.
+  ///
+  /// - Throws: `InputError` naming file and line.
+  static func lines(of url: URL) throws -> [Line] {
+    let text = String(decoding: try PackedFile.bytes(of: url), as: UTF8.self)
+    var lines: [Line] = []
+    let raw = text.split(omittingEmptySubsequences: false) { $0.isNewline }
+    for (number, line) in raw.enumerated() {
+      let line = line.trimmingCharacters(in: .whitespaces)
+      if line.isEmpty || line.hasPrefix("#") { continue }
+      let separator = ["\t", ",", " "].first { line.contains($0) }
+      guard let separator, let place = line.range(of: separator, options: .backwards) else {
+        throw InputError(url.path, "line \(number + 1) is not `path label`: \(line.prefix(60))")
+      }
+      let path = unquoted(line[..<place.lowerBound])
+      let label = unquoted(line[place.upperBound...])
+      if lines.isEmpty, ["label", "class"].contains(label.lowercased()) { continue }
+      guard !path.isEmpty, !label.isEmpty else {
+        throw InputError(url.path, "line \(number + 1) lacks a path or a label")
+      }
+      lines.append(Line(path: path, label: label))
+    }
+    return lines
+  }
+
+  private static func unquoted(_ text: Substring) -> String {
+    let text = text.trimmingCharacters(in: .whitespaces)
+    guard text.count >= 2, text.hasPrefix("\""), text.hasSuffix("\"") else { return text }
+    return text.dropFirst().dropLast().replacingOccurrences(of: "\"\"", with: "\"")
+  }
+}
+
+extension ImageFolder {
+  /// The pictures that a file lists, see ``ImageList``: paths are relative to the list's folder, and
+  /// may lead into archives. Classes that are all numbers come in the order of the numbers, others
+  /// in the order of their bytes; items in the order of the list.
+  ///
+  /// - Throws: `InputError` naming the list and the line for a picture that is not there, or too
+  ///   few classes.
+  public init(list url: URL, requireClasses: Int = 1) throws {
+    let lines = try ImageList.lines(of: url)
+    let labels = Set(lines.map(\.label))
+    let numbers = labels.compactMap { Int($0) }
+    let names =
+      numbers.count == labels.count
+      ? labels.sorted { (Int($0) ?? 0, $0) < (Int($1) ?? 0, $1) }
+      : labels.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    guard names.count >= max(requireClasses, 1) else {
+      throw InputError(
+        url.path,
+        "lists \(lines.count) pictures of \(names.count) classes where "
+          + "\(max(requireClasses, 1)) are needed")
+    }
+    let indices = Dictionary(uniqueKeysWithValues: zip(names, 0...))
+    let root = url.deletingLastPathComponent()
+    let items = try lines.map { line in
+      let picture =
+        line.path.hasPrefix("/") ? URL(filePath: line.path) : root.appending(path: line.path)
+      guard FileManager.default.fileExists(atPath: picture.path) || PackedFile.exists(picture)
+      else {
+        throw InputError(url.path, "lists \(line.path), which is not there")
+      }
+      return Item(url: picture, label: indices[line.label] ?? 0)
+    }
+    self.init(classNames: names, items: items)
+  }
+}

@@ -1,0 +1,136 @@
+import Foundation
+import ShinsoFormats
+import ShinsoTensor
+
+/// Tables in text files: values between commas, tabs or semicolons, lines between line ends, quotes
+/// as in RFC 4180.
+public struct CSV: Sendable, Hashable {
+  /// The names of the columns; nil if the file has no head.
+  public let header: [String]?
+  public let rows: [[String]]
+
+  /// Reads a file. Every row has as many fields as the first.
+  ///
+  /// - Parameter hasHeader: nil: the first line is a head if it holds no number.
+  /// - Throws: `InputError` naming the file and the line: a quote without end, a row of another
+  ///   length, no rows at all.
+  public init(_ url: URL, hasHeader: Bool? = nil) throws {
+    try self.init(PackedFile.bytes(of: url), name: url.path, hasHeader: hasHeader)
+  }
+
+  /// - Parameter name: what messages call the bytes.
+  public init(_ bytes: [UInt8], name: String, hasHeader: Bool? = nil) throws {
+    var rows = try Self.parse(bytes, name)
+    let width = rows.first?.fields.count ?? 0
+    if let odd = rows.first(where: { $0.fields.count != width }) {
+      throw InputError(
+        name, "line \(odd.line) has \(odd.fields.count) fields where the first has \(width)")
+    }
+    let first = rows.first?.fields
+    let isHead = hasHeader ?? (first?.allSatisfy { Double($0) == nil } ?? false)
+    if isHead, !rows.isEmpty { rows.removeFirst() }
+    guard !rows.isEmpty else { throw InputError(name, "holds no rows") }
+    header = isHead ? first : nil
+    self.rows = rows.map(\.fields)
+  }
+
+  private static func parse(
+    _ bytes: [UInt8], _ name: String
+  ) throws -> [(line: Int, fields: [String])] {
+    let (quote, newline, carriage) = (UInt8(ascii: "\""), UInt8(ascii: "\n"), UInt8(ascii: "\r"))
+    let bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
+    // The separator is what the first line has most of.
+    let head = bytes.prefix { $0 != newline }
+    let separator =
+      [",", "\t", ";"].map { UInt8(ascii: $0) }
+      .max { a, b in head.count { $0 == a } < head.count { $0 == b } } ?? UInt8(ascii: ",")
+    var rows: [(line: Int, fields: [String])] = []
+    var fields: [String] = []
+    var field: [UInt8] = []
+    var isQuoted = false
+    var (line, start) = (1, 1)
+    func end() {
+      fields.append(String(decoding: field, as: UTF8.self))
+      field = []
+    }
+    var place = bytes.startIndex
+    while place < bytes.endIndex {
+      let byte = bytes[place]
+      place += 1
+      if isQuoted {
+        if byte != quote {
+          if byte == newline { line += 1 }
+          field.append(byte)
+        } else if place < bytes.endIndex, bytes[place] == quote {
+          field.append(quote)
+          place += 1
+        } else {
+          isQuoted = false
+        }
+      } else if byte == quote, field.isEmpty {
+        isQuoted = true
+      } else if byte == separator {
+        end()
+      } else if byte == newline {
+        if !(fields.isEmpty && field.isEmpty) {
+          end()
+          rows.append((start, fields))
+        }
+        fields = []
+        line += 1
+        start = line
+      } else if byte != carriage || (place < bytes.endIndex && bytes[place] != newline) {
+        field.append(byte)
+      }
+    }
+    if isQuoted { throw InputError(name, "line \(start) has a quote without an end") }
+    if !(fields.isEmpty && field.isEmpty) {
+      end()
+      rows.append((start, fields))
+    }
+    return rows
+  }
+}
+
+extension CSV {
+  /// The table as a data set: one column of classes, all others numbers, `[N, columns - 1]`.
+  ///
+  /// - Parameter label: the column of classes, by name or number from 0; nil: the last.
+  /// - Throws: `InputError` for a column that is not there or a field that is no number.
+  public func dataset(label: String? = nil, name: String = "csv") throws -> TensorDataset {
+    let width = rows[0].count
+    let column = try column(label, width, name)
+    let names = Set(rows.map { $0[column] }).sorted { a, b in
+      if let a = Double(a), let b = Double(b) { return a < b }
+      return a.utf8.lexicographicallyPrecedes(b.utf8)
+    }
+    let indices = Dictionary(uniqueKeysWithValues: zip(names, 0...))
+    var values: [Float] = []
+    values.reserveCapacity(rows.count * (width - 1))
+    for (number, row) in rows.enumerated() {
+      for (place, field) in row.enumerated() where place != column {
+        guard let value = Float(field.trimmingCharacters(in: .whitespaces)), value.isFinite else {
+          throw InputError(
+            name,
+            "row \(number + 1), column \(header?[place] ?? "\(place)"): "
+              + "\"\(field.prefix(40))\" is no number")
+        }
+        values.append(value)
+      }
+    }
+    return TensorDataset(
+      Tensor(values, shape: [rows.count, width - 1]),
+      labels: rows.map { indices[$0[column]] ?? 0 }, classNames: names)
+  }
+
+  private func column(_ label: String?, _ width: Int, _ name: String) throws -> Int {
+    guard width > 1 else { throw InputError(name, "has one column; values and a class are needed") }
+    guard let label else { return width - 1 }
+    if let place = header?.firstIndex(of: label) { return place }
+    if let place = Int(label), (0..<width).contains(place) { return place }
+    throw InputError(
+      name,
+      "has no column \(label); there are "
+        + (header?.joined(separator: ", ") ?? "0 to \(width - 1)"))
+  }
+}

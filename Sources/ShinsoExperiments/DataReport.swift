@@ -1,0 +1,63 @@
+import Foundation
+import ShinsoData
+import ShinsoTraining
+
+/// What `shinso data stats` tells of a collection of pictures.
+public struct DataReport {
+  public let statistics: ImageStatistics
+  private let folder: ImageFolder
+
+  /// - Parameter data: a folder with a folder a class, an archive of such, or a list of pictures.
+  /// - Throws: `InputError` for what is none of these.
+  public init(_ data: String) throws {
+    let url = URL(filePath: data)
+    folder = try ImageList.isList(url) ? ImageFolder(list: url) : ImageFolder(url)
+    let progress = ProgressReporter(title: "reading", total: folder.items.count, unit: "images")
+    statistics = ImageStatistics(folder) { progress.update($0) }
+    progress.finish()
+  }
+
+  /// Lines for people.
+  public var lines: [String] {
+    let numbers = statistics
+    func spread(_ spread: ImageStatistics.Spread) -> String {
+      "\(spread.smallest) to \(spread.largest), half below \(spread.median)"
+    }
+    func list(_ values: [Double]) -> String {
+      values.map { String(format: "%.4f", $0) }.joined(separator: ", ")
+    }
+    let counts = numbers.classes.map(\.pictures)
+    var lines = [
+      "\(numbers.pictures) pictures of \(numbers.classes.count) classes, "
+        + "\(counts.min() ?? 0) to \(counts.max() ?? 0) a class",
+      "width: \(spread(numbers.width))", "height: \(spread(numbers.height))",
+      "bytes: \(spread(numbers.fileSize))", "mean (0 to 1): \(list(numbers.mean))",
+      "standard deviation: \(list(numbers.standardDeviation))",
+      "equal to another: \(numbers.duplicates)", "damaged: \(numbers.damaged.count)",
+    ]
+    lines += numbers.damaged.map { "  \($0.file): \($0.problem)" }
+    return lines
+  }
+
+  /// A table of the classes, its head first.
+  public var table: [[String]] {
+    [["CLASS", "PICTURES"]] + statistics.classes.map { [$0.name, "\($0.pictures)"] }
+  }
+
+  /// Draws pictures of all classes, spread evenly, with their classes.
+  public func writeSheet(to url: URL) throws {
+    let broken = Set(statistics.damaged.map(\.file))
+    let items = folder.items.filter { !broken.contains($0.url.path) }
+    let chosen = ContactSheet.choice(of: items.count, limit: 48)
+    try ContactSheet(
+      entries: chosen.map { index in
+        ContactSheet.Entry(
+          url: items[index].url,
+          captions: [
+            ContactSheet.Caption(folder.classNames[items[index].label]),
+            ContactSheet.Caption(items[index].url.lastPathComponent, color: "#909090"),
+          ])
+      }, title: "\(chosen.count) of \(items.count) pictures"
+    ).write(to: url)
+  }
+}

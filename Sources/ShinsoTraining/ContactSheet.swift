@@ -1,0 +1,120 @@
+import Foundation
+import ShinsoData
+import ShinsoTensor
+
+/// Pictures in rows, each with a line or two of text below.
+public struct ContactSheet: Sendable {
+  /// A line of text and its color, `#rrggbb`.
+  public struct Caption: Sendable {
+    public let text: String
+    public let color: String
+
+    public init(_ text: String, color: String = "#404040") {
+      self.text = text
+      self.color = color
+    }
+  }
+
+  public struct Entry: Sendable {
+    public let url: URL
+    /// At most two.
+    public let captions: [Caption]
+    /// In a red frame.
+    public let isFramed: Bool
+
+    public init(url: URL, captions: [Caption], isFramed: Bool = false) {
+      self.url = url
+      self.captions = captions
+      self.isFramed = isFramed
+    }
+  }
+
+  public let entries: [Entry]
+  public let title: String
+
+  public init(entries: [Entry], title: String) {
+    self.entries = entries
+    self.title = title
+  }
+
+  /// Indices of at most `limit` of `count` samples, spread evenly.
+  public static func choice(of count: Int, limit: Int = 30) -> [Int] {
+    let chosen = min(count, limit)
+    return (0..<chosen).map { $0 * count / chosen }
+  }
+
+  private static let columns = 6
+  private static let cell = 150
+  /// Room for two lines of text below a picture.
+  private static let band = 40
+  private static let frame = 4
+
+  /// Draws the sheet as a PNG file.
+  ///
+  /// - Throws: `InputError` naming a picture that cannot be read or the file if it cannot be
+  ///   written. Without gnuplot, which writes the labels, it only warns.
+  public func write(to url: URL) throws {
+    guard Plot.isAvailable, !entries.isEmpty else {
+      return try Plot.draw("", width: 1, height: 1, to: url, svg: false)
+    }
+    let columns = min(Self.columns, max(entries.count, 3))
+    let grid = ImageGrid(
+      columns: columns, cellWidth: Self.cell, cellHeight: Self.cell + Self.band, margin: 8)
+    let sheet = grid.drawn(try entries.map(picture))
+    let head = 44
+    let (width, height) = (sheet.width, sheet.height + head)
+    let raw = FileManager.default.temporaryDirectory
+      .appending(path: "shinso-gallery-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: raw) }
+    do { try Data(sheet.pixels).write(to: raw) } catch {
+      throw InputError(raw.path, "cannot be written: \(error.localizedDescription)")
+    }
+    let titlePlace = 1 - Double(head) / 2 / Double(height)
+    let titleLine = Plot.quoted(TextWidth.shortened(title, width / 11))
+    var script: [String] = [
+      "unset key", "unset border", "unset tics", "unset colorbox",
+      "set lmargin screen 0", "set rmargin screen 1", "set bmargin screen 0",
+      "set tmargin screen \(Double(sheet.height) / Double(height))",
+      "set xrange [0:\(sheet.width)]", "set yrange [0:\(sheet.height)]",
+      "set label \(titleLine) at screen 0.5, screen \(titlePlace) center font ',13'",
+    ]
+    for index in entries.indices { script += labels(index, grid, sheet.height) }
+    script.append(
+      "plot \(Plot.quoted(raw.path)) binary array=(\(sheet.width),\(sheet.height)) "
+        + "format='%uchar%uchar%uchar' dx=1 dy=1 origin=(0.5,0.5) flipy using 1:2:3 "
+        + "with rgbimage")
+    try Plot.draw(
+      script.joined(separator: "\n"), width: width, height: height, fontSize: 9, to: url,
+      svg: false)
+  }
+
+  /// The picture above its band, framed if asked for.
+  private func picture(_ entry: Entry) throws -> Image {
+    var canvas = Image(width: Self.cell, height: Self.cell + Self.band)
+    let inner = Self.cell - 2 * Self.frame
+    let image = try Image(contentsOf: entry.url).scaled(toFit: inner, inner)
+    if entry.isFramed {
+      let red = [[UInt8]](repeating: [203, 24, 29], count: Self.cell * Self.cell)
+      canvas.draw(
+        Image(
+          width: Self.cell, height: Self.cell, format: .rgb, pixels: Array(red.joined())),
+        x: 0, y: 0)
+      canvas.draw(Image(width: inner, height: inner), x: Self.frame, y: Self.frame)
+    }
+    canvas.draw(image, x: (Self.cell - image.width) / 2, y: (Self.cell - image.height) / 2)
+    return canvas
+  }
+
+  private func labels(_ index: Int, _ grid: ImageGrid, _ height: Int) -> [String] {
+    let entry = entries[index]
+    let corner = grid.origin(of: index)
+    let x = corner.x + Self.cell / 2
+    func label(_ text: String, _ line: Int, _ color: String) -> String {
+      // From the top of the sheet to the middle of the line.
+      let y = height - (corner.y + Self.cell + 11 + 16 * line)
+      return "set label \(Plot.quoted(TextWidth.shortened(text, 21))) at \(x),\(y) center front "
+        + "textcolor rgb '\(color)'"
+    }
+    return entry.captions.prefix(2).enumerated().map { label($1.text, $0, $1.color) }
+  }
+}

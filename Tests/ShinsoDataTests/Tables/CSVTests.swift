@@ -1,0 +1,45 @@
+import ShinsoTensor
+import Testing
+
+@testable import ShinsoData
+
+@Suite struct CSVTests {
+  private func table(_ text: String, hasHeader: Bool? = nil) throws -> CSV {
+    try CSV(Array(text.utf8), name: "a.csv", hasHeader: hasHeader)
+  }
+
+  private func problem(_ text: String) -> String {
+    do {
+      _ = try table(text).dataset(name: "a.csv")
+      return "none"
+    } catch { return "\(error)" }
+  }
+
+  @Test func readsQuotesLineEndsAndSeparators() throws {
+    let csv = try table("\u{FEFF}name;text\r\n\"a \"\"b\"\"\";\"c;\nd\"\r\n\r\ne; f \r\n")
+    #expect(csv.header == ["name", "text"])
+    #expect(csv.rows == [["a \"b\"", "c;\nd"], ["e", " f "]])
+    #expect(try table("1\t2\n3\t4").rows == [["1", "2"], ["3", "4"]])
+    #expect(try table("a,b\nc,d", hasHeader: false).header == nil)
+    #expect(try table("1,2", hasHeader: nil).header == nil)
+  }
+
+  @Test func becomesADataSet() throws {
+    let csv = try table("kind,width,height\niris,1,2.5\nrose,-3,4\niris,5,6e-1\n")
+    let data = try csv.dataset(label: "kind")
+    #expect(data.classNames == ["iris", "rose"] && data.labels == [0, 1, 0])
+    #expect(data.samples.scalars() == [1, 2.5, -3, 4, 5, 0.6] as [Float])
+    #expect(try csv.dataset(label: "0").labels == [0, 1, 0])
+    let numbers = try table("1,2,10\n3,4,9\n").dataset()
+    #expect(numbers.classNames == ["9", "10"] && numbers.labels == [1, 0])
+  }
+
+  @Test func namesWhatIsWrong() {
+    #expect(problem("") == "a.csv: holds no rows")
+    #expect(problem("a,b\n1,2\n3\n") == "a.csv: line 3 has 1 fields where the first has 2")
+    #expect(problem("1,\"2\n3") == "a.csv: line 1 has a quote without an end")
+    #expect(problem("x,y\n1,a\nten,b") == "a.csv: row 2, column x: \"ten\" is no number")
+    #expect(problem("1\n2") == "a.csv: has one column; values and a class are needed")
+    #expect(throws: InputError.self) { try table("1,2").dataset(label: "5") }
+  }
+}
