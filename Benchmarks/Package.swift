@@ -9,7 +9,8 @@ let package = Package(
   dependencies: [.package(name: "shinso", path: "..")],
   targets: [
     .executableTarget(
-      name: "Measure", dependencies: [.product(name: "ShinsoModels", package: "shinso")])
+      name: "Measure",
+      dependencies: ["ShinsoData", "ShinsoModels"].map { .product(name: $0, package: "shinso") })
   ],
   swiftLanguageModes: [.v6]
 )

@@ -34,8 +34,8 @@ class Row:
 
 
 ROWS = [
-    Row("lenet", "LeNet training step, batch 64", 2, runs=100),
-    Row("features", "EfficientNet-Lite0 features, JPEG to npz", 2.5),
+    Row("lenet", "LeNet training step, batch 64", 2.5, runs=100),
+    Row("features", "EfficientNet-Lite0 features, JPEG to npz", 3),
     Row("conv-64@224", "3x3 convolution 64 @ 224, batch 8", 2.5),
     Row("conv-128@112", "3x3 convolution 128 @ 112, batch 8", 2.5),
     Row("conv-256@56", "3x3 convolution 256 @ 56, batch 8", 2.5),
@@ -47,7 +47,18 @@ ROWS = [
     Row("max-pool-training", "max pool 2x2 8x64x224x224, both passes", 0.95, runs=3),
     Row("linear", "linear 256x4096x4096, forward", 0.95, runs=2),
     Row("linear-training", "2 x linear 256x4096x4096, SGD step", 0.95),
+    Row("gru", "2 x GRU 512 training step, 32 x 50", 0.95),
+    Row("layer-norm", "layer norm 4096x768, both passes", 0.95, runs=20),
+    Row("group-norm", "group norm 8x256x56x56 in 32, both passes", 0.95, runs=10),
+    Row("softmax", "softmax 4096x1000, both passes", 0.95, runs=20),
+    Row("embedding", "4096 rows of 100 k x 128, sparse SGD step", 0.95, runs=50),
     Row("adam", "Adam, 10 M floats (PyTorch: fused)", 0.95, runs=10),
+    Row("sgd", "SGD, momentum, 10 M (PyTorch: fused)", 0.95, runs=10),
+    Row("adamw", "AdamW, 10 M floats (PyTorch: fused)", 0.95, runs=10),
+    Row("adagrad", "AdaGrad, 10 M floats (PyTorch: fused)", 0.95, runs=10),
+    Row("rmsprop", "RMSProp, 10 M floats", 0.95, runs=10),
+    Row("adadelta", "Adadelta, 10 M floats", 0.95, runs=10),
+    Row("input", "250 JPEG files to batches of 224x224", 0.95),
 ]
 
 
@@ -86,6 +97,7 @@ class Peer:
 class Comparison:
     def __init__(self, options):
         self.options = options
+        os.environ["SHINSO_BENCH_PICTURES"] = str(options.data)
         self.measure = Peer([options.measure])
         self.pytorch = Peer([sys.executable, str(FOLDER / "pytorch.py")])
         self.folder = tempfile.TemporaryDirectory()
@@ -134,6 +146,8 @@ class Comparison:
         if row.name == "features":
             target = os.path.join(self.folder.name, "pytorch.npz")
             request.update(arguments=[str(self.options.data), target], warmUps=0)
+        if row.name == "input":
+            request.update(arguments=[str(self.options.data)], warmUps=1)
         return float(self.pytorch.ask(json.dumps(request)))
 
     def shinso_once(self, row):
@@ -194,7 +208,7 @@ def main():
     comparison = Comparison(options)
     try:
         for row in rows:
-            if row.name == "features" and not options.data.is_dir():
+            if row.name in ("features", "input") and not options.data.is_dir():
                 print(f"skipped: {row.title}: no pictures in {options.data}", file=sys.stderr)
                 continue
             result = comparison.run(row)

@@ -47,18 +47,18 @@ def lenet(memory_format):
 
 
 class CharacterModel(nn.Module):
-    def __init__(self):
+    def __init__(self, kind):
         super().__init__()
         self.embedding = nn.Embedding(64, 64)
-        self.lstm = nn.LSTM(64, 512, num_layers=2)
+        self.recurrent = kind(64, 512, num_layers=2)
         self.output = nn.Linear(512, 64)
 
     def forward(self, characters):
-        return self.output(self.lstm(self.embedding(characters))[0].reshape(-1, 512))
+        return self.output(self.recurrent(self.embedding(characters))[0].reshape(-1, 512))
 
 
-def character_model():
-    model = CharacterModel()
+def character_model(kind):
+    model = CharacterModel(kind)
     text = torch.arange(50 * 32) * 31 % 64
     characters = text.reshape(50, 32)
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, fused=True)
@@ -121,10 +121,58 @@ def linear_training():
     return training_step(model, optimizer, lambda model: model(x).mean())
 
 
-def adam():
-    weight = nn.Parameter(noise(10_000_000))
-    weight.grad = noise(10_000_000)
-    return torch.optim.Adam([weight], lr=1e-3, fused=True).step
+def optimizer(make):
+    def prepare():
+        weight = nn.Parameter(noise(10_000_000))
+        weight.grad = noise(10_000_000)
+        return make([weight]).step
+
+    return prepare
+
+
+def layer_norm():
+    return forward_backward(nn.LayerNorm(768), noise(4096, 768), noise(4096, 768))
+
+
+def group_norm(memory_format):
+    shape = (8, 256, 56, 56)
+    x, seed = (noise(*shape).contiguous(memory_format=FORMATS[memory_format]) for _ in range(2))
+    return forward_backward(nn.GroupNorm(32, 256), x, seed)
+
+
+def softmax():
+    return forward_backward(nn.Softmax(dim=-1), noise(4096, 1000), noise(4096, 1000))
+
+
+def sparse_embedding():
+    model = nn.Embedding(100_000, 128, sparse=True)
+    words = torch.arange(4096) * 7919 % 100_000
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
+    return training_step(model, optimizer, lambda model: model(words).square().mean())
+
+
+class Pictures(torch.utils.data.Dataset):
+    def __init__(self, folder):
+        self.files = sorted(
+            path for path in pathlib.Path(folder).rglob("*")
+            if path.suffix.lower() in (".jpg", ".jpeg", ".png"))
+
+    def __len__(self):
+        return len(self.files)
+
+    def __getitem__(self, index):
+        return (Features.picture(self.files[index]).float() / 255 - 0.5) / 0.5
+
+
+def input_pipeline(workers, folder):
+    loader = torch.utils.data.DataLoader(
+        Pictures(folder), batch_size=16, num_workers=workers, persistent_workers=workers > 0)
+
+    def epoch():
+        for _ in loader:
+            pass
+
+    return epoch
 
 
 class Features:
@@ -186,13 +234,24 @@ WORKLOADS = {
     "conv-256@56": (convolution(256, 56), BOTH),
     "conv-512@28": (convolution(512, 28), BOTH),
     "conv-512@14": (convolution(512, 14), BOTH),
-    "lstm": (character_model, ONE),
+    "lstm": (lambda: character_model(nn.LSTM), ONE),
+    "gru": (lambda: character_model(nn.GRU), ONE),
     "batch-norm": (batch_norm, BOTH),
     "max-pool": (max_pool, BOTH),
     "max-pool-training": (max_pool_training, BOTH),
     "linear": (linear, ONE),
     "linear-training": (linear_training, ONE),
-    "adam": (adam, ONE),
+    "layer-norm": (layer_norm, ONE),
+    "group-norm": (group_norm, BOTH),
+    "softmax": (softmax, ONE),
+    "embedding": (sparse_embedding, ONE),
+    "adam": (optimizer(lambda p: torch.optim.Adam(p, lr=1e-3, fused=True)), ONE),
+    "sgd": (optimizer(lambda p: torch.optim.SGD(p, lr=1e-3, momentum=0.9, fused=True)), ONE),
+    "adamw": (optimizer(lambda p: torch.optim.AdamW(p, lr=1e-3, fused=True)), ONE),
+    "adagrad": (optimizer(lambda p: torch.optim.Adagrad(p, lr=1e-3, fused=True)), ONE),
+    "rmsprop": (optimizer(lambda p: torch.optim.RMSprop(p, lr=1e-3)), ONE),
+    "adadelta": (optimizer(lambda p: torch.optim.Adadelta(p)), ONE),
+    "input": (input_pipeline, {"no workers": (0,), "2 workers": (2,)}),
 }
 
 

@@ -104,7 +104,7 @@ SHINSO_INLINE void slope_sums(
 
 SHINSO_KERNEL
 void shinso_group_norm_backward(
-    float *dx, const float *dy, const float *x, const float *mean, const float *inverse_deviation,
+    float *dx, double *channel_sums, const float *dy, const float *x, const float *mean, const float *inverse_deviation,
     const float *gamma, const shinso_group_shape *shape, long first, long last) {
   SHINSO_FUSE
   const long spatial = shape->spatial, channels = shape->channels, count = channels * spatial;
@@ -114,14 +114,16 @@ void shinso_group_norm_backward(
     const float center = mean[r], scale = inverse_deviation[r];
     const float *factors = gamma ? gamma + r % shape->groups * channels : NULL;
     double sums[2] = {0, 0};
-    if (spatial == 1 || !factors)
+    if (spatial == 1)
       slope_sums(sums, slope, from, center, factors, count);
     else
       for (long c = 0; c < channels; c++) {
-        double part[2] = {0, 0};
+        double *part = channel_sums + (r * channels + c) * 2;
+        const double factor = factors ? (double)factors[c] : 1;
+        part[0] = part[1] = 0;
         slope_sums(part, slope + c * spatial, from + c * spatial, center, NULL, spatial);
-        sums[0] += (double)factors[c] * part[0];
-        sums[1] += (double)factors[c] * part[1];
+        sums[0] += factor * part[0];
+        sums[1] += factor * part[1];
       }
     // dx = σ⁻¹ (g - mean(g) - x̂ mean(g x̂)), with g = dy gamma and x̂ = (x - mean) σ⁻¹.
     const float offset = (float)(-sums[0] / (double)count) * scale;
@@ -178,7 +180,7 @@ SHINSO_INLINE void by_value_strip(
 
 SHINSO_KERNEL
 void shinso_group_norm_backward_parameters(
-    float *d_gamma, float *d_beta, const float *dy, const float *x, const float *mean,
+    float *d_gamma, float *d_beta, const double *channel_sums, const float *dy, const float *x, const float *mean,
     const float *inverse_deviation, const shinso_group_shape *shape, long rows, long first,
     long last) {
   const long spatial = shape->spatial, channels = shape->channels;
@@ -196,9 +198,7 @@ void shinso_group_norm_backward_parameters(
   for (long c = first; c < last; c++) {
     double gamma_sum = 0, beta_sum = 0;
     for (long r = c / channels; r < rows; r += shape->groups) {
-      const long at = (r * channels + c % channels) * spatial;
-      double sums[2] = {0, 0};
-      slope_sums(sums, dy + at, x + at, mean[r], NULL, spatial);
+      const double *sums = channel_sums + (r * channels + c % channels) * 2;
       beta_sum += sums[0];
       gamma_sum += sums[1] * (double)inverse_deviation[r];
     }

@@ -1,3 +1,5 @@
+import Foundation
+import ShinsoData
 import ShinsoModels
 import ShinsoNN
 import ShinsoTensor
@@ -6,7 +8,7 @@ import ShinsoTensor
 /// `pytorch.py` has the same list.
 let workloads: [String: @Sendable () -> () -> Void] = [
   "lenet": lenet,
-  "lstm": characterModel,
+  "lstm": { recurrentModel(LSTM(64, hidden: 512, layers: 2)) },
   "conv-64@224": { convolution(channels: 64, size: 224) },
   "conv-128@112": { convolution(channels: 128, size: 112) },
   "conv-256@56": { convolution(channels: 256, size: 56) },
@@ -17,7 +19,18 @@ let workloads: [String: @Sendable () -> () -> Void] = [
   "max-pool-training": maxPoolTraining,
   "linear": linearForward,
   "linear-training": linearTraining,
-  "adam": adam,
+  "gru": { recurrentModel(GRU(64, hidden: 512, layers: 2)) },
+  "layer-norm": { normalization(LayerNorm([768]), [4096, 768]) },
+  "group-norm": { normalization(GroupNorm(256, groups: 32), [8, 256, 56, 56]) },
+  "softmax": softmaxBoth,
+  "embedding": sparseEmbedding,
+  "adam": { step(Adam(learningRate: 1e-3)) },
+  "sgd": { step(SGD(learningRate: 1e-3, momentum: 0.9)) },
+  "adamw": { step(AdamW(learningRate: 1e-3)) },
+  "adagrad": { step(AdaGrad(learningRate: 1e-3)) },
+  "rmsprop": { step(RMSProp(learningRate: 1e-3)) },
+  "adadelta": { step(Adadelta()) },
+  "input": inputPipeline,
 ]
 
 // MARK: - Whole training steps
@@ -33,19 +46,24 @@ private func lenet() -> () -> Void {
   }
 }
 
-/// Two layers of LSTM over 50 characters of an alphabet of 64.
-private final class CharacterModel: Module, Layer {
+/// Two recurrent layers over 50 characters of an alphabet of 64.
+private final class CharacterModel<Recurrent: TensorLayer>: Module, Layer {
   let embedding = Embedding(64, size: 64)
-  let lstm = LSTM(64, hidden: 512, layers: 2)
+  let recurrent: Recurrent
   let output = Linear(512, 64)
 
+  init(_ recurrent: Recurrent) {
+    self.recurrent = recurrent
+    super.init()
+  }
+
   func forward(_ characters: Tensor) -> Tensor {
-    output(lstm(embedding(characters)).reshaped([-1, 512]))  // [T · N, 64]
+    output(recurrent(embedding(characters)).reshaped([-1, 512]))  // [T · N, 64]
   }
 }
 
-private func characterModel() -> () -> Void {
-  let model = CharacterModel()
+private func recurrentModel(_ recurrent: some TensorLayer) -> () -> Void {
+  let model = CharacterModel(recurrent)
   let optimizer = Adam(learningRate: 1e-3)
   let text = (0..<50 * 32).map { Int64($0 * 31 % 64) }
   let characters = Tensor(text, shape: [50, 32])
@@ -53,6 +71,33 @@ private func characterModel() -> () -> Void {
   return {
     let loss = softmaxCrossEntropy(model(characters), labels)
     optimizer.update(model, with: loss.gradients())
+  }
+}
+
+/// A table of words, of which a step uses a few: as in word2vec.
+private func sparseEmbedding() -> () -> Void {
+  let table = Embedding(100_000, size: 128)
+  let optimizer = SGD(learningRate: 0.01)
+  let words = Tensor((0..<4096).map { Int64($0 * 7919 % 100_000) })
+  return { optimizer.update(table, with: table(words).square().mean().gradients()) }
+}
+
+/// An epoch of photographs, decoded, fitted and normalized, batch by batch.
+private func inputPipeline() -> () -> Void {
+  let path = ProcessInfo.processInfo.environment["SHINSO_BENCH_PICTURES"] ?? ""
+  guard let folder = try? ImageFolder(URL(filePath: path)) else {
+    fatalError("no pictures in \(path)")
+  }
+  let dataset = ImageDataset(
+    folder,
+    preprocessing: ImagePreprocessing(
+      width: 224, height: 224, shortSide: 224, interpolation: .bicubic,
+      normalization: ImageNormalization(
+        mean: [0.5, 0.5, 0.5], standardDeviation: [0.5, 0.5, 0.5])))
+  let loader = DataLoader(dataset, batchSize: 16)
+  return {
+    let batches = loader.epoch(0)
+    while let batch = try? batches.next() { withExtendedLifetime(batch) {} }
   }
 }
 
@@ -72,6 +117,19 @@ private func batchNorm() -> () -> Void {
     _ = gradients(
       of: layer(x), withRespectTo: [x, layer.weight.tensor, layer.bias.tensor], seed: seed)
   }
+}
+
+private func normalization(_ layer: some TensorLayer, _ shape: Shape) -> () -> Void {
+  let x = noise(shape).watched()
+  let seed = noise(shape)
+  let parameters = layer.parameters.map(\.value.tensor)
+  return { _ = gradients(of: layer(x), withRespectTo: [x] + parameters, seed: seed) }
+}
+
+private func softmaxBoth() -> () -> Void {
+  let x = noise([4096, 1000]).watched()
+  let seed = noise([4096, 1000])
+  return { _ = gradients(of: softmax(x), withRespectTo: x, seed: seed) }
 }
 
 private func maxPool() -> () -> Void {
@@ -111,9 +169,8 @@ private final class Weights: Module {
   let weight = Parameter(noise([10_000_000]))
 }
 
-private func adam() -> () -> Void {
+private func step(_ optimizer: any Optimizer) -> () -> Void {
   let model = Weights()
-  let optimizer = Adam(learningRate: 1e-3)
   var gradients = Gradients()
   gradients[model.weight] = .dense(noise([10_000_000]))
   return { optimizer.update(model, with: gradients) }

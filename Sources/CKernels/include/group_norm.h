@@ -20,15 +20,16 @@ void shinso_group_norm_forward(
     float *y, float *mean, float *inverse_deviation, const float *x, const float *gamma,
     const float *beta, float epsilon, const shinso_group_shape *shape, long first, long last);
 
-/// The rows first..<last of the gradient of x.
+/// The rows first..<last of the gradient of x. Where spatial is above 1, channel_sums
+/// [rows, channels, 2] receives the sums of dy and of dy (x - mean) of each channel.
 void shinso_group_norm_backward(
-    float *dx, const float *dy, const float *x, const float *mean, const float *inverse_deviation,
+    float *dx, double *channel_sums, const float *dy, const float *x, const float *mean, const float *inverse_deviation,
     const float *gamma, const shinso_group_shape *shape, long first, long last);
 
 /// The gradients of gamma and beta over all `rows`, for the channels first..<last of the
-/// groups channels.
+/// groups channels: where spatial is above 1, from channel_sums, else from dy and x.
 void shinso_group_norm_backward_parameters(
-    float *d_gamma, float *d_beta, const float *dy, const float *x, const float *mean,
+    float *d_gamma, float *d_beta, const double *channel_sums, const float *dy, const float *x, const float *mean,
     const float *inverse_deviation, const shinso_group_shape *shape, long rows, long first,
     long last);
 

@@ -11,6 +11,8 @@ public final class AdaGrad: RuleOptimizer {
     super.init(learningRate: learningRate, slots: ["sum"])
   }
 
+  override var isIdleWithoutGradient: Bool { weightDecay == 0 }
+
   override func rule(for parameter: Parameter, gradient: Tensor) -> UpdateRule {
     .adaGrad(
       rate: learningRate * parameter.rateFactor, epsilon: epsilon,

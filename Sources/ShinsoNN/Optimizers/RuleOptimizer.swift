@@ -22,14 +22,37 @@ public class RuleOptimizer: Optimizer {
     preconditionFailure("\(type(of: self)) has no rule")
   }
 
+  /// Whether a gradient of zeros changes nothing, so that of a row-sparse gradient the rows that it
+  /// has are enough.
+  var isIdleWithoutGradient: Bool { false }
+
   public final func update(_ model: Module, with gradients: Gradients) {
     count += 1
     for (_, parameter) in model.parameters {
-      guard !parameter.isFrozen, let gradient = gradients[parameter]?.tensor else { continue }
-      let rule = rule(for: parameter, gradient: gradient)
+      guard !parameter.isFrozen, let gradient = gradients[parameter] else { continue }
       let kept = slots.indices.map { slots[$0].tensor(for: parameter) }
+      if case .rows(let rows) = gradient, isIdleWithoutGradient {
+        update(parameter, rows.coalesced, kept)
+        continue
+      }
+      let slope = gradient.tensor
+      let rule = rule(for: parameter, gradient: slope)
       parameter.update { value in
-        value.device.backend.update(value, gradient: gradient, slots: kept, rule)
+        value.device.backend.update(value, gradient: slope, slots: kept, rule)
+      }
+    }
+  }
+
+  /// A step on some rows of a table alone: they are taken out, changed and put back.
+  private func update(_ parameter: Parameter, _ gradient: RowGradient, _ kept: [Tensor]) {
+    if gradient.indices.elementCount == 0 { return }
+    let rule = rule(for: parameter, gradient: gradient.values)
+    parameter.update { value in
+      let backend = value.device.backend
+      let rows = ([value] + kept).map { backend.take($0, gradient.indices, axis: 0) }
+      backend.update(rows[0], gradient: gradient.values, slots: Array(rows[1...]), rule)
+      for (whole, part) in zip([value] + kept, rows) {
+        backend.replaceRows(in: whole, at: gradient.indices, with: part)
       }
     }
   }

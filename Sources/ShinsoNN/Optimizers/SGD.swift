@@ -18,6 +18,8 @@ public final class SGD: RuleOptimizer {
     super.init(learningRate: learningRate, slots: momentum == 0 ? [] : ["velocity"])
   }
 
+  override var isIdleWithoutGradient: Bool { momentum == 0 && weightDecay == 0 }
+
   override func rule(for parameter: Parameter, gradient: Tensor) -> UpdateRule {
     .sgd(
       rate: learningRate * parameter.rateFactor, momentum: momentum,

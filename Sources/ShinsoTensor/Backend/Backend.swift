@@ -166,6 +166,8 @@ public protocol Backend: Sendable {
 
   /// One step of a rule, with the tensors that it keeps beside the parameter (`UpdateRule`).
   func update(_ parameter: Tensor, gradient: Tensor, slots: [Tensor], _ rule: UpdateRule)
+  /// Writes entry k of `values` over entry `indices[k]` along axis 0 of x, in place.
+  func replaceRows(in x: Tensor, at indices: Tensor, with values: Tensor)
 }
 
 public struct BatchNormResult: Sendable {

@@ -36,10 +36,12 @@ extension CPUBackend {
     let known = [dy, x, result.mean, result.inverseDeviation].map(\.storage.plainMemory)
     let scale = gamma?.storage.plainMemory
     let target = dx.storage.plainMemory.floats
+    let sums = allocate(byteCount: shape.spatial > 1 ? rows * shape.channels * 16 : 0)
+    let channelSums = sums.address.assumingMemoryBound(to: Double.self)
     Parallel.ranges(rows, cost: shape.rowLength * 4) { range in
       withUnsafePointer(to: shape.kernel) {
         shinso_group_norm_backward(
-          target, known[0].floats, known[1].floats, known[2].floats, known[3].floats,
+          target, channelSums, known[0].floats, known[1].floats, known[2].floats, known[3].floats,
           scale?.floats, $0, range.lowerBound, range.upperBound)
       }
     }
@@ -51,10 +53,11 @@ extension CPUBackend {
     Parallel.aligned(channels, to: 16) { range in
       withUnsafePointer(to: shape.kernel) {
         shinso_group_norm_backward_parameters(
-          targets[0], targets[1], known[0].floats, known[1].floats, known[2].floats,
+          targets[0], targets[1], channelSums, known[0].floats, known[1].floats, known[2].floats,
           known[3].floats, $0, rows, range.lowerBound, range.upperBound)
       }
     }
+    withExtendedLifetime(sums) {}
     return (dx, dgamma, dbeta)
   }
 }

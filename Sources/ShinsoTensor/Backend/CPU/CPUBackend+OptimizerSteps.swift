@@ -18,6 +18,22 @@ extension CPUBackend {
   }
 }
 
+extension CPUBackend {
+  func replaceRows(in x: Tensor, at indices: Tensor, with values: Tensor) {
+    let row = x.elementCount / max(x.shape[0], 1) * x.dtype.size
+    let target = x.storage.plainMemory
+    let source = values.storage.plainMemory
+    let list = indices.storage.plainMemory
+    let index = list.address.assumingMemoryBound(to: Int64.self)
+    Parallel.ranges(indices.elementCount, cost: row / 4) { range in
+      for k in range {
+        (target.address + Int(index[k]) * row).copyMemory(
+          from: source.address + k * row, byteCount: row)
+      }
+    }
+  }
+}
+
 extension UpdateRule {
   fileprivate typealias Kernel = (
     _ weights: UnsafeMutablePointer<Float>, _ gradient: UnsafePointer<Float>,

@@ -10,6 +10,16 @@ extension ReferenceBackend {
     for (values, slot) in zip(kept, slots) { store(values, in: slot) }
     store(values, in: parameter)
   }
+
+  func replaceRows(in x: Tensor, at indices: Tensor, with values: Tensor) {
+    var result = doubles(x)
+    let rows = doubles(values)
+    let inner = Extents(x.shape, axis: 0).inner
+    for (k, row) in Elements.integers(indices.storage).enumerated() {
+      for i in 0..<inner { result[Int(row) * inner + i] = rows[k * inner + i] }
+    }
+    store(result, in: x)
+  }
 }
 
 extension UpdateRule {
