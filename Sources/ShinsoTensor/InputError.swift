@@ -7,7 +7,10 @@ public struct InputError: Error, Sendable, Hashable, CustomStringConvertible {
 
   public init(_ subject: String, _ problem: String) {
     self.subject = subject
-    self.problem = problem
+    // Whatever a file holds: the message stays one line.
+    self.problem =
+      problem.contains(where: \.isNewline)
+      ? problem.split(whereSeparator: \.isNewline).joined(separator: " ") : problem
   }
 
   public var description: String { "\(subject): \(problem)" }

@@ -54,12 +54,16 @@ struct Workplace {
     try run(arguments, during: during)
   }
 
-  func run(_ arguments: [String], during: () -> Int32? = { nil }) throws -> Outcome {
+  /// - Parameter environment: takes the place of what a run has otherwise.
+  func run(
+    _ arguments: [String], environment: [String: String] = [:], during: () -> Int32? = { nil }
+  ) throws -> Outcome {
     let process = Process()
     process.executableURL = Self.binary
     process.arguments = arguments
     process.currentDirectoryURL = folder
     process.environment = ["PATH": "/nonexistent", "SHINSO_CACHE": url("cache").path]
+      .merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     // Files take any amount, where a pipe that nobody reads fills up.
     let capture = try [1, 2].map { number in

@@ -1,0 +1,19 @@
+// swift-tools-version: 6.1
+
+import PackageDescription
+
+// A package of its own: everything in it, Shinso included, is built with libFuzzer's coverage.
+let package = Package(
+  name: "shinso-fuzz",
+  platforms: [.macOS(.v15)],
+  dependencies: [.package(name: "shinso", path: "..")],
+  targets: [
+    .executableTarget(
+      name: "FuzzReaders",
+      dependencies: ["ShinsoTensor", "ShinsoFormats", "ShinsoData"].map {
+        .product(name: $0, package: "shinso")
+      },
+      swiftSettings: [.unsafeFlags(["-parse-as-library"])])
+  ],
+  swiftLanguageModes: [.v6]
+)
