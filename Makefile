@@ -3,11 +3,11 @@
 # when nothing is.
 
 .DEFAULT_GOAL := build
-.PHONY: build run test test-long bench documents format lint setup clean help
+.PHONY: build run test test-long bench fuzz sanitize documents docs format lint setup clean help
 
 # `--env` quotes its flags for a shell, which the second `eval` undoes.
 swift = env=$$(Tools/setup --env) && eval "$$env" && eval "swift $(1) -c release $$SHINSO_SWIFT_FLAGS $(2)"
-sources = Package.swift Sources Tests $(wildcard Benchmarks Examples)
+sources = Package.swift Sources Tests $(wildcard Benchmarks Examples Fuzz)
 
 build: setup  ## build .build/release/shinso
 	@$(call swift,build,--product shinso)
@@ -27,9 +27,18 @@ bench: build  ## compare with PyTorch on this machine
 	@Tools/setup peers
 	@Benchmarks/run
 
+fuzz: setup  ## a million damaged inputs over every reader (libFuzzer)
+	@Fuzz/run $(INPUTS)
+
+sanitize: setup  ## the tests with AddressSanitizer, then with ThreadSanitizer
+	@Tools/sanitize
+
 documents: export SHINSO_WRITE_DOCUMENTS = 1
 documents: setup  ## write Documentation/Operators.md from the docstrings
 	@$(call swift,test,--scratch-path .build-tests --no-parallel --disable-xctest --filter OperatorsDocumentTests)
+
+docs: build  ## the documentation as a web site in .build/documentation
+	@Tools/documentation
 
 format:  ## format every Swift file in place
 	@swift format format --in-place --recursive --parallel $(sources)

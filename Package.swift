@@ -81,7 +81,7 @@ let package = Package(
       of: "ShinsoExperiments", "ShinsoData", "ShinsoFormats", "ShinsoTensor",
       exclude: ["Fixtures"]),
     tests(
-      of: "ShinsoCommand", "ShinsoData", "ShinsoFormats", "ShinsoModels", "ShinsoNN",
+      of: "ShinsoCommand", "Shinso", "ShinsoData", "ShinsoFormats", "ShinsoModels", "ShinsoNN",
       "ShinsoTensor"),
   ],
   swiftLanguageModes: [.v6]

@@ -53,6 +53,10 @@ struct Train: ParsableCommand {
   var statistics = false
   @Flag(help: "Measure ten updates: time and memory by layer, and profile.json for Chrome.")
   var profile = false
+  @Option(
+    name: .customLong("checkpoint-every"),
+    help: "Updates between checkpoints. [default: every ten seconds]")
+  var checkpointEvery: Int?
   @Flag(help: "Go on from the checkpoint of an interrupted run.")
   var resume = false
   @Option(name: [.short, .long], help: "The run's folder. [default: runs/ID]")
@@ -64,7 +68,7 @@ struct Train: ParsableCommand {
     }
     for (name, value) in [
       ("epochs", epochs), ("iterations", iterations), ("accumulate", accumulate),
-      ("patience", patience),
+      ("patience", patience), ("checkpoint-every", checkpointEvery),
     ] {
       if let value, !(1...1_000_000_000).contains(value) {
         throw ValidationError("--\(name) \(value): must be at least 1")
@@ -114,6 +118,7 @@ struct Train: ParsableCommand {
     request.plots = plot || request.plots
     request.statistics = statistics || request.statistics
     request.profile = profile
+    request.checkpointEvery = checkpointEvery
     request.resume = resume
     request.output = output
     request.command = (["shinso"] + CommandLine.arguments.dropFirst()).joined(separator: " ")
@@ -126,6 +131,7 @@ struct Train: ParsableCommand {
       (.iterations, iterations != nil), (.learningRate, learningRate != nil),
       (.accumulate, accumulate != nil), (.clipNorm, clipNorm != nil),
       (.patience, patience != nil), (.timeLimit, timeLimit != nil), (.seed, seed != nil),
+      (.checkpointEvery, checkpointEvery != nil),
       (.cost, cost != nil), (.kernel, kernel != nil), (.gamma, gamma != nil),
       (.folds, folds != nil), (.plot, plot), (.statistics, statistics), (.profile, profile),
       (.resume, resume), (.output, output != nil),

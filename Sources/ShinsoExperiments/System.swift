@@ -47,11 +47,13 @@ public enum SystemOption: String, Sendable, CaseIterable {
   case learningRate = "learning-rate"
   case clipNorm = "clip-norm"
   case timeLimit = "time-limit"
+  case checkpointEvery = "checkpoint-every"
 
   /// What every system has that is trained by the Trainer.
   static let training: Set<SystemOption> = [
     .data, .model, .epochs, .iterations, .seed, .plot, .resume, .output, .batchSize,
-    .learningRate, .accumulate, .clipNorm, .patience, .timeLimit, .statistics, .profile,
+    .learningRate, .accumulate, .clipNorm, .patience, .timeLimit, .checkpointEvery,
+    .statistics, .profile,
   ]
 }
 
@@ -84,6 +86,8 @@ public struct Request: Sendable, Codable, Equatable {
   public var model: String?
   public var output: String?
   public var resume = false
+  /// Updates between checkpoints.
+  public var checkpointEvery: Int?
   public var profile = false
   /// The command as typed, for telling how to resume.
   public var command = ""

@@ -33,6 +33,7 @@ struct TrainingRun {
     options.timeLimit = request.timeLimit
     options.statistics = request.statistics
     options.profile = request.profile
+    options.checkpointEvery = request.checkpointEvery
     options.metadata = metadata.merging(["system": system, "data": data]) { own, _ in own }
     var settled = request
     settled.data = data

@@ -82,7 +82,7 @@ import Testing
   @Test func goesOnAfterSIGKILL() throws {
     try Workplace.with { place in
       try place.drawDigits()
-      let arguments = train + ["--iterations", "160"]
+      let arguments = train + ["--iterations", "160", "--checkpoint-every", "7"]
       #expect(try place.run(arguments + ["-o", "whole"]).code == 0)
       var generator = SplitMix64(seed: 9)
       var kills = 0

@@ -1,0 +1,14 @@
+import Shinso
+
+/// Weighs channels by what all of the picture shows. Hu et al., "Squeeze-and-excitation networks",
+/// CVPR 2018.
+final class SqueezeExcitation: Module, Layer {
+  let reduce: Linear
+  let expand: Linear
+
+  init(_ channels: Int, reduction: Int = 4) {
+    reduce = Linear(channels, channels / reduction, activation: .relu)
+    expand = Linear(channels / reduction, channels, activation: .sigmoid)
+    super.init()
+  }
+}
