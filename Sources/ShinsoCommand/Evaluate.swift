@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import ShinsoExperiments
 
 struct Evaluate: ParsableCommand {
@@ -31,7 +32,7 @@ struct Evaluate: ParsableCommand {
     if json { return try printJSON(report) }
     print("\(report.system) on \(report.data), \(report.samples) samples")
     for (name, value) in report.metrics.sorted(by: { $0.key < $1.key }) {
-      print(name == "loss" ? "loss: \(value)" : "\(name): " + percent(value))
+      print("\(name): " + (name == "loss" ? rounded(value) : percent(value)))
     }
     guard perClass || report.classes.count <= 60 else { return }
     print()
@@ -40,6 +41,11 @@ struct Evaluate: ParsableCommand {
         + report.classes.filter { $0.samples + $0.predicted > 0 }.map {
           [$0.name, "\($0.samples)", percent($0.precision), percent($0.recall), percent($0.f1)]
         })
+  }
+
+  /// Four digits behind the point.
+  private func rounded(_ value: Double) -> String {
+    String(format: "%.4f", value)
   }
 
   private func percent(_ value: Double) -> String {

@@ -63,7 +63,7 @@ struct Workplace {
     process.arguments = arguments
     process.currentDirectoryURL = folder
     process.environment = ["PATH": "/nonexistent", "SHINSO_CACHE": url("cache").path]
-      .merging(environment) { $1 }
+      .merging(Self.sanitizerOptions) { $1 }.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     // Files take any amount, where a pipe that nobody reads fills up.
     let capture = try [1, 2].map { number in
@@ -88,6 +88,11 @@ struct Workplace {
     return Outcome(
       code: process.terminationReason == .exit ? process.terminationStatus : nil,
       output: texts[0], errors: texts[1])
+  }
+
+  /// What `make sanitize` tells the sanitizers, which are in the binary too.
+  private static let sanitizerOptions = ProcessInfo.processInfo.environment.filter {
+    ["ASAN_OPTIONS", "TSAN_OPTIONS"].contains($0.key)
   }
 
   /// `shinso` as built with the tests: beside their bundle.
