@@ -7,7 +7,7 @@ struct Evaluate: ParsableCommand {
     abstract: "Scores a trained system on test data.",
     discussion: """
       EXAMPLES
-        shinso evaluate lenet --model runs/lenet --data mnist
+        shinso evaluate lenet --model runs/lenet --data mnist --confusion
         shinso evaluate imagenet --network efficientnet-lite0 --data photos/ --json
       """)
 
@@ -20,6 +20,8 @@ struct Evaluate: ParsableCommand {
 
   @Flag(name: .customLong("per-class"), help: "Also a table of more than 60 classes.")
   var perClass = false
+  @Flag(help: "Also what was taken for what: the confusion matrix.")
+  var confusion = false
 
   func run() throws {
     let system = try known(Catalog.system(id))
@@ -34,6 +36,7 @@ struct Evaluate: ParsableCommand {
     for (name, value) in report.metrics.sorted(by: { $0.key < $1.key }) {
       print("\(name): " + (name == "loss" ? rounded(value) : percent(value)))
     }
+    if confusion { print("\n" + report.confusion.table) }
     guard perClass || report.classes.count <= 60 else { return }
     print()
     printTable(

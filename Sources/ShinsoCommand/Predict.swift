@@ -28,7 +28,8 @@ struct Predict: ParsableCommand {
 
   func run() throws {
     let files = samples.map { URL(filePath: $0) }
-    for file in files where !FileManager.default.fileExists(atPath: file.path) {
+    for file in files
+    where !FileManager.default.fileExists(atPath: file.path) && !PackedFile.exists(file) {
       throw InputError(file.relativePath, "no such file")
     }
     for prediction in try predictions(files) {

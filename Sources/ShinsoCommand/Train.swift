@@ -30,6 +30,8 @@ struct Train: ParsableCommand {
   var learningRate: Double?
   @Option(help: "Batches whose gradients make one update. [default: 1]")
   var accumulate: Int?
+  @Flag(help: "As many samples of every class, whatever their numbers.")
+  var balance = false
   @Option(name: .customLong("clip-norm"), help: "The longest gradient.")
   var clipNorm: Double?
   @Option(help: "End after so many evaluations without progress.")
@@ -107,6 +109,7 @@ struct Train: ParsableCommand {
     request.iterations = iterations ?? request.iterations
     request.learningRate = learningRate ?? request.learningRate
     request.accumulate = accumulate ?? request.accumulate
+    request.balance = balance || request.balance
     request.clipNorm = clipNorm ?? request.clipNorm
     request.patience = patience ?? request.patience
     request.timeLimit = try seconds() ?? request.timeLimit
@@ -129,7 +132,7 @@ struct Train: ParsableCommand {
     let values: [(SystemOption, Bool)] = [
       (.batchSize, batch.batchSize != nil), (.epochs, epochs != nil),
       (.iterations, iterations != nil), (.learningRate, learningRate != nil),
-      (.accumulate, accumulate != nil), (.clipNorm, clipNorm != nil),
+      (.accumulate, accumulate != nil), (.balance, balance), (.clipNorm, clipNorm != nil),
       (.patience, patience != nil), (.timeLimit, timeLimit != nil), (.seed, seed != nil),
       (.checkpointEvery, checkpointEvery != nil),
       (.cost, cost != nil), (.kernel, kernel != nil), (.gamma, gamma != nil),

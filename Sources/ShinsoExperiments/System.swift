@@ -1,4 +1,5 @@
 import Foundation
+import ShinsoData
 import ShinsoFormats
 import ShinsoTensor
 import ShinsoTraining
@@ -42,7 +43,7 @@ public enum SystemCommand: String, Sendable, CaseIterable { case train, evaluate
 /// Options beyond those that every command takes.
 public enum SystemOption: String, Sendable, CaseIterable {
   case data, network, layer, model, epochs, iterations, seed, plot, resume, output, cost, folds
-  case kernel, gamma, accumulate, patience, statistics, profile
+  case kernel, gamma, accumulate, balance, patience, statistics, profile
   case batchSize = "batch-size"
   case learningRate = "learning-rate"
   case clipNorm = "clip-norm"
@@ -52,7 +53,7 @@ public enum SystemOption: String, Sendable, CaseIterable {
   /// What every system has that is trained by the Trainer.
   static let training: Set<SystemOption> = [
     .data, .model, .epochs, .iterations, .seed, .plot, .resume, .output, .batchSize,
-    .learningRate, .accumulate, .clipNorm, .patience, .timeLimit, .checkpointEvery,
+    .learningRate, .accumulate, .balance, .clipNorm, .patience, .timeLimit, .checkpointEvery,
     .statistics, .profile,
   ]
 }
@@ -75,6 +76,8 @@ public struct Request: Sendable, Codable, Equatable {
   public var gamma: Double?
   /// Batches that make one update.
   public var accumulate: Int?
+  /// As many samples of every class.
+  public var balance = false
   public var clipNorm: Double?
   /// Evaluations without progress after which training ends.
   public var patience: Int?
@@ -98,13 +101,16 @@ public struct Request: Sendable, Codable, Equatable {
     case data, network, layer, epochs, iterations, batchSize, learningRate, seed, costs, folds
     case kernel, gamma, accumulate, clipNorm, patience, timeLimit
     case plots = "plot"
-    case statistics
+    case statistics, balance
   }
 }
 
 extension Request {
   /// What initial values, order and dropout start from.
   var effectiveSeed: UInt64 { seed ?? 1 }
+
+  /// The order of the training data.
+  var shuffle: Shuffle { balance ? .balanced(seed: effectiveSeed) : .seed(effectiveSeed) }
 }
 
 /// What `evaluate` found.
@@ -115,6 +121,9 @@ public struct Report: Sendable, Encodable {
   /// Fractions from 0 to 1, but `loss`.
   public let metrics: [String: Double]
   public let classes: [ClassScore]
+  public let confusion: ConfusionMatrix
+
+  private enum CodingKeys: String, CodingKey { case system, data, samples, metrics, classes }
 
   /// Unless `metrics` gives others, the metrics of an evaluation: `accuracy`, `macroF1`, `loss` and, of more than five classes,
   /// `top5`.
@@ -124,6 +133,7 @@ public struct Report: Sendable, Encodable {
     self.system = system
     self.data = data
     samples = evaluation.samples
+    confusion = evaluation.confusion
     classes = evaluation.confusion.scores
     if let metrics {
       self.metrics = metrics

@@ -32,6 +32,9 @@ import Testing
       #expect(abs(100 * accuracy - percent) < 0.006)
       #expect(report["samples"] as? Int == 100)
       let words = try place.run("evaluate", "lenet", "--data", "digits", "--model", "runs/lenet")
+      #expect(words.output.contains("CLASS  SAMPLES  PRECISION"))
+      let table = try place.run("evaluate", "lenet", "--data", "digits", "--confusion")
+      #expect(table.lines.count == words.lines.count + 11)
       #expect(words.output.contains("accuracy: \(line.dropFirst(15).prefix { $0 != "%" })%"))
 
       var generator = SplitMix64(seed: 77)
@@ -55,7 +58,9 @@ import Testing
     try Workplace.with { place in
       try place.drawDigits()
       #expect(
-        try place.run(train + ["--iterations", "20", "--clip-norm", "2", "-o", "first"]).code == 0)
+        try place.run(
+          train + ["--iterations", "20", "--clip-norm", "2", "--balance", "-o", "first"]
+        ).code == 0)
       let again = try place.run("train", "--config", "first", "-o", "second")
       #expect(again.code == 0, "\(again)")
       #expect(try place.bytes("first/model.safetensors") == place.bytes("second/model.safetensors"))

@@ -23,7 +23,8 @@ import Testing
     Case("features letnet --data . -o x.npz", "letnet: is not in the zoo"),
     Case("train lenet --bogus", "--bogus"),
     Case(
-      "train lenet --cost 3", "--cost: lenet has no such option; it has --accumulate, --batch-size"),
+      "train lenet --cost 3",
+      "--cost: lenet has no such option; it has --accumulate, --balance, --batch"),
     Case("train lenet --folds 3", "--folds: lenet has no such option"),
     Case("train pretrained-svm --batch-size 3", "--batch-size: pretrained-svm has no such"),
     Case("train lenet --epochs 0", "--epochs 0: must be at least 1"),

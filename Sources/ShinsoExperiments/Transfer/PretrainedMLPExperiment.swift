@@ -30,7 +30,7 @@ struct PretrainedMLPExperiment: System {
     let model = MultilayerPerceptron(
       train.sampleShape[0], hidden: [1000, 1000], classes: data.classNames.count)
     let loader = DataLoader(
-      train, batchSize: request.batchSize ?? 25, shuffle: .seed(request.effectiveSeed))
+      train, batchSize: request.batchSize ?? 25, shuffle: request.shuffle)
     let iterations = request.iterations ?? request.updates(in: request.epochs ?? 25, of: loader)
     let run = TrainingRun(system: id, request: request, data: data.name)
     let result = try run.run(

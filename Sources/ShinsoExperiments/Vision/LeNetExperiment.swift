@@ -23,7 +23,7 @@ struct LeNetExperiment: System {
     let model = LeNet()
     let batchSize = request.batchSize ?? 64
     let train = DataLoader(
-      data.train, batchSize: batchSize, shuffle: .seed(request.effectiveSeed), dropsLast: true)
+      data.train, batchSize: batchSize, shuffle: request.shuffle, dropsLast: true)
     let test = DataLoader(data.test, batchSize: 100)
     // mnist-5k is seen out after 3,000.
     let recipe = data.train.count > 10_000 ? 10_000 : 3_000
