@@ -4,6 +4,7 @@
 
 #define _GNU_SOURCE
 #include "gomp_shim.h"
+#include "thread_sanitizer.h"
 
 #include <dlfcn.h>
 #include <pthread.h>
@@ -79,8 +80,10 @@ struct Region {
 };
 
 static void run_in_team(void *argument) {
-  const struct Region *region = argument;
+  struct Region *region = argument;
+  SHINSO_ACQUIRE(region);
   region->body(region->context, runtime.thread(), runtime.team());
+  SHINSO_RELEASE(region);
 }
 
 void shinso_parallel(void (*body)(void *, int, int), void *context, int threads) {
@@ -88,7 +91,9 @@ void shinso_parallel(void (*body)(void *, int, int), void *context, int threads)
   int team = threads > 0 ? threads : available;
   if (team > 1 && runtime.parallel) {
     struct Region region = {body, context};
+    SHINSO_RELEASE(&region);
     runtime.parallel(run_in_team, &region, (unsigned)team, 0);
+    SHINSO_ACQUIRE(&region);
     return;
   }
   for (int thread = 0; thread < team; thread++) body(context, thread, team);

@@ -4,11 +4,17 @@
 #ifndef SHINSO_MULTIVERSION_H
 #define SHINSO_MULTIVERSION_H
 
+#include "thread_sanitizer.h"
+
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
-// Choosing needs the loader's indirect functions, which glibc has and musl has not.
+// Choosing needs the loader's indirect functions, which glibc has and musl has not. ThreadSanitizer
+// would watch the functions that choose, which run before it has started.
+#if defined(SHINSO_THREAD_SANITIZER)
+#define SHINSO_KERNEL
+#endif
 #if !defined(SHINSO_KERNEL)
 #if defined(__x86_64__) && defined(__linux__) && defined(__GLIBC__)
 #define SHINSO_KERNEL \
