@@ -21,7 +21,7 @@ test: setup  ## every test but the long ones
 	@$(call swift,test,--scratch-path .build-tests --no-parallel --disable-xctest)
 
 test-long: export SHINSO_LONG_TESTS = 1
-test-long: test  ## every test, full trainings and long fuzzing included
+test-long: test  ## every test, full trainings and two hundred kills included
 
 bench: build  ## compare with PyTorch on this machine
 	@Tools/setup peers
@@ -50,7 +50,7 @@ setup:
 	@Tools/setup
 
 clean:  ## remove what was built; .deps and the caches stay
-	@rm -rf .build .build-tests
+	@rm -rf .build .build-tests .build-address .build-thread
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
