@@ -1,4 +1,5 @@
 import Foundation
+import ShinsoNN
 
 /// How a training runs and where it puts what it makes.
 public struct TrainerOptions: Sendable {
@@ -25,6 +26,14 @@ public struct TrainerOptions: Sendable {
   public var accumulation: Int
   /// The longest that all gradients together may be, as one vector; nil: any length.
   public var gradientNorm: Double?
+  /// The largest that an element of a gradient may be, in either direction; nil: any.
+  public var gradientValue: Double?
+  /// The decay of a moving average of the weights, which evaluations and the model files then use;
+  /// nil: the last weights.
+  public var weightAverage: Double?
+  /// Lowers the rate when the evaluations' loss or accuracy has stopped to improve, besides the
+  /// schedule.
+  public var plateau: PlateauSchedule?
   /// End after so many evaluations in a row that are no better than the best one before.
   public var patience: Int?
   /// End after so many seconds of computing, those before a resumed checkpoint included.
@@ -47,6 +56,7 @@ public struct TrainerOptions: Sendable {
     iterations: Int, output: URL? = nil, plots: Bool = false, resume: Bool = false,
     seed: UInt64 = 0, checkpointEvery: Int? = nil, evaluateEvery: Int? = nil,
     logEvery: Int? = nil, accumulation: Int = 1, gradientNorm: Double? = nil,
+    gradientValue: Double? = nil, weightAverage: Double? = nil, plateau: PlateauSchedule? = nil,
     patience: Int? = nil, timeLimit: Double? = nil, statistics: Bool = false,
     profile: Bool = false, title: String = "training", resumeCommand: String = "",
     config: Data = Data("{}\n".utf8), metadata: [String: String] = [:]
@@ -61,6 +71,9 @@ public struct TrainerOptions: Sendable {
     self.logEvery = logEvery
     self.accumulation = accumulation
     self.gradientNorm = gradientNorm
+    self.gradientValue = gradientValue
+    self.weightAverage = weightAverage
+    self.plateau = plateau
     self.patience = patience
     self.timeLimit = timeLimit
     self.statistics = statistics
