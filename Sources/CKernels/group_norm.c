@@ -102,10 +102,24 @@ SHINSO_INLINE void slope_sums(
   }
 }
 
+/// What is added to each element's own slope: dx = σ⁻¹ (g - mean(g) - x̂ mean(g x̂)), with
+/// g = dy gamma and x̂ = (x - mean) σ⁻¹.
+struct Slope {
+  float offset, across;
+};
+
+SHINSO_INLINE struct Slope slope_of(const double sums[2], float scale, long count) {
+  const struct Slope slope = {
+      (float)(-sums[0] / (double)count) * scale,
+      (float)(-sums[1] / (double)count) * scale * scale * scale};
+  return slope;
+}
+
 SHINSO_KERNEL
 void shinso_group_norm_backward(
-    float *dx, double *channel_sums, const float *dy, const float *x, const float *mean, const float *inverse_deviation,
-    const float *gamma, const shinso_group_shape *shape, long first, long last) {
+    float *dx, double *channel_sums, const float *dy, const float *x, const float *mean,
+    const float *inverse_deviation, const float *gamma, const shinso_group_shape *shape, long first,
+    long last) {
   SHINSO_FUSE
   const long spatial = shape->spatial, channels = shape->channels, count = channels * spatial;
   for (long r = first; r < last; r++) {
@@ -114,93 +128,100 @@ void shinso_group_norm_backward(
     const float center = mean[r], scale = inverse_deviation[r];
     const float *factors = gamma ? gamma + r % shape->groups * channels : NULL;
     double sums[2] = {0, 0};
-    if (spatial == 1)
-      slope_sums(sums, slope, from, center, factors, count);
-    else
-      for (long c = 0; c < channels; c++) {
-        double *part = channel_sums + (r * channels + c) * 2;
-        const double factor = factors ? (double)factors[c] : 1;
-        part[0] = part[1] = 0;
-        slope_sums(part, slope + c * spatial, from + c * spatial, center, NULL, spatial);
-        sums[0] += factor * part[0];
-        sums[1] += factor * part[1];
-      }
-    // dx = σ⁻¹ (g - mean(g) - x̂ mean(g x̂)), with g = dy gamma and x̂ = (x - mean) σ⁻¹.
-    const float offset = (float)(-sums[0] / (double)count) * scale;
-    const float across = (float)(-sums[1] / (double)count) * scale * scale * scale;
-    if (spatial == 1 && factors) {
-      SHINSO_INDEPENDENT
-      for (long i = 0; i < count; i++)
-        to[i] = slope[i] * factors[i] * scale + offset + (from[i] - center) * across;
-      continue;
+    for (long c = 0; c < channels; c++) {
+      double *part = channel_sums + (r * channels + c) * 2;
+      const double factor = factors ? (double)factors[c] : 1;
+      part[0] = part[1] = 0;
+      slope_sums(part, slope + c * spatial, from + c * spatial, center, NULL, spatial);
+      sums[0] += factor * part[0];
+      sums[1] += factor * part[1];
     }
+    const struct Slope rest = slope_of(sums, scale, count);
     for (long c = 0; c < channels; c++) {
       const float along = factors ? scale * factors[c] : scale;
       SHINSO_INDEPENDENT
       for (long i = c * spatial; i < (c + 1) * spatial; i++)
-        to[i] = slope[i] * along + offset + (from[i] - center) * across;
+        to[i] = slope[i] * along + rest.offset + (from[i] - center) * rest.across;
     }
-  }
-}
-
-// Channels whose sums stay in registers or the first-level cache.
-#define STRIP 64
-// Rows that float32 carries.
-#define RUN 64
-
-SHINSO_INLINE void by_value_strip(
-    float *d_gamma, float *d_beta, const float *dy, const float *x, const float *mean,
-    const float *inverse_deviation, const shinso_group_shape *shape, long rows, long channel,
-    long width) {
-  SHINSO_FUSE
-  double gamma_sums[STRIP] = {0}, beta_sums[STRIP] = {0};
-  const long group = channel / shape->channels, place = channel % shape->channels;
-  for (long begin = group; begin < rows; begin += RUN * shape->groups) {
-    float gammas[STRIP] = {0}, betas[STRIP] = {0};
-    const long end = shinso_min(rows, begin + RUN * shape->groups);
-    for (long r = begin; r < end; r += shape->groups) {
-      const float *slope = dy + r * shape->channels + place, *from = x + r * shape->channels + place;
-      const float center = mean[r], scale = inverse_deviation[r];
-      SHINSO_INDEPENDENT
-      for (long i = 0; i < width; i++) {
-        betas[i] += slope[i];
-        gammas[i] += slope[i] * ((from[i] - center) * scale);
-      }
-    }
-    for (long i = 0; i < width; i++) {
-      gamma_sums[i] += (double)gammas[i];
-      beta_sums[i] += (double)betas[i];
-    }
-  }
-  for (long i = 0; i < width; i++) {
-    d_gamma[channel + i] = (float)gamma_sums[i];
-    d_beta[channel + i] = (float)beta_sums[i];
   }
 }
 
 SHINSO_KERNEL
 void shinso_group_norm_backward_parameters(
-    float *d_gamma, float *d_beta, const double *channel_sums, const float *dy, const float *x, const float *mean,
-    const float *inverse_deviation, const shinso_group_shape *shape, long rows, long first,
-    long last) {
-  const long spatial = shape->spatial, channels = shape->channels;
-  if (spatial == 1) {
-    for (long c = first; c < last;) {
-      // A strip ends where its group ends.
-      const long group_end = (c / channels + 1) * channels;
-      const long width = shinso_min(shinso_min(STRIP, last - c), group_end - c);
-      by_value_strip(
-          d_gamma, d_beta, dy, x, mean, inverse_deviation, shape, rows, c, width);
-      c += width;
-    }
-    return;
-  }
+    float *d_gamma, float *d_beta, const double *channel_sums, const float *inverse_deviation,
+    const shinso_group_shape *shape, long rows, long first, long last) {
+  const long channels = shape->channels;
   for (long c = first; c < last; c++) {
     double gamma_sum = 0, beta_sum = 0;
     for (long r = c / channels; r < rows; r += shape->groups) {
       const double *sums = channel_sums + (r * channels + c % channels) * 2;
       beta_sum += sums[0];
       gamma_sum += sums[1] * (double)inverse_deviation[r];
+    }
+    d_gamma[c] = (float)gamma_sum;
+    d_beta[c] = (float)beta_sum;
+  }
+}
+
+SHINSO_KERNEL
+void shinso_layer_norm_backward(
+    float *dx, float *run_sums, const float *dy, const float *x, const float *mean,
+    const float *inverse_deviation, const float *gamma, const shinso_group_shape *shape,
+    long run_rows, long first, long last) {
+  SHINSO_FUSE
+  const long count = shape->channels, values = shape->groups * count;
+  for (long r = first; r < last; r++) {
+    const float *slope = dy + r * count, *from = x + r * count;
+    float *to = dx + r * count;
+    const float center = mean[r], scale = inverse_deviation[r];
+    const long place = r % shape->groups * count;
+    const float *factors = gamma ? gamma + place : NULL;
+    double sums[2] = {0, 0};
+    slope_sums(sums, slope, from, center, factors, count);
+    const struct Slope rest = slope_of(sums, scale, count);
+    if (!run_sums) {
+      SHINSO_INDEPENDENT
+      for (long i = 0; i < count; i++)
+        to[i] = slope[i] * (factors ? factors[i] * scale : scale) + rest.offset +
+                (from[i] - center) * rest.across;
+      continue;
+    }
+    float *gammas = run_sums + r / run_rows * 2 * values + place, *betas = gammas + values;
+    // A run's first rows find its sums unset.
+    if (r % run_rows < shape->groups) {
+      memset(gammas, 0, (size_t)count * sizeof *gammas);
+      memset(betas, 0, (size_t)count * sizeof *betas);
+    }
+    if (factors) {
+      SHINSO_INDEPENDENT
+      for (long i = 0; i < count; i++) {
+        const float distance = from[i] - center;
+        to[i] = slope[i] * (factors[i] * scale) + rest.offset + distance * rest.across;
+        gammas[i] += slope[i] * (distance * scale);
+        betas[i] += slope[i];
+      }
+    } else {
+      SHINSO_INDEPENDENT
+      for (long i = 0; i < count; i++) {
+        const float distance = from[i] - center;
+        to[i] = slope[i] * scale + rest.offset + distance * rest.across;
+        gammas[i] += slope[i] * (distance * scale);
+        betas[i] += slope[i];
+      }
+    }
+  }
+}
+
+SHINSO_KERNEL
+void shinso_layer_norm_backward_parameters(
+    float *d_gamma, float *d_beta, const float *run_sums, const shinso_group_shape *shape,
+    long runs, long first, long last) {
+  const long values = shape->groups * shape->channels;
+  for (long c = first; c < last; c++) {
+    double gamma_sum = 0, beta_sum = 0;
+    for (long run = 0; run < runs; run++) {
+      gamma_sum += (double)run_sums[run * 2 * values + c];
+      beta_sum += (double)run_sums[(run * 2 + 1) * values + c];
     }
     d_gamma[c] = (float)gamma_sum;
     d_beta[c] = (float)beta_sum;

@@ -58,6 +58,7 @@ static void multiply_block(
     float *m = products + p * plan->product_stride;
     for (int block = first_block; block < end_block; block += 2) {
       int columns = plan->oc_blocks - block < 2 ? 1 : 2;
+      int half = shape->oc - (block + columns - 1) * LANES <= HALF;
       for (int from = 0; from < plan->ic_blocks; from += DEPTH_BLOCKS) {
         int left = shape->ic - from * LANES;
         int part = left < DEPTH_BLOCKS * LANES ? left : DEPTH_BLOCKS * LANES;
@@ -66,7 +67,7 @@ static void multiply_block(
           int start = group_start(tiles, group), rows = group_start(tiles, group + 1) - start;
           float *to = m + (block - first_block) * column_stride + (size_t)start * LANES;
           multiply(
-            rows, columns, v + start * depth + (size_t)from * rows * LANES, panel, part, to,
+            rows, columns, half, v + start * depth + (size_t)from * rows * LANES, panel, part, to,
             column_stride, from == 0);
         }
       }

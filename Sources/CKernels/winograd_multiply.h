@@ -4,11 +4,12 @@
 enum { PREFETCH = 1024 };
 
 /// Adds `depth` input channels' products to `m`, or with `first` sets it. `v` is
-/// [depth / LANES][rows][LANES], `u` [depth][columns][LANES]. Each sum is one chain of multiply-adds
-/// in the order of the input channels, so that it does not depend on how the work was cut up.
+/// [depth / LANES][rows][LANES], `u` [depth][step][LANES], of which `columns` are taken. Each sum is
+/// one chain of multiply-adds in the order of the input channels, so that it does not depend on how
+/// the work was cut up.
 INLINE void multiply_fixed(
-  const int rows, const int columns, const float *v, const float *u, int depth, float *m,
-  size_t column_stride, int first) {
+  const int rows, const int columns, const float *v, const float *u, const int step, int depth,
+  float *m, size_t column_stride, int first) {
   vec sum[ROWS][2];
   #pragma clang loop unroll(full)
   for (int r = 0; r < rows; r++)
@@ -17,7 +18,7 @@ INLINE void multiply_fixed(
   for (int channel = 0; channel < depth; channel += LANES, v += rows * LANES) {
     int count = depth - channel < LANES ? depth - channel : LANES;
     #pragma clang loop unroll_count(2)
-    for (int k = 0; k < count; k++, u += columns * LANES) {
+    for (int k = 0; k < count; k++, u += step * LANES) {
       vec weights[2];
       for (int c = 0; c < columns; c++) {
         weights[c] = load(u + c * LANES);
@@ -35,17 +36,51 @@ INLINE void multiply_fixed(
     for (int c = 0; c < columns; c++) store(m + c * column_stride + r * LANES, sum[r][c]);
 }
 
-#define MULTIPLY_CASE(ROW_COUNT)                                                   \
-  case ROW_COUNT:                                                                  \
-    if (columns == 2)                                                              \
-      multiply_fixed(ROW_COUNT, 2, v, u, depth, m, column_stride, first);          \
-    else                                                                           \
-      multiply_fixed(ROW_COUNT, 1, v, u, depth, m, column_stride, first);          \
+/// As `multiply_fixed` for one column whose upper half of lanes are no channels.
+INLINE void multiply_half(
+  const int rows, const float *v, const float *u, const int step, int depth, float *m, int first) {
+  half_vec sum[ROWS];
+  #pragma clang loop unroll(full)
+  for (int r = 0; r < rows; r++) sum[r] = first ? (half_vec)0 : load_half(m + r * LANES);
+  for (int channel = 0; channel < depth; channel += LANES, v += rows * LANES) {
+    int count = depth - channel < LANES ? depth - channel : LANES;
+    #pragma clang loop unroll_count(2)
+    for (int k = 0; k < count; k++, u += step * LANES) {
+      half_vec weights = load_half(u);
+      #pragma clang loop unroll(full)
+      for (int r = 0; r < rows; r++) sum[r] += weights * v[r * LANES + k];
+    }
+  }
+  #pragma clang loop unroll(full)
+  for (int r = 0; r < rows; r++) store_half(m + r * LANES, sum[r]);
+}
+
+/// One or two columns; with `half` the last one is half empty. Together, both kinds would not stay in
+/// registers.
+INLINE void multiply_rows(
+  const int rows, int columns, int half, const float *v, const float *u, int depth, float *m,
+  size_t column_stride, int first) {
+  if (!HALF || !half) {
+    if (columns == 2)
+      multiply_fixed(rows, 2, v, u, 2, depth, m, column_stride, first);
+    else
+      multiply_fixed(rows, 1, v, u, 1, depth, m, column_stride, first);
+  } else if (columns == 2) {
+    multiply_fixed(rows, 1, v, u, 2, depth, m, column_stride, first);
+    multiply_half(rows, v, u + LANES, 2, depth, m + column_stride, first);
+  } else {
+    multiply_half(rows, v, u, 1, depth, m, first);
+  }
+}
+
+#define MULTIPLY_CASE(ROW_COUNT)                                                       \
+  case ROW_COUNT:                                                                      \
+    multiply_rows(ROW_COUNT, columns, half, v, u, depth, m, column_stride, first);     \
     break;
 
 static void multiply(
-  int rows, int columns, const float *v, const float *u, int depth, float *m, size_t column_stride,
-  int first) {
+  int rows, int columns, int half, const float *v, const float *u, int depth, float *m,
+  size_t column_stride, int first) {
   switch (rows) {
     MULTIPLY_CASE(1)
     MULTIPLY_CASE(2)

@@ -41,24 +41,25 @@ INLINE struct Plane output_plane(
   return plane_of(dst, s->oc, s->oh, s->ow, s->dst_channels_last, n, block);
 }
 
+/// Bit i: whether `start` + i lies within 0..<`size`.
+INLINE unsigned inside(int start, int size) {
+  unsigned from = start < 0 ? (unsigned)-start : 0;
+  int end = size - start;
+  return (end <= 0 ? 0 : end < 31 ? (1u << end) - 1 : ~0u) >> from << from;
+}
+
 /// Transforms `size` x `size` vectors from row `y` and column `x` of a plane on; what lies outside
 /// of it is zero.
 INLINE void transform_at(
   const int size, const struct Plane *plane, int y, int x, float *out, size_t stride) {
   const float *from = plane->data + y * plane->row_stride + x * plane->column_stride;
-  int inside = y >= 0 && x >= 0 && y + size <= plane->height && x + size <= plane->width;
-  if (inside && plane->count == LANES) {
-    transform(size, from, plane->row_stride, plane->column_stride, out, stride);
-    return;
-  }
-  float copy[PATCH * PATCH * LANES];
-  for (int i = 0; i < size; i++)
-    for (int j = 0; j < size; j++) {
-      int valid = y + i >= 0 && y + i < plane->height && x + j >= 0 && x + j < plane->width;
-      const float *at = from + i * plane->row_stride + j * plane->column_stride;
-      store(copy + (i * size + j) * LANES, valid ? load_part(at, plane->count) : (vec)0);
-    }
-  transform(size, copy, size * LANES, LANES, out, stride);
+  struct Patch patch = {from, plane->row_stride, plane->column_stride, plane->count,
+    inside(y, plane->height), inside(x, plane->width)};
+  unsigned all = (1u << size) - 1;
+  if ((patch.rows & patch.columns & all) == all && plane->count == LANES)
+    transform(size, 1, &patch, out, stride);
+  else
+    transform(size, 0, &patch, out, stride);
 }
 
 /// Transforms the patch of inputs under a tile.

@@ -109,16 +109,29 @@ INLINE void scale(vec values[PATCH]) {
   }
 }
 
-/// `size` x `size` vectors, rows `row_stride` and columns `column_stride` floats apart, into
-/// PRODUCTS matrices: a patch of inputs, or the gradient of a tile.
+/// Vectors of `count` lanes, rows and columns some floats apart, of which those exist whose row's and
+/// column's bits are set; others are zero.
+struct Patch {
+  const float *src;
+  ptrdiff_t row_stride, column_stride;
+  int count;
+  unsigned rows, columns;
+};
+
+/// `size` x `size` vectors of a patch, with `whole` all of them there, into PRODUCTS matrices: a
+/// patch of inputs, or the gradient of a tile.
 INLINE void transform(
-  const int size, const float *src, ptrdiff_t row_stride, ptrdiff_t column_stride, float *out,
-  size_t stride) {
+  const int size, const int whole, const struct Patch *patch, float *out, size_t stride) {
   vec half[PATCH][PATCH];
   #pragma clang loop unroll(full)
   for (int y = 0; y < size; y++) {
     vec row[PATCH];
-    for (int x = 0; x < size; x++) row[x] = load(src + y * row_stride + x * column_stride);
+    #pragma clang loop unroll(full)
+    for (int x = 0; x < size; x++) {
+      const float *at = patch->src + y * patch->row_stride + x * patch->column_stride;
+      row[x] = whole ? load(at)
+                     : load_valid(at, patch->count, patch->rows >> y & patch->columns >> x & 1);
+    }
     if (size == PATCH)
       transform_input_line(row, half[y]);
     else

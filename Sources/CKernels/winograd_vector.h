@@ -24,6 +24,15 @@ INLINE vec load_part(const float *p, int count) {
 #endif
 }
 
+/// The first `count` lanes, or none where not `valid`; nothing else is touched.
+INLINE vec load_valid(const float *p, int count, int valid) {
+#if LANES == 16
+  return (vec)_mm512_maskz_loadu_ps((__mmask16)(((1 << count) - 1) & -valid), p);
+#else
+  return valid ? load_part(p, count) : (vec)0;
+#endif
+}
+
 /// Stores the first `count` lanes.
 INLINE void store_part(float *p, vec x, int count) {
   if (count == LANES) {
@@ -38,3 +47,27 @@ INLINE void store_part(float *p, vec x, int count) {
   for (int i = 0; i < count; i++) p[i] = lanes[i];
 #endif
 }
+
+// Half a vector, for the last channels, where that takes half the time: on processors that execute
+// 512 bits in two steps.
+#if LANES == 16
+enum { HALF = LANES / 2 };
+typedef float half_vec __attribute__((ext_vector_type(LANES / 2)));
+typedef float loose_half_vec
+    __attribute__((ext_vector_type(LANES / 2), aligned(4), may_alias));
+
+INLINE half_vec load_half(const float *p) { return *(const loose_half_vec *)p; }
+
+/// A whole vector whose upper half is zero.
+INLINE vec widened(half_vec x) { return (vec)_mm512_zextps256_ps512((__m256)x); }
+INLINE half_vec narrowed(vec x) { return (half_vec)_mm512_castps512_ps256((__m512)x); }
+#else
+enum { HALF = 0 };
+typedef vec half_vec;
+INLINE half_vec load_half(const float *p) { return load(p); }
+INLINE vec widened(half_vec x) { return x; }
+INLINE half_vec narrowed(vec x) { return x; }
+#endif
+
+/// Stores a whole vector whose upper half is zero.
+INLINE void store_half(float *p, half_vec x) { store(p, widened(x)); }

@@ -20,18 +20,31 @@ void shinso_group_norm_forward(
     float *y, float *mean, float *inverse_deviation, const float *x, const float *gamma,
     const float *beta, float epsilon, const shinso_group_shape *shape, long first, long last);
 
-/// The rows first..<last of the gradient of x. Where spatial is above 1, channel_sums
+/// The rows first..<last of the gradient of x, where spatial is above 1. channel_sums
 /// [rows, channels, 2] receives the sums of dy and of dy (x - mean) of each channel.
 void shinso_group_norm_backward(
-    float *dx, double *channel_sums, const float *dy, const float *x, const float *mean, const float *inverse_deviation,
-    const float *gamma, const shinso_group_shape *shape, long first, long last);
+    float *dx, double *channel_sums, const float *dy, const float *x, const float *mean,
+    const float *inverse_deviation, const float *gamma, const shinso_group_shape *shape, long first,
+    long last);
 
 /// The gradients of gamma and beta over all `rows`, for the channels first..<last of the
-/// groups channels: where spatial is above 1, from channel_sums, else from dy and x.
+/// groups channels.
 void shinso_group_norm_backward_parameters(
-    float *d_gamma, float *d_beta, const double *channel_sums, const float *dy, const float *x, const float *mean,
-    const float *inverse_deviation, const shinso_group_shape *shape, long rows, long first,
-    long last);
+    float *d_gamma, float *d_beta, const double *channel_sums, const float *inverse_deviation,
+    const shinso_group_shape *shape, long rows, long first, long last);
+
+/// The rows first..<last of the gradient of x, where spatial is 1. For each run of `run_rows` rows,
+/// a multiple of the groups, run_sums [runs, 2, groups channels] receives the run's part of the
+/// gradients of gamma and beta; null if nobody wants them. A run is one call's.
+void shinso_layer_norm_backward(
+    float *dx, float *run_sums, const float *dy, const float *x, const float *mean,
+    const float *inverse_deviation, const float *gamma, const shinso_group_shape *shape,
+    long run_rows, long first, long last);
+
+/// The gradients of gamma and beta for the channels first..<last of the groups channels.
+void shinso_layer_norm_backward_parameters(
+    float *d_gamma, float *d_beta, const float *run_sums, const shinso_group_shape *shape,
+    long runs, long first, long last);
 
 #ifdef __cplusplus
 }

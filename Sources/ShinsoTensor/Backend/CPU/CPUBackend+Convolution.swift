@@ -18,6 +18,9 @@ extension CPUBackend {
     {
       return winograd.run(self, x, weight: weight, bias: bias, activation: activation)
     }
+    if let gray = GrayConvolution(input: x.shape, weight: weight.shape, output: shape, geometry) {
+      return gray.run(self, x, weight: weight, bias: bias, activation: activation)
+    }
     let key = ConvolutionKey(
       pass: .forward, input: x.shape, weight: weight.shape, output: shape, geometry: geometry,
       activation: activation, hasBias: bias != nil)
@@ -62,6 +65,11 @@ extension CPUBackend {
       .backwardWeight, input: x.shape, weight: weight.shape, output: dy.shape, geometry)
     {
       return winograd.weightGradient(self, dy, x: x, weight: weight.shape)
+    }
+    if let gray = GrayConvolution(
+      input: x.shape, weight: weight.shape, output: dy.shape, geometry)
+    {
+      return gray.weightGradient(self, dy, x: x, weight: weight.shape)
     }
     let key = ConvolutionKey(
       pass: .backwardWeight, input: x.shape, weight: weight.shape, output: dy.shape,

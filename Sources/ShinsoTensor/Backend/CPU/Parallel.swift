@@ -18,9 +18,11 @@ enum Parallel {
   }
 
   /// As `ranges`, with bounds that are multiples of `multiple`: whole vectors, whole cache lines.
-  static func aligned(_ count: Int, to multiple: Int = 64, _ body: (Range<Int>) -> Void) {
+  static func aligned(
+    _ count: Int, to multiple: Int = 64, cost: Int = 1, _ body: (Range<Int>) -> Void
+  ) {
     let units = (count + multiple - 1) / multiple
-    ranges(units, cost: multiple) { range in
+    ranges(units, cost: multiple * cost) { range in
       body(range.lowerBound * multiple..<min(range.upperBound * multiple, count))
     }
   }

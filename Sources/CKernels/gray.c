@@ -1,0 +1,227 @@
+#include "gray.h"
+
+#include "isa.h"
+
+// LANES floats a vector, PIXELS outputs at a time in the convolution and MAX_TAPS elements of a 5 x 5
+// filter at a time in its gradient, a divisor of 25, as many as stay in registers.
+#if defined(__x86_64__)
+#include <immintrin.h>
+#define LANES 16
+#define PIXELS 12
+#define MAX_TAPS 25
+#else
+#define LANES 8
+#define PIXELS 6
+#define MAX_TAPS 5
+#endif
+
+static int blocks_of(const shinso_gray_shape *s) { return (s->oc + LANES - 1) / LANES; }
+
+#if defined(__x86_64__)
+#pragma clang attribute push( \
+  __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma"))), apply_to = function)
+#endif
+
+#include "winograd_vector.h"
+
+enum { SMALL_TAPS = 9, LARGE_TAPS = 25 };
+
+/// Where a channel block of a picture lies in the outputs, and how many of its lanes are channels.
+struct Block {
+  long offset, pixel;
+  int count;
+};
+
+INLINE struct Block block_of(const shinso_gray_shape *s, long picture, int block) {
+  long pixels = (long)s->oh * s->ow, blocks = blocks_of(s);
+  int left = s->oc - block * LANES, last = s->dst_channels_last;
+  struct Block at = {
+    last ? picture * pixels * s->oc + block * LANES : (picture * blocks + block) * pixels * LANES,
+    last ? s->oc : LANES, last && left < LANES ? left : LANES};
+  return at;
+}
+
+INLINE void pixels_fixed(
+  const int pixels, const int half, const shinso_gray_shape *s, const float *src, const float *weights,
+  vec bias, float *dst, const struct Block *at, vec lower, vec upper) {
+  vec sum[PIXELS];
+  half_vec half_sum[PIXELS];
+  #pragma clang loop unroll(full)
+  for (int p = 0; p < pixels; p++) {
+    if (half)
+      half_sum[p] = (half_vec)0;
+    else
+      sum[p] = (vec)0;
+  }
+  for (int y = 0; y < s->kh; y++)
+    for (int x = 0; x < s->kw; x++, weights += LANES) {
+      const float *from = src + (long)y * s->iw + x;
+      if (half) {
+        half_vec w = load_half(weights);
+        #pragma clang loop unroll(full)
+        for (int p = 0; p < pixels; p++) half_sum[p] += w * from[p];
+      } else {
+        vec w = load(weights);
+        #pragma clang loop unroll(full)
+        for (int p = 0; p < pixels; p++) sum[p] += w * from[p];
+      }
+    }
+  #pragma clang loop unroll(full)
+  for (int p = 0; p < pixels; p++) {
+    vec value = (half ? widened(half_sum[p]) : sum[p]) + bias;
+    // Comparisons with NaN are false, so NaN stays.
+    value = value < lower ? lower : value;
+    value = value > upper ? upper : value;
+    store_part(dst + p * at->pixel, value, at->count);
+  }
+}
+
+#define PIXELS_CASE(COUNT)                                                                  \
+  case COUNT:                                                                               \
+    if (HALF > 0 && half)                                                                   \
+      pixels_fixed(COUNT, 1, s, src, weights, bias, dst, at, lower, upper);                 \
+    else                                                                                    \
+      pixels_fixed(COUNT, 0, s, src, weights, bias, dst, at, lower, upper);                 \
+    break;
+
+static void pixels(
+  int count, int half, const shinso_gray_shape *s, const float *src, const float *weights, vec bias,
+  float *dst, const struct Block *at, vec lower, vec upper) {
+  switch (count) {
+    PIXELS_CASE(1) PIXELS_CASE(2) PIXELS_CASE(3) PIXELS_CASE(4) PIXELS_CASE(5) PIXELS_CASE(6)
+#if PIXELS > 6
+    PIXELS_CASE(7) PIXELS_CASE(8) PIXELS_CASE(9) PIXELS_CASE(10) PIXELS_CASE(11) PIXELS_CASE(12)
+#endif
+  }
+}
+
+#undef PIXELS_CASE
+
+static void forward(
+  const shinso_gray_shape *s, const float *src, const float *packed, const float *bias, float *dst,
+  float lower, float upper, long first, long last) {
+  int blocks = blocks_of(s), groups = (s->ow + PIXELS - 1) / PIXELS;
+  for (long n = first; n < last; n++)
+    for (int y = 0; y < s->oh; y++) {
+      const float *row = src + (n * s->ih + y) * s->iw;
+      for (int b = 0; b < blocks; b++) {
+        struct Block at = block_of(s, n, b);
+        vec shift = bias ? load(bias + b * LANES) : (vec)0;
+        int half = HALF > 0 && s->oc - b * LANES <= HALF;
+        for (int g = 0; g < groups; g++) {
+          int x = s->ow * g / groups, end = s->ow * (g + 1) / groups;
+          pixels(
+            end - x, half, s, row + x, packed + (long)b * s->kh * s->kw * LANES, shift,
+            dst + at.offset + ((long)y * s->ow + x) * at.pixel, &at, (vec)lower, (vec)upper);
+        }
+      }
+    }
+}
+
+/// Adds one picture's products for `taps` elements of the filters, `offsets` floats into the picture.
+INLINE void taps_fixed(
+  const int taps, const int half, const shinso_gray_shape *s, const float *src, const float *diff,
+  const int *offsets, const struct Block *at, float *sums) {
+  vec sum[LARGE_TAPS];
+  half_vec half_sum[LARGE_TAPS];
+  #pragma clang loop unroll(full)
+  for (int t = 0; t < taps; t++) {
+    if (half)
+      half_sum[t] = load_half(sums + t * LANES);
+    else
+      sum[t] = load(sums + t * LANES);
+  }
+  for (int y = 0; y < s->oh; y++) {
+    const float *row = src + (long)y * s->iw;
+    #pragma clang loop unroll(disable)
+    for (int x = 0; x < s->ow; x++, row++, diff += at->pixel) {
+      vec slope = load_part(diff, at->count);
+      #pragma clang loop unroll(full)
+      for (int t = 0; t < taps; t++) {
+        if (half)
+          half_sum[t] += narrowed(slope) * row[offsets[t]];
+        else
+          sum[t] += slope * row[offsets[t]];
+      }
+    }
+  }
+  #pragma clang loop unroll(full)
+  for (int t = 0; t < taps; t++) {
+    if (half)
+      store_half(sums + t * LANES, half_sum[t]);
+    else
+      store(sums + t * LANES, sum[t]);
+  }
+}
+
+/// `sums` is [block][taps][LANES].
+static void gradient(
+  const shinso_gray_shape *s, const float *src, const float *diff_dst, float *sums, long first,
+  long last) {
+  int blocks = blocks_of(s), taps = s->kh * s->kw, offsets[LARGE_TAPS];
+  for (int t = 0; t < taps; t++) offsets[t] = t / s->kw * s->iw + t % s->kw;
+  for (long i = 0; i < (long)blocks * taps * LANES; i++) sums[i] = 0;
+  for (long n = first; n < last; n++)
+    for (int b = 0; b < blocks; b++) {
+      struct Block at = block_of(s, n, b);
+      const float *picture = src + n * s->ih * s->iw, *diff = diff_dst + at.offset;
+      float *to = sums + (long)b * taps * LANES;
+      int half = HALF > 0 && s->oc - b * LANES <= HALF;
+      if (taps == SMALL_TAPS && half)
+        taps_fixed(SMALL_TAPS, 1, s, picture, diff, offsets, &at, to);
+      else if (taps == SMALL_TAPS)
+        taps_fixed(SMALL_TAPS, 0, s, picture, diff, offsets, &at, to);
+      else
+        for (int t = 0; t < taps; t += MAX_TAPS) {
+          if (half)
+            taps_fixed(MAX_TAPS, 1, s, picture, diff, offsets + t, &at, to + t * LANES);
+          else
+            taps_fixed(MAX_TAPS, 0, s, picture, diff, offsets + t, &at, to + t * LANES);
+        }
+    }
+}
+
+#if defined(__x86_64__)
+#pragma clang attribute pop
+#endif
+
+int shinso_gray_is_fast(void) { return LANES == 16 && shinso_isa() == SHINSO_ISA_AVX512; }
+
+long shinso_gray_weights_size(const shinso_gray_shape *shape) {
+  return (long)blocks_of(shape) * shape->kh * shape->kw * LANES;
+}
+
+void shinso_gray_pack(const shinso_gray_shape *shape, const float *weights, float *packed) {
+  int taps = shape->kh * shape->kw;
+  for (long block = 0; block < blocks_of(shape); block++)
+    for (int tap = 0; tap < taps; tap++)
+      for (int lane = 0; lane < LANES; lane++, packed++) {
+        long channel = block * LANES + lane;
+        *packed = channel < shape->oc ? weights[channel * taps + tap] : 0;
+      }
+}
+
+void shinso_gray_forward(
+    const shinso_gray_shape *shape, const float *src, const float *packed, const float *bias,
+    float *dst, float lower, float upper, long first, long last) {
+  forward(shape, src, packed, bias, dst, lower, upper, first, last);
+}
+
+void shinso_gray_gradient(
+    const shinso_gray_shape *shape, const float *src, const float *diff_dst, float *sums, long first,
+    long last) {
+  gradient(shape, src, diff_dst, sums, first, last);
+}
+
+void shinso_gray_gradient_finish(
+    const shinso_gray_shape *shape, const float *sums, long parts, float *diff_weights) {
+  int taps = shape->kh * shape->kw;
+  long size = shinso_gray_weights_size(shape);
+  for (long channel = 0; channel < shape->oc; channel++)
+    for (int tap = 0; tap < taps; tap++) {
+      const float *from = sums + (channel / LANES * taps + tap) * LANES + channel % LANES;
+      double sum = 0;
+      for (long part = 0; part < parts; part++) sum += (double)from[part * size];
+      diff_weights[channel * taps + tap] = (float)sum;
+    }
+}
