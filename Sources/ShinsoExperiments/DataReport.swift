@@ -47,9 +47,14 @@ public struct DataReport {
   }
 
   /// Draws pictures of all classes, spread evenly, with their classes.
+  ///
+  /// - Throws: `InputError` if there are none, or the file cannot be written.
   public func writeSheet(to url: URL) throws {
     let broken = Set(statistics.damaged.map(\.file))
     let items = folder.items.filter { !broken.contains($0.url.path) }
+    guard !items.isEmpty else {
+      throw InputError(url.path, "cannot be drawn: none of the pictures can be read")
+    }
     let chosen = ContactSheet.choice(of: items.count, limit: 48)
     try ContactSheet(
       entries: chosen.map { index in

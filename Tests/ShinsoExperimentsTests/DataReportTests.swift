@@ -1,5 +1,6 @@
 import Foundation
 import ShinsoData
+import ShinsoTensor
 import Testing
 
 @testable import ShinsoExperiments
@@ -26,5 +27,9 @@ import Testing
     let shown = lines + report.table.joined()
     #expect(shown.contains("evil\u{FFFD}[2J"))
     #expect(!shown.joined().contains("\u{1B}"))
+    let error = #expect(throws: InputError.self) {
+      try report.writeSheet(to: root.appending(path: "sheet.png"))
+    }
+    #expect(error?.problem == "cannot be drawn: none of the pictures can be read")
   }
 }

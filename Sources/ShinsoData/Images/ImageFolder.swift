@@ -56,7 +56,7 @@ public struct ImageFolder: Sendable, Hashable {
         names.isEmpty
           ? "has no class folders; put the pictures of each class into a folder of its own, "
             + "as in \(folder.lastPathComponent)/CLASS/picture.jpg"
-          : "has only one class, \(quoted(names[0])), where \(requireClasses) are needed")
+          : "has only one class, \(names[0]), where \(requireClasses) are needed")
     }
     var items = try search.items(ofClasses: names, in: folder)
     if dropDuplicates {

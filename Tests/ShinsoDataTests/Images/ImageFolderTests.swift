@@ -112,7 +112,7 @@ import Testing
     arguments: [
       ([], "no class folders"),
       ([("1.png", "1")], "no class folders"),
-      ([("a/1.png", "1")], "only one class, 'a'"),
+      ([("a/1.png", "1")], "only one class, a"),
       ([("a/1.png", "1"), ("b", nil)], "no JPEG or PNG"),
       ([("a/1.png", "1"), ("b/2.txt", "2")], "no JPEG or PNG"),
     ] as [([(String, String?)], String)])
