@@ -1,5 +1,6 @@
 import Foundation
 import ShinsoData
+import ShinsoTensor
 import ShinsoTraining
 
 /// What `shinso data stats` tells of a collection of pictures.
@@ -7,13 +8,14 @@ public struct DataReport {
   public let statistics: ImageStatistics
   private let folder: ImageFolder
 
-  /// - Parameter data: a folder with a folder a class, an archive of such, or a list of pictures.
+  /// - Parameter data: a folder with a folder a class, a folder of pictures, an archive of either, or
+  ///   a list of pictures.
   /// - Throws: `InputError` for what is none of these.
   public init(_ data: String) throws {
-    let url = URL(filePath: data)
-    folder = try ImageList.isList(url) ? ImageFolder(list: url) : ImageFolder(url)
+    let survey = try ImageSurvey(URL(filePath: data))
+    folder = survey.folder
     let progress = ProgressReporter(title: "reading", total: folder.items.count, unit: "images")
-    statistics = ImageStatistics(folder) { progress.update($0) }
+    statistics = ImageStatistics(folder, problems: survey.problems) { progress.update($0) }
     progress.finish()
   }
 
@@ -35,19 +37,24 @@ public struct DataReport {
       "standard deviation: \(list(numbers.standardDeviation))",
       "equal to another: \(numbers.duplicates)", "damaged: \(numbers.damaged.count)",
     ]
-    lines += numbers.damaged.map { "  \($0.file): \($0.problem)" }
+    lines += numbers.damaged.map { "  \($0.file): \($0.problem)".printable }
     return lines
   }
 
   /// A table of the classes, its head first.
   public var table: [[String]] {
-    [["CLASS", "PICTURES"]] + statistics.classes.map { [$0.name, "\($0.pictures)"] }
+    [["CLASS", "PICTURES"]] + statistics.classes.map { [$0.name.printable, "\($0.pictures)"] }
   }
 
   /// Draws pictures of all classes, spread evenly, with their classes.
+  ///
+  /// - Throws: `InputError` if there are none, or the file cannot be written.
   public func writeSheet(to url: URL) throws {
     let broken = Set(statistics.damaged.map(\.file))
     let items = folder.items.filter { !broken.contains($0.url.path) }
+    guard !items.isEmpty else {
+      throw InputError(url.path, "cannot be drawn: none of the pictures can be read")
+    }
     let chosen = ContactSheet.choice(of: items.count, limit: 48)
     try ContactSheet(
       entries: chosen.map { index in

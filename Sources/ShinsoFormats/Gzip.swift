@@ -11,6 +11,11 @@ public enum Gzip {
 
   /// The decompressed contents of `source`; see `read(_:limit:)`.
   public static func read(_ source: any ByteSource, limit: Int = 1 << 30) throws -> [UInt8] {
+    try read(source, limit: limit, advice: "")
+  }
+
+  /// - Parameter advice: what the message says further if the contents are more than `limit` bytes.
+  static func read(_ source: any ByteSource, limit: Int, advice: String) throws -> [UInt8] {
     let reader = try GzipReader(source)
     var result: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: 1 << 16)
@@ -18,7 +23,7 @@ public enum Gzip {
       let count = try piece.withUnsafeMutableBytes { try reader.read(into: $0) }
       if count == 0 { return result }
       guard result.count + count <= limit else {
-        throw InputError(source.name, "expands to more than \(limit) bytes")
+        throw InputError(source.name, "expands to more than \(limit) bytes" + advice)
       }
       result.append(contentsOf: piece[..<count])
     }

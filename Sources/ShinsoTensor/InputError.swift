@@ -13,5 +13,18 @@ public struct InputError: Error, Sendable, Hashable, CustomStringConvertible {
       ? problem.split(whereSeparator: \.isNewline).joined(separator: " ") : problem
   }
 
-  public var description: String { "\(subject): \(problem)" }
+  public var description: String { "\(subject): \(problem)".printable }
+}
+
+extension String {
+  /// The text on one line and without what steers a terminal, whatever file it comes from: control
+  /// characters are replaced by U+FFFD.
+  package var printable: String {
+    var scalars = String.UnicodeScalarView()
+    scalars.append(
+      contentsOf: unicodeScalars.lazy.map {
+        $0.properties.generalCategory == .control ? "\u{FFFD}" : $0
+      })
+    return String(scalars)
+  }
 }

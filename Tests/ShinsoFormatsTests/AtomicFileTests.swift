@@ -86,6 +86,26 @@ import Testing
     }
   }
 
+  /// Another process may look for orphans just when a hidden file has been made.
+  @Test func aFileTakenForAnOrphanIsMadeAnew() throws {
+    try withTemporaryFolder { folder in
+      let path = folder.appendingPathComponent("a.partial").path
+      let writer = open(path, O_RDWR | O_CREAT, 0o666)
+      defer { close(writer) }
+      #expect(PartialFile.claim(path, writer))
+      flock(writer, LOCK_UN)
+      let cleaner = open(path, O_RDWR)
+      try #require(flock(cleaner, LOCK_EX) == 0)
+      let thread = Thread {
+        usleep(50_000)
+        unlink(path)
+        close(cleaner)
+      }
+      thread.start()
+      #expect(!PartialFile.claim(path, writer))
+    }
+  }
+
   @Test func keepsPermissionsAndLinks() throws {
     try withTemporaryFolder { folder in
       let url = folder.appendingPathComponent("a.bin")

@@ -9,23 +9,25 @@ public enum CIFAR {
   public enum Part: String, Sendable, CaseIterable { case train, test }
 
   private static let pixels = 3 * 32 * 32
+  /// The largest file, CIFAR-100's for training, has 154 MB.
+  private static let maximumByteCount = 1 << 28
 
   /// Reads a part from a folder or an archive (`cifar-10-binary.tar.gz`) with the published files.
   ///
   /// - Throws: `InputError` naming the file that is missing, of wrong size or with a wrong label.
   public static func read(_ folder: URL, _ part: Part) throws -> TensorDataset {
     let names = try files(in: folder)
-    let isHundred = names.contains { $0.hasSuffix("train.bin") }
-    let wanted: (String) -> Bool = { name in
-      let last = name.split(separator: "/").last.map(String.init) ?? name
-      if isHundred { return last == "\(part.rawValue).bin" }
-      return part == .test
-        ? last == "test_batch.bin" : last.hasPrefix("data_batch_") && last.hasSuffix(".bin")
-    }
-    let parts = names.filter(wanted).sorted()
-    guard !parts.isEmpty else {
-      throw InputError(
-        folder.path, "holds no \(isHundred ? "\(part.rawValue).bin" : "data_batch_1.bin to 5")")
+    func find(_ file: String) -> String? { names.first { lastPart($0) == file[...] } }
+    let isHundred = Part.allCases.contains { find("\($0.rawValue).bin") != nil }
+    let wanted =
+      switch part {
+      case _ where isHundred: ["\(part.rawValue).bin"]
+      case .train: (1...5).map { "data_batch_\($0).bin" }
+      case .test: ["test_batch.bin"]
+      }
+    let parts = try wanted.map { file in
+      guard let name = find(file) else { throw InputError(folder.path, "holds no \(file)") }
+      return name
     }
     let classNames = try classNames(names, in: folder, count: isHundred ? 100 : 10)
     let labelBytes = isHundred ? 2 : 1
@@ -33,7 +35,7 @@ public enum CIFAR {
     var samples: [UInt8] = []
     for name in parts {
       let url = folder.appending(path: name)
-      let bytes = try PackedFile.bytes(of: url)
+      let bytes = try PackedFile.bytes(of: url, limit: maximumByteCount)
       let record = labelBytes + pixels
       guard !bytes.isEmpty, bytes.count.isMultiple(of: record) else {
         throw InputError(url.path, "has \(bytes.count) bytes, which are no records of \(record)")
@@ -52,6 +54,10 @@ public enum CIFAR {
       scale: 1 / 255)
   }
 
+  private static func lastPart(_ path: String) -> Substring {
+    path.split(separator: "/").last ?? ""
+  }
+
   private static func files(in folder: URL) throws -> [String] {
     if let packed = try PackedFile.files(below: folder) { return packed }
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path) else {
@@ -65,10 +71,10 @@ public enum CIFAR {
     _ names: [String], in folder: URL, count: Int
   ) throws -> [String] {
     let wanted = count == 100 ? "fine_label_names.txt" : "batches.meta.txt"
-    guard let name = names.first(where: { $0.split(separator: "/").last == wanted[...] }) else {
+    guard let name = names.first(where: { lastPart($0) == wanted[...] }) else {
       return (0..<count).map(String.init)
     }
-    let bytes = try PackedFile.bytes(of: folder.appending(path: name))
+    let bytes = try PackedFile.bytes(of: folder.appending(path: name), limit: maximumByteCount)
     let found = String(decoding: bytes, as: UTF8.self).split { $0.isNewline }
       .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
     guard found.count == count else {

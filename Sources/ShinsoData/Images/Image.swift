@@ -13,6 +13,8 @@ public struct Image: Sendable, Hashable {
 
   /// More pixels than this in a file count as an attack on memory rather than as a picture.
   public static let maximumPixelCount = 178_956_970
+  /// More than that along one axis no JPEG file can have, and no picture has.
+  public static let maximumExtent = 65_535
 
   public let width: Int
   public let height: Int

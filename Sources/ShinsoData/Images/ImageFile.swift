@@ -4,15 +4,11 @@ import ShinsoTensor
 
 /// Reads the bytes of a picture file, which may lie in an archive.
 enum ImageFile {
-  /// No picture within ``Image/maximumPixelCount`` needs more.
-  static let maximumByteCount = 1 << 30
+  /// As many as the pixels of a color picture of ``Image/maximumPixelCount`` take.
+  static let maximumByteCount = 1 << 29
 
   static func bytes(of url: URL) throws -> [UInt8] {
-    let bytes = try PackedFile.bytes(of: url)
-    guard bytes.count <= maximumByteCount else {
-      throw InputError(url.path, "has \(bytes.count) bytes, more than a picture can need")
-    }
-    return bytes
+    try PackedFile.bytes(of: url, limit: maximumByteCount)
   }
 }
 

@@ -41,10 +41,13 @@ public struct ImageFolder: Sendable, Hashable {
     dropDuplicates: Bool = false
   ) throws {
     let folder = try ImageFolder.contents(of: folder)
-    let found = try ImageFolder.classFolders(in: folder)
+    var search = ImageSearch(dropLinks: dropLinks)
+    let found = try search.classFolders(in: folder)
     if let missing = classes?.first(where: { !found.contains($0) }) {
       throw InputError(
-        folder.path, "has no class folder \(missing); there are: \(found.joined(separator: ", "))")
+        folder.path,
+        "has no class folder \(quoted(missing)); there are: \(found.map(quoted).joined(separator: ", "))"
+      )
     }
     let names = found.filter { classes?.contains($0) ?? true }
     guard names.count >= max(requireClasses, 1) else {
@@ -55,54 +58,41 @@ public struct ImageFolder: Sendable, Hashable {
             + "as in \(folder.lastPathComponent)/CLASS/picture.jpg"
           : "has only one class, \(names[0]), where \(requireClasses) are needed")
     }
-    var items: [Item] = []
-    for (label, name) in names.enumerated() {
-      let files = try ImageSearch(dropLinks: dropLinks).files(in: folder.appending(path: name))
-      items += files.map { Item(url: $0, label: label) }
+    var items = try search.items(ofClasses: names, in: folder)
+    if dropDuplicates {
+      items = try ImageFolder.withoutDuplicates(items)
+      let present = Set(items.map(\.label))
+      if let empty = names.indices.first(where: { !present.contains($0) }) {
+        throw ImageSearch.emptyClass(folder.appending(path: names[empty]))
+      }
     }
-    if dropDuplicates { items = try ImageFolder.withoutDuplicates(items) }
     classNames = names
     self.items = items
-    try checkClasses(of: folder)
   }
 
-  /// An archive often holds one folder with everything in it.
-  private static func contents(of folder: URL) throws -> URL {
+  /// An archive often holds one folder with everything in it: the folder that all folders of
+  /// pictures lie in, or `folder` itself.
+  static func contents(of folder: URL) throws -> URL {
     guard let files = try PackedFile.files(below: folder) else { return folder }
-    let outer = Set(files.map { $0.split(separator: "/").first ?? "" })
-    guard outer.count == 1, let name = outer.first,
-      files.allSatisfy({ $0.count { $0 == "/" } >= 2 })
-    else { return folder }
-    return try contents(of: folder.appending(path: name))
-  }
-
-  private static func classFolders(in folder: URL) throws -> [String] {
-    let names = try ImageSearch.entries(of: folder)
-    if try PackedFile.files(below: folder) != nil { return names }
-    return names.filter { name in
-      var isFolder: ObjCBool = false
-      let path = folder.appending(path: name).path
-      return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-        && isFolder.boolValue
+    let pictures = files.filter(ImageSearch.isVisiblePicture).map { $0.split(separator: "/") }
+    guard let first = pictures.first else { return folder }
+    // The last part is the picture, the one before it at least its class.
+    var depth = first.count
+    for path in pictures {
+      depth = min(depth, path.count - 2)
+      while depth > 0, path[..<depth] != first[..<depth] { depth -= 1 }
     }
-  }
-
-  private func checkClasses(of folder: URL) throws {
-    let present = Set(items.map(\.label))
-    guard let empty = classNames.indices.first(where: { !present.contains($0) }) else { return }
-    throw InputError(
-      folder.appending(path: classNames[empty]).path,
-      "holds no JPEG or PNG picture of its own; add some or remove the folder")
+    return first.prefix(max(depth, 0)).reduce(folder) { $0.appending(path: $1) }
   }
 
   private static func withoutDuplicates(_ items: [Item]) throws -> [Item] {
     // Only files of the same size can be equal: most need not be read.
-    let sizes = try items.map { try ImageSearch.size(of: $0.url) }
+    let sizes = try items.map { try PackedFile.size(of: $0.url) }
     let sameSize = Dictionary(grouping: sizes, by: \.self).mapValues(\.count)
     var known = Set<String>()
     return try zip(items, sizes).filter { item, size in
       guard sameSize[size, default: 0] > 1 else { return true }
-      return known.insert(SHA256.hex(of: Data(try PackedFile.bytes(of: item.url)))).inserted
+      return known.insert(SHA256.hex(of: Data(try ImageFile.bytes(of: item.url)))).inserted
     }.map(\.0)
   }
 

@@ -10,18 +10,23 @@ public enum ImageList {
     ["txt", "csv", "tsv", "lst"].contains(url.pathExtension.lowercased())
   }
 
+  /// A few million pictures.
+  private static let maximumByteCount = 1 << 28
+
   struct Line {
     let path: String
     let label: String
   }
 
-  /// The lines of a list. Empty lines and such as start with `#` are passed over; in a CSV file a
-  /// first line whose label is "label" or "class" is a header. The label is what stands behind the
-  /// last comma or tab, else behind the last space, so that paths may hold spaces.
+  /// The lines of a list. Empty lines and such as start with `#` are passed over; in a table (`.csv`
+  /// or `.tsv`) a first line whose label is "label" or "class" is a header. The label is what stands
+  /// behind the last comma or tab, else behind the last space, so that paths may hold spaces.
   ///
   /// - Throws: `InputError` naming file and line.
   static func lines(of url: URL) throws -> [Line] {
-    let text = String(decoding: try PackedFile.bytes(of: url), as: UTF8.self)
+    let bytes = try PackedFile.bytes(of: url, limit: maximumByteCount)
+    let text = String(decoding: CSV.withoutMark(bytes), as: UTF8.self)
+    let mayHaveHeader = ["csv", "tsv"].contains(url.pathExtension.lowercased())
     var lines: [Line] = []
     let raw = text.split(omittingEmptySubsequences: false) { $0.isNewline }
     for (number, line) in raw.enumerated() {
@@ -29,11 +34,11 @@ public enum ImageList {
       if line.isEmpty || line.hasPrefix("#") { continue }
       let separator = ["\t", ",", " "].first { line.contains($0) }
       guard let separator, let place = line.range(of: separator, options: .backwards) else {
-        throw InputError(url.path, "line \(number + 1) is not `path label`: \(line.prefix(60))")
+        throw InputError(url.path, "line \(number + 1) is not `path label`: \(quoted(line))")
       }
       let path = unquoted(line[..<place.lowerBound])
       let label = unquoted(line[place.upperBound...])
-      if lines.isEmpty, ["label", "class"].contains(label.lowercased()) { continue }
+      if mayHaveHeader, lines.isEmpty, ["label", "class"].contains(label.lowercased()) { continue }
       guard !path.isEmpty, !label.isEmpty else {
         throw InputError(url.path, "line \(number + 1) lacks a path or a label")
       }
@@ -54,16 +59,17 @@ extension ImageFolder {
   /// may lead into archives. Classes that are all numbers come in the order of the numbers, others
   /// in the order of their bytes; items in the order of the list.
   ///
-  /// - Throws: `InputError` naming the list and the line for a picture that is not there, or too
-  ///   few classes.
+  /// - Throws: `InputError` naming the list for a picture that is not there, or too few classes.
   public init(list url: URL, requireClasses: Int = 1) throws {
+    try self.init(list: url, requireClasses: requireClasses) { _, path in
+      throw InputError(url.path, "lists \(quoted(path)), which is not there")
+    }
+  }
+
+  /// - Parameter missing: called for pictures that are not there, with the path as it is listed.
+  init(list url: URL, requireClasses: Int, missing: (URL, String) throws -> Void) throws {
     let lines = try ImageList.lines(of: url)
-    let labels = Set(lines.map(\.label))
-    let numbers = labels.compactMap { Int($0) }
-    let names =
-      numbers.count == labels.count
-      ? labels.sorted { (Int($0) ?? 0, $0) < (Int($1) ?? 0, $1) }
-      : labels.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    let names = Set(lines.map(\.label)).sortedAsClasses()
     guard names.count >= max(requireClasses, 1) else {
       throw InputError(
         url.path,
@@ -72,12 +78,13 @@ extension ImageFolder {
     }
     let indices = Dictionary(uniqueKeysWithValues: zip(names, 0...))
     let root = url.deletingLastPathComponent()
-    let items = try lines.map { line in
+    let items: [Item] = try lines.compactMap { line in
       let picture =
         line.path.hasPrefix("/") ? URL(filePath: line.path) : root.appending(path: line.path)
       guard FileManager.default.fileExists(atPath: picture.path) || PackedFile.exists(picture)
       else {
-        throw InputError(url.path, "lists \(line.path), which is not there")
+        try missing(picture, line.path)
+        return nil
       }
       return Item(url: picture, label: indices[line.label] ?? 0)
     }

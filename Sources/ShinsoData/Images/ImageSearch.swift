@@ -2,80 +2,121 @@ import Foundation
 import ShinsoFormats
 import ShinsoTensor
 
-/// Finds picture files in a folder and the folders inside it.
+/// Finds picture files in folders and archives. Hidden files and folders are passed over, and what
+/// macOS adds to archives.
 struct ImageSearch {
   let dropLinks: Bool
+  /// Whether problems are collected rather than thrown.
+  var isLenient = false
+  private(set) var problems: [InputError] = []
+
+  /// The pictures below the folders of all classes, with the classes' numbers.
+  ///
+  /// - Throws: as ``files(in:)``, and `InputError` for a class without pictures.
+  mutating func items(ofClasses names: [String], in folder: URL) throws -> [ImageFolder.Item] {
+    var items: [ImageFolder.Item] = []
+    for (label, name) in names.enumerated() {
+      let (known, classFolder) = (problems.count, folder.appending(path: name))
+      let files = try files(in: classFolder)
+      if files.isEmpty, problems.count == known { try note(ImageSearch.emptyClass(classFolder)) }
+      items += files.map { ImageFolder.Item(url: $0, label: label) }
+    }
+    return items
+  }
 
   /// The pictures below `folder`, sorted by the bytes of their paths.
   ///
   /// - Throws: `InputError` for a folder that cannot be read and for a broken link.
-  func files(in folder: URL) throws -> [URL] {
+  mutating func files(in folder: URL) throws -> [URL] {
     if let packed = try PackedFile.files(below: folder) {
-      return packed.filter { path in
-        ImageSearch.isPicture(path) && !path.split(separator: "/").contains { $0.hasPrefix(".") }
-      }.sortedByBytes().map { folder.appending(path: $0) }
+      return packed.filter(ImageSearch.isVisiblePicture).map { folder.appending(path: $0) }
     }
     var files: [String] = []
-    var ancestors: [FileIdentity] = []
-    try collect(folder, prefix: "", into: &files, ancestors: &ancestors)
+    var visited: Set<FileIdentity> = []
+    try collect(folder, prefix: "", into: &files, visited: &visited)
     return files.sortedByBytes().map { folder.appending(path: $0) }
   }
 
-  private func collect(
-    _ folder: URL, prefix: String, into files: inout [String],
-    ancestors: inout [FileIdentity]
+  private mutating func collect(
+    _ folder: URL, prefix: String, into files: inout [String], visited: inout Set<FileIdentity>
   ) throws {
-    // A link to a folder further up would lead around in circles.
-    guard let identity = FileIdentity(folder), !ancestors.contains(identity) else { return }
-    ancestors.append(identity)
-    defer { ancestors.removeLast() }
-    for name in try ImageSearch.entries(of: folder) {
+    // Links may lead around in circles, or to a folder again and again.
+    guard let identity = FileIdentity(folder), visited.insert(identity).inserted else { return }
+    for name in try entries(of: folder) {
       let url = folder.appending(path: name)
-      let isLink = ImageSearch.mode(of: url, followingLink: false) == S_IFLNK
-      if isLink && dropLinks { continue }
+      if dropLinks, ImageSearch.mode(of: url, followingLink: false) == S_IFLNK { continue }
       switch ImageSearch.mode(of: url, followingLink: true) {
-      case S_IFDIR:
-        try collect(url, prefix: prefix + name + "/", into: &files, ancestors: &ancestors)
-      case S_IFREG where ImageSearch.isPicture(name):
-        files.append(prefix + name)
-      case nil where ImageSearch.isPicture(name):
-        throw InputError(
-          url.path, isLink ? "is a broken link; mend or remove it" : "cannot be read")
+      case S_IFDIR: try collect(url, prefix: prefix + name + "/", into: &files, visited: &visited)
+      case S_IFREG where ImageSearch.isPicture(name): files.append(prefix + name)
+      case nil where isLenient || ImageSearch.isPicture(name):
+        try note(ImageSearch.unreachable(url))
       default: continue
       }
     }
   }
 
-  private static func isPicture(_ name: String) -> Bool {
-    let name = name.lowercased()
-    return [".jpg", ".jpeg", ".png"].contains { name.hasSuffix($0) }
-  }
-
-  /// Names in `folder` that are not hidden, sorted by their bytes; of an archive, those of the
-  /// folders in it.
-  static func entries(of folder: URL) throws -> [String] {
+  /// The names of the folders in `folder`, sorted by their bytes.
+  ///
+  /// - Throws: `InputError` if it is no folder and no archive that can be read.
+  mutating func classFolders(in folder: URL) throws -> [String] {
     if let packed = try PackedFile.files(below: folder) {
       let folders = packed.compactMap { path in
-        path.contains("/") ? path.split(separator: "/").first.map(String.init) : nil
+        path.utf8.firstIndex(of: UInt8(ascii: "/")).map { String(path[..<$0]) }
       }
-      return Set(folders).filter { !$0.hasPrefix(".") }.sortedByBytes()
+      return Set(folders).filter { !ImageSearch.isHidden($0) }.sortedByBytes()
     }
-    guard let mode = mode(of: folder, followingLink: true) else {
+    guard let mode = ImageSearch.mode(of: folder, followingLink: true) else {
       throw InputError(folder.path, "no such folder")
     }
     guard mode == S_IFDIR else {
       throw InputError(folder.path, "is not a folder; give one with a folder for each class in it")
     }
-    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path) else {
-      throw InputError(folder.path, "this folder cannot be read; check its permissions")
+    return try entries(of: folder).filter { name in
+      let url = folder.appending(path: name)
+      let mode = ImageSearch.mode(of: url, followingLink: true)
+      if mode == nil, isLenient { try note(ImageSearch.unreachable(url)) }
+      return mode == S_IFDIR
     }
-    return names.filter { !$0.hasPrefix(".") }.sortedByBytes()
   }
 
-  static func size(of url: URL) throws -> Int {
-    var status = stat()
-    if stat(url.path, &status) == 0 { return Int(status.st_size) }
-    return try PackedFile.bytes(of: url).count
+  /// The names in a folder that are not hidden, sorted by their bytes.
+  private mutating func entries(of folder: URL) throws -> [String] {
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path) else {
+      try note(InputError(folder.path, "this folder cannot be read; check its permissions"))
+      return []
+    }
+    return names.filter { !ImageSearch.isHidden($0) }.sortedByBytes()
+  }
+
+  private mutating func note(_ problem: InputError) throws {
+    guard isLenient else { throw problem }
+    problems.append(problem)
+  }
+
+  static func emptyClass(_ folder: URL) -> InputError {
+    InputError(
+      folder.path, "holds no JPEG or PNG picture of its own; add some or remove the folder")
+  }
+
+  private static func unreachable(_ url: URL) -> InputError {
+    let isLink = mode(of: url, followingLink: false) == S_IFLNK
+    return InputError(
+      url.path, isLink ? "is a broken link; mend or remove it" : "cannot be read")
+  }
+
+  /// Whether a path in an archive leads to a picture, and through nothing hidden.
+  static func isVisiblePicture(_ path: String) -> Bool {
+    isPicture(path) && !path.split(separator: "/").contains(where: isHidden)
+  }
+
+  /// Whether the name is hidden as on Unix, or the folder that macOS puts attributes of files into.
+  private static func isHidden(_ name: some StringProtocol) -> Bool {
+    name.hasPrefix(".") || name == "__MACOSX"
+  }
+
+  private static func isPicture(_ name: String) -> Bool {
+    let name = name.lowercased()
+    return [".jpg", ".jpeg", ".png"].contains { name.hasSuffix($0) }
   }
 
   /// The kind of the file (`S_IFREG`, …); nil if there is none.
@@ -87,7 +128,7 @@ struct ImageSearch {
 }
 
 /// Two paths with the same identity are one file.
-private struct FileIdentity: Equatable {
+private struct FileIdentity: Hashable {
   let device: UInt64
   let node: UInt64
 
@@ -96,12 +137,5 @@ private struct FileIdentity: Equatable {
     guard stat(url.path, &status) == 0 else { return nil }
     device = UInt64(truncatingIfNeeded: status.st_dev)
     node = UInt64(truncatingIfNeeded: status.st_ino)
-  }
-}
-
-extension Sequence<String> {
-  /// In an order that depends on neither language nor machine.
-  fileprivate func sortedByBytes() -> [String] {
-    sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 }

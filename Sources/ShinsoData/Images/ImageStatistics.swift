@@ -44,8 +44,13 @@ public struct ImageStatistics: Sendable, Encodable {
 
   /// Reads and decodes every picture, on all cores.
   ///
-  /// - Parameter progress: told how many are done, from any thread.
-  public init(_ folder: ImageFolder, progress: @Sendable (Int) -> Void = { _ in }) {
+  /// - Parameters:
+  ///   - problems: what is already known to be wrong; see ``ImageSurvey``.
+  ///   - progress: told how many are done, from any thread.
+  public init(
+    _ folder: ImageFolder, problems: [InputError] = [],
+    progress: @Sendable (Int) -> Void = { _ in }
+  ) {
     let found = Mutex<[Int: Result<Sample, InputError>]>([:])
     let items = folder.items
     DispatchQueue.concurrentPerform(iterations: items.count) { index in
@@ -59,7 +64,7 @@ public struct ImageStatistics: Sendable, Encodable {
     let results = found.withLock { $0 }
     var samples: [Sample] = []
     var counts = [Int](repeating: 0, count: folder.classNames.count)
-    var damaged: [Damage] = []
+    var damaged = problems.map { Damage(file: $0.subject, problem: $0.problem) }
     for (index, item) in items.enumerated() {
       switch results[index] {
       case .success(let sample)?:

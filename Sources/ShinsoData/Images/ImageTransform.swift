@@ -89,15 +89,30 @@ public struct CenterCrop: ImageTransform {
 public struct RandomCrop: ImageTransform {
   public let width: Int
   public let height: Int
+  /// Black pixels that are put around the picture first: with 4 of them, a part of 32 x 32 pixels of
+  /// such a picture is what CIFAR's networks are trained with (He et al., "Deep residual learning
+  /// for image recognition", CVPR 2016, section 4.2).
+  public let padding: Int
 
-  public init(width: Int, height: Int) {
+  public init(width: Int, height: Int, padding: Int = 0) {
+    precondition(padding >= 0, "RandomCrop: \(padding) pixels around a picture")
     self.width = width
     self.height = height
+    self.padding = padding
   }
 
   public func apply(
     to image: inout PendingImage, using generator: inout some RandomNumberGenerator
   ) throws {
+    if padding > 0 {
+      try image.change { image in
+        var padded = Image(
+          width: image.width + 2 * padding, height: image.height + 2 * padding,
+          format: image.format, filledWith: 0)
+        padded.draw(image, x: padding, y: padding)
+        image = padded
+      }
+    }
     try image.checkHolds(width, height)
     let left = generator.index(below: image.width - width + 1)
     let top = generator.index(below: image.height - height + 1)

@@ -22,8 +22,11 @@ struct PNGChunks {
       PNGChunks.type(in: bytes, at: start) == "IHDR",
       let width = header.integer32(at: 0), let height = header.integer32(at: 4)
     else { throw InputError(name, "is a PNG file without a header, or cut short") }
-    guard width > 0, height > 0, width <= Int(Int32.max), height <= Int(Int32.max) else {
-      throw InputError(name, "says it is \(width) x \(height) pixels")
+    let extents = 1...Image.maximumExtent
+    guard extents.contains(width), extents.contains(height) else {
+      throw InputError(
+        name,
+        "says it is \(width) x \(height) pixels; up to \(extents.upperBound) each way can be read")
     }
     self.width = width
     self.height = height

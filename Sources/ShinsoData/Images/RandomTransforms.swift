@@ -6,12 +6,6 @@ extension RandomNumberGenerator {
   fileprivate mutating func uniform(_ lower: Double, _ upper: Double) -> Double {
     lower + (upper - lower) * unit()
   }
-
-  /// From the normal distribution around 0 (Box and Muller's method).
-  fileprivate mutating func normal(deviation: Double) -> Double {
-    let radius = (-2 * log(1 - unit())).squareRoot()
-    return deviation * radius * cos(2 * .pi * unit())
-  }
 }
 
 /// Keeps a part of random area and proportions and resizes it: the crop of Szegedy et al., "Going
@@ -69,7 +63,7 @@ public struct RandomResizedCrop: ImageTransform {
 }
 
 /// Changes brightness, contrast and saturation at random, in random order: each by a factor from
-/// `1 - amount` to `1 + amount` (Howard, "Some improvements on deep convolutional neural network
+/// `1 - amount` (0 if that is negative) to `1 + amount` (Howard, "Some improvements on deep convolutional neural network
 /// based image classification", 2013); as torchvision's `ColorJitter` without hue.
 public struct ColorJitter: ImageTransform {
   public let brightness: Double
@@ -77,6 +71,9 @@ public struct ColorJitter: ImageTransform {
   public let saturation: Double
 
   public init(brightness: Double = 0.4, contrast: Double = 0.4, saturation: Double = 0.4) {
+    precondition(
+      [brightness, contrast, saturation].allSatisfy { $0 >= 0 && $0.isFinite },
+      "ColorJitter: amounts \(brightness), \(contrast), \(saturation) must not be negative")
     self.brightness = brightness
     self.contrast = contrast
     self.saturation = saturation
@@ -86,7 +83,7 @@ public struct ColorJitter: ImageTransform {
     to image: inout PendingImage, using generator: inout some RandomNumberGenerator
   ) throws {
     func factor(_ amount: Double) -> Double {
-      max(generator.uniform(1 - amount, 1 + amount), 0)
+      generator.uniform(max(1 - amount, 0), 1 + amount)
     }
     let factors = [factor(brightness), factor(contrast), factor(saturation)]
     var order = [0, 1, 2]
@@ -105,48 +102,6 @@ public struct ColorJitter: ImageTransform {
           }
         }
       }
-    }
-  }
-}
-
-/// Adds to every pixel a random mixture of the directions in which colors vary: Krizhevsky et al.,
-/// "ImageNet classification with deep convolutional neural networks", NIPS 2012, section 4.1.
-public struct ColorPCA: ImageTransform {
-  /// Directions, columns of red, green and blue, and how far colors vary along each, for values of
-  /// 0...1.
-  public let directions: [[Double]]
-  public let variations: [Double]
-  /// Of the random factors; 0.1 in the paper.
-  public let deviation: Double
-
-  /// The directions of ImageNet's training pictures, as its readers for Torch and others give them.
-  public init(deviation: Double = 0.1) {
-    self.init(
-      directions: [
-        [-0.5675, -0.5808, -0.5836], [0.7192, -0.0045, -0.6948], [0.4009, -0.8140, 0.4203],
-      ], variations: [0.2175, 0.0188, 0.0045], deviation: deviation)
-  }
-
-  public init(directions: [[Double]], variations: [Double], deviation: Double = 0.1) {
-    precondition(
-      directions.count == variations.count && directions.allSatisfy { $0.count == 3 },
-      "ColorPCA: as many directions of three numbers as variations are needed")
-    self.directions = directions
-    self.variations = variations
-    self.deviation = deviation
-  }
-
-  public func apply(
-    to image: inout PendingImage, using generator: inout some RandomNumberGenerator
-  ) throws {
-    var shift = [0.0, 0.0, 0.0]
-    for (direction, variation) in zip(directions, variations) {
-      let factor = generator.normal(deviation: deviation) * variation * 255
-      for channel in 0..<3 { shift[channel] += factor * direction[channel] }
-    }
-    try image.change { image in
-      // A gray picture gets the mean of the three.
-      image.map { ($0.0 + shift[0], $0.1 + shift[1], $0.2 + shift[2]) }
     }
   }
 }

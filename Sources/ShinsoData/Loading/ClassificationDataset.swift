@@ -16,7 +16,7 @@ public protocol ClassificationDataset: Sendable {
   /// - Parameters:
   ///   - target: exactly `sampleShape.elementCount` elements.
   ///   - generator: the only source of randomness; its stream depends on the loader's seed, the
-  ///     epoch and the index alone.
+  ///     epoch, the index and, if samples come several times in an epoch, the place in it alone.
   /// - Throws: `InputError` naming the file at fault.
   func write(
     _ index: Int, into target: UnsafeMutableBufferPointer<Float>,

@@ -103,6 +103,14 @@ public final class DataLoader: Sendable {
     return order
   }
 
+  /// The randomness of the sample `index` that comes at `place` in an epoch.
+  private func generator(for index: Int, at place: Int, of epoch: Int) -> SplitMix64 {
+    let epoch = UInt64(bitPattern: Int64(epoch))
+    // A sample that comes again in the epoch must not be changed as it was before.
+    if case .balanced = shuffle { return SplitMix64(seed, epoch, UInt64(index), UInt64(place)) }
+    return SplitMix64(seed, epoch, UInt64(index))
+  }
+
   func batch(_ number: Int, of epoch: Int, in order: [Int]) throws -> Batch {
     let start = number * batchSize
     let indices = Array(order[start..<min(start + batchSize, order.count)])
@@ -111,7 +119,7 @@ public final class DataLoader: Sendable {
     let samples = try Tensor(shape: shape) { bytes in
       let values = bytes.bindMemory(to: Float.self)
       for (place, index) in indices.enumerated() {
-        var generator = SplitMix64(seed, UInt64(bitPattern: Int64(epoch)), UInt64(index))
+        var generator = generator(for: index, at: start + place, of: epoch)
         let target = UnsafeMutableBufferPointer(
           rebasing: values[place * size..<(place + 1) * size])
         try dataset.write(index, into: target, using: &generator)

@@ -9,6 +9,7 @@ public struct TensorDataset: ClassificationDataset {
   /// Multiplies every value: 1 / 255 brings bytes to 0...1.
   public let scale: Float
   public let sampleShape: Shape
+  private var augmentation: (any ImageTransform)?
 
   /// - Parameters:
   ///   - samples: `[N, …]`, float32 or uint8.
@@ -31,6 +32,22 @@ public struct TensorDataset: ClassificationDataset {
     sampleShape = samples.shape.removing(axis: 0)
   }
 
+  /// The same samples, which are pictures `[N, 1 or 3, height, width]` of bytes, changed at random in
+  /// each epoch. The augmentation must keep their size.
+  ///
+  /// ```swift
+  /// let train = try CIFAR.read(folder, .train).augmented(
+  ///   by: ImagePipeline(RandomCrop(width: 32, height: 32, padding: 4), RandomHorizontalFlip()))
+  /// ```
+  public func augmented(by augmentation: some ImageTransform) -> TensorDataset {
+    precondition(
+      samples.dtype == .uint8 && sampleShape.rank == 3 && [1, 3].contains(sampleShape[0]),
+      "TensorDataset: \(samples.dtype.rawValue) samples \(samples.shape) are no pictures of bytes")
+    var dataset = self
+    dataset.augmentation = augmentation
+    return dataset
+  }
+
   public var count: Int { labels.count }
 
   public func label(_ index: Int) -> Int { labels[index] }
@@ -38,9 +55,22 @@ public struct TensorDataset: ClassificationDataset {
   public func write(
     _ index: Int, into target: UnsafeMutableBufferPointer<Float>,
     using generator: inout SplitMix64
-  ) {
+  ) throws {
     precondition(labels.indices.contains(index), "TensorDataset: there is no sample \(index)")
     let start = index * target.count
+    if let augmentation {
+      let image = try augmentation(picture(index), name: "sample \(index)", using: &generator)
+      precondition(
+        image.pixels.count == target.count && image.width == sampleShape[2],
+        "TensorDataset: the augmentation makes \(image.width) x \(image.height) pixels of a "
+          + "picture \(sampleShape)")
+      let (channels, size) = (image.channels, image.width * image.height)
+      for place in target.indices {
+        let (channel, pixel) = place.quotientAndRemainder(dividingBy: size)
+        target[place] = Float(image.pixels[pixel * channels + channel]) * scale
+      }
+      return
+    }
     samples.withUnsafeBytes { bytes in
       if samples.dtype == .uint8 {
         let source = bytes.bindMemory(to: UInt8.self)
@@ -48,6 +78,20 @@ public struct TensorDataset: ClassificationDataset {
       } else {
         let source = bytes.bindMemory(to: Float.self)
         for i in target.indices { target[i] = source[start + i] * scale }
+      }
+    }
+  }
+
+  /// A sample as a picture, whose pixels lie the other way: `[height, width, channels]`.
+  private func picture(_ index: Int) -> Image {
+    let (channels, height, width) = (sampleShape[0], sampleShape[1], sampleShape[2])
+    return samples.withUnsafeBytes { bytes in
+      Image(width: width, height: height, format: channels == 1 ? .gray : .rgb) { pixels in
+        let size = width * height
+        for place in pixels.indices {
+          let (pixel, channel) = place.quotientAndRemainder(dividingBy: channels)
+          pixels[place] = bytes[(index * channels + channel) * size + pixel]
+        }
       }
     }
   }

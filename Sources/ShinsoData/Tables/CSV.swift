@@ -9,13 +9,17 @@ public struct CSV: Sendable, Hashable {
   public let header: [String]?
   public let rows: [[String]]
 
+  /// Parsed, a table takes many times its size.
+  private static let maximumByteCount = 1 << 30
+
   /// Reads a file. Every row has as many fields as the first.
   ///
   /// - Parameter hasHeader: nil: the first line is a head if it holds no number.
   /// - Throws: `InputError` naming the file and the line: a quote without end, a row of another
   ///   length, no rows at all.
   public init(_ url: URL, hasHeader: Bool? = nil) throws {
-    try self.init(PackedFile.bytes(of: url), name: url.path, hasHeader: hasHeader)
+    try self.init(
+      PackedFile.bytes(of: url, limit: Self.maximumByteCount), name: url.path, hasHeader: hasHeader)
   }
 
   /// - Parameter name: what messages call the bytes.
@@ -27,18 +31,27 @@ public struct CSV: Sendable, Hashable {
         name, "line \(odd.line) has \(odd.fields.count) fields where the first has \(width)")
     }
     let first = rows.first?.fields
-    let isHead = hasHeader ?? (first?.allSatisfy { Double($0) == nil } ?? false)
+    let isHead = hasHeader ?? (first?.allSatisfy { Double(Self.trimmed($0)) == nil } ?? false)
     if isHead, !rows.isEmpty { rows.removeFirst() }
     guard !rows.isEmpty else { throw InputError(name, "holds no rows") }
     header = isHead ? first : nil
     self.rows = rows.map(\.fields)
   }
 
+  private static func trimmed(_ field: String) -> String {
+    field.trimmingCharacters(in: .whitespaces)
+  }
+
+  /// Without the mark that some writers of UTF-8 put before the text.
+  static func withoutMark(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
+    bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
+  }
+
   private static func parse(
     _ bytes: [UInt8], _ name: String
   ) throws -> [(line: Int, fields: [String])] {
     let (quote, newline, carriage) = (UInt8(ascii: "\""), UInt8(ascii: "\n"), UInt8(ascii: "\r"))
-    let bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
+    let bytes = withoutMark(bytes)
     // The separator is what the first line has most of.
     let head = bytes.prefix { $0 != newline }
     let separator =
@@ -100,27 +113,25 @@ extension CSV {
   public func dataset(label: String? = nil, name: String = "csv") throws -> TensorDataset {
     let width = rows[0].count
     let column = try column(label, width, name)
-    let names = Set(rows.map { $0[column] }).sorted { a, b in
-      if let a = Double(a), let b = Double(b) { return a < b }
-      return a.utf8.lexicographicallyPrecedes(b.utf8)
-    }
+    let labels = rows.map { Self.trimmed($0[column]) }
+    let names = Set(labels).sortedAsClasses()
     let indices = Dictionary(uniqueKeysWithValues: zip(names, 0...))
     var values: [Float] = []
     values.reserveCapacity(rows.count * (width - 1))
     for (number, row) in rows.enumerated() {
       for (place, field) in row.enumerated() where place != column {
-        guard let value = Float(field.trimmingCharacters(in: .whitespaces)), value.isFinite else {
+        guard let value = Float(Self.trimmed(field)), value.isFinite else {
           throw InputError(
             name,
-            "row \(number + 1), column \(header?[place] ?? "\(place)"): "
-              + "\"\(field.prefix(40))\" is no number")
+            "row \(number + 1), column \(header.map { quoted($0[place]) } ?? "\(place)"): "
+              + "\(quoted(field)) is no number")
         }
         values.append(value)
       }
     }
     return TensorDataset(
       Tensor(values, shape: [rows.count, width - 1]),
-      labels: rows.map { indices[$0[column]] ?? 0 }, classNames: names)
+      labels: labels.map { indices[$0] ?? 0 }, classNames: names)
   }
 
   private func column(_ label: String?, _ width: Int, _ name: String) throws -> Int {
@@ -130,7 +141,7 @@ extension CSV {
     if let place = Int(label), (0..<width).contains(place) { return place }
     throw InputError(
       name,
-      "has no column \(label); there are "
-        + (header?.joined(separator: ", ") ?? "0 to \(width - 1)"))
+      "has no column \(quoted(label)); there are "
+        + (header?.map(quoted).joined(separator: ", ") ?? "0 to \(width - 1)"))
   }
 }

@@ -26,8 +26,13 @@ extension ByteSource {
     }
   }
 
-  /// Everything.
-  public func allBytes() throws -> [UInt8] { try bytes(at: 0, count: size) }
+  /// Everything. Throws `InputError`, before anything is read, if it is more than `limit` bytes.
+  public func allBytes(limit: Int = .max) throws -> [UInt8] {
+    guard size <= limit else {
+      throw InputError(name, "has \(size) bytes, more than the \(limit) that it may have")
+    }
+    return try bytes(at: 0, count: size)
+  }
 
   /// Throws `InputError` unless `count` bytes from `offset` on lie inside.
   func checkRange(at offset: Int, count: Int) throws {

@@ -103,12 +103,18 @@ extension PartialFile {
         if errno == EEXIST { continue }
         throw failure(name, folder: folder)
       }
-      // Fails where the file system has no locks; there nobody takes the file for an orphan either.
-      _ = flock(descriptor, LOCK_EX | LOCK_NB)
-      // Another process may have taken it for an orphan before it was locked.
-      if isSame(path, descriptor) { return (path, descriptor) }
+      if claim(path, descriptor) { return (path, descriptor) }
       close(descriptor)
     }
+  }
+
+  /// Locks a hidden file that was just made. False if another process took it for an orphan before
+  /// it was locked, and has removed it.
+  static func claim(_ path: String, _ descriptor: Int32) -> Bool {
+    // Waits until who holds the lock to remove the file has done so. Fails where the file system
+    // has no locks; there nobody takes the file for an orphan either.
+    while flock(descriptor, LOCK_EX) != 0, errno == EINTR {}
+    return isSame(path, descriptor)
   }
 
   private static func isSame(_ path: String, _ descriptor: Int32) -> Bool {

@@ -40,8 +40,9 @@ public struct Fetcher: Sendable {
           elapsed: 0))
     }
     return try CacheLock.withLock(on: cache.lockFile(for: entry), waiting: waiting) {
+      let partial = PartialFolder(cache.partialFolder(for: entry), for: folder)
+      try partial.restore()
       if !again, cache.manifest(of: entry) != nil { return folder }
-      let partial = PartialFolder(cache.partialFolder(for: entry))
       do {
         try partial.prepare()
         try checkRoom(for: entry, in: partial)
@@ -49,7 +50,7 @@ public struct Fetcher: Sendable {
           try download($0, of: entry, given: given, partial, progress)
         }
         try assemble(entry, from: found, partial, progress)
-        try partial.publish(as: folder)
+        try partial.publish()
         return folder
       } catch {
         let cause = partial.isDiskFull ? FileProblem.error(at: cache.root, ENOSPC) : error

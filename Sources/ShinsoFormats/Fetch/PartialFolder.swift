@@ -4,12 +4,15 @@ import Foundation
 /// whatever is in it at the start was left by a fetch that died.
 struct PartialFolder {
   let root: URL
+  /// The entry's folder.
+  private let folder: URL
   /// For the tools. A tool outlives a killed process and may still write into the folder it was
   /// given, so each fetch has one of its own.
   let scratch: URL
 
-  init(_ root: URL) {
+  init(_ root: URL, for folder: URL) {
     self.root = root
+    self.folder = folder
     scratch = root.appending(path: "scratch-\(UUID().uuidString)", directoryHint: .isDirectory)
   }
 
@@ -17,10 +20,22 @@ struct PartialFolder {
   var downloads: URL { root.appending(path: "downloads", directoryHint: .isDirectory) }
   /// The entry's folder to be.
   var new: URL { root.appending(path: "new", directoryHint: .isDirectory) }
+  /// What the entry's folder was, until the new one has its name.
   private var old: URL { root.appending(path: "old", directoryHint: .isDirectory) }
+
+  /// Gives the entry its old folder back if a fetch was stopped between taking that away and
+  /// putting the new one in its place.
+  func restore() throws {
+    if !exists(folder), exists(old) { try FileProblem.move(old, to: folder) }
+  }
+
+  private func exists(_ folder: URL) -> Bool {
+    FileManager.default.fileExists(atPath: folder.path)
+  }
 
   /// Removes what a dead fetch left, except its downloads.
   func prepare() throws {
+    try restore()
     try FileProblem.makeFolder(downloads)
     for folder in [new, old] { try FileProblem.remove(folder) }
     removeScratch()
@@ -40,9 +55,9 @@ struct PartialFolder {
   }
 
   /// Makes `new` the entry's folder at once, and removes everything else.
-  func publish(as folder: URL) throws {
+  func publish() throws {
     FileProblem.synchronize()
-    if FileManager.default.fileExists(atPath: folder.path) {
+    if exists(folder) {
       try FileProblem.move(folder, to: old)
     }
     try FileProblem.move(new, to: folder)

@@ -10,7 +10,7 @@ struct PickleMachine {
   private var stack: [PickleIndex] = []
   private var marks: [Int] = []
   private var memo: [Int: PickleIndex] = [:]
-  /// Values and places in containers that may still be made.
+  /// Values, marks and places in containers and in the memo that may still be made.
   private var budget = 4_000_000
 
   init(_ input: PickleInput) { self.input = input }
@@ -73,7 +73,9 @@ struct PickleMachine {
     case .emptyTuple: try push(.tuple([]))
     case .emptyDict: try push(.dictionary([]))
     case .emptySet: try push(.set([]))
-    case .mark: marks.append(stack.count)
+    case .mark:
+      try charge(1)
+      marks.append(stack.count)
     case .list: try push(.list(popMarked()))
     case .tuple: try push(.tuple(popMarked()))
     case .tuple1: try push(.tuple([pop()]))
@@ -158,7 +160,10 @@ struct PickleMachine {
     return Array(stack[mark...])
   }
 
-  private mutating func remember(_ index: Int) throws { memo[index] = try top() }
+  private mutating func remember(_ index: Int) throws {
+    try charge(1)
+    memo[index] = try top()
+  }
 
   private mutating func recall(_ index: Int) throws {
     guard let value = memo[index] else { throw damaged("it refers to a value that is not there") }
@@ -212,7 +217,7 @@ struct PickleMachine {
 
   mutating func replace(_ index: PickleIndex, with node: PickleNode) { nodes[Int(index)] = node }
 
-  /// Counts values and copies of references, so that no pickle can fill the memory.
+  /// Counts whatever takes memory, so that no pickle can fill the memory.
   mutating func charge(_ count: Int) throws {
     budget -= count
     guard budget >= 0 else {

@@ -47,6 +47,7 @@ struct TorchDocument {
         "is a TorchScript program; save the state dictionary, "
           + "torch.save(module.state_dict(), path)")
     }
+    try ZipEntryReader.checkExpansion(of: archive.entries, name: source.name)
     let contents = try archive.read(pickle, limit: 256 << 20)
     var machine = PickleMachine(PickleInput(MemorySource(contents, name: source.name)))
     let root = try machine.run()

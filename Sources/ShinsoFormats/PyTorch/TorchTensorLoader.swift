@@ -11,7 +11,7 @@ final class TorchTensorLoader {
   /// Storages of which more than one view is needed.
   private var storages: [String: [UInt8]] = [:]
   private var tensors: [TorchView: Tensor] = [:]
-  /// Bytes that tensors may still take.
+  /// Bytes that tensors and kept storages may still take.
   private var budget: Int
 
   init(
@@ -30,17 +30,14 @@ final class TorchTensorLoader {
   /// The tensor that `view` describes. Throws `InputError` if its storage is missing or damaged.
   func tensor(_ view: TorchView) throws -> Tensor {
     if let tensor = tensors[view] { return tensor }
-    guard let size = TensorSize.bytes(view.dims, view.dtype), size <= budget else {
-      throw InputError(
-        name, "its tensors would take far more memory than the file is large; it is damaged")
-    }
-    budget -= size
+    guard let size = TensorSize.bytes(view.dims, view.dtype) else { throw tooLarge }
+    try charge(size)
     let storageSize = try container.size(of: view.key)
     guard storageSize >= view.storageSize else {
       throw InputError(name, "is truncated or damaged: storage \(quoted(view.key)) is too small")
     }
     let isWhole = view.isContiguous && view.offset == 0 && size == storageSize
-    let storage = isWhole ? [] : try storage(view.key)
+    let storage = isWhole ? [] : try storage(view.key, byteCount: storageSize)
     let tensor = try Tensor(shape: Shape(view.dims), dtype: view.dtype) { buffer in
       let target = UnsafeMutableRawBufferPointer(rebasing: buffer[..<size])
       if isWhole {
@@ -57,10 +54,25 @@ final class TorchTensorLoader {
     return tensor
   }
 
-  private func storage(_ key: String) throws -> [UInt8] {
+  private func storage(_ key: String, byteCount: Int) throws -> [UInt8] {
     if let storage = storages[key] { return storage }
+    try charge(byteCount)
     let storage = try container.bytes(key)
-    if uses[key, default: 0] > 1 { storages[key] = storage }
+    if uses[key, default: 0] > 1 {
+      storages[key] = storage
+    } else {
+      budget += byteCount
+    }
     return storage
+  }
+
+  private func charge(_ byteCount: Int) throws {
+    guard byteCount <= budget else { throw tooLarge }
+    budget -= byteCount
+  }
+
+  private var tooLarge: InputError {
+    InputError(
+      name, "its tensors would take far more memory than the file is large; it is damaged")
   }
 }

@@ -17,16 +17,20 @@ public struct ClassNames: Sendable, Hashable {
     self.names = names
   }
 
+  /// A million classes with long names.
+  private static let maximumByteCount = 1 << 27
+
   /// Reads a file of classes. Throws `InputError` naming the file and the line.
   public init(_ url: URL) throws {
-    let text = String(decoding: try InputFile(url).allBytes(), as: UTF8.self)
+    let bytes = try InputFile(url).allBytes(limit: Self.maximumByteCount)
+    let text = String(decoding: bytes, as: UTF8.self)
     var identifiers: [String] = []
     var names: [String] = []
     for (index, line) in text.split(whereSeparator: \.isNewline).enumerated() {
       let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
       guard fields.count == 2, !fields[0].isEmpty, !fields[1].isEmpty else {
         throw InputError(
-          url.path, "line \(index + 1) is not an identifier, a tab and a name: \(line.prefix(60))")
+          url.path, "line \(index + 1) is not an identifier, a tab and a name: \(quoted(line))")
       }
       identifiers.append(String(fields[0]))
       names.append(String(fields[1]))

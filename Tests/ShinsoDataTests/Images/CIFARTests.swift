@@ -9,33 +9,80 @@ import Testing
     labels + (0..<3072).map { UInt8(truncatingIfNeeded: $0) &+ seed }
   }
 
-  @Test func readsTen() throws {
-    try ImageFixtures.withTemporaryFolder { folder in
-      for batch in 1...2 {
-        let bytes = record([UInt8(batch)], 1) + record([9], 2)
-        try Data(bytes).write(to: folder.appending(path: "data_batch_\(batch).bin"))
-      }
-      try Data(record([3], 5)).write(to: folder.appending(path: "test_batch.bin"))
-      let names = (0..<10).map { "class\($0)" }.joined(separator: "\n") + "\n\n"
-      try Data(names.utf8).write(to: folder.appending(path: "batches.meta.txt"))
-      let train = try CIFAR.read(folder, .train)
-      #expect(train.labels == [1, 9, 2, 9] && train.classNames[9] == "class9")
-      #expect(train.sampleShape == [3, 32, 32])
-      let test = try CIFAR.read(folder, .test)
-      #expect(test.labels == [3] && test.samples.scalars(as: UInt8.self)[..<3] == [5, 6, 7])
-      try Data([1, 2, 3]).write(to: folder.appending(path: "test_batch.bin"))
-      #expect(throws: InputError.self) { try CIFAR.read(folder, .test) }
+  /// The published files of CIFAR-10, with a record or two each.
+  private func writeTen(to folder: URL) throws {
+    for batch in 1...5 {
+      let bytes = record([UInt8(batch)], 1) + (batch == 2 ? record([9], 2) : [])
+      try Data(bytes).write(to: folder.appending(path: "data_batch_\(batch).bin"))
+    }
+    try Data(record([3], 5)).write(to: folder.appending(path: "test_batch.bin"))
+    let names = (0..<10).map { "class\($0)" }.joined(separator: "\n") + "\n\n"
+    try Data(names.utf8).write(to: folder.appending(path: "batches.meta.txt"))
+  }
+
+  /// Packs the files of a folder as they are published: in one folder, compressed.
+  private func archive(_ folder: URL, as name: String) throws -> URL {
+    let url = folder.deletingLastPathComponent().appending(path: name)
+    let tar = Process()
+    tar.executableURL = URL(filePath: "/usr/bin/env")
+    tar.arguments = [
+      "tar", "-C", folder.deletingLastPathComponent().path, "-czf", url.path,
+      folder.lastPathComponent,
+    ]
+    try tar.run()
+    tar.waitUntilExit()
+    try #require(tar.terminationStatus == 0)
+    return url
+  }
+
+  private func withFolder(_ body: (URL) throws -> Void) throws {
+    try ImageFixtures.withTemporaryFolder { root in
+      let folder = root.appending(path: "files")
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      try body(folder)
     }
   }
 
-  @Test func readsAHundred() throws {
-    try ImageFixtures.withTemporaryFolder { folder in
+  @Test(arguments: [false, true]) func readsTen(isPacked: Bool) throws {
+    try withFolder { folder in
+      try writeTen(to: folder)
+      let place = isPacked ? try archive(folder, as: "cifar-10-binary.tar.gz") : folder
+      let train = try CIFAR.read(place, .train)
+      #expect(train.labels == [1, 2, 9, 3, 4, 5] && train.classNames[9] == "class9")
+      #expect(train.sampleShape == [3, 32, 32])
+      let test = try CIFAR.read(place, .test)
+      #expect(test.labels == [3] && test.samples.scalars(as: UInt8.self)[..<3] == [5, 6, 7])
+    }
+  }
+
+  @Test func namesTheFileAtFault() throws {
+    try withFolder { folder in
+      func problem(_ part: CIFAR.Part) -> String? {
+        #expect(throws: InputError.self) { try CIFAR.read(folder, part) }?.description
+      }
+      try writeTen(to: folder)
+      try Data([1, 2, 3]).write(to: folder.appending(path: "test_batch.bin"))
+      #expect(problem(.test)?.contains("test_batch.bin: has 3 bytes") == true)
+      try FileManager.default.removeItem(at: folder.appending(path: "data_batch_4.bin"))
+      #expect(problem(.train) == "\(folder.path): holds no data_batch_4.bin")
+    }
+  }
+
+  @Test(arguments: [false, true]) func readsAHundred(isPacked: Bool) throws {
+    try withFolder { folder in
+      func place() throws -> URL {
+        isPacked ? try archive(folder, as: "cifar-100-binary.tar.gz") : folder
+      }
+      // Without the other part, it is still not CIFAR-10.
+      try Data(record([1, 78], 0)).write(to: folder.appending(path: "test.bin"))
+      #expect(try CIFAR.read(place(), .test).labels == [78])
+      let error = #expect(throws: InputError.self) { try CIFAR.read(place(), .train) }
+      #expect(error?.problem == "holds no train.bin")
       try Data(record([1, 77], 0)).write(to: folder.appending(path: "train.bin"))
-      let train = try CIFAR.read(folder, .train)
+      let train = try CIFAR.read(place(), .train)
       #expect(train.labels == [77] && train.classNames.count == 100)
       try Data(record([1, 100], 0)).write(to: folder.appending(path: "train.bin"))
-      #expect(throws: InputError.self) { try CIFAR.read(folder, .train) }
-      #expect(throws: InputError.self) { try CIFAR.read(folder, .test) }
+      #expect(throws: InputError.self) { try CIFAR.read(place(), .train) }
     }
   }
 }

@@ -123,7 +123,11 @@ import Testing
   }
 
   @Test func hugePNGsAreRefused() throws {
-    for (width, height) in [(100_000, 100_000), (20_000, 8_000), (1 << 31 - 1, 1 << 31 - 1)] {
+    let (implausible, extreme) = ("cannot be in this file", "up to 65535 each way")
+    for (width, height, word) in [
+      (20_000, 8_000, implausible), (65_535, 65_535, implausible), (100_000, 100_000, extreme),
+      (1 << 31 - 1, 1 << 31 - 1, extreme), (65_536, 1, extreme), (1, 178_956_970, extreme),
+    ] {
       var bytes = try ImageFixtures.bytes("rgb-8.png")
       var size = [UInt8]()
       for value in [width, height] {
@@ -134,8 +138,12 @@ import Testing
       bytes.replaceSubrange(
         29..<33, with: [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: sum >> $0) })
       let error = #expect(throws: InputError.self) { try Image(data: bytes, name: "x") }
-      #expect(error?.problem.contains("cannot be in this file") == true)
+      #expect(error?.problem.contains(word) == true, "\(error?.problem ?? "no error")")
     }
+    let longest = Image(width: 1, height: 65_535)
+    #expect(try Image(data: longest.pngBytes(), name: "x") == longest)
+    let longer = Image(width: 65_536, height: 1)
+    #expect(throws: InputError.self) { try Image(data: longer.pngBytes(), name: "x") }
   }
 
   @Test func damagedPNGsAreRefused() throws {

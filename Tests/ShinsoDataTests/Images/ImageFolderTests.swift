@@ -83,6 +83,20 @@ import Testing
     }
   }
 
+  /// Each of twenty folders leads to all others: there are more ways through them than stars.
+  @Test func aFolderThatManyLinksLeadToIsReadOnce() throws {
+    let names = (10..<30).map(String.init)
+    try withFolder(names.map { ("a/\($0)/\($0).png", "1") }) { root in
+      for from in names {
+        for to in names where to != from {
+          try link(root.appending(path: "a/\(from)/to\(to)"), to: "../\(to)")
+        }
+      }
+      let found = try ImageFolder(root).items.map(\.url.lastPathComponent)
+      #expect(found.sorted() == names.map { $0 + ".png" })
+    }
+  }
+
   @Test func brokenLinksAreErrors() throws {
     try withFolder([("a/1.png", "1")]) { root in
       let broken = root.appending(path: "a/2.jpg")

@@ -38,12 +38,44 @@ import Testing
       try Data("missing.png 1".utf8).write(to: url)
       #expect(
         problem { _ = try ImageFolder(list: url) }.hasSuffix(
-          "lists missing.png, which is not there"))
+          "lists 'missing.png', which is not there"))
       try Data("word".utf8).write(to: url)
       #expect(problem { _ = try ImageFolder(list: url) }.contains("line 1 is not `path label`"))
       try Data("c.png x".utf8).write(to: url)
       #expect(
         problem { _ = try ImageFolder(list: url, requireClasses: 2) }.contains("2 are needed"))
+    }
+  }
+
+  /// A byte order mark belongs to no path, and only a table has a head.
+  @Test func marksAndHeads() throws {
+    try ImageFixtures.withTemporaryFolder { root in
+      for name in ["c.png", "class"] {
+        try Data(try picture(1)).write(to: root.appending(path: name))
+      }
+      let url = root.appending(path: "list.txt")
+      try Data("\u{FEFF}c.png class\nclass label\n".utf8).write(to: url)
+      let list = try ImageFolder(list: url)
+      #expect(list.items.map(\.url.lastPathComponent) == ["c.png", "class"])
+      #expect(list.classNames == ["class", "label"])
+      let table = root.appending(path: "table.csv")
+      try Data("\u{FEFF}path,Label\nc.png,1\n".utf8).write(to: table)
+      #expect(try ImageFolder(list: table).classNames == ["1"])
+    }
+  }
+
+  @Test func theOrderOfClassesDependsOnTheirNamesAlone() throws {
+    try ImageFixtures.withTemporaryFolder { root in
+      try Data(try picture(1)).write(to: root.appending(path: "c.png"))
+      let url = root.appending(path: "list.txt")
+      for (labels, expected) in [
+        (["10", "9", "09"], ["09", "9", "10"]), (["10", "x", "9"], ["10", "9", "x"]),
+      ] {
+        for order in [labels, labels.reversed()] {
+          try Data(order.map { "c.png \($0)\n" }.joined().utf8).write(to: url)
+          #expect(try ImageFolder(list: url).classNames == expected)
+        }
+      }
     }
   }
 

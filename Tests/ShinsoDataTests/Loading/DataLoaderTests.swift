@@ -113,6 +113,28 @@ private struct Noise: ClassificationDataset {
     #expect(batch.labels.scalars(as: Int.self) == [1, 1])
   }
 
+  /// A sample that comes again in an epoch is changed in another way, whatever batch it is in.
+  @Test func balancedRepeatsDiffer() throws {
+    // Of class 0 there is one sample.
+    let dataset = Subset(Noise(count: 20), indices: [0] + (0..<9).map { 2 * $0 + 1 })
+    func epoch(_ number: Int, startingAt first: Int = 0, workers: Int = 3) throws
+      -> [(indices: [Int], values: [Float], labels: [Int])]
+    {
+      try read(
+        DataLoader(
+          dataset, batchSize: 3, shuffle: .balanced(seed: 5), dropsLast: false, workers: workers
+        ).epoch(number, startingAt: first))
+    }
+    let batches = try epoch(0)
+    let noise = batches.flatMap { batch in
+      batch.indices.enumerated().filter { $1 == 0 }.map { batch.values[2 * $0.offset + 1] }
+    }
+    #expect(noise.count == 5 && Set(noise).count == 5)
+    #expect(try epoch(0, workers: 1).elementsEqual(batches) { $0 == $1 })
+    #expect(try epoch(0, startingAt: 2).elementsEqual(batches[2...]) { $0 == $1 })
+    #expect(try epoch(1).first?.values != batches.first?.values)
+  }
+
   /// Of ten samples one is of a class of its own; every other one in an epoch is.
   @Test func balancesClasses() throws {
     let samples = TensorDataset(

@@ -34,11 +34,33 @@ import Testing
     #expect(numbers.classNames == ["9", "10"] && numbers.labels == [1, 0])
   }
 
+  @Test func theOrderOfClassesDependsOnTheirNamesAlone() throws {
+    func classes(_ labels: [String]) throws -> [String] {
+      let orders = try [labels, labels.reversed()].map { order in
+        try table(order.map { "1,\($0)\n" }.joined(), hasHeader: false).dataset().classNames
+      }
+      #expect(orders[0] == orders[1])
+      return orders[0]
+    }
+    #expect(try classes(["10", "9", "-2.5", "1e1"]) == ["-2.5", "9", "10", "1e1"])
+    // Not all of them are finite numbers.
+    #expect(try classes(["10", "9", "nan"]) == ["10", "9", "nan"])
+    #expect(try classes(["10", "9", "inf"]) == ["10", "9", "inf"])
+    #expect(try classes(["10", "9", "1a", "Z", "é"]) == ["10", "1a", "9", "Z", "é"])
+  }
+
+  @Test func spacesAroundFieldsDoNotCount() throws {
+    let numbers = try table(" 1, 2, a\n 3, 4,a \n")
+    #expect(numbers.header == nil && numbers.rows.count == 2)
+    #expect(try numbers.dataset().classNames == ["a"])
+    #expect(try table("width, kind\n 1, a\n").header == ["width", " kind"])
+  }
+
   @Test func namesWhatIsWrong() {
     #expect(problem("") == "a.csv: holds no rows")
     #expect(problem("a,b\n1,2\n3\n") == "a.csv: line 3 has 1 fields where the first has 2")
     #expect(problem("1,\"2\n3") == "a.csv: line 1 has a quote without an end")
-    #expect(problem("x,y\n1,a\nten,b") == "a.csv: row 2, column x: \"ten\" is no number")
+    #expect(problem("x,y\n1,a\nten,b") == "a.csv: row 2, column 'x': 'ten' is no number")
     #expect(problem("1\n2") == "a.csv: has one column; values and a class are needed")
     #expect(throws: InputError.self) { try table("1,2").dataset(label: "5") }
   }

@@ -10,7 +10,7 @@ import Testing
   @Test(arguments: ["ustar", "gnu", "pax"], [false, true])
   func readsWhatTarWrites(_ format: String, _ isCompressed: Bool) throws {
     try withTemporaryFolder { folder in
-      let long = String(repeating: "long-", count: format == "ustar" ? 15 : 45)
+      let long = String(repeating: "long-", count: format == "ustar" ? 14 : 45)
       let contents: [String: [UInt8]] = [
         "a.txt": Array("hello".utf8), "empty": [], "inner/犬.txt": Array(repeating: 7, count: 1_025),
         "inner/\(long)": [1, 2, 3],
@@ -21,6 +21,10 @@ import Testing
           at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
         try Data(bytes).write(to: url)
       }
+      // Of two names of one file, tar writes the second one it meets as a hard link.
+      try FileManager.default.linkItem(
+        at: folder.appendingPathComponent("files/a.txt"),
+        to: folder.appendingPathComponent("files/inner/\(long)-again"))
       let url = folder.appendingPathComponent("a.tar")
       let tar = Process()
       tar.executableURL = URL(fileURLWithPath: "/usr/bin/env")
@@ -34,7 +38,9 @@ import Testing
       let found = try archive.entries.map { ($0.name, try archive.read($0)) }
       #expect(
         Dictionary(uniqueKeysWithValues: found)
-          == Dictionary(uniqueKeysWithValues: contents.map { ("./" + $0, $1) }))
+          == Dictionary(
+            uniqueKeysWithValues: contents.map { ("./" + $0, $1) }
+              + [("./inner/\(long)-again", Array("hello".utf8))]))
     }
   }
 
@@ -54,10 +60,38 @@ import Testing
     var broken = archive
     broken[1_024 + 3] ^= 1
     #expect(problem { try TarArchive(MemorySource(broken, name: "a")) }.contains("is broken"))
+    // Cut off between two entries, and before the end.
+    for length in [1_024, 2_048] {
+      let source = MemorySource(Array(archive[..<length]), name: "a")
+      #expect(
+        problem { try TarArchive(source) } == "a: is truncated: it has no end; get a whole copy")
+    }
+    // A name of a file that is not there.
+    let link = MemorySource(sample(kind: "1", target: "z"), name: "a")
+    #expect(
+      problem { try TarArchive(link) }
+        == "a: is damaged: 'x' is to be 'z', which does not come before it")
+  }
+
+  @Test func manyFilesAndBombsAreErrors() throws {
+    let source = MemorySource(sample(), name: "a")
+    #expect(try TarArchive(source, maximumCount: 2).entries.count == 2)
+    #expect(
+      problem { try TarArchive(source, maximumCount: 1) } == "a: holds more than 1 files")
+    try withTemporaryFolder { folder in
+      let url = folder.appending(path: "a.tar.gz")
+      let process = Process()
+      process.executableURL = URL(filePath: "/bin/sh")
+      process.arguments = ["-c", "head -c 100000000 /dev/zero | gzip > '\(url.path)'"]
+      try process.run()
+      process.waitUntilExit()
+      let message = problem { try TarArchive(url) }
+      #expect(message.contains("expands to more than 67108864 bytes; unpack it"))
+    }
   }
 
   /// Two files of 3 bytes and the empty blocks at the end.
-  private func sample() -> [UInt8] {
+  private func sample(kind: String = "0", target: String = "") -> [UInt8] {
     ["x", "y"].flatMap { name -> [UInt8] in
       var header = [UInt8](repeating: 0, count: 512)
       func put(_ text: String, _ offset: Int) {
@@ -65,7 +99,7 @@ import Testing
       }
       put(name, 0)
       put("00000000003", 124)
-      put("        0", 148)
+      put("        " + kind + target, 148)
       put("ustar\u{0}00", 257)
       let sum = header.reduce(0) { $0 + Int($1) }
       put(String(format: "%06o\u{0} ", sum), 148)

@@ -107,6 +107,27 @@ import Testing
     }
   }
 
+  /// Killed when the old folder was away and the new one not yet there.
+  @Test func theOldEntryComesBackAfterAKill() throws {
+    try FetchFixture.with { fixture in
+      let file = try fixture.write(FetchFixture.content, to: "given")
+      let entry = FetchFixture.entry(FetchFixture.artifact())
+      try fixture.fetcher.fetch(entry, from: file)
+      let partial = fixture.dataFolder.appending(path: ".sample.partial")
+      try FileManager.default.createDirectory(at: partial, withIntermediateDirectories: true)
+      try FileManager.default.moveItem(
+        at: fixture.dataFolder.appending(path: "sample"), to: partial.appending(path: "old"))
+      #expect(fixture.fetcher.cache.status(of: entry).state == .absent)
+      // Neither a fetch that needs nothing nor one that fails loses it.
+      try fixture.fetcher.fetch(entry)
+      #expect(try fixture.copy() == FetchFixture.content)
+      try FileManager.default.moveItem(
+        at: fixture.dataFolder.appending(path: "sample"), to: partial.appending(path: "old"))
+      #expect(throws: InputError.self) { try fixture.fetcher.fetch(entry, again: true) }
+      #expect(try fixture.copy() == FetchFixture.content)
+    }
+  }
+
   @Test func fetchesOnceWhenTwoAskAtOnce() throws {
     try FetchFixture.with { fixture in
       let file = try fixture.write(FetchFixture.content, to: "given")

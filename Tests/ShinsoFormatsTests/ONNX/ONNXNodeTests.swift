@@ -46,7 +46,7 @@ import Testing
   /// What differs, or nil.
   private func run(_ entries: [TarArchive.Entry], of archive: TarArchive) throws -> String? {
     func contents(_ suffix: String) throws -> [UInt8]? {
-      try entries.first { $0.name.hasSuffix("/" + suffix) }.map(archive.read)
+      try entries.first { $0.name.hasSuffix("/" + suffix) }.map { try archive.read($0) }
     }
     let graph = try ONNXGraph(model: try contents("model.onnx") ?? [])
     for node in graph.nodes where node.attributes.values.contains(where: \.hasGraph) {

@@ -73,6 +73,54 @@ import Testing
     #expect(problem { try load(pickle + [0x2E]) }.contains("more values than a network has"))
   }
 
+  /// Marks, and places in the memo, cost a pickle no value.
+  @Test func marksAndTheMemoAreCounted() {
+    let marks = [UInt8](repeating: 0x28, count: 4_000_001)
+    #expect(problem { try load(marks) }.contains("more values than a network has"))
+    var memo: [UInt8] = [0x5D]
+    for index in UInt32(0)..<4_000_000 {
+      memo.append(0x72)
+      memo.append(littleEndian: index)
+    }
+    #expect(problem { try load(memo + [0x2E]) }.contains("more values than a network has"))
+  }
+
+  /// A small file may not make the reader keep a large storage.
+  @Test func storagesAreCounted() throws {
+    func view(_ offset: Int) -> String {
+      "ctorch._utils\n_rebuild_tensor_v2\n"
+        + "((Vstorage\nctorch\nFloatStorage\nV0\nVcpu\nI4\ntQI\(offset)\n(I2\nt(I1\ntI00\nNtR"
+    }
+    let zeros = [UInt8](repeating: 0, count: 80 << 20)
+    let bytes = try makeArchive { archive in
+      try archive.add("archive/data.pkl", Array("(\(view(0))\(view(2))l.".utf8))
+      try archive.add("archive/data/0", zeros, compressed: true)
+    }
+    #expect(
+      problem { try PyTorchFile.load(MemorySource(bytes, name: "a.pt")) }
+        .contains("far more memory than the file is large"))
+  }
+
+  /// Entries that each may expand as they do, but not all of them.
+  @Test func archivesThatExpandTooFarAreErrors() throws {
+    var bytes = try makeArchive { archive in
+      for name in ["data.pkl", "data/0", "data/1"] {
+        let contents =
+          name == "data.pkl" ? Array("I7\n.".utf8) : [UInt8](repeating: 1, count: 1 << 20)
+        try archive.add("archive/" + name, contents)
+      }
+    }
+    #expect("\(try PyTorchFile.load(MemorySource(bytes, name: "a.pt")))" == "int(7)")
+    var record = try #require(offset(of: ZipDirectory.entrySignature, in: bytes, from: 2 << 20))
+    for _ in 0..<2 {
+      record = try #require(offset(of: ZipDirectory.entrySignature, in: bytes, from: record + 4))
+      write(UInt32(0x3000_0000), to: &bytes, at: record + 24)
+    }
+    #expect(
+      problem { try PyTorchFile.load(MemorySource(bytes, name: "a.pt")) }.contains(
+        "like a zip bomb"))
+  }
+
   /// A pickle of one tensor of the storage "0" with 4 floats.
   private func tensor(offset: Int, dims: [Int], strides: [Int]) throws -> Tensor {
     func tuple(_ values: [Int]) -> String { "(" + values.map { "I\($0)\n" }.joined() + "t" }

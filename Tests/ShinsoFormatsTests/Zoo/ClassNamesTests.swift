@@ -1,4 +1,5 @@
 import Foundation
+import ShinsoTensor
 import Testing
 
 @testable import ShinsoFormats
@@ -23,6 +24,14 @@ import Testing
     for text in ["n1\ta\nn2", "n1\ta\n\tb", "n1\ta\nn2\t", "n1\ta\nn2\tb\tc"] {
       #expect(problem { try read(text) }.contains("line 2 is not"))
     }
+  }
+
+  /// A file may not steer the terminal that shows what is wrong with it.
+  @Test func messagesHoldNoControlCharacters() {
+    let message = problem { try read("\u{1B}[2J\u{7}evil\u{9B}31m") }
+    #expect(message.contains("evil"))
+    #expect(message.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control })
+    #expect("\(InputError("a\u{1B}\nb", "is c\u{8}"))" == "a\u{FFFD}\u{FFFD}b: is c\u{FFFD}")
   }
 
   @Test func namesTheClassesOfImageNetByTheirFirstSynonym() throws {

@@ -101,9 +101,6 @@ public struct ZipArchive: Sendable {
 }
 
 /// A name from a file as messages show it: in quotes, on one line, not endless.
-func quoted(_ name: String) -> String {
-  let printable = name.prefix(200).unicodeScalars.map { scalar in
-    scalar.properties.generalCategory == .control ? "\u{FFFD}" : String(scalar)
-  }
-  return "'" + printable.joined() + (name.count > 200 ? "…" : "") + "'"
+package func quoted(_ name: some StringProtocol) -> String {
+  "'" + String(name.prefix(200)).printable + (name.count > 200 ? "…" : "") + "'"
 }

@@ -120,7 +120,7 @@ enum ZipDirectory {
     let commentLength = try reader.length(UInt16.self)
     try reader.skip(8)
     var offset = try reader.length(UInt32.self)
-    let name = String(decoding: try reader.take(nameLength), as: UTF8.self)
+    let name = ZipName.decode(try reader.take(nameLength))
     var extra = ByteReader(try reader.take(extraLength), name: reader.name)
     try reader.skip(commentLength)
     if var fields = try zip64Field(&extra) {

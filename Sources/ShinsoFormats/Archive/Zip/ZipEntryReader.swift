@@ -119,7 +119,7 @@ public final class ZipEntryReader {
       flags & 8 != 0
       || (compressedSize == entry.compressedSize || compressedSize == 0xFFFF_FFFF)
         && (size == entry.size || size == 0xFFFF_FFFF)
-    guard method == entry.method, String(decoding: name, as: UTF8.self) == entry.name, sizesAgree
+    guard method == entry.method, ZipName.decode(name[...]) == entry.name, sizesAgree
     else { throw contradiction(source, entry) }
     let start = entry.offset + 30 + nameLength + extraLength
     // Cannot overflow: the directory was checked to hold offset + size + 30 <= limit.

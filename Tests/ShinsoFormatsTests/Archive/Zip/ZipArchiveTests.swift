@@ -91,6 +91,21 @@ import Testing
       }.contains("is a lie"))
   }
 
+  /// Names that are neither ASCII nor UTF-8, as old writers leave them.
+  @Test func namesOfOldCodePagesStayDifferent() throws {
+    var bytes = try makeArchive {
+      try $0.add("grX.png", [1])
+      try $0.add("grY.png", [2])
+    }
+    for (letter, byte) in [("X", 0x81), ("Y", 0xB0)] as [(UnicodeScalar, UInt8)] {
+      for index in bytes.indices where bytes[index] == UInt8(ascii: letter) { bytes[index] = byte }
+    }
+    let archive = try ZipArchive(MemorySource(bytes, name: "a.zip"))
+    #expect(archive.entries.map(\.name) == ["grü.png", "gr░.png"])
+    #expect(try archive.entries.map { try archive.read($0) } == [[1], [2]])
+    #expect(ZipName.decode(Array(128...255)[...]).unicodeScalars.count == 128)
+  }
+
   @Test func overlappingEntriesAreErrors() throws {
     // As David Fifield's bombs do: two directory entries share one body.
     let bytes = try makeArchive {
@@ -124,13 +139,15 @@ import Testing
   }
 }
 
-private func offset(of signature: UInt32, in bytes: [UInt8], from start: Int = 0) -> Int? {
+/// Where a record of a zip archive begins.
+func offset(of signature: UInt32, in bytes: [UInt8], from start: Int = 0) -> Int? {
   (start..<bytes.count - 3).first { index in
     bytes[index..<index + 4].withUnsafeBytes { $0.loadUnaligned(as: UInt32.self) } == signature
   }
 }
 
-private func write<T: FixedWidthInteger>(_ value: T, to bytes: inout [UInt8], at offset: Int) {
+/// Replaces a number in a zip archive.
+func write<T: FixedWidthInteger>(_ value: T, to bytes: inout [UInt8], at offset: Int) {
   withUnsafeBytes(of: value.littleEndian) {
     bytes.replaceSubrange(offset..<offset + $0.count, with: $0)
   }

@@ -1,0 +1,94 @@
+import Foundation
+import ShinsoTensor
+import Synchronization
+import Testing
+
+@testable import ShinsoFormats
+
+@Suite struct PackedFileTests {
+  private func zip(_ url: URL, _ names: [String], _ contents: [UInt8] = [1, 2, 3]) throws {
+    try ZipWriter.write(to: url) { archive in
+      for name in names { try archive.add(name, contents, compressed: true) }
+    }
+  }
+
+  @Test func listsFoldersOfAnArchive() throws {
+    try withTemporaryFolder { folder in
+      let url = folder.appending(path: "a.zip")
+      // In the order of the bytes, "-" lies before "/" and "2" behind it.
+      try zip(url, ["cat2/5", "./cat/犬/4", "cat-1/1", "cat/3", "dog", "cat/2/", "cat"])
+      #expect(
+        try PackedFile.files(below: url)
+          == ["cat", "cat-1/1", "cat/3", "cat/犬/4", "cat2/5", "dog"])
+      #expect(try PackedFile.files(below: url.appending(path: "cat")) == ["3", "犬/4"])
+      #expect(try PackedFile.files(below: url.appending(path: "ca")) == [])
+      #expect(try PackedFile.files(below: folder) == nil)
+      #expect(try PackedFile.size(of: url.appending(path: "cat/犬/4")) == 3)
+      #expect(PackedFile.exists(url.appending(path: "dog")))
+      #expect(!PackedFile.exists(url.appending(path: "dog/1")))
+    }
+  }
+
+  @Test func refusesWhatIsTooLargeBeforeItIsRead() throws {
+    try withTemporaryFolder { folder in
+      let url = folder.appending(path: "a.zip")
+      try zip(url, ["zeros"], [UInt8](repeating: 0, count: 5000))
+      let entry = url.appending(path: "zeros")
+      #expect(try PackedFile.bytes(of: entry, limit: 5000).count == 5000)
+      #expect(problem { try PackedFile.bytes(of: entry, limit: 4999) }.contains("larger than 4999"))
+      // A file with holes takes no room on the disk; reading it would end the process.
+      let large = folder.appending(path: "large")
+      try Data().write(to: large)
+      try #require(truncate(large.path, 1 << 40) == 0)
+      #expect(problem { try PackedFile.bytes(of: large) }.contains("has 1099511627776 bytes"))
+      #expect(problem { try ClassNames(large) }.contains("has 1099511627776 bytes"))
+    }
+  }
+
+  @Test func refusesPathsOfAbsurdLength() throws {
+    try withTemporaryFolder { folder in
+      let url = folder.appending(path: "a.zip")
+      for name in [String(repeating: "a/", count: 64) + "b", String(repeating: "a", count: 5000)] {
+        try zip(url, [name])
+        #expect(problem { try PackedFile.files(below: url) }.contains("absurd length"))
+      }
+    }
+  }
+
+  @Test func everyArchiveIsOpenedOnce() throws {
+    try withTemporaryFolder { folder in
+      let urls = (0..<3).map { folder.appending(path: "\($0).zip") }
+      for url in urls { try zip(url, (0..<2000).map(String.init)) }
+      let cache = ArchiveCache(capacity: 3)
+      let opened = Mutex<[Int: [ObjectIdentifier]]>([:])
+      DispatchQueue.concurrentPerform(iterations: 24) { turn in
+        guard let archive = try? cache.archive(at: urls[turn % 3]) else { return }
+        opened.withLock { $0[turn % 3, default: []].append(ObjectIdentifier(archive)) }
+      }
+      let found = opened.withLock { $0 }
+      for index in 0..<3 {
+        #expect(found[index]?.count == 8 && Set(found[index] ?? []).count == 1)
+      }
+      // One that has changed is opened again.
+      let old = try cache.archive(at: urls[0])
+      try zip(urls[0], ["other"])
+      let new = try cache.archive(at: urls[0])
+      #expect(old !== new && new.files(below: "") == ["other"])
+      #expect(try cache.archive(at: urls[0]) === new)
+    }
+  }
+
+  @Test func archivesThatAreNotUsedAreClosed() throws {
+    try withTemporaryFolder { folder in
+      let urls = (0..<3).map { folder.appending(path: "\($0).zip") }
+      for url in urls { try zip(url, ["a"]) }
+      let cache = ArchiveCache(capacity: 2)
+      let first = try cache.archive(at: urls[0])
+      let second = try cache.archive(at: urls[1])
+      _ = try cache.archive(at: urls[0])
+      _ = try cache.archive(at: urls[2])
+      #expect(try cache.archive(at: urls[0]) === first)
+      #expect(try cache.archive(at: urls[1]) !== second)
+    }
+  }
+}
