@@ -8,7 +8,7 @@ struct Train: ParsableCommand {
     discussion: """
       EXAMPLES
         shinso train lenet --data mnist --plot
-        shinso train lenet --optimizer adamw --schedule cosine --warm-up 100 --average 0.999
+        shinso train lenet --optimizer adamw --schedule cosine --average 0.999
         shinso train pretrained-svm --data photos/ --network efficientnet-lite0
         shinso train pretrained-mlp --batch-size 25 --epochs 25 --plot
         shinso train pretrained-svm --kernel rbf --cost 1,10,100

@@ -69,7 +69,11 @@ extension Request: Decodable {
     try UnknownKey.check(decoder) { CodingKeys(stringValue: $0) != nil }
     let values = try decoder.container(keyedBy: CodingKeys.self)
     func read<Value: Decodable>(_ key: CodingKeys) throws -> Value? {
-      try values.decodeIfPresent(Value.self, forKey: key)
+      do { return try values.decodeIfPresent(Value.self, forKey: key) } catch {
+        // Of a number that does not fit, the decoder's own error does not say where it stands.
+        throw DecodingError.dataCorruptedError(
+          forKey: key, in: values, debugDescription: "\(error)")
+      }
     }
     data = try read(.data)
     network = try read(.network)

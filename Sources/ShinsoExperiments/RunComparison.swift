@@ -13,7 +13,7 @@ public struct RunComparison: Sendable, Encodable {
     public let bestAccuracy: Double?
     public let testLoss: Double?
     public let trainLoss: Double?
-    public let seconds: Double
+    public let seconds: Double?
     /// The options in which the runs differ.
     public fileprivate(set) var options: [String: String]
   }
@@ -57,15 +57,14 @@ public struct RunComparison: Sendable, Encodable {
   private static func machine(_ folder: String) throws -> Run {
     let file = URL(filePath: folder).appending(path: "model.safetensors")
     guard let metadata = try? SafetensorsFile(file).metadata,
-      let accuracy = metadata["accuracy"].flatMap(Double.init), accuracy.isFinite,
-      let seconds = metadata["seconds"].flatMap(Double.init), seconds.isFinite
+      let accuracy = metadata["accuracy"].flatMap(Double.init), accuracy.isFinite
     else {
       throw InputError(
         folder, "is no folder of a run: it has neither a log.jsonl nor a model with an accuracy")
     }
     return Run(
       run: folder, iterations: nil, testAccuracy: accuracy, bestAccuracy: accuracy, testLoss: nil,
-      trainLoss: nil, seconds: seconds, options: options(folder))
+      trainLoss: nil, seconds: nil, options: options(folder))
   }
 
   /// The lines of a table, its head first.
@@ -83,7 +82,8 @@ public struct RunComparison: Sendable, Encodable {
         [
           run.run, run.iterations.map(String.init) ?? "-", percent(run.testAccuracy),
           percent(run.bestAccuracy),
-          number(run.testLoss), number(run.trainLoss), String(format: "%.1f s", run.seconds),
+          number(run.testLoss), number(run.trainLoss),
+          run.seconds.map { String(format: "%.1f s", $0) } ?? "-",
         ] + options.map { run.options[$0] ?? "-" }
       }
   }

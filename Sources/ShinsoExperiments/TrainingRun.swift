@@ -41,6 +41,7 @@ struct TrainingRun {
     settled.epochs = nil
     var options = try self.options(settled)
     options.metadata = metadata.merging(self.metadata(data)) { own, _ in own }
+    try RunFolder.prepare(folder)
     if !request.resume { try RunFolder.removeExtras(folder) }
     if !heldOut.isEmpty {
       try AtomicFile.write(

@@ -69,8 +69,8 @@ import Testing
       let script = try place.run("--generate-completion-script", "bash")
       #expect(script.code == 0)
       for part in [
-        "lenet", "pretrained-svm", "efficientnet-lite0", "mnist-5k", "linear\nrbf",
-        "one-cycle", "__shinso_add_completions -f",
+        "lenet", "pretrained-svm", "efficientnet-lite0", "mnist-5k", "'rbf'", "one-cycle",
+        "__shinso_add_completions -f",
       ] { #expect(script.output.contains(part), "\(part)") }
     }
   }

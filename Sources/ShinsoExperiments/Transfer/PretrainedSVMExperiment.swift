@@ -46,18 +46,17 @@ struct PretrainedSVMExperiment: System {
       Console.result("train: \(fold.train.count) test: \(fold.test.count) accuracy: \(accuracy)")
     }
     Console.result(String(format: "accuracy: %.2f%%", 100 * result.accuracy))
-    let seconds = Date().timeIntervalSince(start)
     var metadata = [
       "system": id, "network": network.name, "layer": request.layer ?? "",
       "classes": jsonList(data.classNames), "data": source, "seed": "\(task.seed)",
       "folds": "\(task.folds)", "cost": "\(cost)", "kernel": task.kernel,
-      "accuracy": "\(result.accuracy)", "seconds": "\(seconds)",
+      "accuracy": "\(result.accuracy)",
     ]
     metadata["givenGamma"] = request.gamma.map { "\($0)" }
     try task.machine(cost).write(metadata: metadata, to: file)
     try AtomicFile.write(
       RunConfiguration(system: id, options: request).data, to: RunFolder.config(output))
-    Console.result(String(format: "time: %.1f s", seconds))
+    Console.result(String(format: "time: %.1f s", Date().timeIntervalSince(start)))
     Console.note("model: \(file.path)")
   }
 
