@@ -35,17 +35,17 @@ public struct PretrainedNetwork {
     model = network
     let list = folder.appending(path: card.classes)
     classes = try ClassNames(list)
-    guard classes.count == Self.outputs else {
+    guard classes.count == Self.classCount else {
       throw InputError(
-        list.path, "lists \(classes.count) classes where \(name) has \(Self.outputs) outputs")
+        list.path, "lists \(classes.count) classes where \(name) has \(Self.classCount) outputs")
     }
     preprocessing = try ImagePreprocessing(card)
     featureLayer = "pool"
     digest = try SHA256.hex(of: weights)
   }
 
-  /// Of every network of the zoo, which is ImageNet's so far.
-  private static let outputs = 1000
+  /// ImageNet's, of which every network of the zoo is so far.
+  private static let classCount = 1000
 
   /// Layers, shapes, parameters and multiply-adds of a network of the zoo, which need no weights.
   public static func summary(of name: String) throws -> String {
