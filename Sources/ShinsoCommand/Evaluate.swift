@@ -12,8 +12,8 @@ struct Evaluate: ParsableCommand {
         shinso evaluate pretrained-mlp --plot confusion.png
         shinso evaluate imagenet --network efficientnet-lite0 --data photos/ --json
       Without --data, or with the data that it was trained on, a system is scored on what its \
-      training held out. pretrained-svm holds out nothing: its cross-validation is made again. Other \
-      data are scored as a whole.
+      training held out. pretrained-svm holds out nothing: its cross-validation is made again. \
+      Other data are scored as a whole.
       Of a run with --patience, its best weights are used; of others, the last ones.
       """)
 

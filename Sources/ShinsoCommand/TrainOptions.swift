@@ -19,10 +19,10 @@ struct UpdateOptions: ParsableArguments {
   var weightDecay: Double?
   @Option(
     help: """
-      The learning rate's way: constant; inverse (Caffe's, 1e-4 and 0.75); exponential (to 1/100 at \
-      the end); step (to 1/10 after each third); polynomial (a line to 0); cosine (to 0); one-cycle \
-      (up over 30 %, then down); plateau (to 1/10 after three evaluations without a lower loss). \
-      [default: the system's]
+      The learning rate's way: constant; inverse (Caffe's, 1e-4 and 0.75); exponential (to 1/100 \
+      at the end); step (to 1/10 after each third); polynomial (a line to 0); cosine (to 0); \
+      one-cycle (up over 30 %, then down); plateau (to 1/10 after three evaluations without a \
+      lower loss). [default: the system's]
       """, completion: .list(ScheduleKind.allCases.map(\.rawValue)))
   var schedule: String?
   @Option(

@@ -12,8 +12,8 @@ public struct Report: Sendable {
   /// Whether the matrix is part of the JSON.
   public var encodesConfusion = false
 
-  /// Of the decisions alone: `accuracy`, and the means over the classes of precision, recall and F1.
-  /// `metrics`, where given, are reported in their place.
+  /// Of the decisions alone: `accuracy`, and the means over the classes of precision, recall and
+  /// F1. `metrics`, where given, are reported in their place.
   public init(
     system: String, data: String, _ confusion: ConfusionMatrix, metrics: [String: Double]? = nil
   ) {

@@ -14,7 +14,8 @@ public protocol System: Sendable {
   var defaultData: String { get }
   /// What a run is expected to show.
   var expectation: String { get }
-  /// What it can do, and for each command the options that mean something to it; others are refused.
+  /// What it can do, and for each command the options that mean something to it; others are
+  /// refused.
   var options: [SystemCommand: Set<SystemOption>] { get }
 
   func train(_ request: Request) throws
