@@ -1,5 +1,6 @@
 import ArgumentParser
 import ShinsoExperiments
+import ShinsoFormats
 
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -10,7 +11,9 @@ struct Bench: ParsableCommand {
         shinso bench lenet --batch-size 64 --train --json
       """)
 
-  @Argument(help: "lenet, or a network of the zoo.")
+  @Argument(
+    help: "lenet, or a network of the zoo.",
+    completion: .list(["lenet"] + ModelZoo.entries.map(\.id)))
   var network: String
   @OptionGroup var batch: BatchSizeOption
   @Flag(help: "Time a whole training step.")
@@ -31,6 +34,9 @@ struct Bench: ParsableCommand {
   }
 
   func run() throws {
+    var request = Request()
+    request.batchSize = batch.batchSize
+    try request.validate()
     try known(NetworkBenchmark.checkName(network))
     let report = try NetworkBenchmark(
       network: network, batchSize: batch.batchSize ?? (network == "lenet" ? 64 : 8),

@@ -9,12 +9,14 @@ struct Compare: ParsableCommand {
     discussion: """
       EXAMPLE
         shinso compare runs/lenet runs/again --plot comparison.png
-      The table shows what the runs reached and the options in which they differ.
+      The table shows what the runs reached and the options in which they differ; of an SVM the
+      accuracy of its cross-validation.
       """)
 
-  @Argument(help: "Folders of runs.")
+  @Argument(help: "Folders of runs.", completion: .directory)
   var runs: [String]
-  @Option(help: "Draw the curves as PICTURE.png and PICTURE.svg (gnuplot).")
+  @Option(
+    help: "Draw the curves as PICTURE.png and PICTURE.svg (gnuplot).", completion: .file())
   var plot: String?
   @Flag(help: "One JSON object on standard output.")
   var json = false

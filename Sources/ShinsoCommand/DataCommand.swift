@@ -37,7 +37,7 @@ struct DataGet: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "get", abstract: "Fetches a data set and prints its folder.",
     discussion: "EXAMPLE\n  shinso data get mnist-5k")
-  @Argument(help: "The data set.")
+  @Argument(help: "The data set.", completion: .dataSets)
   var id: String
   @OptionGroup var options: GetOptions
 
@@ -54,9 +54,11 @@ struct DataStats: ParsableCommand {
         shinso data stats photos.zip --sheet sheet.png
       """)
   @Argument(
-    help: "A folder with a folder a class, a zip or tar archive of such, or a list of pictures.")
+    help: "A folder with a folder a class, a zip or tar archive of such, or a list of pictures.",
+    completion: .file())
   var data: String
-  @Option(help: "Draw pictures with their classes as a PNG file (gnuplot).")
+  @Option(
+    help: "Draw pictures with their classes as a PNG file (gnuplot).", completion: .file())
   var sheet: String?
   @Flag(help: "One JSON object on standard output.")
   var json = false

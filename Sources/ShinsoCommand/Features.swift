@@ -15,17 +15,25 @@ struct Features: ParsableCommand {
       The file holds `features` [N, D], `labels` [N], `files` [N] and `classes`.
       """)
 
-  @Argument(help: "A network of `shinso zoo list`.")
+  @Argument(help: "A network of `shinso zoo list`.", completion: .networks)
   var network: String
-  @Option(help: "A folder of pictures, or of folders by class.")
+  @Option(help: "A folder of pictures, or of folders by class.", completion: .file())
   var data: String
-  @Option(help: "The layer whose output is wanted. [default: the last before the classifier]")
+  @Option(
+    help: """
+      The layer whose output is wanted, a name of `shinso zoo show`. [default: the last before the \
+      classifier]
+      """)
   var layer: String?
   @OptionGroup var batch: BatchSizeOption
-  @Option(name: [.short, .long], help: "The npz file.")
+  @Option(name: [.short, .long], help: "The npz file.", completion: .file())
   var output: String
 
   func run() throws {
+    var request = Request()
+    request.batchSize = batch.batchSize
+    request.layer = layer
+    try request.validate()
     _ = try known(ModelZoo.entry(network))
     let target = URL(filePath: output)
     try AtomicFile.checkWritable(target)

@@ -23,6 +23,8 @@ struct Main {
       fail(error.description, 1)
     } catch let error as UsageError {
       fail(error.message, 2)
+    } catch let error as OptionError {
+      fail(error.description, 2)
     } catch {
       let code = Shinso.exitCode(for: error)
       if code == .success {

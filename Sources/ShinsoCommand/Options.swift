@@ -1,56 +1,42 @@
 import ArgumentParser
 import Foundation
+import ShinsoData
 import ShinsoExperiments
-import ShinsoTensor
+import ShinsoFormats
 
-/// The options of the systems. Each system refuses those that mean nothing to it.
-struct SystemOptions: ParsableArguments {
-  @Option(help: "The data: a name of `shinso data list`, or a folder.")
+/// `--data`.
+struct DataOption: ParsableArguments {
+  @Option(
+    help: "The data: a name of `shinso data list`, a folder, an archive or a list.",
+    completion: .file())
   var data: String?
-  @Option(help: "The pretrained network, a name of `shinso zoo list`.")
+}
+
+/// `--network`.
+struct NetworkOption: ParsableArguments {
+  @Option(
+    help: "The pretrained network, a name of `shinso zoo list`.", completion: .networks)
   var network: String?
-  @Option(help: "The layer whose output serves as features.")
-  var layer: String?
-  @Option(help: "A trained model: its file or its run's folder. [default: runs/ID]")
+}
+
+/// `--model`.
+struct ModelOption: ParsableArguments {
+  @Option(
+    help: "A trained model: its file or its run's folder. [default: runs/ID]",
+    completion: .file())
   var model: String?
-
-  /// What was not given stays as it is.
-  func apply(to request: inout Request) {
-    request.data = data ?? request.data
-    request.network = network ?? request.network
-    request.layer = layer ?? request.layer
-    request.model = model ?? request.model
-  }
-
-  var given: Set<SystemOption> {
-    var given: Set<SystemOption> = []
-    if data != nil { given.insert(.data) }
-    if network != nil { given.insert(.network) }
-    if layer != nil { given.insert(.layer) }
-    if model != nil { given.insert(.model) }
-    return given
-  }
 }
 
 /// `--batch-size`, and the lecture's spelling of it.
 struct BatchSizeOption: ParsableArguments {
   @Option(name: [.customLong("batch-size"), .customLong("batchsize")], help: "Samples in a batch.")
   var batchSize: Int?
-
-  func validate() throws {
-    if let batchSize, !(1...65_536).contains(batchSize) {
-      throw ValidationError("--batch-size \(batchSize): must be from 1 to 65536")
-    }
-  }
 }
 
-/// Throws for options that the system does not have.
-func check(_ given: Set<SystemOption>, for system: any System) throws {
-  let unknown = given.subtracting(system.options).map { "--\($0.rawValue)" }.sorted()
-  if let first = unknown.first {
-    let known = system.options.map { "--\($0.rawValue)" }.sorted().joined(separator: ", ")
-    throw UsageError(message: "\(first): \(system.id) has no such option; it has \(known)")
-  }
+extension CompletionKind {
+  static var systems: CompletionKind { .list(Catalog.systems.map(\.id)) }
+  static var networks: CompletionKind { .list(ModelZoo.entries.map(\.id)) }
+  static var dataSets: CompletionKind { .list(DataCatalog.entries.map(\.id)) }
 }
 
 /// Prints one JSON object on standard output.

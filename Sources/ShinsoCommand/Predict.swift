@@ -11,15 +11,21 @@ struct Predict: ParsableCommand {
       EXAMPLES
         shinso predict pretrained-mlp --sample shiba.jpeg
         shinso predict efficientnet-lite0 --sample a.jpg b.png --top 3
+      Of a run with --patience, its best weights are used; of others, the last ones.
       """)
 
-  @Argument(help: "A system of `shinso list`, or a network of `shinso zoo list`.")
+  @Argument(
+    help: "A system of `shinso list`, or a network of `shinso zoo list`.",
+    completion: .list(Catalog.systems.map(\.id) + ModelZoo.entries.map(\.id)))
   var id: String
-  @Option(name: .customLong("sample"), parsing: .upToNextOption, help: "Picture files.")
+  @Option(
+    name: .customLong("sample"), parsing: .upToNextOption, help: "Picture files.",
+    completion: .file())
   var samples: [String]
   @Option(help: "How many classes to show.")
   var top = 5
-  @OptionGroup var options: SystemOptions
+  @OptionGroup var network: NetworkOption
+  @OptionGroup var model: ModelOption
 
   func validate() throws {
     if samples.isEmpty { throw ValidationError("--sample: name one picture file or more") }
@@ -39,16 +45,17 @@ struct Predict: ParsableCommand {
   }
 
   private func predictions(_ files: [URL]) throws -> [Prediction] {
+    var request = Request()
+    request.network = network.network
+    request.model = model.model
     if ModelZoo.entries.contains(where: { $0.id == id }) {
-      if let option = options.given.first {
+      if let option = request.given.first {
         throw UsageError(message: "--\(option.rawValue): a network of the zoo has no such option")
       }
       return try PretrainedNetwork(id).predict(files, top: top)
     }
     let system = try known(Catalog.system(id))
-    try check(options.given, for: system)
-    var request = Request()
-    options.apply(to: &request)
+    try system.check(request.given, for: .predict)
     return try system.predict(request, samples: files, top: top)
   }
 }

@@ -34,7 +34,9 @@ struct ZooList: ParsableCommand {
 
 /// Where to take an entry from and whether to fetch it anew.
 struct GetOptions: ParsableArguments {
-  @Option(help: "A file, or a folder with the files, to take in place of a download or the cache.")
+  @Option(
+    help: "A file, or a folder with the files, to take in place of a download or the cache.",
+    completion: .file())
   var from: String?
   @Flag(help: "Fetch it anew, even if it is in the cache.")
   var again = false
@@ -50,7 +52,7 @@ struct ZooGet: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "get", abstract: "Fetches a network and prints its folder.",
     discussion: "EXAMPLE\n  shinso zoo get efficientnet-lite0")
-  @Argument(help: "The network.")
+  @Argument(help: "The network.", completion: .networks)
   var id: String
   @OptionGroup var options: GetOptions
 
@@ -61,7 +63,7 @@ struct ZooShow: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Shows a network's layers and what is known of it.",
     discussion: "EXAMPLE\n  shinso zoo show efficientnet-lite0")
-  @Argument(help: "The network.")
+  @Argument(help: "The network.", completion: .networks)
   var id: String
 
   func run() throws {
@@ -71,5 +73,7 @@ struct ZooShow: ParsableCommand {
     print("license: \(status.license)   source: \(status.homepage)")
     print("in cache: \(status.state == .present ? status.path : "no (\(entry.entry.command))")")
     print(try PretrainedNetwork.summary(of: id))
+    print("\nlayers of several of these, for --layer")
+    printTable(try PretrainedNetwork.wholes(of: id).map { [$0.name, $0.output.description] })
   }
 }

@@ -16,6 +16,9 @@ public struct PretrainedNetwork {
   /// Of the file of weights.
   private let digest: String
 
+  /// Unless another is named.
+  static let usual = "efficientnet-lite0"
+
   /// A network of the zoo by name, fetched if it is absent.
   public init(_ name: String) throws {
     let entry = try ModelZoo.entry(name)
@@ -30,11 +33,19 @@ public struct PretrainedNetwork {
     network.evaluate()
     self.name = name
     model = network
-    classes = try ClassNames(folder.appending(path: card.classes))
+    let list = folder.appending(path: card.classes)
+    classes = try ClassNames(list)
+    guard classes.count == Self.classCount else {
+      throw InputError(
+        list.path, "lists \(classes.count) classes where \(name) has \(Self.classCount) outputs")
+    }
     preprocessing = try ImagePreprocessing(card)
     featureLayer = "pool"
     digest = try SHA256.hex(of: weights)
   }
+
+  /// ImageNet's, of which every network of the zoo is so far.
+  private static let classCount = 1000
 
   /// Layers, shapes, parameters and multiply-adds of a network of the zoo, which need no weights.
   public static func summary(of name: String) throws -> String {
@@ -42,8 +53,41 @@ public struct PretrainedNetwork {
     return EfficientNetLite0().summary(input: [1, 3, input.height, input.width])
   }
 
+  /// The layers of a network of the zoo that consist of others, with their shapes: those that its
+  /// summary shows by their parts.
+  public static func wholes(of name: String) throws -> [(name: String, output: Shape)] {
+    let input = try ModelZoo.entry(name).card.input
+    let network = EfficientNetLite0()
+    let layers = outputs(of: network, input: [1, 3, input.height, input.width])
+    return layers.filter { layer in layers.contains { $0.name.hasPrefix(layer.name + ".") } }
+  }
+
+  /// Every module below a network whose output can serve as features.
+  static func outputs(
+    of network: any TensorLayer, input: Shape
+  ) -> [(name: String, output: Shape)] {
+    var found: [String: Shape] = [:]
+    let parts = network.modules.filter { !$0.name.isEmpty }
+    let hooks = parts.map { name, module in
+      (module, module.onForward { _, output in found[name] = (output as? Tensor)?.shape })
+    }
+    let modes = network.modes
+    network.evaluate()
+    withoutGradients { _ = network(Tensor.zeros(input)) }
+    network.modes = modes
+    for (module, hook) in hooks { module.removeHook(hook) }
+    return parts.compactMap { part in found[part.name].map { (part.name, $0) } }
+  }
+
   /// All that a layer's features depend on besides the picture.
   func featureKey(_ layer: String) -> String {
+    Self.featureKey(name: name, digest: digest, layer: layer, preprocessing: preprocessing)
+  }
+
+  /// - Parameter digest: of the file of weights.
+  static func featureKey(
+    name: String, digest: String, layer: String, preprocessing: ImagePreprocessing
+  ) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     let preparation = (try? encoder.encode(preprocessing)) ?? Data()

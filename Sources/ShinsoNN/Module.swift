@@ -37,6 +37,9 @@ open class Module {
 
   public final func removeHook(_ id: Hook) { hooks.removeAll { $0.id == id } }
 
+  /// Whether someone waits for this module's output.
+  final var hasHooks: Bool { !hooks.isEmpty }
+
   /// The mode of every part, to be restored after a while in another.
   public final var modes: [(Module, isTraining: Bool)] {
     get { modules.map { ($0.value, $0.value.isTraining) } }

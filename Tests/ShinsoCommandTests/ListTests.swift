@@ -3,8 +3,9 @@ import Testing
 
 @Suite struct ListTests {
   private static let commands: [[String]] = [
-    [], ["list"], ["train"], ["evaluate"], ["predict"], ["features"], ["bench"], ["zoo"],
-    ["zoo", "list"], ["zoo", "get"], ["zoo", "show"], ["data"], ["data", "list"], ["data", "get"],
+    [], ["list"], ["train"], ["evaluate"], ["predict"], ["compare"], ["features"], ["bench"],
+    ["zoo"], ["zoo", "list"], ["zoo", "get"], ["zoo", "show"], ["data"], ["data", "list"],
+    ["data", "get"], ["data", "stats"],
   ]
 
   @Test(arguments: commands) func everyCommandHelpsWithAnExample(command: [String]) throws {
@@ -54,9 +55,23 @@ import Testing
       let shown = try place.run("zoo", "show", "efficientnet-lite0")
       #expect(shown.output.contains("license: Apache-2.0"))
       #expect(shown.output.contains("classifier"))
+      for layer in ["stem.conv", "blocks.3", "blocks.3.expand"] {
+        #expect(shown.lines.contains { $0.hasPrefix(layer + " ") }, "\(layer)")
+      }
       #expect(shown.output.contains("4,652,008") || shown.output.contains("4652008"))
       let folder = try place.run("zoo", "get", "efficientnet-lite0")
       #expect(folder.lines.map(String.init) == [place.url("cache/zoo/efficientnet-lite0").path])
+    }
+  }
+
+  @Test func completesNamesAndFiles() throws {
+    try Workplace.with { place in
+      let script = try place.run("--generate-completion-script", "bash")
+      #expect(script.code == 0)
+      for part in [
+        "lenet", "pretrained-svm", "efficientnet-lite0", "mnist-5k", "'rbf'", "one-cycle",
+        "__shinso_add_completions -f",
+      ] { #expect(script.output.contains(part), "\(part)") }
     }
   }
 

@@ -4,7 +4,7 @@ import Testing
 
 /// The lecture's experiment through the command line. The network has random weights, whose
 /// features tell stripes apart well enough.
-@Suite struct PretrainedCommandTests {
+@Suite(.serialized) struct PretrainedCommandTests {
   @Test func supportVectorMachine() throws {
     try Workplace.with { place in
       try place.installNetwork()

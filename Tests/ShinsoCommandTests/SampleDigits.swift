@@ -1,16 +1,17 @@
+import ShinsoData
 import ShinsoTensor
 
 extension Workplace {
-  /// The four files of MNIST in `digits`, with bars in ten places for the ten digits, in noise.
-  func drawDigits(training: Int = 320, testing: Int = 100) throws {
+  /// The four files of MNIST in a folder, with bars in ten places for the ten digits, in noise.
+  func drawDigits(training: Int = 320, testing: Int = 100, to folder: String = "digits") throws {
     for (part, count, seed) in [("train", training, 1), ("t10k", testing, 2)] {
       var generator = SplitMix64(seed: UInt64(seed))
       var images: [UInt8] = []
       for index in 0..<count { images += Self.digit(index % 10, using: &generator) }
       let labels = (0..<count).map { UInt8($0 % 10) }
       try write(
-        Self.header(0x803, [count, 28, 28]) + images, to: "digits/\(part)-images-idx3-ubyte")
-      try write(Self.header(0x801, [count]) + labels, to: "digits/\(part)-labels-idx1-ubyte")
+        Self.header(0x803, [count, 28, 28]) + images, to: "\(folder)/\(part)-images-idx3-ubyte")
+      try write(Self.header(0x801, [count]) + labels, to: "\(folder)/\(part)-labels-idx1-ubyte")
     }
   }
 
@@ -20,6 +21,13 @@ extension Workplace {
       let isBar = (position - 4) / 4 == label % 5 && position >= 4
       return UInt8(generator.next() % 64) + (isBar ? 160 : 0)
     }
+  }
+
+  /// A picture of a digit that no folder holds.
+  static func picture(ofDigit label: Int) -> Image {
+    var generator = SplitMix64(seed: 77)
+    return Image(
+      width: 28, height: 28, format: .gray, pixels: digit(label, using: &generator))
   }
 
   static func header(_ type: Int, _ dimensions: [Int]) -> [UInt8] {

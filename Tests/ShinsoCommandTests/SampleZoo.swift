@@ -7,11 +7,11 @@ import ShinsoTensor
 
 extension Workplace {
   /// Puts EfficientNet-Lite0 with random weights into the cache, as a fetch would the trained one.
-  func installNetwork() throws {
+  func installNetwork(seed: UInt64 = 11) throws {
     let entry = ModelZoo.efficientNetLite0
     let folder = Cache(root: url("cache")).folder(for: entry.entry)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    RandomGenerator.shared.key = RandomKey(seed: 11, counter: 0)
+    RandomGenerator.shared.key = RandomKey(seed: seed, counter: 0)
     let network = EfficientNetLite0()
     try TorchSample.write(network.state, to: folder.appending(path: entry.card.weights))
     let classes = (0..<1000).map { String(format: "n%08d\tthing %d\n", $0, $0) }.joined()

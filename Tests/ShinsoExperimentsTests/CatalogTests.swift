@@ -22,9 +22,14 @@ import Testing
     #expect(
       system.defaultData.contains(" ")
         || DataCatalog.entries.contains { $0.id == system.defaultData })
-    // Where training is offered, so is an output; where a model is read, it can be named.
-    #expect(system.commands.contains(.train) == system.options.contains(.output))
-    #expect(system.commands.contains(.train) == system.options.contains(.model))
+    // What training writes can be placed, and what the others read can be named.
+    let options = system.options
+    #expect(options[.train]?.contains(.output) != false)
+    #expect(options[.train]?.contains(.model) != true)
+    let isTrained = options[.train] != nil
+    for command in [SystemCommand.evaluate, .predict] {
+      #expect(options[command]?.contains(.model) == isTrained)
+    }
   }
 
   @Test func whatASystemCannotDoItSays() {

@@ -13,15 +13,16 @@ struct ImageNetExperiment: System {
   let defaultData = "a folder, by --data"
   let expectation =
     "efficientnet-lite0: 86 % top-1, 98 % top-5 on one photograph of every 5th class"
-  let options: Set<SystemOption> = [.data, .network, .batchSize]
-  let commands: Set<SystemCommand> = [.evaluate, .predict]
+  let options: [SystemCommand: Set<SystemOption>] = [
+    .evaluate: [.data, .network, .batchSize], .predict: [.network],
+  ]
 
   func evaluate(_ request: Request) throws -> Report {
     guard let data = request.data else {
       throw InputError(
         "--data", "name a folder of INDEX_WNID_NAME.jpg files or one folder a class (WNID/*.JPEG)")
     }
-    let network = try PretrainedNetwork(request.network ?? "efficientnet-lite0")
+    let network = try PretrainedNetwork(request.network ?? PretrainedNetwork.usual)
     let items = try Self.items(in: URL(filePath: data), network.classes)
     let dataset = ImageDataset(
       items: items, classNames: network.classes.names, preprocessing: network.preprocessing)
@@ -30,12 +31,12 @@ struct ImageNetExperiment: System {
       progress: ProgressReporter(
         title: "evaluating \(network.name)", total: items.count, unit: "images"))
     return Report(
-      system: id, data: data, result,
+      system: id, data: data, result.confusion,
       metrics: ["top1": result.accuracy, "top5": result.top5Accuracy])
   }
 
   func predict(_ request: Request, samples: [URL], top: Int) throws -> [Prediction] {
-    let network = try PretrainedNetwork(request.network ?? "efficientnet-lite0")
+    let network = try PretrainedNetwork(request.network ?? PretrainedNetwork.usual)
     return try network.predict(samples, top: top)
   }
 

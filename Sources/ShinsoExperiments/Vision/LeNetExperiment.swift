@@ -14,39 +14,39 @@ struct LeNetExperiment: System {
   let title = "LeNet: handwritten digits (LeCun et al.), Caffe's variant"
   let defaultData = "mnist-5k"
   let expectation = "MNIST: 99.0 % of the test digits in 10,000 iterations; mnist-5k: about 97 %"
-  let options = SystemOption.training
-  let commands: Set<SystemCommand> = [.train, .evaluate, .predict]
+  let options: [SystemCommand: Set<SystemOption>] = [
+    .train: SystemOption.training, .evaluate: [.data, .model, .batchSize], .predict: [.model],
+  ]
+  static let recipe = Recipe(
+    optimizer: .sgd, learningRate: 0.01, momentum: 0.9, weightDecay: 5e-4, schedule: .inverse,
+    batchSize: 64)
 
   func train(_ request: Request) throws {
+    let request = try request.settled(Self.recipe, data: defaultData)
+    let run = try TrainingRun(id, request)
     let data = try DigitData(request.data ?? defaultData)
     RandomGenerator.shared.key = RandomKey(seed: request.effectiveSeed, counter: 0)
-    let model = LeNet()
-    let batchSize = request.batchSize ?? 64
     let train = DataLoader(
-      data.train, batchSize: batchSize, shuffle: request.shuffle, dropsLast: true)
-    let test = DataLoader(data.test, batchSize: 100)
+      data.train, batchSize: request.batchSize ?? Self.recipe.batchSize, shuffle: request.shuffle,
+      dropsLast: true)
     // mnist-5k is seen out after 3,000.
-    let recipe = data.train.count > 10_000 ? 10_000 : 3_000
-    let iterations =
-      request.iterations ?? request.epochs.map { request.updates(in: $0, of: train) } ?? recipe
-    try TrainingRun(system: id, request: request, data: data.name).run(
-      model,
-      optimizer: SGD(
-        learningRate: request.learningRate ?? 0.01, momentum: 0.9, weightDecay: 5e-4),
-      schedule: Schedule.inverse(gamma: 1e-4, power: 0.75), train: train, test: test,
-      iterations: iterations, metadata: ["classes": jsonList(data.train.classNames)])
+    try run.run(
+      LeNet(), train: train, test: DataLoader(data.test, batchSize: 100),
+      recipe: .updates(data.train.count > 10_000 ? 10_000 : 3_000),
+      metadata: ["classes": jsonList(data.train.classNames)])
   }
 
   func evaluate(_ request: Request) throws -> Report {
-    let model = try loaded(request).model
-    let data = try DigitData(request.data ?? defaultData)
+    let (model, _, metadata) = try loaded(request)
+    let name = request.data ?? metadata["data"] ?? defaultData
+    let data = try DigitData(name)
     let result = try ShinsoTraining.evaluate(
-      model, on: DataLoader(data.test, batchSize: 100), progress: nil)
-    return Report(system: id, data: data.name, result)
+      model, on: DataLoader(data.test, batchSize: request.batchSize ?? 100), progress: nil)
+    return Report(system: id, data: name, result)
   }
 
   func predict(_ request: Request, samples: [URL], top: Int) throws -> [Prediction] {
-    let (model, names) = try loaded(request)
+    let (model, names, _) = try loaded(request)
     // White on black, as MNIST is.
     let preprocessing = ImagePreprocessing(
       width: 28, height: 28, shortSide: nil, interpolation: .bilinear,
@@ -55,24 +55,28 @@ struct LeNetExperiment: System {
       samples, preprocessing, names: names, top: top, model: { model($0) })
   }
 
-  private func loaded(_ request: Request) throws -> (model: LeNet, names: [String]) {
+  private func loaded(_ request: Request) throws -> (
+    model: LeNet, names: [String], metadata: [String: String]
+  ) {
     let file = try RunFolder.model(request, id)
     let (content, metadata) = try RunFolder.open(file, system: id)
     let model = LeNet()
     try model.load(content.tensors(), from: file.path)
     model.evaluate()
-    return (model, try metadata.names("classes", in: file))
+    let names = try metadata.names("classes", in: file)
+    guard names.count == 10 else {
+      throw InputError(file.path, "names \(names.count) classes where the network has 10")
+    }
+    return (model, names, metadata)
   }
 }
 
 /// MNIST's four files: from the catalog, or in a folder, compressed or not.
 struct DigitData {
-  let name: String
   let train: TensorDataset
   let test: TensorDataset
 
   init(_ data: String) throws {
-    name = data
     let folder: URL
     if let entry = DataCatalog.entries.first(where: { $0.id == data }) {
       guard data.hasPrefix("mnist") else {

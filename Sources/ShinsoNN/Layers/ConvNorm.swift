@@ -2,7 +2,7 @@ import ShinsoTensor
 
 /// A convolution without bias, batch normalization and an activation: what modern vision networks
 /// are made of. Where nothing is recorded and the network is evaluated, the normalization is folded
-/// into the convolution's weights. PyTorch: no equivalent.
+/// into the convolution's weights, unless a hook waits for one of both. PyTorch: no equivalent.
 public final class ConvNorm: Module, Layer {
   public let conv: Conv2d
   public let bn: BatchNorm2d
@@ -28,9 +28,10 @@ public final class ConvNorm: Module, Layer {
 
   public func forward(_ x: Tensor) -> Tensor {
     let isConstant = conv.weight.isFrozen && bn.weight.isFrozen && bn.bias.isFrozen
-    guard !bn.isTraining || isConstant, !x.isRecorded, isConstant || !Recording.isEnabled else {
-      return bn(conv(x))
-    }
+    let isObserved = conv.hasHooks || bn.hasHooks
+    guard !bn.isTraining || isConstant, !x.isRecorded, isConstant || !Recording.isEnabled,
+      !isObserved
+    else { return bn(conv(x)) }
     let folded = fold()
     return conv2d(
       x, folded.weight, folded.bias, stride: conv.stride, padding: conv.padding(for: x),

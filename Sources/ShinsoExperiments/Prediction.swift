@@ -1,0 +1,32 @@
+import Foundation
+
+/// The classes of one sample, best first.
+public struct Prediction: Sendable {
+  public let sample: URL
+  public let classes: [(name: String, probability: Double)]
+
+  public init(sample: URL, classes: [(name: String, probability: Double)]) {
+    self.sample = sample
+    self.classes = classes
+  }
+
+  /// The lecture's form, one line a class: `  1 100.00% shiba_inu`.
+  public var lines: [String] {
+    classes.enumerated().map { rank, entry in
+      String(format: "%3d %6.2f%% ", rank + 1, entry.probability * 100) + entry.name
+    }
+  }
+
+  /// Softmax of logits `[C]`, the `top` best.
+  init(sample: URL, logits: [Float], names: [String], top: Int) {
+    let greatest = logits.max() ?? 0
+    let weights = logits.map { exp(Double($0 - greatest)) }
+    let sum = weights.reduce(0, +)
+    let order = weights.indices.sorted {
+      weights[$0] == weights[$1] ? $0 < $1 : weights[$0] > weights[$1]
+    }
+    self.init(
+      sample: sample,
+      classes: order.prefix(max(top, 1)).map { (names[$0], weights[$0] / sum) })
+  }
+}

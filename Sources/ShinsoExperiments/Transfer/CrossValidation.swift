@@ -1,0 +1,26 @@
+import ShinsoData
+import ShinsoTensor
+
+/// k-fold cross-validation.
+enum CrossValidation {
+  struct Fold {
+    let train: [Int]
+    let test: [Int]
+  }
+
+  /// One seeded shuffle of `count` samples cut into contiguous folds, the first ones larger by one
+  /// where the count does not divide: for each fold the indices to train on and those to test on.
+  static func folds(_ folds: Int, of count: Int, seed: UInt64) throws -> [Fold] {
+    guard folds >= 2, folds <= count else {
+      throw InputError("--folds \(folds)", "must be from 2 to the number of pictures, \(count)")
+    }
+    var generator = SplitMix64(seed: seed)
+    let order = Array(0..<count).shuffled(using: &generator)
+    return (0..<folds).map { fold in
+      let start = fold * (count / folds) + min(fold, count % folds)
+      let end = start + count / folds + (fold < count % folds ? 1 : 0)
+      return Fold(
+        train: Array(order[..<start] + order[end...]), test: Array(order[start..<end]))
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import ShinsoTensor
+import ShinsoTraining
+
+/// Rows of features to learn from, and how.
+struct SVMTask {
+  static let kernels = ["linear", "rbf"]
+
+  let rows: [[Float]]
+  let labels: [Int]
+  let classNames: [String]
+  let kernel: String
+  /// nil: of the rows at hand.
+  let gamma: Double?
+  let folds: Int
+  let seed: UInt64
+
+  /// A machine that has learned from all rows.
+  func machine(_ cost: Double) throws -> SVMModel { try machine(cost, Array(rows.indices)) }
+
+  /// What machines that learned from the other folds take each row for.
+  ///
+  /// - Parameter note: is called after each fold with how many it recognized.
+  func crossValidation(
+    _ cost: Double, note: (CrossValidation.Fold, _ hits: Int) -> Void = { _, _ in }
+  ) throws -> ConfusionMatrix {
+    var confusion = ConfusionMatrix(classNames: classNames)
+    for fold in try CrossValidation.folds(folds, of: rows.count, seed: seed) {
+      let machine = try machine(cost, fold.train).classifier
+      let before = confusion.correct
+      for index in fold.test {
+        confusion.add(actual: labels[index], predicted: machine.predict(rows[index]))
+      }
+      note(fold, confusion.correct - before)
+    }
+    return confusion
+  }
+
+  private func machine(_ cost: Double, _ chosen: [Int]) throws -> SVMModel {
+    let rows = chosen.map { self.rows[$0][...] }
+    let labels = chosen.map { self.labels[$0] }
+    guard kernel == "rbf" else {
+      return .linear(
+        try LinearSVM(
+          rows: rows, labels: labels, classCount: classNames.count, cost: cost, seed: seed))
+    }
+    guard Set(labels).count > 1 else {
+      throw InputError(
+        "--folds \(folds)", "leave pictures of one class only to learn from; take more folds")
+    }
+    return .kernel(
+      try KernelSVM(
+        rows: rows, labels: labels, classCount: classNames.count, cost: cost, gamma: gamma))
+  }
+
+  /// Rows of unit length, so that one cost suits any network.
+  static func normalized(_ features: Tensor) -> [[Float]] {
+    features.rows.map { row in
+      let length = row.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+      return row.map { length > 0 ? Float(Double($0) / length) : 0 }
+    }
+  }
+}

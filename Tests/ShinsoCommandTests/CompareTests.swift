@@ -1,0 +1,65 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite(.serialized) struct CompareTests {
+  private let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+
+  @Test func runsSideBySide() throws {
+    try Workplace.with { place in
+      try place.drawDigits()
+      let train = ["train", "lenet", "--data", "digits", "--batch-size", "16"]
+      #expect(try place.run(train + ["--iterations", "20", "-o", "first"]).code == 0)
+      #expect(
+        try place.run(train + ["--iterations", "25", "--learning-rate", "0.02", "-o", "second"])
+          .code == 0)
+      let table = try place.run("compare", "first", "second")
+      #expect(table.lines.count == 3)
+      #expect(table.lines[0].hasSuffix("LEARNINGRATE"), "\(table.output)")
+      #expect(table.lines[1].hasPrefix("first   20 "), "\(table.output)")
+      let json = try place.run("compare", "first", "second", "--json").json()
+      let runs = try #require(json["runs"] as? [[String: Any]])
+      #expect(runs.map { $0["iterations"] as? Int } == [20, 25])
+      expectError(try place.run("compare", "first", "nowhere"), 1, "nowhere: is no folder of a run")
+    }
+  }
+
+  @Test func withASupportVectorMachine() throws {
+    try Workplace.with { place in
+      try place.installNetwork()
+      try place.drawPictures()
+      let trained = try place.run(
+        "train", "pretrained-svm", "--data", "pictures", "--folds", "3", "-o", "svm")
+      #expect(trained.code == 0, "\(trained)")
+      let accuracy = try #require(
+        trained.lines.first { $0.hasPrefix("accuracy: ") }?.dropFirst(10))
+      let table = try place.run("compare", "svm")
+      #expect(table.lines.count == 2)
+      #expect(table.lines.last?.contains(accuracy) == true, "\(table)")
+      expectError(
+        try place.run("compare", "svm", "--plot", "c.png"), 1, "none of the runs has a curve")
+    }
+  }
+
+  @Test(.enabled(if: hasGnuplot, "gnuplot is not installed")) func curvesInOnePicture() throws {
+    try Workplace.with { place in
+      try place.drawDigits()
+      let train = ["train", "lenet", "--data", "digits", "--batch-size", "16", "--iterations", "9"]
+      for run in ["first", "second"] { #expect(try place.run(train + ["-o", run]).code == 0) }
+      let drawn = try place.run(
+        ["compare", "first", "second", "--plot", "c.png"], environment: ["PATH": path])
+      #expect(drawn.code == 0, "\(drawn)")
+      #expect(try place.bytes("c.png").starts(with: [0x89, 0x50, 0x4E, 0x47]))
+      #expect(try place.text("c.svg").contains("second"))
+      let scored = try place.run(
+        ["evaluate", "lenet", "--model", "first", "--plot", "matrix.png"],
+        environment: ["PATH": path])
+      #expect(scored.code == 0, "\(scored)")
+      #expect(place.exists("matrix.png") && place.exists("matrix.svg"))
+    }
+  }
+
+  private static let hasGnuplot =
+    (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+    .contains { FileManager.default.isExecutableFile(atPath: "\($0)/gnuplot") }
+}

@@ -1,0 +1,52 @@
+import Foundation
+import ShinsoData
+import ShinsoModels
+import ShinsoNN
+import ShinsoTensor
+import Testing
+
+@testable import ShinsoExperiments
+
+@Suite struct FeatureLayerTests {
+  private let network: EfficientNetLite0
+  private let samples: TensorDataset
+
+  init() {
+    RandomGenerator.shared.key = RandomKey(seed: 3, counter: 0)
+    network = EfficientNetLite0()
+    network.evaluate()
+    let pictures = Initializer.uniform(1).make(
+      [2, 3, 32, 32], 1, 1, RandomKey(seed: 1, counter: 0))
+    samples = TensorDataset(pictures, labels: [0, 0], classNames: ["a"])
+  }
+
+  private func features(_ layer: String) throws -> Tensor {
+    let module = try #require(network.module(named: layer))
+    let batches = FeatureBatches(
+      model: network, module: module, batches: DataLoader(samples, batchSize: 2).epoch(0),
+      complaint: InputError(layer, "gives no tensor"))
+    return try #require(try batches.next())
+  }
+
+  @Test func everyListedLayerGivesThem() throws {
+    let wholes = try PretrainedNetwork.wholes(of: "efficientnet-lite0").map(\.name)
+    #expect(wholes.contains("stem") && wholes.contains("blocks.3.expand"))
+    let leaves = network.layerSummaries(input: [1, 3, 32, 32]).map(\.name)
+    #expect(leaves.contains("stem.conv") && leaves.contains("blocks.15.project.bn"))
+    #expect(Set(leaves).isDisjoint(with: wholes))
+    for name in leaves + wholes {
+      let features = try features(name)
+      #expect(features.shape[0] == 2 && features.shape[1] > 0, "\(name)")
+    }
+  }
+
+  /// The normalization's own output, where it is not folded, is that of the whole.
+  @Test func foldedOrNotIsTheSame() throws {
+    let whole = try features("blocks.2.project").scalars(as: Float.self)
+    let parts = try features("blocks.2.project.bn").scalars(as: Float.self)
+    #expect(whole.count == parts.count)
+    let worst = zip(whole, parts).map { abs($0 - $1) }.max() ?? 1
+    #expect(worst < 1e-3 * (whole.map { abs($0) }.max() ?? 0))
+    #expect(try features("blocks.2.project.conv").scalars(as: Float.self) != parts)
+  }
+}

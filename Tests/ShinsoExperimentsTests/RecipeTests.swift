@@ -1,0 +1,38 @@
+import Testing
+
+@testable import ShinsoExperiments
+@testable import ShinsoNN
+
+@Suite struct RecipeTests {
+  /// The factors at the first update, in the middle and at the last one of 300.
+  @Test(arguments: [
+    (ScheduleKind.constant, [1, 1, 1]), (.plateau, [1, 1, 1]),
+    (.inverse, [1, 0.989, 0.978]), (.exponential, [1, 0.1, 0.0102]), (.step, [1, 0.1, 0.01]),
+    (.polynomial, [1, 0.5, 0.0033]), (.cosine, [1, 0.5, 0.0]), (.oneCycle, [0.04, 0.81, 0.0]),
+  ]) func schedules(kind: ScheduleKind, factors: [Double]) {
+    let schedule = kind.make(total: 300, warmUp: 0)
+    for (update, factor) in zip([0, 150, 299], factors) {
+      #expect(abs(schedule.factor(update) - factor) < 0.005, "\(kind) at \(update)")
+    }
+    #expect((kind.plateau != nil) == (kind == .plateau))
+  }
+
+  @Test func warmUpComesFirst() {
+    let schedule = ScheduleKind.polynomial.make(total: 14, warmUp: 4)
+    let factors = (0..<14).map { schedule.factor($0) }
+    #expect(factors.prefix(5).map { ($0 * 100).rounded() } == [25, 44, 63, 81, 100])
+    #expect(factors.last.map { abs($0 - 0.1) < 1e-9 } == true)
+    // A run that is shorter than its warm-up.
+    #expect(ScheduleKind.oneCycle.make(total: 2, warmUp: 5).factor(1).isFinite)
+  }
+
+  @Test func shellWords() {
+    #expect(ShellWords.quoted("runs/a-b_c.1:2=3,%@+") == "runs/a-b_c.1:2=3,%@+")
+    #expect(ShellWords.quoted("") == "''")
+    #expect(ShellWords.quoted("it's $HOME") == #"'it'\''s $HOME'"#)
+    #expect(
+      ShellWords.resuming(["train", "lenet", "-o", "no --resume"])
+        == "shinso train lenet -o 'no --resume' --resume")
+    #expect(ShellWords.resuming(["train", "--resume", "x"]) == "shinso train --resume x")
+  }
+}
