@@ -45,7 +45,7 @@ struct TrainingRun {
     let result = try Trainer(
       model, optimizer: optimizer, schedule: schedule, train: train, test: test, options: options
     ).run()
-    if result.wasInterrupted { throw Interrupted() }
+    if let signal = result.signal { throw Interrupted(signal: signal) }
     if let test = result.test {
       Console.result(
         String(format: "test accuracy: %.2f%% (%d samples)", test.accuracy * 100, test.samples))
@@ -67,7 +67,7 @@ extension Request {
 
 /// The training was stopped by a signal and has saved its state and said how to go on.
 public struct Interrupted: Error {
-  public init() {}
+  public let signal: Int32
 }
 
 /// Predictions for picture files by a model.

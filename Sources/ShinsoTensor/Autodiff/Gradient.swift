@@ -12,6 +12,16 @@ public enum Gradient: Sendable {
     }
   }
 
+  /// As the backend's `isFinite`.
+  package var isFinite: Bool {
+    let values =
+      switch self {
+      case .dense(let tensor): tensor
+      case .rows(let rows): rows.values
+      }
+    return values.device.backend.isFinite(values)
+  }
+
   package static func + (a: Gradient, b: Gradient) -> Gradient {
     switch (a, b) {
     case (.rows(let a), .rows(let b)): .rows(a.appending(b))
