@@ -41,7 +41,9 @@ struct Checkpoint {
       model.state.map { (Self.modelPrefix + $0.name, $0.tensor) }
       + optimizer.state(for: model).map { (Self.optimizerPrefix + $0.name, $0.tensor) }
       + (average?.state(for: model) ?? []).map { (Self.averagePrefix + $0.name, $0.tensor) }
-    let metadata = settings.merging(state.fields) { $1 }.merging(["checkpoint": Self.version]) { $1 }
+    let metadata = settings.merging(state.fields) { $1 }.merging(["checkpoint": Self.version]) {
+      $1
+    }
     try SafetensorsFile.write(tensors, metadata: metadata, to: url)
   }
 

@@ -12,7 +12,8 @@ final class FolderLock {
     if descriptor >= 0, flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
       close(descriptor)
       throw InputError(
-        url.path, "another training writes into this folder; wait for its end or take another folder")
+        url.path,
+        "another training writes into this folder; wait for its end or take another folder")
     }
     self.descriptor = descriptor
   }

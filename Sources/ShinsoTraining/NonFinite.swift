@@ -33,7 +33,9 @@ enum NonFinite {
   /// The tensors of an output: it may be one, or a tuple, a list or a struct of some.
   private static func tensors(in output: Any) -> [Tensor] {
     if let tensor = output as? Tensor { return [tensor] }
-    return Mirror(reflecting: output).children.flatMap { tensors(in: $0.value) }
+    let mirror = Mirror(reflecting: output)
+    // Objects may know each other in a circle.
+    return mirror.displayStyle == .class ? [] : mirror.children.flatMap { tensors(in: $0.value) }
   }
 
   private static func isFinite(_ x: Tensor) -> Bool {

@@ -1,4 +1,5 @@
 import Foundation
+import ShinsoData
 import ShinsoFormats
 import ShinsoNN
 import ShinsoTensor

@@ -1,4 +1,5 @@
 import Foundation
+import ShinsoData
 import ShinsoNN
 import ShinsoTensor
 
@@ -134,7 +135,8 @@ extension Trainer {
     let checkpoint = files?.savedIteration.map { ", with --resume from iteration \($0) on" } ?? ""
     return InputError(
       options.title,
-      "\(what) at iteration \(state.iteration + 1)\(place); try a smaller learning rate\(checkpoint)")
+      "\(what) at iteration \(state.iteration + 1)\(place); try a smaller learning rate\(checkpoint)"
+    )
   }
 
   // MARK: Log

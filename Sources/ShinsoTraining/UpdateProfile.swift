@@ -39,7 +39,8 @@ final class UpdateProfile {
     try AtomicFile.write(profiler.chromeTrace, to: url)
     let table = ProfileTable(profiler, updates: updates, peakByteCount: peakByteCount)
     try? FileHandle.standardError.write(contentsOf: Data(table.text.utf8))
-    let few = updates < Self.wanted ? "only \(updates) of \(Self.wanted) updates were profiled; " : ""
+    let few =
+      updates < Self.wanted ? "only \(updates) of \(Self.wanted) updates were profiled; " : ""
     return "\(few)\(url.path) is for chrome://tracing or ui.perfetto.dev"
   }
 }
