@@ -1,5 +1,4 @@
 import Foundation
-import ShinsoFormats
 import ShinsoTensor
 
 /// TensorBoard's file of scalars: records of `tensorflow.Event` messages, each with its length and
@@ -15,18 +14,17 @@ final class EventFile {
   init(in folder: URL, records: [LogRecord], started: Double) throws {
     self.started = started
     try Self.remove(in: folder)
-    // TensorBoard orders files by the time in their names.
-    let now = Int(Date().timeIntervalSince1970)
-    url = folder.appending(path: "events.out.tfevents.\(now).shinso")
+    // The same name for a run that goes on: TensorBoard reads on where it was.
+    url = folder.appending(path: "events.out.tfevents.\(Int(started)).shinso")
     var bytes = Self.record(Self.event(time: started, step: 0, [.text(3, "brain.Event:2")]))
     for record in records { bytes += Self.records(of: record, started) }
-    try AtomicFile.write(Data(bytes), to: url)
-    do {
-      handle = try FileHandle(forWritingTo: url)
-      try handle.seekToEnd()
-    } catch {
-      throw InputError(url.path, "cannot be written: \(error.localizedDescription)")
+    // In place: it is made anew from the log after whatever befalls it.
+    let descriptor = open(url.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else {
+      throw InputError(url.path, "cannot be written: \(String(cString: strerror(errno)))")
     }
+    handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    try write(bytes)
   }
 
   static func remove(in folder: URL) throws {
@@ -36,8 +34,10 @@ final class EventFile {
     }
   }
 
-  func append(_ record: LogRecord) throws {
-    do { try handle.write(contentsOf: Self.records(of: record, started)) } catch {
+  func append(_ record: LogRecord) throws { try write(Self.records(of: record, started)) }
+
+  private func write(_ bytes: [UInt8]) throws {
+    do { try handle.write(contentsOf: bytes) } catch {
       throw InputError(url.path, "cannot be written: \(error.localizedDescription)")
     }
   }

@@ -109,6 +109,9 @@ extension TrainingState {
     iteration = try count("iteration")
     seconds = try number("seconds")
     started = try number("started")
+    guard (0...1e12).contains(started) else {
+      throw InputError(file, "is not a checkpoint: its started is no time")
+    }
     window = Window(
       loss: try number("windowLoss"),
       correct: try count("windowCorrect"), samples: try count("windowSamples"))
