@@ -14,9 +14,9 @@ struct Main {
     do {
       var command = try Shinso.parseAsRoot()
       try command.run()
-    } catch is Interrupted {
-      // The trainer has said how to resume. The code that a shell gives for SIGINT.
-      exit(130)
+    } catch let interrupted as Interrupted {
+      // The trainer has said how to resume. The code that a shell gives for the signal: 130, 143.
+      exit(128 + interrupted.signal)
     } catch let error as InputError {
       fail(error.description, 1)
     } catch let error as OpError {
@@ -45,6 +45,7 @@ struct Main {
     sigemptyset(&signals)
     sigaddset(&signals, SIGINT)
     sigaddset(&signals, SIGTERM)
+    sigaddset(&signals, SIGHUP)
     pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 

@@ -53,7 +53,7 @@ struct TrainingRun {
     let result = try Trainer(
       model, optimizer: optimizer, schedule: schedule, train: train, test: test, options: options
     ).run()
-    if result.wasInterrupted { throw Interrupted() }
+    if let signal = result.signal { throw Interrupted(signal: signal) }
     if result.end == .timeLimit {
       // The clock does not strike at the same update twice; so many updates are the same run.
       settled.scheduleLength = settled.scheduleLength ?? settled.iterations
@@ -158,7 +158,7 @@ struct TrainingRun {
 
 /// The training was stopped by a signal and has saved its state and said how to go on.
 public struct Interrupted: Error {
-  public init() {}
+  public let signal: Int32
 }
 
 /// Predictions for picture files by a model.

@@ -38,10 +38,15 @@ public struct ClassScore: Sendable, Hashable, Encodable {
   }
 }
 
+/// Means over the classes that have samples or were guessed, as scikit-learn's `average="macro"` with
+/// `zero_division=0`.
 extension Sequence<ClassScore> {
-  /// The mean of F1 over the classes that have samples.
-  public var macroF1: Double {
-    let present = filter { $0.samples > 0 }
-    return present.isEmpty ? 0 : present.reduce(0) { $0 + $1.f1 } / Double(present.count)
+  public var macroPrecision: Double { mean(\.precision) }
+  public var macroRecall: Double { mean(\.recall) }
+  public var macroF1: Double { mean(\.f1) }
+
+  private func mean(_ value: (ClassScore) -> Double) -> Double {
+    let present = filter { $0.samples + $0.predicted > 0 }
+    return present.isEmpty ? 0 : present.reduce(0) { $0 + value($1) } / Double(present.count)
   }
 }

@@ -5,18 +5,25 @@ public struct ConfusionMatrix: Sendable, Hashable {
   public let classNames: [String]
   /// `counts[actual][predicted]`
   public private(set) var counts: [[Int]]
+  /// Samples of each class that were taken for none, because the network's output was NaN.
+  public private(set) var untold: [Int]
 
   public init(classNames: [String]) {
     self.classNames = classNames
     counts = Array(
       repeating: Array(repeating: 0, count: classNames.count), count: classNames.count)
+    untold = Array(repeating: 0, count: classNames.count)
   }
 
-  /// Counts one sample.
-  public mutating func add(actual: Int, predicted: Int) { counts[actual][predicted] += 1 }
+  /// Counts one sample; `predicted` nil: it was taken for no class, which is wrong.
+  public mutating func add(actual: Int, predicted: Int?) {
+    if let predicted { counts[actual][predicted] += 1 } else { untold[actual] += 1 }
+  }
 
   /// Samples counted.
-  public var total: Int { counts.reduce(0) { $0 + $1.reduce(0, +) } }
+  public var total: Int { counts.indices.reduce(0) { $0 + samples(of: $1) } }
+
+  private func samples(of label: Int) -> Int { counts[label].reduce(untold[label], +) }
 
   /// Samples on the diagonal.
   public var correct: Int { counts.indices.reduce(0) { $0 + counts[$1][$1] } }
@@ -29,7 +36,7 @@ public struct ConfusionMatrix: Sendable, Hashable {
     let taken = classNames.indices.map { predicted in counts.reduce(0) { $0 + $1[predicted] } }
     return classNames.indices.map { label in
       ClassScore(
-        name: classNames[label], samples: counts[label].reduce(0, +), predicted: taken[label],
+        name: classNames[label], samples: samples(of: label), predicted: taken[label],
         right: counts[label][label])
     }
   }
@@ -47,7 +54,7 @@ public struct ConfusionMatrix: Sendable, Hashable {
   }
 
   /// Up to 30 classes: rows of actual, columns of predicted classes, and the part recognized of
-  /// each class. More classes: the twenty most frequent confusions.
+  /// each class, which counts samples that were taken for none. More classes: the twenty most frequent confusions.
   public var table: String {
     guard classNames.count <= 30 else {
       return worst(20).map {
@@ -63,7 +70,7 @@ public struct ConfusionMatrix: Sendable, Hashable {
       [String(repeating: " ", count: nameWidth)] + numbers.map { TextWidth.right($0, width) }
     let rows = classNames.indices.map { actual in
       let row = counts[actual]
-      let sum = row.reduce(0, +)
+      let sum = samples(of: actual)
       let part = sum == 0 ? "-" : String(format: "%.1f%%", 100 * Double(row[actual]) / Double(sum))
       return [TextWidth.left(names[actual], nameWidth)]
         + row.map { TextWidth.right(String($0), width) } + [TextWidth.right(part, 6)]
@@ -91,8 +98,8 @@ public struct ConfusionMatrix: Sendable, Hashable {
     }
     var script = [
       "$matrix << END_OF_DATA",
-      counts.map { row in
-        let sum = max(row.reduce(0, +), 1)
+      counts.enumerated().map { actual, row in
+        let sum = max(samples(of: actual), 1)
         return row.map { String(format: "%.4f", Double($0) / Double(sum)) }
           .joined(separator: " ")
       }.joined(separator: "\n"), "END_OF_DATA",
@@ -128,7 +135,7 @@ public struct ConfusionMatrix: Sendable, Hashable {
     var dark: [String] = []
     var light: [String] = []
     for (actual, row) in counts.enumerated() {
-      let sum = row.reduce(0, +)
+      let sum = samples(of: actual)
       for (predicted, count) in row.enumerated() where count > 0 {
         let line = "\(predicted) \(actual) \(count)"
         if 2 * count > sum { dark.append(line) } else { light.append(line) }

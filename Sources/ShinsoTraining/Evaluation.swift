@@ -16,17 +16,23 @@ public struct Evaluation: Sendable {
   public let samples: Int
   /// Mean of `-log softmax(logits)[label]`.
   public let loss: Double
-  /// The part of the samples whose most probable class is the right one.
+  /// The part of the samples whose most probable class is the right one. A sample with an output of
+  /// NaN counts as wrong.
   public let accuracy: Double
-  /// The most probable classes of each sample, at most five, in the order of the loader.
+  /// The most probable classes of each sample, five unless more were asked for, in the order of the
+  /// loader; none where an output is NaN.
   public let guesses: [[Guess]]
+  /// How many of them are kept, if there are so many classes.
+  public let guessesKept: Int
   /// The right class of each sample, in the order of the loader.
   public let labels: [Int]
   public let confusion: ConfusionMatrix
 
-  /// The part of the samples whose right class is among the `count` most probable, 1 to 5.
+  /// The part of the samples whose right class is among the `count` most probable, of which no more
+  /// than ``guessesKept`` are known.
   public func accuracy(top count: Int) -> Double {
-    precondition((1...5).contains(count), "only the five most probable classes are kept")
+    precondition(
+      (1...guessesKept).contains(count), "only \(guessesKept) most probable classes are kept")
     if labels.isEmpty { return 0 }
     let right = zip(guesses, labels).count { guesses, label in
       guesses.prefix(count).contains { $0.label == label }
@@ -37,31 +43,34 @@ public struct Evaluation: Sendable {
   /// The part whose right class is among the five most probable.
   public var top5Accuracy: Double { accuracy(top: 5) }
 
-  /// The most probable class of each sample, in the order of the loader.
-  public var predictions: [Int] { guesses.map { $0[0].label } }
+  /// The most probable class of each sample, in the order of the loader; nil where an output is NaN.
+  public var predictions: [Int?] { guesses.map { $0.first?.label } }
 }
 
 /// Runs a network in evaluation mode over epoch 0 of a loader. Each part of the network is back in
 /// its mode afterwards.
 ///
-/// - Parameter model: takes `[B, …]`, gives logits `[B, classes]`.
+/// - Parameters:
+///   - model: takes `[B, …]`, gives logits `[B, classes]`.
+///   - guesses: how many of the most probable classes of each sample are kept, at least five.
 /// - Throws: `InputError` if a sample cannot be read, or the network has other classes than the
 ///   data.
 public func evaluate(
-  _ model: any TensorLayer, on loader: DataLoader, progress: ProgressReporter? = nil
+  _ model: any TensorLayer, on loader: DataLoader, guesses: Int = 5,
+  progress: ProgressReporter? = nil
 ) throws -> Evaluation {
-  try evaluate(model, on: loader, progress: progress) {}
+  try evaluate(model, on: loader, guesses: guesses, progress: progress) {}
 }
 
 /// `check` is called before each batch and may throw.
 func evaluate(
-  _ model: any TensorLayer, on loader: DataLoader, progress: ProgressReporter?,
-  check: () throws -> Void
+  _ model: any TensorLayer, on loader: DataLoader, guesses: Int = 5,
+  progress: ProgressReporter? = nil, check: () throws -> Void
 ) throws -> Evaluation {
   let modes = model.modes
   model.evaluate()
   defer { model.modes = modes }
-  var score = Score(classNames: loader.dataset.classNames)
+  var score = Score(classNames: loader.dataset.classNames, guessesKept: max(guesses, 5))
   let batches = loader.epoch(0)
   while let batch = try batches.next() {
     try check()
@@ -79,8 +88,12 @@ private struct Score {
   private var labels: [Int] = []
   private var guesses: [[Evaluation.Guess]] = []
   private var confusion: ConfusionMatrix
+  private let guessesKept: Int
 
-  init(classNames: [String]) { confusion = ConfusionMatrix(classNames: classNames) }
+  init(classNames: [String], guessesKept: Int) {
+    confusion = ConfusionMatrix(classNames: classNames)
+    self.guessesKept = guessesKept
+  }
 
   var samples: Int { guesses.count }
 
@@ -88,7 +101,7 @@ private struct Score {
     let count = Double(max(samples, 1))
     return Evaluation(
       samples: samples, loss: loss / count, accuracy: confusion.accuracy,
-      guesses: guesses, labels: labels, confusion: confusion)
+      guesses: guesses, guessesKept: guessesKept, labels: labels, confusion: confusion)
   }
 
   mutating func add(_ logits: Tensor, labels: [Int]) throws {
@@ -107,16 +120,23 @@ private struct Score {
   }
 
   private mutating func add(_ logits: UnsafeBufferPointer<Float>, _ label: Int) {
+    labels.append(label)
+    if logits.contains(where: \.isNaN) {
+      loss = .nan
+      guesses.append([])
+      confusion.add(actual: label, predicted: nil)
+      return
+    }
     let largest = Double(logits.max() ?? 0)
     let sum = logits.reduce(0.0) { $0 + exp(Double($1) - largest) }
     loss += log(sum) + largest - Double(logits[label])
-    // The five largest by insertion; of equal ones the first.
+    // The largest by insertion; of equal ones the first.
     var best: [Int] = []
     for index in logits.indices {
-      if best.count == 5, !(logits[index] > logits[best[4]]) { continue }
+      if best.count == guessesKept, logits[index] <= logits[best[guessesKept - 1]] { continue }
       let place = best.firstIndex { logits[index] > logits[$0] } ?? best.count
       best.insert(index, at: place)
-      if best.count > 5 { best.removeLast() }
+      if best.count > guessesKept { best.removeLast() }
     }
     guesses.append(
       best.map {
@@ -124,6 +144,5 @@ private struct Score {
           label: $0, probability: Float(exp(Double(logits[$0]) - largest) / sum))
       })
     confusion.add(actual: label, predicted: best[0])
-    labels.append(label)
   }
 }

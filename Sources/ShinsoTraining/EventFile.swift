@@ -1,5 +1,4 @@
 import Foundation
-import ShinsoFormats
 import ShinsoTensor
 
 /// TensorBoard's file of scalars: records of `tensorflow.Event` messages, each with its length and
@@ -7,22 +6,25 @@ import ShinsoTensor
 final class EventFile {
   private let url: URL
   private let handle: FileHandle
+  /// Seconds from 1970 to the run's beginning.
+  private let started: Double
 
-  /// Replaces the folder's event files by one that holds what the log says so far.
-  init(in folder: URL, records: [LogRecord]) throws {
+  /// Replaces the folder's event files by one that holds what the log says so far. An event's time is
+  /// when it would have been had the run, begun at `started`, never been interrupted.
+  init(in folder: URL, records: [LogRecord], started: Double) throws {
+    self.started = started
     try Self.remove(in: folder)
-    // TensorBoard orders files by the time in their names.
-    let start = Int(Date().timeIntervalSince1970)
-    url = folder.appending(path: "events.out.tfevents.\(start).shinso")
-    var bytes = Self.record(Self.event(step: 0, [.text(3, "brain.Event:2")]))
-    for record in records { bytes += Self.records(of: record) }
-    try AtomicFile.write(Data(bytes), to: url)
-    do {
-      handle = try FileHandle(forWritingTo: url)
-      try handle.seekToEnd()
-    } catch {
-      throw InputError(url.path, "cannot be written: \(error.localizedDescription)")
+    // The same name for a run that goes on: TensorBoard reads on where it was.
+    url = folder.appending(path: "events.out.tfevents.\(Int(started)).shinso")
+    var bytes = Self.record(Self.event(time: started, step: 0, [.text(3, "brain.Event:2")]))
+    for record in records { bytes += Self.records(of: record, started) }
+    // In place: it is made anew from the log after whatever befalls it.
+    let descriptor = open(url.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else {
+      throw InputError(url.path, "cannot be written: \(String(cString: strerror(errno)))")
     }
+    handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    try write(bytes)
   }
 
   static func remove(in folder: URL) throws {
@@ -32,8 +34,10 @@ final class EventFile {
     }
   }
 
-  func append(_ record: LogRecord) throws {
-    do { try handle.write(contentsOf: Self.records(of: record)) } catch {
+  func append(_ record: LogRecord) throws { try write(Self.records(of: record, started)) }
+
+  private func write(_ bytes: [UInt8]) throws {
+    do { try handle.write(contentsOf: bytes) } catch {
       throw InputError(url.path, "cannot be written: \(error.localizedDescription)")
     }
   }
@@ -50,7 +54,7 @@ final class EventFile {
     var bytes: [UInt8] {
       switch self {
       case .integer(let number, let value):
-        varint(number << 3) + varint(value)
+        varint(number << 3) + varint(UInt64(bitPattern: Int64(value)))
       case .double(let number, let value):
         varint(number << 3 | 1) + littleEndian(value.bitPattern)
       case .float(let number, let value):
@@ -66,8 +70,10 @@ final class EventFile {
       varint(number << 3 | 2) + varint(content.count) + content
     }
 
-    private func varint(_ value: Int) -> [UInt8] {
-      var rest = UInt64(value)
+    private func varint(_ value: Int) -> [UInt8] { varint(UInt64(value)) }
+
+    private func varint(_ value: UInt64) -> [UInt8] {
+      var rest = value
       var bytes: [UInt8] = []
       while rest >= 0x80 {
         bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
@@ -78,16 +84,16 @@ final class EventFile {
   }
 
   /// One event for each number: `loss/train`, `accuracy/test`, `weights/conv1.weight`.
-  private static func records(of record: LogRecord) -> [UInt8] {
+  private static func records(of record: LogRecord, _ started: Double) -> [UInt8] {
     record.scalars.flatMap { tag, value in
       let summary = Field.message(5, [.message(1, [.text(1, tag), .float(2, value)])])
-      return Self.record(event(step: record.iteration, [summary]))
+      return Self.record(
+        event(time: started + record.seconds, step: record.iteration, [summary]))
     }
   }
 
-  private static func event(step: Int, _ fields: [Field]) -> [UInt8] {
-    let time = Field.double(1, Date().timeIntervalSince1970)
-    return ([time, .integer(2, step)] + fields).flatMap(\.bytes)
+  private static func event(time: Double, step: Int, _ fields: [Field]) -> [UInt8] {
+    ([.double(1, time), .integer(2, step)] + fields).flatMap(\.bytes)
   }
 
   private static func record(_ event: [UInt8]) -> [UInt8] {

@@ -10,6 +10,16 @@ struct LayerNumbers: Codable, Sendable, Hashable {
   /// Of a module's output: mean and standard deviation.
   var activationMean: Double?
   var activationDeviation: Double?
+  /// The number of the parameter, or of the module, in the network's order.
+  var place: Int?
+}
+
+/// What one update showed.
+struct LayerReport {
+  /// By the name of a parameter or a module.
+  let layers: [String: LayerNumbers]
+  /// The length of all gradients together.
+  let gradientNorm: Double?
 }
 
 /// Watches one pass through a network.
@@ -18,11 +28,11 @@ final class LayerStatistics {
   private var hooks: [(Module, Hook)] = []
   private var found: [String: LayerNumbers] = [:]
 
-  /// Hooks every part that has no parts of its own; `numbers` takes the hooks away.
+  /// Hooks every part that has no parts of its own; `report` takes the hooks away.
   init(_ model: Module) {
     self.model = model
     let modules = model.modules
-    for (name, module) in modules
+    for (place, (name, module)) in modules.enumerated()
     where !modules.contains(where: { $0.name.hasPrefix(name.isEmpty ? "." : name + ".") })
       && !name.isEmpty
     {
@@ -34,9 +44,9 @@ final class LayerStatistics {
           let copy = y.detached * 1
           let mean = copy.mean().item()
           let square = copy.square().mean().item()
-          found[name, default: LayerNumbers()].activationMean = mean
-          found[name, default: LayerNumbers()].activationDeviation =
-            max(square - mean * mean, 0).squareRoot()
+          found[name] = LayerNumbers(
+            activationMean: mean,
+            activationDeviation: max(square - mean * mean, 0).squareRoot(), place: place)
         }
       }
       hooks.append((module, hook))
@@ -44,53 +54,20 @@ final class LayerStatistics {
   }
 
   /// What the pass showed, with the gradients that came of it.
-  func numbers(_ gradients: Gradients) -> [String: LayerNumbers] {
+  func report(_ gradients: Gradients, norm: Double?) -> LayerReport {
     for (module, hook) in hooks { module.removeHook(hook) }
     hooks = []
     withoutGradients {
-      for (name, parameter) in model.parameters {
-        var numbers = LayerNumbers()
-        numbers.weight = rootMeanSquare(parameter.value)
-        numbers.gradient = gradients[parameter].map { rootMeanSquare($0.tensor) }
-        found[name] = numbers
+      for (place, (name, parameter)) in model.parameters.enumerated() {
+        found[name] = LayerNumbers(
+          weight: rootMeanSquare(parameter.value),
+          gradient: gradients[parameter].map { rootMeanSquare($0.tensor) }, place: place)
       }
     }
-    return found
+    return LayerReport(layers: found, gradientNorm: norm)
   }
 
   private func rootMeanSquare(_ x: Tensor) -> Double {
     x.elementCount == 0 ? 0 : x.square().mean().item().squareRoot()
-  }
-}
-
-/// Finds where a network's numbers stop being finite.
-enum NonFinite {
-  /// The first parameter, or else the first part whose output is not finite on `samples`; nil if
-  /// all is finite.
-  static func source(in model: any TensorLayer, _ samples: Tensor) -> String? {
-    withoutGradients {
-      for (name, parameter) in model.parameters where !isFinite(parameter.value) {
-        return "the parameter \(name) is not finite any more"
-      }
-      if !isFinite(samples) { return "the input is not finite" }
-      var first: String?
-      // Parts end before what they are part of.
-      let hooks = model.modules.map { name, module in
-        let hook = module.onForward { _, output in
-          guard first == nil, let y = output as? Tensor, !isFinite(y) else { return }
-          first = name.isEmpty ? "the output" : "the output of \(name)"
-        }
-        return (module, hook)
-      }
-      defer { for (module, hook) in hooks { module.removeHook(hook) } }
-      _ = model(samples)
-      return first.map { "\($0) is not finite" }
-    }
-  }
-
-  private static func isFinite(_ x: Tensor) -> Bool {
-    guard x.dtype.isFloatingPoint else { return true }
-    // The sum of zeros of finite numbers; anything else becomes NaN on the way.
-    return (x.detached * 0).sum().item() == 0
   }
 }

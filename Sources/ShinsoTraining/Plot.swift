@@ -77,20 +77,19 @@ public enum Plot {
     let records = try LogRecord.read(log).filter { $0.split == .layers }
     func panel(_ label: String, _ value: (LayerNumbers) -> Double?) -> Panel {
       var curves: [String: [(Double, Double)]] = [:]
+      var places: [String: Int] = [:]
       for record in records {
         for (name, numbers) in record.layers ?? [:] {
           // A logarithmic axis has no place for 0.
           if let y = value(numbers), y > 0, y.isFinite {
+            places[name] = numbers.place ?? 0
             curves[name, default: []].append((Double(record.iteration), y))
           }
         }
       }
-      // More curves than colors would tell nothing apart: the first layers and the last.
-      var names = curves.keys.sorted { $0.localizedStandardCompare($1) == .orderedAscending }
-      if names.count > colors.count { names = Array(names.prefix(6) + names.suffix(6)) }
       return Panel(
         label: label, isLogarithmic: true,
-        curves: names.enumerated().map { index, name in
+        curves: chosen(places).enumerated().map { index, name in
           Curve(name: name, points: curves[name] ?? [], color: colors[index], width: 1.5)
         })
     }
@@ -101,6 +100,14 @@ public enum Plot {
     ].filter { !$0.curves.isEmpty }
     if panels.isEmpty { return }
     try draw(panels, title: title, width: 620 * panels.count, height: 560, to: url)
+  }
+
+  /// The layers that get a curve, in their order: more than there are colors would tell nothing apart,
+  /// so of many the first and the last.
+  static func chosen(_ places: [String: Int]) -> [String] {
+    let names = places.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.map(\.key)
+    let half = colors.count / 2
+    return names.count > colors.count ? Array(names.prefix(half) + names.suffix(half)) : names
   }
 
   /// Draws the curves of several runs over each other.

@@ -1,15 +1,18 @@
 import Foundation
 import ShinsoTensor
 
-/// What a profiler found, as a table: milliseconds and memory of one update, layer by layer.
+/// What a profiler found, as a table: milliseconds of one update and the size of what its forward pass
+/// made, layer by layer.
 struct ProfileTable {
   let text: String
 
-  /// `updates`: how many were measured.
-  init(_ profiler: Profiler, updates: Int) {
-    let rows = profiler.rows.filter { $0.path != Trainer.updateSpan }
+  /// - Parameters:
+  ///   - updates: how many were measured.
+  ///   - peakByteCount: the most memory that tensors took meanwhile.
+  init(_ profiler: Profiler, updates: Int, peakByteCount: Int) {
+    let rows = profiler.rows.filter { $0.path != UpdateProfile.span }
     let total = profiler.events.reduce(0) {
-      $0 + ($1.name == Trainer.updateSpan ? $1.duration : 0)
+      $0 + ($1.name == UpdateProfile.span ? $1.duration : 0)
     }
     let width = max(rows.map { TextWidth.columns($0.path) }.max() ?? 0, 12)
     func number(_ seconds: Double) -> String {
@@ -18,7 +21,7 @@ struct ProfileTable {
     func line(_ name: String, _ cells: [String]) -> String {
       TextWidth.left(name, width) + cells.map { TextWidth.right($0, 10) }.joined() + "\n"
     }
-    var text = line("ms an update", ["forward", "backward", "other", "share", "MiB"])
+    var text = line("ms an update", ["forward", "backward", "other", "share", "out MiB"])
     for row in rows {
       let seconds = row.forward + row.backward + row.other
       let memory = Double(row.byteCount) / Double(updates) / 1_048_576
@@ -31,6 +34,9 @@ struct ProfileTable {
         ])
     }
     text += line("all", ["", "", number(total), "100.0%", ""])
+    text += String(
+      format: "out: what forward passes made; tensors took %.2f MiB at most\n",
+      Double(peakByteCount) / 1_048_576)
     self.text = text
   }
 }

@@ -142,5 +142,6 @@ public final class ProgressReporter: Sendable {
     return TextWidth.shortened(line, (known ? Int(size.ws_col) : 80) - 1)
   }
 
-  private func write(_ text: String) { output.write(Data(text.utf8)) }
+  /// A terminal that is gone must not end a computation.
+  private func write(_ text: String) { try? output.write(contentsOf: Data(text.utf8)) }
 }

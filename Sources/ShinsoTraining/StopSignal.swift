@@ -1,22 +1,25 @@
 import Foundation
+import ShinsoFormats
 import Synchronization
 
-/// Notes SIGINT and SIGTERM instead of dying of them, so that a training can save first. A second
-/// signal of the same kind does what it does by default. Also where SIGINT was ignored, as shells have
-/// it for jobs in the background: whoever sends it there means it.
+/// Notes SIGINT, SIGTERM and SIGHUP instead of dying of them, so that a training can save first. A
+/// second signal of the same kind does what it does by default. Also where SIGINT was ignored, as
+/// shells have it for jobs in the background: whoever sends it there means it. An ignored SIGHUP
+/// stays so, for `nohup`.
 final class StopSignal {
-  private static let wasReceived = Atomic<Bool>(false)
-  private static let signals = [SIGINT, SIGTERM]
+  /// Its number; 0: none.
+  private static let number = Atomic<Int32>(0)
+  private static let signals = [SIGINT, SIGTERM, SIGHUP]
   private var former: [(Int32, sigaction)] = []
 
   init() {
     // Touched here, so that the handler finds it initialized.
-    Self.wasReceived.store(false, ordering: .relaxed)
-    let note: @convention(c) (Int32) -> Void = { _ in
-      StopSignal.wasReceived.store(true, ordering: .relaxed)
-    }
+    Self.number.store(0, ordering: .relaxed)
+    let note: @convention(c) (Int32) -> Void = { StopSignal.number.store($0, ordering: .relaxed) }
     for number in Self.signals {
       var old = sigaction()
+      sigaction(number, nil, &old)
+      if number == SIGHUP, ChildSignals.isIgnored(old) { continue }
       var action = sigaction()
       #if canImport(Darwin)
         action.__sigaction_u.__sa_handler = note
@@ -25,7 +28,7 @@ final class StopSignal {
         action.__sigaction_handler.sa_handler = note
         action.sa_flags = SA_RESTART | Int32(truncatingIfNeeded: SA_RESETHAND)
       #endif
-      sigaction(number, &action, &old)
+      sigaction(number, &action, nil)
       former.append((number, old))
     }
   }
@@ -37,6 +40,9 @@ final class StopSignal {
     }
   }
 
-  /// Whether one came since this was made.
-  var wasReceived: Bool { Self.wasReceived.load(ordering: .relaxed) }
+  /// The last one that came since this was made; nil: none did.
+  var received: Int32? {
+    let number = Self.number.load(ordering: .relaxed)
+    return number == 0 ? nil : number
+  }
 }

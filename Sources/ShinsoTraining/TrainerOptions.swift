@@ -11,8 +11,8 @@ public struct TrainerOptions: Sendable {
   public var output: URL?
   /// Draw `curves.png`, `curves.svg`, `confusion.png` and `confusion.svg`.
   public var plots: Bool
-  /// Go on from the folder's checkpoint; without one, start at the beginning. If this is false, an
-  /// earlier run's files in the folder are removed first; other files stay.
+  /// Go on from the folder's checkpoint; in a folder without a run, start at the beginning. If this is
+  /// false, an earlier run's files in the folder are removed first; other files stay.
   public var resume: Bool
   /// Seeds `RandomGenerator.shared`, apart from the numbers that initializers of the same seed drew.
   public var seed: UInt64
@@ -26,13 +26,15 @@ public struct TrainerOptions: Sendable {
   public var accumulation: Int
   /// The longest that all gradients together may be, as one vector; nil: any length.
   public var gradientNorm: Double?
-  /// The largest that an element of a gradient may be, in either direction; nil: any.
+  /// The largest that an element of a gradient may be, in either direction, after ``gradientNorm``; nil:
+  /// any.
   public var gradientValue: Double?
-  /// The decay of a moving average of the weights, which evaluations and the model files then use;
-  /// nil: the last weights.
+  /// The decay of a moving average of the weights, which evaluations and the model files then use,
+  /// while training and the model in memory keep the last ones; nil: the last weights everywhere.
   public var weightAverage: Double?
-  /// Lowers the rate when the evaluations' loss or accuracy has stopped to improve, besides the
-  /// schedule.
+  /// Lowers the rate when the evaluations' loss (if it is to fall) or accuracy (if it is to rise) has
+  /// stopped to improve, besides the schedule. An evaluation at the end that is off the interval does
+  /// not count.
   public var plateau: PlateauSchedule?
   /// End after so many evaluations in a row that are no better than the best one before.
   public var patience: Int?
@@ -41,7 +43,8 @@ public struct TrainerOptions: Sendable {
   /// Log, with each line, how large weights, gradients and activations are, and draw
   /// `statistics.png`.
   public var statistics: Bool
-  /// Measure ten updates layer by layer: `profile.json` for Chrome's tracing, and a table.
+  /// Measure ten updates after the first three layer by layer: `profile.json` for Chrome's tracing, and
+  /// a table.
   public var profile: Bool
   /// Names the run in the progress bar and above pictures.
   public var title: String
@@ -96,6 +99,8 @@ public struct TrainingResult: Sendable {
   public let end: End
   /// The updates after which the best evaluation was made, by accuracy, then by loss.
   public let bestIteration: Int?
+  /// The signal that ended the run early: SIGINT, SIGTERM or SIGHUP.
+  public let signal: Int32?
 
   /// Why a training ended.
   public enum End: Sendable, Hashable {

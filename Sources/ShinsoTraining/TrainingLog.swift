@@ -17,15 +17,18 @@ struct LogRecord: Codable, Sendable, Hashable {
   var learningRate: Double?
   /// In `test` lines.
   var top5Accuracy: Double?
+  var macroF1: Double?
   /// In `layers` lines, by the name of a parameter or a module.
   var layers: [String: LayerNumbers]?
-  /// Computing time since the run began, interruptions not counted.
+  /// In `layers` lines: the length of all gradients together, before they are clipped.
+  var gradientNorm: Double?
+  /// Computing time since the run began, interruptions not counted; whole milliseconds.
   let seconds: Double
 
   init(
     split: Split, iteration: Int, epoch: Double, loss: Double? = nil, accuracy: Double? = nil,
-    learningRate: Double? = nil, top5Accuracy: Double? = nil,
-    layers: [String: LayerNumbers]? = nil, seconds: Double
+    learningRate: Double? = nil, top5Accuracy: Double? = nil, macroF1: Double? = nil,
+    layers: [String: LayerNumbers]? = nil, gradientNorm: Double? = nil, seconds: Double
   ) {
     self.split = split
     self.iteration = iteration
@@ -34,8 +37,10 @@ struct LogRecord: Codable, Sendable, Hashable {
     self.accuracy = accuracy
     self.learningRate = learningRate
     self.top5Accuracy = top5Accuracy
+    self.macroF1 = macroF1
     self.layers = layers
-    self.seconds = seconds
+    self.gradientNorm = gradientNorm
+    self.seconds = (seconds * 1000).rounded() / 1000
   }
 
   var line: String {
@@ -57,8 +62,10 @@ struct LogRecord: Codable, Sendable, Hashable {
       ]
     }
     if let top5Accuracy { fields.append("\"top5Accuracy\":\(number(top5Accuracy))") }
+    if let macroF1 { fields.append("\"macroF1\":\(number(macroF1))") }
+    if let gradientNorm { fields.append("\"gradientNorm\":\(number(gradientNorm))") }
     if let learningRate { fields.append("\"learningRate\":\(number(learningRate))") }
-    fields.append("\"seconds\":\(number((seconds * 1000).rounded() / 1000))")
+    fields.append("\"seconds\":\(number(seconds))")
     return "{" + fields.joined(separator: ",") + "}\n"
   }
 
@@ -69,7 +76,9 @@ struct LogRecord: Codable, Sendable, Hashable {
     add("loss/\(split.rawValue)", loss)
     add("accuracy/\(split.rawValue)", accuracy)
     add("top5Accuracy/\(split.rawValue)", top5Accuracy)
+    add("macroF1/\(split.rawValue)", macroF1)
     add("learningRate", learningRate)
+    add("gradientNorm", gradientNorm)
     for (name, numbers) in (layers ?? [:]).sorted(by: { $0.key < $1.key }) {
       add("weights/\(name)", numbers.weight)
       add("gradients/\(name)", numbers.gradient)
@@ -79,7 +88,7 @@ struct LogRecord: Codable, Sendable, Hashable {
     return found
   }
 
-  /// The complete lines of a log.
+  /// The lines of a log, without one at the end that was not written to its end.
   static func read(_ url: URL) throws -> [LogRecord] {
     guard let data = try? Data(contentsOf: url) else {
       throw InputError(url.path, "cannot be read")
@@ -87,8 +96,10 @@ struct LogRecord: Codable, Sendable, Hashable {
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    return try data.split(separator: UInt8(ascii: "\n")).enumerated().map { index, line in
+    let lines = data.split(separator: UInt8(ascii: "\n"))
+    return try lines.enumerated().compactMap { index, line in
       do { return try decoder.decode(LogRecord.self, from: line) } catch {
+        if index == lines.count - 1, data.last != UInt8(ascii: "\n") { return nil }
         throw InputError(url.path, "line \(index + 1) is not a line of a training log")
       }
     }

@@ -1,3 +1,4 @@
+import ShinsoNN
 import ShinsoTensor
 
 /// All that a training depends on besides weights, optimizer state and options.
@@ -12,14 +13,18 @@ struct TrainingState: Equatable {
   var trainLoss: Double?
   /// The evaluation after this iteration is still to come.
   var isEvaluationDue = false
+  var lastEvaluatedIteration: Int?
   /// The best evaluation so far.
   var best: Best?
   /// Evaluations since then.
   var evaluationsSinceBest = 0
+  var plateau: PlateauSchedule.State?
   /// Bytes of the log that were written by now.
   var logByteCount = 0
   /// Where `RandomGenerator.shared` stands.
   var random = RandomKey(seed: 0, counter: 0)
+  /// Seconds from 1970 to the run's beginning.
+  var started = 0.0
 
   struct Best: Equatable {
     var accuracy: Double
@@ -27,9 +32,12 @@ struct TrainingState: Equatable {
     var iteration: Int
   }
 
-  /// Notes an evaluation; returns whether it is the best so far.
+  /// Notes an evaluation; returns whether it is the best so far. One whose loss is not finite never
+  /// is.
   mutating func note(accuracy: Double, loss: Double) -> Bool {
-    if let best, (accuracy, -loss) <= (best.accuracy, -best.loss) {
+    lastEvaluatedIteration = iteration
+    isEvaluationDue = false
+    guard loss.isFinite, best.map({ (accuracy, -loss) > ($0.accuracy, -$0.loss) }) ?? true else {
       evaluationsSinceBest += 1
       return false
     }
@@ -63,14 +71,21 @@ extension TrainingState {
       "windowLoss": "\(window.loss.bitPattern)", "windowCorrect": "\(window.correct)",
       "windowSamples": "\(window.samples)", "isEvaluationDue": "\(isEvaluationDue)",
       "logByteCount": "\(logByteCount)", "randomSeed": "\(random.seed)",
-      "randomCounter": "\(random.counter)",
+      "randomCounter": "\(random.counter)", "started": "\(started.bitPattern)",
+      "evaluationsSinceBest": "\(evaluationsSinceBest)",
     ]
     fields["trainLoss"] = trainLoss.map { "\($0.bitPattern)" }
+    fields["lastEvaluatedIteration"] = lastEvaluatedIteration.map(String.init)
     if let best {
       fields["bestAccuracy"] = "\(best.accuracy.bitPattern)"
       fields["bestLoss"] = "\(best.loss.bitPattern)"
       fields["bestIteration"] = "\(best.iteration)"
-      fields["evaluationsSinceBest"] = "\(evaluationsSinceBest)"
+    }
+    if let plateau {
+      fields["plateauFactor"] = "\(plateau.factor.bitPattern)"
+      fields["plateauBest"] = plateau.best.map { "\($0.bitPattern)" }
+      fields["plateauMisses"] = "\(plateau.misses)"
+      fields["plateauCooldown"] = "\(plateau.cooldown)"
     }
     return fields
   }
@@ -88,21 +103,36 @@ extension TrainingState {
     func count(_ name: String) throws(InputError) -> Int {
       Int(try value(name, as: UInt32.self))
     }
-    iteration = try count("iteration")
-    seconds = Double(bitPattern: try value("seconds", as: UInt64.self))
-    window = Window(
-      loss: Double(bitPattern: try value("windowLoss", as: UInt64.self)),
-      correct: try count("windowCorrect"), samples: try count("windowSamples"))
-    if fields["trainLoss"] != nil {
-      trainLoss = Double(bitPattern: try value("trainLoss", as: UInt64.self))
+    func number(_ name: String) throws(InputError) -> Double {
+      Double(bitPattern: try value(name, as: UInt64.self))
     }
+    iteration = try count("iteration")
+    seconds = try number("seconds")
+    started = try number("started")
+    guard (0...1e12).contains(started) else {
+      throw InputError(file, "is not a checkpoint: its started is no time")
+    }
+    window = Window(
+      loss: try number("windowLoss"),
+      correct: try count("windowCorrect"), samples: try count("windowSamples"))
+    if fields["trainLoss"] != nil { trainLoss = try number("trainLoss") }
+    if fields["lastEvaluatedIteration"] != nil {
+      lastEvaluatedIteration = try count("lastEvaluatedIteration")
+    }
+    evaluationsSinceBest = try count("evaluationsSinceBest")
     isEvaluationDue = try value("isEvaluationDue", as: Bool.self)
     if fields["bestIteration"] != nil {
       best = Best(
-        accuracy: Double(bitPattern: try value("bestAccuracy", as: UInt64.self)),
-        loss: Double(bitPattern: try value("bestLoss", as: UInt64.self)),
+        accuracy: try number("bestAccuracy"), loss: try number("bestLoss"),
         iteration: try count("bestIteration"))
-      evaluationsSinceBest = try count("evaluationsSinceBest")
+    }
+    if fields["plateauFactor"] != nil {
+      var state = PlateauSchedule.State()
+      state.factor = try number("plateauFactor")
+      if fields["plateauBest"] != nil { state.best = try number("plateauBest") }
+      state.misses = try count("plateauMisses")
+      state.cooldown = try count("plateauCooldown")
+      plateau = state
     }
     logByteCount = try value("logByteCount", as: Int.self)
     random = RandomKey(

@@ -55,7 +55,7 @@ struct PretrainedMLPExperiment: System {
       entries: ContactSheet.choice(of: items.count).map { index in
         Gallery.Entry(
           url: items[index].url, actual: data.classNames[items[index].label],
-          predicted: data.classNames[evaluation.predictions[index]])
+          predicted: evaluation.predictions[index].map { data.classNames[$0] } ?? "?")
       }
     ).write(to: RunFolder.gallery(run.folder))
   }

@@ -5,7 +5,7 @@ import Foundation
 ///
 /// The handlers are there only while a tool runs. They do what a signal handler may: read plain
 /// memory, `kill`, `sigaction`, `raise`.
-enum ChildSignals {
+package enum ChildSignals {
   private static let signals = [SIGINT, SIGTERM, SIGHUP]
   private static let lock = NSLock()
   nonisolated(unsafe) private static var users = 0
@@ -68,7 +68,7 @@ enum ChildSignals {
     }
   }
 
-  private static func isIgnored(_ action: sigaction) -> Bool {
+  package static func isIgnored(_ action: sigaction) -> Bool {
     #if canImport(Darwin)
       let handler = action.__sigaction_u.__sa_handler
     #else

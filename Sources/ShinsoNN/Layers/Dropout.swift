@@ -4,17 +4,15 @@ import ShinsoTensor
 /// everything on in evaluation. Hinton et al. 2012. PyTorch: `torch.nn.Dropout`.
 public final class Dropout: Module, Layer {
   public let probability: Double
-  private let generator: RandomGenerator
 
-  public init(_ probability: Double = 0.5, generator: RandomGenerator = .shared) {
+  public init(_ probability: Double = 0.5) {
     if !(0...1).contains(probability) { stop("Dropout: \(probability) is not a probability") }
     self.probability = probability
-    self.generator = generator
     super.init()
   }
 
   public func forward(_ x: Tensor) -> Tensor {
     isTraining && probability > 0
-      ? dropout(x, probability: probability, key: generator.next()) : x
+      ? dropout(x, probability: probability, key: RandomGenerator.shared.next()) : x
   }
 }

@@ -13,7 +13,7 @@ public final class AdaGrad: RuleOptimizer {
 
   override var isIdleWithoutGradient: Bool { weightDecay == 0 }
 
-  override func rule(for parameter: Parameter, gradient: Tensor) -> UpdateRule {
+  override func rule(for parameter: Parameter, gradient: Tensor, step: Int) -> UpdateRule {
     .adaGrad(
       rate: learningRate * parameter.rateFactor, epsilon: epsilon,
       decay: weightDecay * parameter.decayFactor)

@@ -15,7 +15,7 @@ public final class Adadelta: RuleOptimizer {
     super.init(learningRate: learningRate, slots: ["square", "change"])
   }
 
-  override func rule(for parameter: Parameter, gradient: Tensor) -> UpdateRule {
+  override func rule(for parameter: Parameter, gradient: Tensor, step: Int) -> UpdateRule {
     .adadelta(
       rate: learningRate * parameter.rateFactor, rho: rho, epsilon: epsilon,
       decay: weightDecay * parameter.decayFactor)

@@ -42,9 +42,9 @@ public class AdamOptimizer: RuleOptimizer {
     super.init(learningRate: learningRate, slots: ["first", "second"], countsSteps: true)
   }
 
-  override final func rule(for parameter: Parameter, gradient: Tensor) -> UpdateRule {
+  override final func rule(for parameter: Parameter, gradient: Tensor, step: Int) -> UpdateRule {
     .adam(
       rate: learningRate * parameter.rateFactor, beta1: beta1, beta2: beta2, epsilon: epsilon,
-      decay: weightDecay * parameter.decayFactor, decoupled: isDecoupled, count: count)
+      decay: weightDecay * parameter.decayFactor, decoupled: isDecoupled, count: step)
   }
 }

@@ -20,7 +20,7 @@ public final class LARS: RuleOptimizer {
     super.init(learningRate: learningRate, slots: momentum == 0 ? [] : ["velocity"])
   }
 
-  override func rule(for parameter: Parameter, gradient: Tensor) -> UpdateRule {
+  override func rule(for parameter: Parameter, gradient: Tensor, step: Int) -> UpdateRule {
     let decay = weightDecay * parameter.decayFactor
     let (length, slope) = (norm(parameter.value), norm(gradient))
     let ratio = length > 0 && slope > 0 ? trust * length / (slope + decay * length) : 1

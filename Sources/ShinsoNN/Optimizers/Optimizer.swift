@@ -11,27 +11,7 @@ public protocol Optimizer: AnyObject {
   /// Everything that the next step depends on besides the parameters, by name.
   func state(for model: Module) -> [(name: String, tensor: Tensor)]
 
-  /// Takes over such a state.
+  /// Takes over such a state. Strict, as a model's: what is missing, unexpected, misshapen or of
+  /// another type is an error, and then nothing is changed.
   func load(_ state: [String: Tensor], for model: Module) throws(InputError)
-}
-
-/// Tensors that an optimizer keeps beside each parameter.
-struct ParameterSlots {
-  private var tensors: [ObjectIdentifier: Tensor] = [:]
-
-  /// Zeros at first.
-  mutating func tensor(for parameter: Parameter) -> Tensor {
-    let id = ObjectIdentifier(parameter)
-    if let tensor = tensors[id] { return tensor }
-    let value = parameter.value
-    let tensor = Tensor.zeros(value.shape, dtype: value.dtype, on: value.device)
-    tensors[id] = tensor
-    return tensor
-  }
-
-  func existing(for parameter: Parameter) -> Tensor? { tensors[ObjectIdentifier(parameter)] }
-
-  mutating func set(_ tensor: Tensor, for parameter: Parameter) {
-    tensors[ObjectIdentifier(parameter)] = tensor
-  }
 }

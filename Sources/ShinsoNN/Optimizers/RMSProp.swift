@@ -18,7 +18,7 @@ public final class RMSProp: RuleOptimizer {
     super.init(learningRate: learningRate, slots: ["square"])
   }
 
-  override func rule(for parameter: Parameter, gradient: Tensor) -> UpdateRule {
+  override func rule(for parameter: Parameter, gradient: Tensor, step: Int) -> UpdateRule {
     .rmsProp(
       rate: learningRate * parameter.rateFactor, alpha: alpha, epsilon: epsilon,
       decay: weightDecay * parameter.decayFactor)

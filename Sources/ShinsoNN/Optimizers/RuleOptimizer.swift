@@ -6,19 +6,31 @@ public class RuleOptimizer: Optimizer {
   public final var learningRate: Double
   private let slotNames: [String]
   private let countsSteps: Bool
-  private var slots: [ParameterSlots]
-  /// Steps made so far.
-  final private(set) var count = 0
+  private var kept: [LeafID: Kept] = [:]
+
+  /// What is kept beside one parameter.
+  private struct Kept {
+    /// In the order of the slots' names.
+    let slots: [Tensor]
+    /// Steps made. Each parameter has its own, as some may be frozen for a while.
+    var steps = 0
+
+    mutating func nextStep() -> Int {
+      steps += 1
+      return steps
+    }
+  }
+
+  private static let stepsName = "steps"
 
   init(learningRate: Double, slots: [String], countsSteps: Bool = false) {
     self.learningRate = learningRate
     slotNames = slots
     self.countsSteps = countsSteps
-    self.slots = slots.map { _ in ParameterSlots() }
   }
 
-  /// The rule for the next step of one parameter, its factors applied.
-  func rule(for parameter: Parameter, gradient: Tensor) -> UpdateRule {
+  /// The rule for one parameter's step of that number, from 1; its factors are applied.
+  func rule(for parameter: Parameter, gradient: Tensor, step: Int) -> UpdateRule {
     preconditionFailure("\(type(of: self)) has no rule")
   }
 
@@ -27,63 +39,89 @@ public class RuleOptimizer: Optimizer {
   var isIdleWithoutGradient: Bool { false }
 
   public final func update(_ model: Module, with gradients: Gradients) {
-    count += 1
     for (_, parameter) in model.parameters {
       guard !parameter.isFrozen, let gradient = gradients[parameter] else { continue }
-      let kept = slots.indices.map { slots[$0].tensor(for: parameter) }
+      let step = kept[parameter.leaf, default: zeros(for: parameter)].nextStep()
+      let slots = kept[parameter.leaf]?.slots ?? []
       if case .rows(let rows) = gradient, isIdleWithoutGradient {
-        update(parameter, rows.coalesced, kept)
+        update(parameter, rows.coalesced, slots, step)
         continue
       }
       let slope = gradient.tensor
-      let rule = rule(for: parameter, gradient: slope)
+      let rule = rule(for: parameter, gradient: slope, step: step)
       parameter.update { value in
-        value.device.backend.update(value, gradient: slope, slots: kept, rule)
+        value.device.backend.update(value, gradient: slope, slots: slots, rule)
       }
     }
   }
 
+  private func zeros(for parameter: Parameter) -> Kept {
+    let value = parameter.value
+    return Kept(
+      slots: slotNames.map { _ in .zeros(value.shape, dtype: value.dtype, on: value.device) })
+  }
+
   /// A step on some rows of a table alone: they are taken out, changed and put back.
-  private func update(_ parameter: Parameter, _ gradient: RowGradient, _ kept: [Tensor]) {
+  private func update(
+    _ parameter: Parameter, _ gradient: RowGradient, _ slots: [Tensor], _ step: Int
+  ) {
     if gradient.indices.elementCount == 0 { return }
-    let rule = rule(for: parameter, gradient: gradient.values)
+    let rule = rule(for: parameter, gradient: gradient.values, step: step)
     parameter.update { value in
       let backend = value.device.backend
-      let rows = ([value] + kept).map { backend.take($0, gradient.indices, axis: 0) }
+      let rows = ([value] + slots).map { backend.take($0, gradient.indices, axis: 0) }
       backend.update(rows[0], gradient: gradient.values, slots: Array(rows[1...]), rule)
-      for (whole, part) in zip([value] + kept, rows) {
+      for (whole, part) in zip([value] + slots, rows) {
         backend.replaceRows(in: whole, at: gradient.indices, with: part)
       }
     }
   }
+}
 
+extension RuleOptimizer {
   public final func state(for model: Module) -> [(name: String, tensor: Tensor)] {
-    let kept = model.parameters.flatMap { name, parameter in
-      zip(slotNames, slots).compactMap { slot, tensors in
-        tensors.existing(for: parameter).map { ("\(slot)/\(name)", $0) }
-      }
+    model.parameters.flatMap { name, parameter -> [(name: String, tensor: Tensor)] in
+      guard let kept = kept[parameter.leaf] else { return [] }
+      let steps = countsSteps ? [("\(Self.stepsName)/\(name)", Tensor([Int64(kept.steps)]))] : []
+      return zip(slotNames, kept.slots).map { ("\($0)/\(name)", $1) } + steps
     }
-    return (countsSteps ? [("count", Tensor([Int64(count)]))] : []) + kept
   }
 
   public final func load(_ state: [String: Tensor], for model: Module) throws(InputError) {
-    if countsSteps {
-      guard let count = state["count"], count.elementCount == 1 else {
-        throw InputError(
-          "optimizer state", "is not that of \(type(of: self)): it has no count of steps")
-      }
-      self.count = Int(count.scalars(as: Int64.self)[0])
-    }
-    slots = slotNames.map { _ in ParameterSlots() }
+    var rest = state
+    var loaded: [LeafID: Kept] = [:]
     for (name, parameter) in model.parameters {
-      for (index, slot) in slotNames.enumerated() {
-        guard let tensor = state["\(slot)/\(name)"] else { continue }
-        if tensor.shape != parameter.shape {
-          throw InputError(
-            "optimizer state", "\(name) has shape \(tensor.shape), not \(parameter.shape)")
-        }
-        slots[index].set(tensor.copied(), for: parameter)
+      let names = (slotNames + (countsSteps ? [Self.stepsName] : [])).map { "\($0)/\(name)" }
+      let tensors = names.compactMap { rest.removeValue(forKey: $0) }
+      if tensors.isEmpty { continue }
+      guard tensors.count == names.count else {
+        let missing = names.filter { state[$0] == nil }.joined(separator: ", ")
+        throw problem("it lacks \(missing)")
       }
+      let value = parameter.value
+      for (slot, tensor) in zip(names, tensors).prefix(slotNames.count) {
+        guard tensor.shape == value.shape, tensor.dtype == value.dtype else {
+          throw problem(
+            "\(slot) is \(tensor.dtype) of shape \(tensor.shape), "
+              + "not \(value.dtype) of shape \(value.shape)")
+        }
+      }
+      let slots = tensors.prefix(slotNames.count).map { $0.to(value.device).copied() }
+      loaded[parameter.leaf] = Kept(
+        slots: slots, steps: countsSteps ? try steps(tensors[slotNames.count], name) : 0)
     }
+    if let unexpected = rest.keys.min() { throw problem("\(unexpected) is not part of it") }
+    kept = loaded
+  }
+
+  private func steps(_ tensor: Tensor, _ name: String) throws(InputError) -> Int {
+    guard tensor.dtype == .int64, tensor.elementCount == 1,
+      case let steps = tensor.scalars(as: Int64.self)[0], steps >= 0
+    else { throw problem("the steps of \(name) are no number from 0") }
+    return Int(steps)
+  }
+
+  private func problem(_ text: String) -> InputError {
+    InputError("optimizer state", "is not that of \(type(of: self)) for this model: \(text)")
   }
 }

@@ -20,7 +20,7 @@ public final class SGD: RuleOptimizer {
 
   override var isIdleWithoutGradient: Bool { momentum == 0 && weightDecay == 0 }
 
-  override func rule(for parameter: Parameter, gradient: Tensor) -> UpdateRule {
+  override func rule(for parameter: Parameter, gradient: Tensor, step: Int) -> UpdateRule {
     .sgd(
       rate: learningRate * parameter.rateFactor, momentum: momentum,
       decay: weightDecay * parameter.decayFactor, nesterov: nesterov)

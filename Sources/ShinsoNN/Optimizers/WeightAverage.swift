@@ -22,6 +22,19 @@ public final class WeightAverage {
     }
   }
 
+  /// Runs `body` while the model has the averages in place of its values.
+  public func apply<Result>(to model: Module, _ body: () throws -> Result) rethrows -> Result {
+    let parameters = model.parameters.map { ($0.name, $0.value, $0.value.value) }
+    let buffers = model.buffers.map { ($0.name, $0.value, $0.value.value) }
+    defer {
+      for (_, parameter, value) in parameters { parameter.assign(value) }
+      for (_, buffer, value) in buffers { buffer.assign(value) }
+    }
+    for (name, parameter, value) in parameters { parameter.assign(averages[name] ?? value) }
+    for (name, buffer, value) in buffers { buffer.assign(averages[name] ?? value) }
+    return try body()
+  }
+
   /// The averages by the names of ``Module/state``.
   public func state(for model: Module) -> [(name: String, tensor: Tensor)] {
     model.state.compactMap { name, _ in averages[name].map { (name, $0) } }

@@ -41,7 +41,8 @@ public struct Schedule: Sendable {
   }
 
   /// From 1 / 25 up to 1 over the first part of `total` updates and down to 4e-6 over the rest, both
-  /// along a cosine. Smith & Topin, "Super-convergence", 2018, with PyTorch's numbers.
+  /// along a cosine. Smith & Topin, "Super-convergence", 2018, with PyTorch's numbers for the rate;
+  /// the momentum stays as it is, as with PyTorch's `cycle_momentum=False`, which is not its default.
   ///
   /// - Parameter rise: the part of the updates that goes up.
   public static func oneCycle(total: Int, rise: Double = 0.3) -> Schedule {

@@ -37,6 +37,9 @@ public enum Gradient: Sendable {
     }
   }
 
+  /// As the backend's `isFinite`.
+  package var isFinite: Bool { values.device.backend.isFinite(values) }
+
   package static func + (a: Gradient, b: Gradient) -> Gradient {
     switch (a, b) {
     case (.rows(let a), .rows(let b)): .rows(a.appending(b))

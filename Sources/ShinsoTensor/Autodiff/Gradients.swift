@@ -40,9 +40,15 @@ extension Gradients {
     }.squareRoot()
   }
 
+  /// Whether each of them is, as the backend's `isFinite`.
+  package var areFinite: Bool { entries.values.allSatisfy(\.isFinite) }
+
   /// Scaled down to a length of at most `limit` (Pascanu et al., ICML 2013), as PyTorch's
   /// `clip_grad_norm_`.
-  public func clipped(toNorm limit: Double) -> Gradients {
+  public func clipped(toNorm limit: Double) -> Gradients { clipped(toNorm: limit, from: norm) }
+
+  /// The same where the length is known.
+  package func clipped(toNorm limit: Double, from norm: Double) -> Gradients {
     let factor = limit / (norm + 1e-6)
     return factor < 1 ? self * factor : self
   }

@@ -38,6 +38,9 @@ public protocol Backend: Sendable {
   func select(_ condition: Tensor, _ a: Tensor, _ b: Tensor) -> Tensor
   /// Reduced axes keep extent 1.
   func reduce(_ reduction: Reduction, _ x: Tensor, axes: [Int]) -> Tensor
+  /// Whether no element is infinite or NaN. False too where elements are so large that their sum is
+  /// infinite. In one pass, in whatever layout x has.
+  func isFinite(_ x: Tensor) -> Bool
   /// Of any type.
   func broadcast(_ x: Tensor, to shape: Shape) -> Tensor
   /// int64; the axis is removed; the first of equals wins.

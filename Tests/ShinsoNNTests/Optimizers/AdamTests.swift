@@ -28,7 +28,7 @@ import Testing
     let one = Quadratic()
     let first = Adam(learningRate: 0.1)
     for _ in 0..<3 { first.update(one, with: one.loss.gradients()) }
-    #expect(first.state(for: one).map(\.name) == ["count", "first/p", "second/p"])
+    #expect(first.state(for: one).map(\.name) == ["first/p", "second/p", "steps/p"])
     let other = Quadratic()
     other.p.assign(one.p.value.copied())
     let second = Adam(learningRate: 0.1)
@@ -41,13 +41,47 @@ import Testing
   }
 
   @Test func refusesStateThatIsNotItsOwn() {
-    #expect(throws: InputError.self) {
-      try Adam().load(["velocity/p": .zeros([3])], for: Quadratic())
+    let sound: [String: Tensor] = [
+      "first/p": Tensor.full(0.5, shape: [3]), "second/p": .ones([3]),
+      "steps/p": Tensor([Int64(1)]),
+    ]
+    let net = Quadratic()
+    let optimizer = Adam()
+    let changes: [(String, Tensor?, String)] = [
+      ("velocity/p", .zeros([3]), "velocity/p is not part of it"),
+      ("first/q", .zeros([3]), "first/q is not part of it"),
+      ("second/p", .zeros([4]), "second/p is float32 of shape [4]"),
+      ("second/p", .zeros([3], dtype: .uint8), "second/p is uint8 of shape [3], not float32"),
+      ("second/p", nil, "it lacks second/p"),
+      ("steps/p", nil, "it lacks steps/p"),
+      ("steps/p", Tensor([Int64(-1)]), "the steps of p"),
+      ("steps/p", Tensor([Float(1)]), "the steps of p"),
+      ("steps/p", Tensor([Int64(1), 2]), "the steps of p"),
+    ]
+    for (name, tensor, problem) in changes {
+      var state = sound
+      state[name] = tensor
+      let error = #expect(throws: InputError.self) { try optimizer.load(state, for: net) }
+      #expect(error?.problem.contains(problem) == true, "\(String(describing: error))")
+      #expect(optimizer.state(for: net).isEmpty, "nothing is taken over")
     }
-    #expect(throws: InputError.self) {
-      try Adam().load(
-        ["count": Tensor([Int64(1)]), "first/p": .zeros([3]), "second/p": .zeros([4])],
-        for: Quadratic())
+    #expect(throws: Never.self) { try optimizer.load(sound, for: net) }
+    #expect(optimizer.state(for: net).map(\.name) == ["first/p", "second/p", "steps/p"])
+  }
+
+  @Test func countsTheStepsOfEachParameter() throws {
+    let golden = try GoldenOptimizers.shared.get()
+    let net = GoldenNet(golden)
+    let optimizer = Adam()
+    net.first.freeze()
+    for step in 0..<5 {
+      if step == 3 { net.first.freeze(false) }
+      optimizer.update(net, with: net.loss().gradients())
     }
+    let steps = optimizer.state(for: net).filter { $0.name.hasPrefix("steps/") }
+    #expect(
+      steps.map(\.name)
+        == ["steps/first.weight", "steps/first.bias", "steps/second.weight", "steps/second.bias"])
+    #expect(steps.map { $0.tensor.scalars(as: Int64.self)[0] } == [2, 2, 5, 5])
   }
 }

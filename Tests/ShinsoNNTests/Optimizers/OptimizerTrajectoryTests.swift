@@ -6,6 +6,7 @@ import Testing
   /// Whether 100 steps stay at PyTorch's: in double precision to rounding, in single to 1e-5.
   private func follow(
     _ name: String, _ make: () -> any Optimizer, clip: (Gradients) -> Gradients = { $0 },
+    before: (_ step: Int, GoldenNet, any Optimizer) -> Void = { _, _, _ in },
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     let golden = try GoldenOptimizers.shared.get()
@@ -15,6 +16,7 @@ import Testing
       let optimizer = make()
       let net = GoldenNet(golden, on: device)
       for step in 1...100 {
+        before(step, net, optimizer)
         optimizer.update(net, with: clip(net.loss().gradients()))
         for ((path, parameter), values) in zip(net.parameters, expected[step] ?? []) {
           let mine = parameter.value.scalars(as: Double.self)
@@ -43,6 +45,59 @@ import Testing
   @Test func clippingFollowsPyTorch() throws {
     try follow("clippedNorm", { SGD(learningRate: 0.3) }, clip: { $0.clipped(toNorm: 0.2) })
     try follow("clippedValue", { SGD(learningRate: 0.3) }, clip: { $0.clipped(toValue: 0.05) })
+  }
+
+  /// PyTorch has no LARS: the script has the algorithm a second time.
+  @Test func larsFollowsItsAlgorithm() throws {
+    try follow("lars", { LARS(learningRate: 2, momentum: 0.9, weightDecay: 0.01, trust: 0.02) })
+  }
+
+  /// Bias correction starts with a parameter's own first step.
+  @Test func adamFollowsPyTorchThroughFreezing() throws {
+    func freeze(_ step: Int, _ net: GoldenNet, _ optimizer: any Optimizer) {
+      net.first.freeze(step <= 30)
+    }
+    try follow("adamFrozen", { Adam(learningRate: 0.02) }, before: freeze)
+    try follow("adamwFrozen", { AdamW(learningRate: 0.02) }, before: freeze)
+  }
+
+  @Test func factorsFollowPyTorchsGroups() throws {
+    func setFactors(_ step: Int, _ net: GoldenNet, _ optimizer: any Optimizer) {
+      for (_, parameter) in net.first.parameters {
+        parameter.rateFactor = 0.5
+        parameter.decayFactor = 2
+      }
+      net.second.bias?.decayFactor = 0
+    }
+    try follow(
+      "momentumGroups", { SGD(learningRate: 0.1, momentum: 0.9, weightDecay: 0.01) },
+      before: setFactors)
+    try follow(
+      "adamwGroups", { AdamW(learningRate: 0.02, weightDecay: 0.1) }, before: setFactors)
+  }
+
+  @Test func scheduleDrivesTheOptimizerAsInPyTorch() throws {
+    let schedule = Schedule.cosine(total: 100, end: 0.05)
+    try follow(
+      "momentumScheduled", { SGD(learningRate: 0.1, momentum: 0.9) },
+      before: { $2.learningRate = 0.1 * schedule.factor($0 - 1) })
+  }
+
+  @Test func averageFollowsPyTorch() throws {
+    let golden = try GoldenOptimizers.shared.get()
+    let net = GoldenNet(golden, isNormalized: true)
+    let (optimizer, average) = (SGD(learningRate: 0.1), WeightAverage(decay: 0.9))
+    #expect(golden.average.count == 5 && golden.average[100] != nil)
+    for step in 1...100 {
+      optimizer.update(net, with: net.loss().gradients())
+      average.update(net)
+      let expected = golden.average[step] ?? []
+      #expect(expected.isEmpty || expected.count == average.state(for: net).count)
+      for ((name, tensor), values) in zip(average.state(for: net), expected) {
+        let worst = zip(tensor.scalars(as: Double.self), values).map { abs($0 - $1) }.max()
+        #expect(worst.map { $0 < 1e-5 } == true, "\(name), step \(step)")
+      }
+    }
   }
 
   @Test(arguments: 0..<7) func goOnFromTheirState(_ index: Int) throws {
@@ -99,6 +154,9 @@ import Testing
     other.load(state)
     other.update(net)
     #expect(other.state(for: net)[0].tensor.scalars() == [3.5, 0.5, 0.5] as [Float])
+    let inside: [Float] = average.apply(to: net) { net.p.value.scalars() }
+    #expect(inside == [2, -1, 2])
+    #expect(net.p.value.scalars() == [5, 2, -1] as [Float], "its own values are back")
     try net.load(state, from: "average")
     #expect(net.p.value.scalars() == [2, -1, 2] as [Float])
   }

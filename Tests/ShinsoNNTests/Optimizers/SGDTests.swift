@@ -55,8 +55,13 @@ import Testing
   }
 
   @Test func refusesStateOfAnotherShape() {
+    for wrong in [Tensor.zeros([2]), .zeros([3], dtype: .uint8), .zeros([3], dtype: .float64)] {
+      #expect(throws: InputError.self) {
+        try SGD(learningRate: 1, momentum: 0.9).load(["velocity/p": wrong], for: Quadratic())
+      }
+    }
     #expect(throws: InputError.self) {
-      try SGD(learningRate: 1, momentum: 0.9).load(["velocity/p": .zeros([2])], for: Quadratic())
+      try SGD(learningRate: 1).load(["velocity/p": .zeros([3])], for: Quadratic())
     }
   }
 }

@@ -20,14 +20,39 @@ struct ScheduleTests {
     }
   }
 
-  @Test func plateauFollowsPyTorch() throws {
+  @Test(
+    arguments: [
+      ("plain", PlateauSchedule(gamma: 0.5, patience: 3)),
+      ("cooldown", PlateauSchedule(gamma: 0.5, patience: 3, cooldown: 4, minimumFactor: 0.01)),
+      (
+        "absolute",
+        PlateauSchedule(gamma: 0.5, patience: 3, threshold: 0.02, isThresholdAbsolute: true)
+      ),
+      (
+        "rising",
+        PlateauSchedule(
+          .rising, gamma: 0.5, patience: 3, threshold: 0.01, isThresholdAbsolute: true, cooldown: 2)
+      ),
+    ])
+  func plateauFollowsPyTorch(_ name: String, _ start: PlateauSchedule) throws {
     let golden = try GoldenOptimizers.shared.get()
-    var schedule = PlateauSchedule(gamma: 0.5, patience: 3)
-    for (metric, rate) in zip(golden.metrics, golden.plateau) {
-      schedule.update(metric)
+    var schedule = start
+    let rates = try #require(golden.plateaus[name])
+    #expect(rates.count == 100)
+    for (metric, rate) in zip(golden.metrics, rates) {
+      schedule.update(start.direction == .falling ? metric : -metric)
       #expect(abs(schedule.factor - rate) < 1e-12)
     }
     #expect(schedule.factor < 0.1)
+  }
+
+  @Test func plateauTakesWhatIsNotFiniteForNoProgress() {
+    var schedule = PlateauSchedule(gamma: 0.5, patience: 1)
+    for metric in [Double.nan, 1, .nan, .infinity] { schedule.update(metric) }
+    #expect(schedule.factor == 0.5)
+    schedule.update(0.9)
+    schedule.update(.nan)
+    #expect(schedule.factor == 0.5)
     var rising = PlateauSchedule(.rising, gamma: 0.1, patience: 0)
     for accuracy in [0.5, 0.6, 0.6, 0.7] { rising.update(accuracy) }
     #expect(rising.factor == 0.1)

@@ -60,6 +60,23 @@ extension CPUBackend {
     return y
   }
 
+  func isFinite(_ x: Tensor) -> Bool {
+    let values = x.storage.representation.memory.floats
+    let count = x.cpuLayout?.elementCount ?? x.elementCount
+    let piece = Parallel.grain
+    var sums = [Float](repeating: 0, count: (count + piece - 1) / piece)
+    sums.withUnsafeMutableBufferPointer { sums in
+      Parallel.ranges(sums.count, cost: piece) { range in
+        for k in range {
+          shinso_reduce(
+            SHINSO_REDUCE_SUM, sums.baseAddress! + k, values + k * piece, 1,
+            min(piece, count - k * piece), 1, 1)
+        }
+      }
+    }
+    return sums.allSatisfy(\.isFinite)
+  }
+
   func broadcast(_ x: Tensor, to shape: Shape) -> Tensor {
     if x.shape == shape { return x }
     let plan = BroadcastPlan(x.shape, shape)

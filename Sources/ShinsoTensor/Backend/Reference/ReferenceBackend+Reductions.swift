@@ -23,6 +23,8 @@ extension ReferenceBackend {
     return tensor(results, shape, x.dtype)
   }
 
+  func isFinite(_ x: Tensor) -> Bool { doubles(x).allSatisfy(\.isFinite) }
+
   func broadcast(_ x: Tensor, to shape: Shape) -> Tensor {
     x.shape == shape ? x : picking(sources(of: x.shape, in: shape), of: x, shape)
   }
