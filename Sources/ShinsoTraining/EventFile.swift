@@ -66,8 +66,9 @@ final class EventFile {
       varint(number << 3 | 2) + varint(content.count) + content
     }
 
+    /// Ten bytes for a negative number, as protocol buffers have it.
     private func varint(_ value: Int) -> [UInt8] {
-      var rest = UInt64(value)
+      var rest = UInt64(truncatingIfNeeded: value)
       var bytes: [UInt8] = []
       while rest >= 0x80 {
         bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
