@@ -56,7 +56,7 @@ struct DiskFullTests {
       return nil
     }
     #expect(isFull)
-    expectError(outcome, 1, "no space left")
+    expectError(outcome, 1, "space left")
     #expect(!FileManager.default.fileExists(atPath: "\(disk.path)/data/mnist"))
     disk.empty()
     let again = try place.run(arguments, environment: environment)

@@ -32,7 +32,7 @@ enum CheckSums {
       Int(T(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: T.self)))
     }
     for entry in stride(from: 0, through: bytes.count - 46, by: 1)
-    where bytes[entry..<entry + 4].elementsEqual([0x50, 0x4B, 1, 2]) {
+    where number(entry, UInt32.self) == 0x0201_4B50 {
       let local = number(entry + 42, UInt32.self)
       guard local + 30 <= bytes.count else { continue }
       let start = local + 30 + number(local + 26, UInt16.self) + number(local + 28, UInt16.self)
@@ -73,18 +73,16 @@ enum CheckSums {
     return sum.value
   }
 
-  /// Of what deflated data hold, up to a mebibyte.
+  /// Of what deflated data hold, up to 64 KiB.
   private static func inflated(
     _ bytes: UnsafeMutableRawBufferPointer, _ range: Range<Int>
   ) -> (sum: UInt32, count: Int) {
     let source = MemorySource(Array(bytes[range]), name: "")
-    var contents = [UInt8](repeating: 0, count: 1 << 20)
-    let count = try? contents.withUnsafeMutableBytes {
-      try Inflater(source, range: 0..<source.size, wrapping: .none, name: "").read(into: $0)
+    return withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 1) { contents in
+      let inflater = try? Inflater(source, range: 0..<source.size, wrapping: .none, name: "")
+      let count = (try? inflater?.read(into: contents)) ?? 0
+      return (sum(contents, 0..<count), count)
     }
-    var sum = CRC32()
-    contents.withUnsafeBytes { sum.update(UnsafeRawBufferPointer(rebasing: $0[..<(count ?? 0)])) }
-    return (sum.value, count ?? 0)
   }
 
   private static func store(
