@@ -27,7 +27,7 @@ bench: build  ## compare with PyTorch on this machine
 	@Tools/setup peers
 	@Benchmarks/run
 
-fuzz: setup  ## a million damaged inputs over every reader (libFuzzer)
+fuzz: setup  ## a million damaged inputs over every reader (libFuzzer, AddressSanitizer)
 	@Fuzz/run $(INPUTS)
 
 sanitize: setup  ## the tests with AddressSanitizer, then with ThreadSanitizer

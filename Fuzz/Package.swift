@@ -2,7 +2,8 @@
 
 import PackageDescription
 
-// A package of its own: everything in it, Shinso included, is built with libFuzzer's coverage.
+// A package of its own: everything in it, Shinso included, is built with libFuzzer's coverage, with
+// AddressSanitizer, and so that `@testable` reaches readers that are not public.
 let package = Package(
   name: "shinso-fuzz",
   platforms: [.macOS(.v15)],
@@ -10,9 +11,10 @@ let package = Package(
   targets: [
     .executableTarget(
       name: "FuzzReaders",
-      dependencies: ["ShinsoTensor", "ShinsoFormats", "ShinsoData"].map {
-        .product(name: $0, package: "shinso")
-      },
+      dependencies: [
+        "ShinsoTensor", "ShinsoNN", "ShinsoFormats", "ShinsoData", "ShinsoTraining", "ShinsoModels",
+        "ShinsoExperiments",
+      ].map { .product(name: $0, package: "shinso") },
       swiftSettings: [.unsafeFlags(["-parse-as-library"])])
   ],
   swiftLanguageModes: [.v6]

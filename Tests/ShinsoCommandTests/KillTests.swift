@@ -4,119 +4,158 @@ import ShinsoTensor
 import TestSupport
 import Testing
 
-/// Two hundred SIGKILLs at random moments over training, fetching and caching: nothing is lost, and
-/// what goes on ends as what was never killed.
-@Suite(.serialized, .long) struct KillTests {
-  private static let total = Counter()
-
-  private final class Counter: @unchecked Sendable {
-    var count = 0
+/// Two hundred SIGKILLs at random moments over training, caching and fetching: nothing is lost, no
+/// visible file is half-written, and what goes on ends as what was never killed.
+@Suite(.long) struct KillTests {
+  /// One test, so that what it prints is true of all parts: the first problem ends it.
+  @Test func twoHundred() throws {
+    let fetching = try killFetching()
+    let caching = try killCaching(times: 40)
+    let training = try killTraining(times: 200 - caching - fetching)
+    let total = training + caching + fetching
+    try #require(total >= 200)
+    print(
+      "\(total) kills: nothing lost (\(training) while training, \(caching) while caching "
+        + "features, \(fetching) while fetching)")
   }
 
   /// Runs a command again and again, each time killed after a random part of `longest` seconds,
-  /// until so many were killed. What ends before that is checked by `completed`. Returns how many
-  /// went on from a checkpoint.
-  @discardableResult
+  /// until so many were killed; `survived` checks what a kill left, `completed` what a run that
+  /// ended before, and one that nobody kills. Returns the number of kills.
   private func kill(
     _ place: Workplace, _ arguments: [String], times: Int, longest: Double, seed: UInt64,
-    environment: [String: String] = [:], completed: (Workplace.Outcome) throws -> Void
+    environment: [String: String] = [:], survived: (Workplace.Outcome) throws -> Void,
+    completed: (Workplace.Outcome) throws -> Void
   ) throws -> Int {
+    func check(_ outcome: Workplace.Outcome) throws {
+      try #require(outcome.code == 0, "\(outcome)")
+      try completed(outcome)
+    }
     var generator = SplitMix64(seed: seed)
-    var (kills, resumed) = (0, 0)
+    var kills = 0
     while kills < times {
       let wait = longest * Double(generator.next() >> 11) * 0x1p-53
       let start = Date()
       let outcome = try place.run(arguments, environment: environment) {
         Date().timeIntervalSince(start) > wait ? SIGKILL : nil
       }
-      if outcome.errors.contains("resuming at iteration") { resumed += 1 }
-      if outcome.code == nil { kills += 1 } else { try completed(outcome) }
+      if outcome.code == nil {
+        kills += 1
+        try survived(outcome)
+      } else {
+        try check(outcome)
+      }
     }
-    Self.total.count += kills
-    print("SIGKILLs so far: \(Self.total.count), nothing lost")
-    try completed(place.run(arguments, environment: environment))
-    return resumed
+    try check(place.run(arguments, environment: environment))
+    return kills
   }
 
-  /// Everything in a run's folder is whole; a temporary file may be left, but no visible one is
-  /// half-written.
-  private func expectWholeFiles(_ place: Workplace, _ folder: String) throws {
-    for name in ["model.safetensors", "best.safetensors", "checkpoint/state.safetensors"]
-    where place.exists("\(folder)/\(name)") {
-      _ = try SafetensorsFile(place.url("\(folder)/\(name)")).tensors()
-    }
-    if place.exists("\(folder)/config.json") {
-      _ = try JSONSerialization.jsonObject(with: place.bytes("\(folder)/config.json"))
-    }
-  }
-
-  @Test func training() throws {
+  private func killTraining(times: Int) throws -> Int {
     try Workplace.with { place in
       try place.drawDigits()
       let arguments = [
         "train", "lenet", "--data", "digits", "--batch-size", "16", "--iterations", "160",
         "--accumulate", "2", "--statistics", "--checkpoint-every", "7",
       ]
-      #expect(try place.run(arguments + ["-o", "whole"]).code == 0)
-      let whole = try place.bytes("whole/model.safetensors")
-      let resumed = try kill(
-        place, arguments + ["-o", "parts", "--resume"], times: 120, longest: 0.9, seed: 9
+      try #require(try place.run(arguments + ["-o", "whole"]).code == 0)
+      var resumed = 0
+      let kills = try kill(
+        place, arguments + ["-o", "parts", "--resume"], times: times, longest: 0.9, seed: 9
       ) { outcome in
-        #expect(outcome.code == 0, "\(outcome)")
-        try expectWholeFiles(place, "parts")
-        #expect(try place.bytes("parts/model.safetensors") == whole)
-        #expect(
-          try place.bytes("parts/best.safetensors") == place.bytes("whole/best.safetensors"))
+        if outcome.errors.contains("resuming at iteration") { resumed += 1 }
+        try requireWholeFiles(place, "parts")
+      } completed: { _ in
+        try requireWholeFiles(place, "parts")
+        for name in ["model.safetensors", "best.safetensors"] {
+          try #require(try place.bytes("parts/\(name)") == place.bytes("whole/\(name)"))
+        }
+        try #require(try log(place, "parts") == log(place, "whole"))
         try FileManager.default.removeItem(at: place.url("parts"))
       }
-      #expect(resumed > 40)
+      try #require(resumed > times / 3, "only \(resumed) of \(times) went on from a checkpoint")
+      return kills
     }
   }
 
-  @Test func caching() throws {
+  /// Every file that is not hidden, which temporary ones are, can be read to its end.
+  private func requireWholeFiles(_ place: Workplace, _ folder: String) throws {
+    for (name, bytes) in try place.files(in: folder) {
+      switch URL(filePath: name).pathExtension {
+      case "safetensors": _ = try SafetensorsFile(place.url("\(folder)/\(name)")).tensors()
+      case "json": _ = try JSONSerialization.jsonObject(with: bytes)
+      case "jsonl":
+        for line in bytes.split(separator: UInt8(ascii: "\n")) {
+          _ = try JSONSerialization.jsonObject(with: line)
+        }
+      default: continue
+      }
+    }
+  }
+
+  /// A run's log without what differs from run to run.
+  private func log(_ place: Workplace, _ folder: String) throws -> String {
+    try place.text("\(folder)/log.jsonl").replacing(/,"seconds":[^}]*/, with: "")
+  }
+
+  private func killCaching(times: Int) throws -> Int {
     try Workplace.with { place in
       try place.installNetwork()
       try place.drawPictures()
       let arguments = ["train", "pretrained-svm", "--data", "pictures", "--folds", "3"]
-      #expect(try place.run(arguments + ["-o", "whole"]).code == 0)
+      try #require(try place.run(arguments + ["-o", "whole"]).code == 0)
       let whole = try place.bytes("whole/model.safetensors")
-      try FileManager.default.removeItem(at: place.url("cache/features"))
-      try kill(place, arguments + ["-o", "parts"], times: 40, longest: 1.5, seed: 5) { outcome in
-        #expect(outcome.code == 0, "\(outcome)")
-        let model = try place.bytes("parts/model.safetensors")
-        #expect(model == whole)
-        // From the beginning, so that the cache is filled again.
-        try? FileManager.default.removeItem(at: place.url("cache/features"))
+      let all = try place.files(in: "cache/features")
+      try #require(!all.isEmpty)
+      var (known, kept, completions) = (all, 0, 0)
+      let kills = try kill(
+        place, arguments + ["-o", "parts"], times: times, longest: 1.5, seed: 5
+      ) { _ in
+        // What was known before is known; if there is more, it is whole.
+        if !known.isEmpty { kept += 1 }
+        let found = try place.files(in: "cache/features")
+        try #require(found == known || found == all)
+        known = found
+      } completed: { _ in
+        try #require(try place.bytes("parts/model.safetensors") == whole)
+        try #require(try place.files(in: "cache/features") == all)
+        known = all
+        completions += 1
+        // Every other time from the beginning.
+        if completions.isMultiple(of: 2) {
+          try FileManager.default.removeItem(at: place.url("cache/features"))
+          known = [:]
+        }
       }
+      try #require((5..<times).contains(kept), "\(kept) of \(times) kills found features there")
+      return kills
     }
   }
 
-  /// By the real pip, which has to find the package somewhere.
-  @Test func fetching() throws {
+  /// By the real pip. Without a network nothing can be fetched, and nothing is killed.
+  private func killFetching() throws -> Int {
     try Workplace.with { place in
       let path = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"]
       let fetch = ["data", "get", "mnist-5k"]
       let first = try place.run(fetch, environment: path)
-      try #require(first.code == 0, "mnist-5k cannot be fetched here: \(first.errors)")
+      guard first.code == 0 else {
+        print("no kills while fetching: mnist-5k cannot be fetched here: \(first.errors)")
+        return 0
+      }
       let folder = "cache/data/mnist-5k"
       func contents() throws -> [String: Data] {
-        let names = try FileManager.default.contentsOfDirectory(atPath: place.url(folder).path)
-        return Dictionary(
-          uniqueKeysWithValues: try names.filter { $0.contains("ubyte") }.map {
-            ($0, try place.bytes("\(folder)/\($0)"))
-          })
+        try place.files(in: folder).filter { $0.key.contains("ubyte") }
       }
       let whole = try contents()
-      #expect(whole.count == 4)
+      try #require(whole.count == 4)
       try FileManager.default.removeItem(at: place.url("cache"))
-      try kill(
+      return try kill(
         place, fetch, times: 40, longest: 2, seed: 3, environment: path
-      ) { outcome in
-        #expect(outcome.code == 0, "\(outcome)")
-        #expect(try contents() == whole)
+      ) { _ in
+        if place.exists(folder) { try #require(try contents() == whole) }
+      } completed: { _ in
+        try #require(try contents() == whole)
         try FileManager.default.removeItem(at: place.url("cache"))
       }
-      print("SIGKILLs: \(Self.total.count) in all, nothing lost")
     }
   }
 }

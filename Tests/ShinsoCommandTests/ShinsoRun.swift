@@ -22,6 +22,20 @@ struct Workplace {
 
   func text(_ path: String) throws -> String { String(decoding: try bytes(path), as: UTF8.self) }
 
+  /// The visible files below a folder by their paths in it; none if it is not there.
+  func files(in folder: String) throws -> [String: Data] {
+    var files: [String: Data] = [:]
+    let names = FileManager.default.enumerator(atPath: url(folder).path)
+    while let name = names?.nextObject() as? String {
+      let isHidden = name.split(separator: "/").contains { $0.hasPrefix(".") }
+      if isHidden || names?.fileAttributes?[.type] as? FileAttributeType != .typeRegular {
+        continue
+      }
+      files[name] = try bytes("\(folder)/\(name)")
+    }
+    return files
+  }
+
   @discardableResult
   func write(_ bytes: some Sequence<UInt8>, to path: String) throws -> URL {
     let file = url(path)

@@ -1,0 +1,42 @@
+import ShinsoData
+import ShinsoFormats
+
+/// Of single files, whatever is in them.
+let formatReaders: [String: Reader] = [
+  "npy": { _ = try NPY.read(source($0)) },
+  "npz": { bytes in
+    let archive = try NPZArchive(source(bytes))
+    for name in archive.names.prefix(16) {
+      _ = try? archive.strings(named: name)
+      _ = try archive.tensor(named: name)
+    }
+  },
+  "zip": { bytes in
+    let archive = try ZipArchive(source(bytes))
+    for entry in archive.entries.prefix(16) { _ = try archive.read(entry, limit: limit) }
+  },
+  "tar": { bytes in
+    let archive = try TarArchive(source(bytes))
+    for entry in archive.entries.prefix(16) { _ = try archive.read(entry) }
+  },
+  "gzip": { _ = try Gzip.read(source($0), limit: limit) },
+  "idx": { _ = try IDX.read(source($0)) },
+  "safetensors": { _ = try SafetensorsFile(source($0)).tensors() },
+  "torch": { bytes in
+    _ = try? PyTorchFile.stateDict(source(bytes))
+    _ = try PyTorchFile.load(source(bytes))
+  },
+  "jpeg": { try decode($0, start: [0xFF, 0xD8, 0xFF]) },
+  "png": { try decode($0, start: [0x89, 0x50, 0x4E, 0x47]) },
+  "csv": { _ = try CSV($0, name: "input").dataset(name: "input") },
+]
+
+private let limit = 1 << 26
+
+private func source(_ bytes: [UInt8]) -> MemorySource { MemorySource(bytes, name: "input") }
+
+/// What is not of the format would be given to the other decoder, which has a fuzzer of its own.
+private func decode(_ bytes: [UInt8], start: [UInt8]) throws {
+  guard bytes.starts(with: start) else { return }
+  _ = try Image(data: bytes, name: "input", as: bytes.count % 2 == 0 ? .rgb : .gray)
+}
