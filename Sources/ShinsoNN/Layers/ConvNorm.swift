@@ -9,6 +9,8 @@ public final class ConvNorm: Module, Layer {
   private var folded: Folded?
 
   private struct Folded {
+    /// Kept, so that no other storage takes one's place in memory.
+    let sources: [Storage]
     let versions: [Int]
     let weight: Tensor
     let bias: Tensor
@@ -44,12 +46,15 @@ public final class ConvNorm: Module, Layer {
       bn.runningVariance.value,
     ]
     // A value is replaced or changed in place; both show here.
-    let versions = sources.flatMap { [ObjectIdentifier($0.storage).hashValue, $0.storage.version] }
-    if let folded, folded.versions == versions { return folded }
+    let storages = sources.map(\.storage)
+    let versions = storages.map(\.version)
+    if let folded, folded.versions == versions, folded.sources.elementsEqual(storages, by: ===) {
+      return folded
+    }
     let result = withoutGradients {
       let factor = sources[1] / (sources[4] + bn.epsilon).sqrt()
       return Folded(
-        versions: versions,
+        sources: storages, versions: versions,
         weight: (sources[0] * factor.reshaped([conv.outputs, 1, 1, 1])).detached,
         bias: (sources[2] - sources[3] * factor).detached)
     }
