@@ -103,12 +103,10 @@ void shinso_unary_forward(shinso_unary kind, float alpha, float *y, const float 
     }                                \
     break;
   switch (kind) {
-    CASE(NEG, -v)
     CASE(ABS, __builtin_fabsf(v))
     CASE(EXP, shinso_exp(v))
     CASE(LOG, shinso_log(v))
     CASE(SQRT, __builtin_elementwise_sqrt(v))
-    CASE(RSQRT, 1.0f / __builtin_elementwise_sqrt(v))
     CASE(RECIPROCAL, 1.0f / v)
     CASE(SQUARE, v *v)
     CASE(SIGMOID, shinso_sigmoid(v))
@@ -132,25 +130,6 @@ void shinso_unary_forward(shinso_unary kind, float alpha, float *y, const float 
     case SHINSO_UNARY_COS: sines(y, x, NULL, count, 1, 1.0f); break;
   }
 #undef CASE
-}
-
-int shinso_unary_backward_reads(shinso_unary kind) {
-  switch (kind) {
-    case SHINSO_UNARY_NEG:
-    case SHINSO_UNARY_FLOOR:
-    case SHINSO_UNARY_CEIL:
-    case SHINSO_UNARY_ROUND:
-    case SHINSO_UNARY_SIGN: return 0;
-    case SHINSO_UNARY_EXP:
-    case SHINSO_UNARY_SQRT:
-    case SHINSO_UNARY_RSQRT:
-    case SHINSO_UNARY_RECIPROCAL:
-    case SHINSO_UNARY_SIGMOID:
-    case SHINSO_UNARY_TANH:
-    case SHINSO_UNARY_RELU:
-    case SHINSO_UNARY_RELU6: return 2;
-    default: return 1;
-  }
 }
 
 SHINSO_KERNEL
@@ -179,7 +158,6 @@ void shinso_unary_backward(
     CASE(EXP, y, g *v)
     CASE(LOG, x, g / v)
     CASE(SQRT, y, 0.5f * g / v)
-    CASE(RSQRT, y, -0.5f * g * (v * v * v))
     CASE(RECIPROCAL, y, -g * (v * v))
     CASE(SQUARE, x, 2.0f * g * v)
     CASE(SIGMOID, y, g *v *(1.0f - v))
@@ -195,7 +173,6 @@ void shinso_unary_backward(
     CASE(HARD_SIGMOID, x, v > -3.0f && v < 3.0f ? g * (1.0f / 6.0f) : 0)
     CASE(HARD_SWISH, x, v < -3.0f ? 0 : v <= 3.0f ? g * (v * (1.0f / 3.0f) + 0.5f) : g)
     CASE(ERF, x, g * 1.12837917f * shinso_exp(-v * v))
-    case SHINSO_UNARY_NEG: shinso_affine(dx, dy, -1.0f, 0, count); break;
     case SHINSO_UNARY_SIN: sines(dx, x, dy, count, 1, 1.0f); break;
     case SHINSO_UNARY_COS: sines(dx, x, dy, count, 0, -1.0f); break;
     case SHINSO_UNARY_FLOOR:
@@ -303,24 +280,6 @@ void shinso_where(
     SELECT(a_scalar, b_scalar)
   }
 #undef SELECT
-}
-
-SHINSO_KERNEL
-void shinso_axpby(float *y, float alpha, const float *x, float beta, long count) {
-  SHINSO_FUSE
-  if (beta == 0) {
-    SHINSO_INDEPENDENT
-    for (long i = 0; i < count; i++) y[i] = alpha * x[i];
-  } else {
-    SHINSO_INDEPENDENT
-    for (long i = 0; i < count; i++) y[i] = alpha * x[i] + beta * y[i];
-  }
-}
-
-SHINSO_KERNEL
-void shinso_accumulate(float *y, const float *x, long count) {
-  SHINSO_INDEPENDENT
-  for (long i = 0; i < count; i++) y[i] += x[i];
 }
 
 SHINSO_KERNEL

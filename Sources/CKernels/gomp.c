@@ -69,11 +69,6 @@ void shinso_set_threads(int threads) {
   shinso_max_threads();
 }
 
-int shinso_has_thread_team(void) {
-  pthread_once(&runtime_once, find_runtime);
-  return runtime.parallel != NULL;
-}
-
 struct Region {
   void (*body)(void *, int, int);
   void *context;

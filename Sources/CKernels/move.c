@@ -85,21 +85,6 @@ void shinso_transpose(
   transpose(y, y_stride, x, x_stride, rows, columns, element_size);
 }
 
-SHINSO_KERNEL
-void shinso_block_channels(float *y, const float *x, long channels, long spatial, long block) {
-  for (long c = 0; c < channels; c += block, y += spatial * block, x += spatial * block) {
-    const long used = shinso_min(block, channels - c);
-    if (used < block) memset(y, 0, (size_t)(spatial * block) * sizeof *y);
-    transpose(y, block, x, spatial, used, spatial, sizeof *y);
-  }
-}
-
-SHINSO_KERNEL
-void shinso_unblock_channels(float *y, const float *x, long channels, long spatial, long block) {
-  for (long c = 0; c < channels; c += block, y += spatial * block, x += spatial * block)
-    transpose(y, spatial, x, block, spatial, shinso_min(block, channels - c), sizeof *y);
-}
-
 SHINSO_INLINE void copy_rows(
     char *y, long y_stride, const char *x, long x_stride, long row_bytes, long rows) {
 #define COPY(BYTES)                                                                        \
@@ -127,27 +112,6 @@ void shinso_copy_rows(
     memcpy(y, x, (size_t)(row_bytes * rows));
   else
     copy_rows(y, y_stride, x, x_stride, row_bytes, rows);
-}
-
-SHINSO_KERNEL
-void shinso_block_channels_last(float *y, const float *x, long channels, long spatial, long block) {
-  const long size = sizeof *y;
-  for (long c = 0; c < channels; c += block, y += spatial * block) {
-    const long used = shinso_min(block, channels - c);
-    if (used < block) memset(y, 0, (size_t)(spatial * block * size));
-    copy_rows(
-        (char *)y, block * size, (const char *)(x + c), channels * size, used * size, spatial);
-  }
-}
-
-SHINSO_KERNEL
-void shinso_unblock_channels_last(
-    float *y, const float *x, long channels, long spatial, long block) {
-  const long size = sizeof *y;
-  for (long c = 0; c < channels; c += block, x += spatial * block)
-    copy_rows(
-        (char *)(y + c), channels * size, (const char *)x, block * size,
-        shinso_min(block, channels - c) * size, spatial);
 }
 
 /// One axis of a permuted copy; strides in elements.

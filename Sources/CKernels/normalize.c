@@ -192,16 +192,6 @@ void shinso_norm_apply(
 
 // MARK: Backward
 
-SHINSO_KERNEL
-void shinso_norm_clamp_backward(
-    float *dz, const float *dy, const float *y, float lower, float upper, long count) {
-  SHINSO_INDEPENDENT
-  for (long i = 0; i < count; i++) {
-    const float g = dy[i];
-    dz[i] = inside(g, y[i], lower, upper);
-  }
-}
-
 SHINSO_INLINE void backward_sums_of_channel(
     double *product, double *sum, const float *dy, const float *y, float lower, float upper,
     const float *x, float mean, long n) {

@@ -106,24 +106,3 @@ void shinso_average_pool_backward(
     }
   }
 }
-
-SHINSO_KERNEL
-void shinso_global_average_pool_forward(float *y, const float *x, long spatial, long lanes) {
-  shinso_reduce(SHINSO_REDUCE_SUM, y, x, 1, spatial, lanes, lanes);
-  const float scale = 1.0f / (float)spatial;
-  for (long l = 0; l < lanes; l++) y[l] *= scale;
-}
-
-SHINSO_KERNEL
-void shinso_global_average_pool_backward(float *dx, const float *dy, long spatial, long lanes) {
-  const float scale = 1.0f / (float)spatial;
-  if (lanes == 1) {
-    const float g = *dy * scale;
-    for (long s = 0; s < spatial; s++) dx[s] = g;
-    return;
-  }
-  for (long s = 0; s < spatial; s++, dx += lanes) {
-    SHINSO_INDEPENDENT
-    for (long l = 0; l < lanes; l++) dx[l] = dy[l] * scale;
-  }
-}

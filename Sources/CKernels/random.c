@@ -43,32 +43,27 @@ SHINSO_INLINE void make_group(uint32_t *words, shinso_stream stream, uint64_t gr
 
 SHINSO_INLINE float unit(uint32_t word) { return (float)(int32_t)(word >> 8) * 0x1p-24f; }
 
-/// Goes through the groups that hold `count` elements from `first` on, PER_GROUP in each. BODY
-/// makes all of a group's `values` from its `words`; those asked for go to y.
-#define FOR_GROUPS(PER_GROUP, TYPE, BODY)                                        \
-  for (long done = 0; done < count;) {                                           \
-    const uint64_t element = first + (uint64_t)done;                             \
-    const long offset = (long)(element % PER_GROUP);                             \
-    const long length = shinso_min(PER_GROUP - offset, count - done);            \
-    uint32_t words[GROUP];                                                       \
-    TYPE values[PER_GROUP];                                                      \
-    make_group(words, stream, element / PER_GROUP);                              \
-    EACH for (int i = 0; i < PER_GROUP; i++) BODY;                               \
-    memcpy(y + done, values + offset, (size_t)length * sizeof *values);          \
-    done += length;                                                              \
-  }
-
-SHINSO_KERNEL
-void shinso_random_words(uint32_t *y, shinso_stream stream, uint64_t first, long count) {
-  FOR_GROUPS(GROUP, uint32_t, values[i] = words[i])
-}
-
 SHINSO_KERNEL
 void shinso_random_uniform(
     float *y, shinso_stream stream, uint64_t first, float low, float high, long count) {
   SHINSO_FUSE
   const float range = high - low;
-  FOR_GROUPS(GROUP, float, values[i] = low + range * unit(words[i]))
+  // Where floats lie far apart, the sum may round up to `high`.
+  const float last = high > low ? __builtin_nextafterf(high, low) : low;
+  for (long done = 0; done < count;) {
+    const uint64_t element = first + (uint64_t)done;
+    const long offset = (long)(element % GROUP), length = shinso_min(GROUP - offset, count - done);
+    uint32_t words[GROUP];
+    float values[GROUP];
+    make_group(words, stream, element / GROUP);
+    EACH
+    for (int i = 0; i < GROUP; i++) {
+      const float value = low + range * unit(words[i]);
+      values[i] = value < last ? value : last;
+    }
+    memcpy(y + done, values + offset, (size_t)length * sizeof *values);
+    done += length;
+  }
 }
 
 /// The two numbers of Box and Muller, from the words i and i + BLOCKS.
@@ -105,12 +100,6 @@ void shinso_random_normal(
 }
 
 SHINSO_KERNEL
-void shinso_random_bernoulli(
-    uint8_t *y, shinso_stream stream, uint64_t first, float probability, long count) {
-  FOR_GROUPS(GROUP, uint8_t, values[i] = unit(words[i]) < probability)
-}
-
-SHINSO_KERNEL
 void shinso_random_dropout(
     float *y, const float *x, shinso_stream stream, uint64_t first, float p, long count) {
   const float scale = 1.0f / (1.0f - p);
@@ -124,30 +113,6 @@ void shinso_random_dropout(
     for (long i = 0; i < length; i++) {
       const float kept = x[done + i] * scale;
       y[done + i] = unit(used[i]) >= p ? kept : 0;
-    }
-    done += length;
-  }
-}
-
-SHINSO_KERNEL
-void shinso_random_int32(
-    int32_t *y, shinso_stream stream, uint64_t first, int32_t low, uint32_t range, long count) {
-  const uint64_t size = range ? range : (uint64_t)1 << 32;
-  FOR_GROUPS(
-      GROUP, int32_t, values[i] = (int32_t)((uint32_t)low + (uint32_t)((words[i] * size) >> 32)))
-}
-
-void shinso_random_int64(
-    int64_t *y, shinso_stream stream, uint64_t first, int64_t low, uint64_t range, long count) {
-  for (long done = 0; done < count;) {
-    const uint64_t word = 2 * (first + (uint64_t)done);
-    const long length = shinso_min((GROUP - (long)(word % GROUP)) / 2, count - done);
-    uint32_t words[GROUP];
-    shinso_random_words(words, stream, word, 2 * length);
-    for (long i = 0; i < length; i++) {
-      uint64_t value = (uint64_t)words[2 * i + 1] << 32 | words[2 * i];
-      if (range) value = (uint64_t)(((unsigned __int128)value * range) >> 64);
-      y[done + i] = (int64_t)((uint64_t)low + value);
     }
     done += length;
   }

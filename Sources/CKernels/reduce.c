@@ -7,58 +7,37 @@
 #define STRETCH 1024
 #define STRETCH_ROWS 64
 
+// Columns from which on rows are folded as a whole.
+#define WIDE 64
+
 // Columns that are reduced side by side: their accumulators stay in the first-level cache.
 #define STRIP 1024
 
-SHINSO_INLINE int is_sum(shinso_reduction kind) {
-  return kind == SHINSO_REDUCE_SUM || kind == SHINSO_REDUCE_SUM_SQUARES ||
-         kind == SHINSO_REDUCE_SUM_ABS;
-}
-
 /// The sum of one stretch.
-SHINSO_INLINE float stretch_sum(shinso_reduction kind, const float *x, long count) {
+SHINSO_INLINE float stretch_sum(const float *x, long count) {
   SHINSO_REORDER
   float sum = 0;
-  switch (kind) {
-    case SHINSO_REDUCE_SUM_SQUARES:
-      for (long i = 0; i < count; i++) sum += x[i] * x[i];
-      break;
-    case SHINSO_REDUCE_SUM_ABS:
-      for (long i = 0; i < count; i++) sum += __builtin_fabsf(x[i]);
-      break;
-    default:
-      for (long i = 0; i < count; i++) sum += x[i];
-  }
+  for (long i = 0; i < count; i++) sum += x[i];
   return sum;
 }
 
-SHINSO_INLINE double row_sum(shinso_reduction kind, const float *x, long count) {
+SHINSO_INLINE double row_sum(const float *x, long count) {
   double sum = 0;
   for (long i = 0; i < count; i += STRETCH)
-    sum += stretch_sum(kind, x + i, shinso_min(STRETCH, count - i));
+    sum += (double)stretch_sum(x + i, shinso_min(STRETCH, count - i));
   return sum;
-}
-
-SHINSO_INLINE double row_product(const float *x, long count) {
-  SHINSO_REORDER
-  double product = 1;
-  for (long i = 0; i < count; i++) product *= (double)x[i];
-  return product;
 }
 
 /// One more row for the accumulators of `kind`, whatever the vector type.
 #define STEP(KIND, ACCUMULATOR, VALUE)                                               \
   switch (KIND) {                                                                    \
     case SHINSO_REDUCE_SUM: ACCUMULATOR += VALUE; break;                             \
-    case SHINSO_REDUCE_SUM_SQUARES: ACCUMULATOR += VALUE * VALUE; break;             \
-    case SHINSO_REDUCE_SUM_ABS: ACCUMULATOR += __builtin_elementwise_abs(VALUE); break; \
     case SHINSO_REDUCE_MAX:                                                          \
       ACCUMULATOR = ((VALUE > ACCUMULATOR) | (VALUE != VALUE)) ? VALUE : ACCUMULATOR; \
       break;                                                                         \
     case SHINSO_REDUCE_MIN:                                                          \
       ACCUMULATOR = ((VALUE < ACCUMULATOR) | (VALUE != VALUE)) ? VALUE : ACCUMULATOR; \
       break;                                                                         \
-    case SHINSO_REDUCE_PRODUCT: break;                                               \
   }
 
 /// Rows of a few columns, with the accumulators in registers.
@@ -66,7 +45,8 @@ SHINSO_INLINE double row_product(const float *x, long count) {
   SHINSO_INLINE void NAME(                                                                \
       shinso_reduction kind, float *sums, const float *x, long rows, long stride) {       \
     SHINSO_FUSE                                                                           \
-    VECTOR even = *(VECTOR *)sums, odd = is_sum(kind) ? (VECTOR)0 : even;                 \
+    VECTOR even = *(VECTOR *)sums;                                                        \
+    VECTOR odd = kind == SHINSO_REDUCE_SUM ? (VECTOR)0 : even;                            \
     long r = 0;                                                                           \
     for (; r + 2 <= rows; r += 2) {                                                       \
       VECTOR first = *(const VECTOR *)(x + r * stride);                                   \
@@ -78,7 +58,7 @@ SHINSO_INLINE double row_product(const float *x, long count) {
       VECTOR last = *(const VECTOR *)(x + r * stride);                                    \
       STEP(kind, even, last)                                                              \
     }                                                                                     \
-    if (is_sum(kind)) {                                                                   \
+    if (kind == SHINSO_REDUCE_SUM) {                                                      \
       even += odd;                                                                        \
     } else {                                                                              \
       STEP(kind, even, odd)                                                               \
@@ -96,7 +76,7 @@ NARROW(fold_1, float)
 SHINSO_INLINE void fold(
     shinso_reduction kind, float *sums, const float *x, long rows, long stride, long width) {
   SHINSO_FUSE
-  if (width >= 64) {
+  if (width >= WIDE) {
     for (long r = 0; r < rows; r++, x += stride) {
       SHINSO_INDEPENDENT
       for (long c = 0; c < width; c++) {
@@ -115,42 +95,35 @@ SHINSO_INLINE void fold(
 
 /// totals[c] += the sum of column c, for up to STRIP columns.
 SHINSO_INLINE void add_column_sums(
-    shinso_reduction kind, double *totals, const float *x, long rows, long stride, long width) {
+    double *totals, const float *x, long rows, long stride, long width) {
   float sums[STRIP];
   for (long r = 0; r < rows; r += STRETCH_ROWS) {
     memset(sums, 0, (size_t)width * sizeof *sums);
-    fold(kind, sums, x + r * stride, shinso_min(STRETCH_ROWS, rows - r), stride, width);
+    fold(
+        SHINSO_REDUCE_SUM, sums, x + r * stride, shinso_min(STRETCH_ROWS, rows - r), stride, width);
     for (long c = 0; c < width; c++) totals[c] += (double)sums[c];
   }
 }
 
 SHINSO_INLINE void reduce_columns(
     shinso_reduction kind, float *y, const float *x, long rows, long stride, long width) {
-  double totals[STRIP];
-  if (kind == SHINSO_REDUCE_MAX || kind == SHINSO_REDUCE_MIN) {
-    float start = kind == SHINSO_REDUCE_MAX ? -__builtin_inff() : __builtin_inff();
-    for (long c = 0; c < width; c++) y[c] = start;
-    fold(kind, y, x, rows, stride, width);
+  if (kind == SHINSO_REDUCE_SUM) {
+    double totals[STRIP];
+    memset(totals, 0, (size_t)width * sizeof *totals);
+    add_column_sums(totals, x, rows, stride, width);
+    for (long c = 0; c < width; c++) y[c] = (float)totals[c];
     return;
   }
-  for (long c = 0; c < width; c++) totals[c] = kind == SHINSO_REDUCE_PRODUCT ? 1 : 0;
-  if (kind == SHINSO_REDUCE_PRODUCT) {
-    for (long r = 0; r < rows; r++) {
-      SHINSO_INDEPENDENT
-      for (long c = 0; c < width; c++) totals[c] *= (double)x[r * stride + c];
-    }
-  } else {
-    add_column_sums(kind, totals, x, rows, stride, width);
-  }
-  for (long c = 0; c < width; c++) y[c] = (float)totals[c];
+  const float start = kind == SHINSO_REDUCE_MAX ? -__builtin_inff() : __builtin_inff();
+  for (long c = 0; c < width; c++) y[c] = start;
+  fold(kind, y, x, rows, stride, width);
 }
 
 SHINSO_INLINE float reduce_row(shinso_reduction kind, const float *x, long count) {
   switch (kind) {
-    case SHINSO_REDUCE_PRODUCT: return (float)row_product(x, count);
+    case SHINSO_REDUCE_SUM: return (float)row_sum(x, count);
     case SHINSO_REDUCE_MAX: return shinso_extreme(x, count, 1);
     case SHINSO_REDUCE_MIN: return shinso_extreme(x, count, -1);
-    default: return (float)row_sum(kind, x, count);
   }
 }
 
@@ -162,8 +135,13 @@ SHINSO_INLINE void reduce(
       *y = reduce_row(kind, x, reduced);
       continue;
     }
-    for (long c = 0; c < inner; c += STRIP)
-      reduce_columns(kind, y + c, x + c, reduced, stride, shinso_min(STRIP, inner - c));
+    // Columns up to a multiple of WIDE and those behind it are folded in different orders: a piece
+    // that starts at a multiple of it has the same bits as that part of the whole.
+    const long wide = inner / WIDE * WIDE;
+    for (long c = 0; c < wide; c += STRIP)
+      reduce_columns(kind, y + c, x + c, reduced, stride, shinso_min(STRIP, wide - c));
+    if (wide < inner)
+      reduce_columns(kind, y + wide, x + wide, reduced, stride, inner - wide);
   }
 }
 
@@ -175,9 +153,6 @@ void shinso_reduce(
   case KIND: reduce(KIND, y, x, outer, reduced, inner, stride); break;
   switch (kind) {
     CASE(SHINSO_REDUCE_SUM)
-    CASE(SHINSO_REDUCE_SUM_SQUARES)
-    CASE(SHINSO_REDUCE_SUM_ABS)
-    CASE(SHINSO_REDUCE_PRODUCT)
     CASE(SHINSO_REDUCE_MAX)
     CASE(SHINSO_REDUCE_MIN)
   }
@@ -185,31 +160,31 @@ void shinso_reduce(
 }
 
 /// The stretch with the greatest key first, then the place in it.
-SHINSO_INLINE int64_t row_argument(const float *x, long count, int sign) {
+SHINSO_INLINE int64_t row_argument(const float *x, long count) {
   long begin = 0;
   int32_t greatest = INT32_MIN;
   for (long i = 0; i < count; i += STRETCH) {
-    int32_t key = shinso_greatest_key(x + i, shinso_min(STRETCH, count - i), sign);
+    int32_t key = shinso_greatest_key(x + i, shinso_min(STRETCH, count - i), 1);
     if (key > greatest) {
       greatest = key;
       begin = i;
     }
   }
-  while (begin < count && shinso_order_key(x[begin], sign) != greatest) begin++;
+  while (begin < count && shinso_order_key(x[begin], 1) != greatest) begin++;
   return begin;
 }
 
 SHINSO_INLINE void column_arguments(
-    int64_t *y, const float *x, long rows, long stride, long width, int sign) {
+    int64_t *y, const float *x, long rows, long stride, long width) {
   int32_t best[STRIP], index[STRIP];
   for (long c = 0; c < width; c++) {
-    best[c] = shinso_order_key(x[c], sign);
+    best[c] = shinso_order_key(x[c], 1);
     index[c] = 0;
   }
   for (long r = 1; r < rows; r++) {
     SHINSO_INDEPENDENT
     for (long c = 0; c < width; c++) {
-      int32_t key = shinso_order_key(x[r * stride + c], sign);
+      int32_t key = shinso_order_key(x[r * stride + c], 1);
       index[c] = key > best[c] ? (int32_t)r : index[c];
       best[c] = key > best[c] ? key : best[c];
     }
@@ -217,56 +192,27 @@ SHINSO_INLINE void column_arguments(
   for (long c = 0; c < width; c++) y[c] = index[c];
 }
 
-SHINSO_INLINE void arguments(
-    int64_t *y, const float *x, long outer, long reduced, long inner, int sign) {
+SHINSO_KERNEL
+void shinso_argmax(int64_t *y, const float *x, long outer, long reduced, long inner) {
   for (long o = 0; o < outer; o++, x += reduced * inner, y += inner) {
     if (inner == 1) {
-      *y = row_argument(x, reduced, sign);
+      *y = row_argument(x, reduced);
       continue;
     }
     for (long c = 0; c < inner; c += STRIP)
-      column_arguments(y + c, x + c, reduced, inner, shinso_min(STRIP, inner - c), sign);
+      column_arguments(y + c, x + c, reduced, inner, shinso_min(STRIP, inner - c));
   }
 }
 
 SHINSO_KERNEL
-void shinso_argmax(int64_t *y, const float *x, long outer, long reduced, long inner) {
-  arguments(y, x, outer, reduced, inner, 1);
-}
-
-SHINSO_KERNEL
-void shinso_argmin(int64_t *y, const float *x, long outer, long reduced, long inner) {
-  arguments(y, x, outer, reduced, inner, -1);
-}
-
-SHINSO_KERNEL
-double shinso_sum(const float *x, long count) { return row_sum(SHINSO_REDUCE_SUM, x, count); }
-
-SHINSO_KERNEL
-double shinso_sum_squares(const float *x, long count) {
-  return row_sum(SHINSO_REDUCE_SUM_SQUARES, x, count);
-}
-
-SHINSO_KERNEL
-double shinso_dot(const float *a, const float *b, long count) {
-  SHINSO_REORDER
-  double sum = 0;
-  for (long begin = 0; begin < count; begin += STRETCH) {
-    long end = shinso_min(begin + STRETCH, count);
-    float stretch = 0;
-    for (long i = begin; i < end; i++) stretch += a[i] * b[i];
-    sum += (double)stretch;
-  }
-  return sum;
-}
+double shinso_sum(const float *x, long count) { return row_sum(x, count); }
 
 SHINSO_KERNEL
 void shinso_lanes_sum(double *sum, const float *x, long spatial, long lanes) {
   if (lanes == 1) {
-    *sum += row_sum(SHINSO_REDUCE_SUM, x, spatial);
+    *sum += row_sum(x, spatial);
     return;
   }
   for (long c = 0; c < lanes; c += STRIP)
-    add_column_sums(
-        SHINSO_REDUCE_SUM, sum + c, x + c, spatial, lanes, shinso_min(STRIP, lanes - c));
+    add_column_sums(sum + c, x + c, spatial, lanes, shinso_min(STRIP, lanes - c));
 }

@@ -58,13 +58,13 @@ extension Parameter {
   package convenience init(
     _ initializer: Initializer, _ shape: Shape, fanIn: Int, fanOut: Int
   ) {
-    self.init(initializer.make(shape, fanIn, fanOut, RandomGenerator.shared.next()))
+    self.init(owning: initializer.make(shape, fanIn, fanOut, RandomGenerator.shared.next()))
   }
 
   /// Fixes a size that the first call revealed.
   package func materialize(
     _ initializer: Initializer, _ shape: Shape, fanIn: Int, fanOut: Int
   ) {
-    assign(initializer.make(shape, fanIn, fanOut, RandomGenerator.shared.next()))
+    assign(owning: initializer.make(shape, fanIn, fanOut, RandomGenerator.shared.next()))
   }
 }

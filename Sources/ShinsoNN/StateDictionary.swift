@@ -28,14 +28,16 @@ extension Module {
         problems.append("\(name) has shape \(tensor.shape), not \(shape)")
         return
       }
-      // A copy: the file's memory may be mapped, and the parameter changes in place.
-      changes.append { assign(tensor.cast(to: .float32).copied()) }
+      changes.append { assign(tensor.cast(to: .float32)) }
     }
     for (name, parameter) in parameters {
       match(name, parameter.isMaterialized ? parameter.shape : nil) { parameter.assign($0) }
     }
     for (name, buffer) in buffers {
-      match(name, buffer.isMaterialized ? buffer.value.shape : nil) { buffer.assign($0) }
+      match(name, buffer.isMaterialized ? buffer.value.shape : nil) {
+        // A copy: the file's memory may be mapped.
+        buffer.assign($0.copied())
+      }
     }
     problems += given.keys.filter { !ignoring($0) }.sorted().map { "\($0) is not in the model" }
     guard problems.isEmpty else {

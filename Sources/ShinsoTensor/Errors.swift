@@ -26,6 +26,14 @@ public enum CallPath {
   @TaskLocal public static var current = ""
 }
 
+/// Ends the program, as `apply` does, where the arguments of a function that is made of ops do not
+/// fit.
+package func stopUnless(
+  _ condition: Bool, in function: OpName, _ problem: @autoclosure () -> String
+) {
+  if !condition { stop(OpError(function, problem()).description) }
+}
+
 /// Ends the program over a programmer's mistake, with one message.
 package func stop(_ message: @autoclosure () -> String) -> Never {
   let text = "shinso: " + message() + "\n"

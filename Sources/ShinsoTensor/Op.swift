@@ -1,3 +1,5 @@
+import CKernels
+
 /// An op's name, as rules, summaries and files use it.
 public struct OpName: RawRepresentable, Sendable, Hashable, ExpressibleByStringLiteral,
   CustomStringConvertible
@@ -120,10 +122,15 @@ public struct GradientRule: Sendable {
 /// Runs an op on its inputs' device and records it if gradients may be asked for.
 /// A mistake in the shapes or values stops the program with the op, the module path and the shapes.
 public func apply(_ op: some Op, _ inputs: [Tensor]) -> [Tensor] {
+  apply(op, inputs, as: op.name)
+}
+
+/// As `apply`, for a function that is an op under another name.
+func apply(_ op: some Op, _ inputs: [Tensor], as name: @autoclosure () -> OpName) -> [Tensor] {
   do {
     return try run(op, inputs)
   } catch {
-    stop(error.description)
+    stop(OpError(name(), error.problem).description)
   }
 }
 
@@ -137,6 +144,10 @@ public func run(_ op: some Op, _ inputs: [Tensor]) throws(OpError) -> [Tensor] {
   }
   for output in try op.outputs(for: inputs.map(\.spec)) where !output.shape.isPlausible {
     throw OpError(op.name, "an output of shape \(output.shape) is larger than any memory")
+  }
+  for input in inputs where input.rank > Shape.greatestRank {
+    throw OpError(
+      op.name, "input \(input.shape) has \(input.rank) axes; \(Shape.greatestRank) is the most")
   }
   let recording = Recording.isEnabled && inputs.contains { $0.origin != nil }
   var context = ForwardContext(needs: inputs.map { recording && $0.origin != nil })
@@ -169,16 +180,11 @@ private func byteCount(_ tensors: [Tensor]) -> Int {
 }
 
 extension Shape {
+  /// Kernels keep their loops' bounds in arrays of this size.
+  fileprivate static let greatestRank = Int(SHINSO_PERMUTE_MAX_RANK)
+
   /// Whether so many elements can be counted and thought of: attributes may come from a file.
-  fileprivate var isPlausible: Bool {
-    var count = 1
-    for dim in dims {
-      let (product, overflows) = count.multipliedReportingOverflow(by: dim)
-      if overflows || product > 1 << 40 { return false }
-      count = product
-    }
-    return true
-  }
+  fileprivate var isPlausible: Bool { product(upTo: 1 << 40) != nil }
 }
 
 /// Whether ops are recorded in the current task.

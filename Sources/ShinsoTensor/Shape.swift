@@ -18,7 +18,24 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, RandomAccess
   public subscript(axis: Int) -> Int { dims[axis < 0 ? axis + dims.count : axis] }
 
   /// The number of elements; 1 for a scalar.
-  public var elementCount: Int { dims.reduce(1, *) }
+  public var elementCount: Int {
+    // Of any type, their bytes can be counted too.
+    guard let count = product(upTo: Int.max >> 3) else {
+      stop("Shape: \(self) has more elements than any memory")
+    }
+    return dims.contains(0) ? 0 : count
+  }
+
+  /// The product of all extents but those of 0, or nil if it is above `limit`.
+  func product(upTo limit: Int) -> Int? {
+    var product = 1
+    for dim in dims where dim != 0 {
+      let (next, overflows) = product.multipliedReportingOverflow(by: dim)
+      if overflows || next > limit { return nil }
+      product = next
+    }
+    return product
+  }
 
   /// Elements between neighbors along each axis in row-major order.
   public var strides: [Int] {

@@ -87,7 +87,7 @@ private struct TensorPrinter {
     let digits = (0...4).first { digits in
       let scale = pow(10, Double(digits))
       return sizes.allSatisfy {
-        abs(($0 * scale).rounded() - $0 * scale) < 1e-6 * scale * $0 + 1e-9
+        abs(($0 * scale).rounded() - $0 * scale) < 1e-7 * scale * $0 + 1e-9
       }
     }
     return values.map { value in

@@ -22,6 +22,7 @@ import Testing
     #expect(
       "\(Tensor([1e-6, -.infinity] as [Double]))"
         == "Tensor([1.0000e-06,       -inf], shape: [2], float64)")
+    #expect("\(Tensor([1_234_567.4] as [Float]))" == "Tensor([1234567.4], shape: [1], float32)")
     #expect("\(Tensor.zeros([0, 3]))" == "Tensor([], shape: [0, 3], float32)")
   }
 

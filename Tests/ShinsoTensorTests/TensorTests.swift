@@ -54,5 +54,14 @@ extension ComputeTests {
       #expect(weight.isMaterialized && weight.shape == [2])
       await #expect(processExitsWith: .failure) { _ = Parameter().tensor }
     }
+
+    @Test func isNobodyElsesMemory() {
+      let start = Tensor([1, 2] as [Float])
+      let (a, b) = (Parameter(start), Parameter(.zeros([2])))
+      b.assign(a.value)
+      a.update { Device.cpu.backend.update($0, gradient: $0.copied(), slots: [], .sgd(rate: 1)) }
+      #expect(a.value.doubles == [0, 0])
+      #expect(start.doubles == [1, 2] && b.value.doubles == [1, 2])
+    }
   }
 }

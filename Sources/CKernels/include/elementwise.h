@@ -13,12 +13,10 @@ extern "C" {
 #endif
 
 typedef enum {
-  SHINSO_UNARY_NEG,
   SHINSO_UNARY_ABS,
   SHINSO_UNARY_EXP,
   SHINSO_UNARY_LOG,
   SHINSO_UNARY_SQRT,
-  SHINSO_UNARY_RSQRT,
   SHINSO_UNARY_RECIPROCAL,
   SHINSO_UNARY_SQUARE,
   SHINSO_UNARY_SIGMOID,
@@ -53,14 +51,12 @@ typedef enum {
 /// y = f(x). `alpha` is read by ELU and LEAKY_RELU alone.
 void shinso_unary_forward(shinso_unary kind, float alpha, float *y, const float *x, long count);
 
-/// dx = dy f'(x). Reads `x` or `y` as `shinso_unary_backward_reads` says; the other may be null.
+/// dx = dy f'(x). EXP, SQRT, RECIPROCAL, SIGMOID, TANH, RELU and RELU6 read `y`, the others `x`;
+/// the one that is not read may be null.
 /// The steps FLOOR, CEIL, ROUND and SIGN have the gradient 0.
 void shinso_unary_backward(
     shinso_unary kind, float alpha, float *dx, const float *dy, const float *x, const float *y,
     long count);
-
-/// What the backward pass of `kind` needs: 0 nothing but dy, 1 x, 2 y.
-int shinso_unary_backward_reads(shinso_unary kind);
 
 typedef enum {
   SHINSO_BINARY_ADD,
@@ -102,14 +98,8 @@ void shinso_where(
     float *y, const uint8_t *mask, const float *a, long a_step, const float *b, long b_step,
     long count);
 
-/// y = alpha x + beta y. With beta 0, y is not read and may be uninitialized.
-void shinso_axpby(float *y, float alpha, const float *x, float beta, long count);
-
 /// y = alpha x + beta.
 void shinso_affine(float *y, const float *x, float alpha, float beta, long count);
-
-/// y += x.
-void shinso_accumulate(float *y, const float *x, long count);
 
 /// y = x between `lower` and `upper`; NaN stays.
 void shinso_clamp(float *y, const float *x, float lower, float upper, long count);

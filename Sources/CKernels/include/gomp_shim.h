@@ -27,9 +27,6 @@ int shinso_max_threads(void);
 /// choice.
 void shinso_set_threads(int threads);
 
-/// Whether an OpenMP runtime was found: 0 means that `shinso_parallel` runs serially.
-int shinso_has_thread_team(void);
-
 #ifdef __cplusplus
 }
 #endif

@@ -17,7 +17,7 @@ void shinso_transpose(
     long element_size);
 
 /// The most axes of `shinso_permute`.
-#define SHINSO_PERMUTE_MAX_RANK 8
+#define SHINSO_PERMUTE_MAX_RANK 32
 
 /// y's axis i is x's axis axes[i]; `shape` is x's. Writes y's indices first..<last along its axis
 /// 0; `y` points to the whole. Rank 0 copies the one element.
@@ -31,18 +31,6 @@ void shinso_copy_rows(
 
 /// Sets `count` elements to the one at `value`.
 void shinso_fill(void *y, const void *value, long element_size, long count);
-
-/// y[g][s][l] = x[g block + l][s], zero beyond `channels`: one image from plain to nChw{block}c,
-/// block 8 or 16. x is [channels, spatial], y [⌈channels / block⌉, spatial, block].
-void shinso_block_channels(float *y, const float *x, long channels, long spatial, long block);
-
-/// The way back; the padding is dropped.
-void shinso_unblock_channels(float *y, const float *x, long channels, long spatial, long block);
-
-/// The same from and to channels-last, [spatial, channels].
-void shinso_block_channels_last(float *y, const float *x, long channels, long spatial, long block);
-void shinso_unblock_channels_last(
-    float *y, const float *x, long channels, long spatial, long block);
 
 /// y[i] = row indices[i] of x [rows, row_bytes]. Returns -1, or the first i whose index is out of
 /// range; the rows from there on are not written.

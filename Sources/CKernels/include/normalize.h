@@ -31,11 +31,6 @@ void shinso_norm_apply(
     float *y, const float *x, const float *scale, const float *shift, const float *residual,
     float lower, float upper, long spatial, long lanes);
 
-/// dz = dy where lower < y < upper, else 0: the gradient before the clamp (and that of the
-/// residual). dz may be dy.
-void shinso_norm_clamp_backward(
-    float *dz, const float *dy, const float *y, float lower, float upper, long count);
-
 /// The sums of the backward pass: d_beta[l] += Σ dz and d_gamma[l] += Σ dz (x - mean[l])
 /// inverse_deviation[l], with dz = dy where lower < y < upper. `y` may be null: no clamp.
 void shinso_norm_backward_sums(

@@ -35,12 +35,6 @@ void shinso_average_pool_forward(
 void shinso_average_pool_backward(
     float *dx, const float *dy, const shinso_window *window, int counts_padding, long lanes);
 
-/// y[l] = the mean over s of x[s][l].
-void shinso_global_average_pool_forward(float *y, const float *x, long spatial, long lanes);
-
-/// dx[s][l] = dy[l] / spatial.
-void shinso_global_average_pool_backward(float *dx, const float *dy, long spatial, long lanes);
-
 #ifdef __cplusplus
 }
 #endif

@@ -7,21 +7,6 @@
 extern "C" {
 #endif
 
-/// gates[b][4 hidden] (input, forget, cell, output: PyTorch's order) += addend + bias, activated in
-/// place (sigmoid, sigmoid, tanh, sigmoid); c = f c_prev + i g; h = o tanh(c).
-///
-/// `addend` [batch, 4 hidden], `addend_stride` floats from row to row (the other product), `bias`
-/// [4 hidden], `c_prev` (zeros) and `tanh_c` may be null. c may be c_prev.
-void shinso_lstm_forward(
-    float *gates, const float *addend, long addend_stride, const float *bias, const float *c_prev,
-    float *c, float *tanh_c, float *h, long batch, long hidden);
-
-/// From dh and dc (null: zeros), both of this step's outputs: d_gates (before activation) and
-/// dc_prev. d_gates may be gates, dc_prev may be dc; c_prev null: zeros.
-void shinso_lstm_backward(
-    float *d_gates, float *dc_prev, const float *gates, const float *c_prev, const float *tanh_c,
-    const float *dh, const float *dc, long batch, long hidden);
-
 /// PyTorch's GRU. `from_input` and `from_hidden` [batch, 3 hidden] (reset, update, new) are the two
 /// products with their biases. from_input becomes r, z, n: r = σ(·), z = σ(·),
 /// n = tanh(input_n + r hidden_n), h = (1 - z) n + z h_prev.

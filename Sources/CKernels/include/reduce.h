@@ -12,9 +12,6 @@ extern "C" {
 
 typedef enum {
   SHINSO_REDUCE_SUM,
-  SHINSO_REDUCE_SUM_SQUARES,
-  SHINSO_REDUCE_SUM_ABS,
-  SHINSO_REDUCE_PRODUCT,
   /// NaN if there is one; -inf of nothing.
   SHINSO_REDUCE_MAX,
   /// NaN if there is one; +inf of nothing.
@@ -34,14 +31,8 @@ void shinso_reduce(
 /// at least 1.
 void shinso_argmax(int64_t *y, const float *x, long outer, long reduced, long inner);
 
-/// y[o][i] = the first index r of the least x[o][r][i], a NaN counting as least; `reduced` is at
-/// least 1.
-void shinso_argmin(int64_t *y, const float *x, long outer, long reduced, long inner);
-
-/// Sums of a piece, for a caller that adds pieces (a norm over all parameters, say).
+/// The sum of a piece, for a caller that adds pieces.
 double shinso_sum(const float *x, long count);
-double shinso_sum_squares(const float *x, long count);
-double shinso_dot(const float *a, const float *b, long count);
 
 /// sum[l] += the sum over s of x[s][l]: the bias gradient of one plane in the lanes form of
 /// normalize.h.

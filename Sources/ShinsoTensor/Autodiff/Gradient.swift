@@ -12,6 +12,31 @@ public enum Gradient: Sendable {
     }
   }
 
+  /// The tensor, or the rows that may differ from zero.
+  var values: Tensor {
+    switch self {
+    case .dense(let tensor): tensor
+    case .rows(let rows): rows.values
+    }
+  }
+
+  /// The same gradient with every row once.
+  var coalesced: Gradient {
+    switch self {
+    case .dense: self
+    case .rows(let rows): .rows(rows.coalesced)
+    }
+  }
+
+  /// The gradient whose `values` are `body` of these; `body` keeps zeros.
+  func mapValues(_ body: (Tensor) -> Tensor) -> Gradient {
+    switch self {
+    case .dense(let tensor): .dense(body(tensor))
+    case .rows(let rows):
+      .rows(RowGradient(indices: rows.indices, values: body(rows.values), shape: rows.shape))
+    }
+  }
+
   package static func + (a: Gradient, b: Gradient) -> Gradient {
     switch (a, b) {
     case (.rows(let a), .rows(let b)): .rows(a.appending(b))
@@ -22,16 +47,7 @@ public enum Gradient: Sendable {
   }
 
   package func scaled(by factor: Double) -> Gradient {
-    switch self {
-    case .dense(let tensor):
-      .dense(tensor.device.backend.affine(tensor, scale: factor, offset: 0))
-    case .rows(let rows):
-      .rows(
-        RowGradient(
-          indices: rows.indices,
-          values: rows.values.device.backend.affine(rows.values, scale: factor, offset: 0),
-          shape: rows.shape))
-    }
+    mapValues { $0.device.backend.affine($0, scale: factor, offset: 0) }
   }
 }
 

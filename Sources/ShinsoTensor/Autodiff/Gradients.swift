@@ -32,7 +32,7 @@ extension Gradients {
   public var norm: Double {
     // In the parameters' order, so that the sum has the same bits in every run.
     entries.sorted { $0.key.value < $1.key.value }.reduce(0) { sum, entry in
-      let gradient = entry.value.tensor
+      let gradient = entry.value.coalesced.values
       let backend = gradient.device.backend
       let squares = backend.reduce(
         .sum, backend.unary(.square, gradient), axes: Array(0..<gradient.rank))
@@ -51,8 +51,9 @@ extension Gradients {
   public func clipped(toValue limit: Double) -> Gradients {
     Gradients(
       entries.mapValues { gradient in
-        let tensor = gradient.tensor
-        return .dense(tensor.device.backend.unary(.clamp(lower: -limit, upper: limit), tensor))
+        gradient.coalesced.mapValues {
+          $0.device.backend.unary(.clamp(lower: -limit, upper: limit), $0)
+        }
       })
   }
 }

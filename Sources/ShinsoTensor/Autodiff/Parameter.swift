@@ -13,7 +13,11 @@ public final class Parameter: Sendable {
   package let leaf = LeafID()
   private let state: Mutex<State>
 
-  public init(_ value: Tensor) { state = Mutex(State(tensor: value.detached)) }
+  /// The values are copied: training changes them in place.
+  public convenience init(_ value: Tensor) { self.init(owning: value.copied()) }
+
+  /// Takes over a tensor that nobody else holds.
+  package init(owning value: Tensor) { state = Mutex(State(tensor: value)) }
 
   /// A parameter whose shape the first call of its module will fix.
   package init() { state = Mutex(State()) }
@@ -58,8 +62,11 @@ public final class Parameter: Sendable {
     set { state.withLock { $0.decayFactor = newValue } }
   }
 
-  /// Replaces the values; the shape may change only while it is not fixed.
-  public func assign(_ value: Tensor) {
+  /// Replaces the values by a copy; the shape may change only while it is not fixed.
+  public func assign(_ value: Tensor) { assign(owning: value.copied()) }
+
+  /// As `assign`, but takes over a tensor that nobody else holds.
+  package func assign(owning value: Tensor) {
     let old = state.withLock { state -> State in
       if let tensor = state.tensor, tensor.shape != value.shape {
         stop("Parameter.assign: shape \(value.shape) for a parameter of shape \(tensor.shape)")
@@ -67,7 +74,7 @@ public final class Parameter: Sendable {
       let old = state
       // A tape that still holds the old values must notice.
       old.tensor?.storage.markChanged()
-      state.tensor = value.detached
+      state.tensor = value
       state.handle = nil
       return old
     }

@@ -28,7 +28,13 @@ public struct AxisMap: Sendable, Hashable {
 
   /// `y[i] = x[columns[i]]`, or 0 where the column is nil.
   public init(size: Int, selecting columns: some Sequence<Int?>) {
-    self.init(size: size, columns.map { column in column.map { [($0, 1)] } ?? [] })
+    var starts: [Int64] = [0]
+    var places: [Int32] = []
+    for column in columns {
+      if let column { places.append(Int32(column)) }
+      starts.append(Int64(places.count))
+    }
+    self.init(size: size, starts, places, [Double](repeating: 1, count: places.count))
   }
 
   private init(size: Int, _ starts: [Int64], _ columns: [Int32], _ weights: [Double]) {

@@ -34,10 +34,11 @@ public protocol Backend: Sendable {
   func binary(_ function: BinaryFunction, _ a: Tensor, _ b: Tensor) -> Tensor
   /// bool; with broadcasting.
   func compare(_ comparison: Comparison, _ a: Tensor, _ b: Tensor) -> Tensor
-  /// `a` where `condition` (bool), else `b`; all of one shape.
+  /// `a` where `condition` (bool), else `b`; each of the condition's shape or a scalar.
   func select(_ condition: Tensor, _ a: Tensor, _ b: Tensor) -> Tensor
   /// Reduced axes keep extent 1.
   func reduce(_ reduction: Reduction, _ x: Tensor, axes: [Int]) -> Tensor
+  /// Of any type.
   func broadcast(_ x: Tensor, to shape: Shape) -> Tensor
   /// int64; the axis is removed; the first of equals wins.
   func argmax(_ x: Tensor, axis: Int) -> Tensor

@@ -41,20 +41,21 @@ public func adaptiveAveragePool2d(_ x: Tensor, to size: Pair) -> Tensor {
 /// The maximum of each cell of a grid of `size` over the picture: `[N, C, H, W]` to
 /// `[N, C, height, width]`, whatever H and W are. PyTorch: `torch.nn.functional.adaptive_max_pool2d`.
 public func adaptiveMaxPool2d(_ x: Tensor, to size: Pair) -> Tensor {
-  if x.rank != 4 { stop("adaptiveMaxPool2d: input \(x.shape) has not the axes [N, C, H, W]") }
+  stopUnless(
+    x.rank == 4 && size.height > 0 && size.width > 0, in: "adaptiveMaxPool2d",
+    "input \(x.shape) cannot be pooled to \(size): expected [N, C, H, W] and a size above 0")
   if x.shape[2] % size.height == 0, x.shape[3] % size.width == 0 {
     return maxPool2d(
       x, kernelSize: Pair(x.shape[2] / size.height, x.shape[3] / size.width))
   }
-  // Cells are products of a stretch of rows and one of columns.
-  return [(2, size.height), (3, size.width)].reduce(x) { y, step in
+  // Cells are products of a stretch of columns and one of rows. In this order, the first of equal
+  // maxima gets the gradient, as it does in windows.
+  return [(3, size.width), (2, size.height)].reduce(x) { y, step in
     let (axis, count) = step
     let cells = (0..<count).map { adaptiveCell($0, of: count, size: y.shape[axis]) }
     return concatenate(
-      cells.map { cell in
-        apply(
-          ReduceOp(.max, axes: [axis], keepsAxes: true),
-          y.sliced(axis: axis, from: cell.lowerBound, to: cell.upperBound))
+      cells.map {
+        y.sliced(axis: axis, from: $0.lowerBound, to: $0.upperBound).topK(1, axis: axis).values
       }, axis: axis)
   }
 }

@@ -46,7 +46,14 @@ extension Tensor {
 
   public static func * (number: Double, x: Tensor) -> Tensor { x * number }
 
-  public static func / (x: Tensor, number: Double) -> Tensor { x * (1 / number) }
+  public static func / (x: Tensor, number: Double) -> Tensor {
+    let factor = 1 / number
+    // Of a tiny number the reciprocal is infinite in single precision.
+    if number != 0 && Float(factor).isInfinite {
+      return x / Tensor.full(number, shape: [], dtype: x.dtype, on: x.device)
+    }
+    return x * factor
+  }
 
   public static func / (number: Double, x: Tensor) -> Tensor { x.reciprocal() * number }
 }

@@ -72,7 +72,7 @@ public struct BinaryOp: Op, Hashable {
     let (a, b) = (pass.saved(0), pass.saved(1))
     let power = backend.binary(.power, a, backend.affine(b, scale: 1, offset: -1))
     let slope = backend.binary(.multiply, b, power)
-    let zero = backend.full(0, shape: slope.shape, dtype: slope.dtype)
+    let zero = backend.full(0, shape: [], dtype: slope.dtype)
     let exponent = backend.broadcast(b, to: slope.shape)
     return backend.select(backend.compare(.equal, exponent, zero), zero, slope)
   }
@@ -82,7 +82,7 @@ public struct BinaryOp: Op, Hashable {
     let backend = pass.backend
     let (a, b, y) = (pass.saved(0), pass.saved(1), pass.saved(2))
     let slope = backend.binary(.multiply, y, backend.unary(.log, a))
-    let zero = backend.full(0, shape: slope.shape, dtype: slope.dtype)
+    let zero = backend.full(0, shape: [], dtype: slope.dtype)
     // Where both hold, a and -min(b, 0) are 0.
     let size = backend.binary(
       .add, backend.unary(.abs, a), backend.unary(.relu, backend.affine(b, scale: -1, offset: 0)))

@@ -124,6 +124,12 @@ extension Backend {
     cast(compare(.equal, a, b), to: a.dtype)
   }
 
+  /// `a / b`, and 0 where b is 0; of one shape.
+  package func quotient(_ a: Tensor, _ b: Tensor) -> Tensor {
+    let zero = full(0, shape: [], dtype: b.dtype)
+    return select(compare(.equal, b, zero), zero, binary(.divide, a, b))
+  }
+
   /// Sums a gradient over the axes along which `shape` was stretched by broadcasting.
   package func unbroadcast(_ gradient: Tensor, to shape: Shape) -> Tensor {
     if gradient.shape == shape { return gradient }

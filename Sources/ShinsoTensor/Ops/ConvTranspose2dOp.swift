@@ -57,8 +57,13 @@ public struct ConvTranspose2dOp: Op, Hashable {
     let (x, weight) = (inputs[0], inputs[1])
     let (height, width) = size(x.shape, weight.shape)
     let outputs = weight.shape[1] * groups
+    let (geometry, empty) = geometry(weight.shape)
     var y = backend.conv2dBackwardInput(
-      x, weight: weight, inputShape: [x.shape[0], outputs, height, width], geometry(weight.shape))
+      x, weight: weight,
+      inputShape: [x.shape[0], outputs, height - empty.height, width - empty.width], geometry)
+    for (axis, extent) in [(2, height), (3, width)] where y.shape[axis] != extent {
+      y = backend.placing(y, in: y.shape.replacing(axis: axis, with: extent), axis: axis, start: 0)
+    }
     if inputs.count > 2 { y = backend.binary(.add, y, inputs[2].viewed(as: [outputs, 1, 1])) }
     context.save(context.needs[1] ? x : nil, weight)
     return [y]
@@ -67,9 +72,14 @@ public struct ConvTranspose2dOp: Op, Hashable {
   public func backward(_ pass: BackwardPass) -> [Gradient?] {
     let backend = pass.backend
     let weight = pass.saved(1)
-    let geometry = geometry(weight.shape)
-    let dy = pass.gradient
-    var gradients: [Gradient?] = [
+    let (geometry, empty) = geometry(weight.shape)
+    var dy = pass.gradient
+    let biasGradient: Gradient? =
+      pass.needs.count > 2 && pass.needs[2] ? .dense(backend.channelSum(dy)) : nil
+    for (axis, count) in [(2, empty.height), (3, empty.width)] where count > 0 {
+      dy = backend.slice(dy, axis: axis, start: 0, count: dy.shape[axis] - count)
+    }
+    let gradients: [Gradient?] = [
       pass.needs[0]
         ? .dense(
           backend.conv2d(dy, weight: weight, bias: nil, geometry, activation: .none)) : nil,
@@ -77,10 +87,7 @@ public struct ConvTranspose2dOp: Op, Hashable {
         ? .dense(backend.conv2dBackwardWeight(pass.saved(0), x: dy, weight: weight, geometry))
         : nil,
     ]
-    if pass.needs.count > 2 {
-      gradients.append(pass.needs[2] ? .dense(backend.channelSum(dy)) : nil)
-    }
-    return gradients
+    return pass.needs.count > 2 ? gradients + [biasGradient] : gradients
   }
 
   private func size(_ x: Shape, _ weight: Shape) -> (height: Int, width: Int) {
@@ -92,11 +99,24 @@ public struct ConvTranspose2dOp: Op, Hashable {
     )
   }
 
-  /// Of the convolution that this one is the transpose of.
-  private func geometry(_ weight: Shape) -> Conv2dGeometry {
-    Conv2dGeometry(
-      kernel: Pair(weight[2], weight[3]), stride: stride, padding: padding, dilation: dilation,
-      groups: groups)
+  /// Of the convolution that this one is the transpose of, and how many rows and columns of the
+  /// output lie below and at the right of what its windows reach.
+  private func geometry(_ weight: Shape) -> (Conv2dGeometry, empty: Pair) {
+    var (padding, empty) = (padding, Pair(0))
+    // With that much more to slide over, the convolution would have windows that x knows nothing of.
+    if outputPadding.height >= stride.height {
+      empty.height = max(outputPadding.height - padding.bottom, 0)
+      padding.bottom = max(padding.bottom - outputPadding.height, 0)
+    }
+    if outputPadding.width >= stride.width {
+      empty.width = max(outputPadding.width - padding.right, 0)
+      padding.right = max(padding.right - outputPadding.width, 0)
+    }
+    return (
+      Conv2dGeometry(
+        kernel: Pair(weight[2], weight[3]), stride: stride, padding: padding, dilation: dilation,
+        groups: groups), empty
+    )
   }
 }
 

@@ -131,6 +131,12 @@ public func gru(
   if resetsAfter {
     return apply(GRUOp(), x, h0, weightInput, weightHidden, biasInput, biasHidden)
   }
+  do {
+    let inputs = [x, h0, weightInput, weightHidden, biasInput, biasHidden]
+    _ = try GRUOp().outputs(for: inputs.map(\.spec))
+  } catch {
+    stop(error.description)
+  }
   let hidden = h0.shape[1]
   let gateWeight = weightHidden.sliced(axis: 0, to: 2 * hidden)
   let newWeight = weightHidden.sliced(axis: 0, from: 2 * hidden)
@@ -154,6 +160,14 @@ public func elman(
   _ x: Tensor, h0: Tensor, weightInput: Tensor, weightHidden: Tensor, bias: Tensor,
   activation: ElmanActivation = .tanh
 ) -> Tensor {
+  stopUnless(
+    x.rank == 3 && x.shape[0] > 0 && h0.rank == 2 && h0.shape[0] == x.shape[1]
+      && weightInput.shape == [h0.shape[1], x.shape[2]]
+      && weightHidden.shape == [h0.shape[1], h0.shape[1]] && bias.shape == [h0.shape[1]],
+    in: "elman",
+    "input \(x.shape), h0 \(h0.shape), weightInput \(weightInput.shape), weightHidden "
+      + "\(weightHidden.shape) and bias \(bias.shape) must be [T, N, I], [N, H], [H, I], [H, H] "
+      + "and [H]")
   let fromInput = linear(x, weightInput, bias)  // [T, N, H]
   var h = h0
   return concatenate(

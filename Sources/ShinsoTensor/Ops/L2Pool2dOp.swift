@@ -27,9 +27,7 @@ public struct L2Pool2dOp: Op, Hashable {
   public func backward(_ pass: BackwardPass) -> [Gradient?] {
     let backend = pass.backend
     let (x, y) = (pass.saved(0), pass.saved(1))
-    // Where the length is 0, so is x.
-    let divisor = backend.unary(.clamp(lower: 1e-37, upper: .infinity), y)
-    let slopes = sums(backend.binary(.divide, pass.gradient, divisor), x.shape, backend)
+    let slopes = sums(backend.quotient(pass.gradient, y), x.shape, backend)
     let spread = backend.averagePool2dBackward(slopes, inputShape: x.shape, geometry)
     return [.dense(backend.binary(.multiply, x, spread))]
   }

@@ -11,7 +11,8 @@ import Foundation
 public func localContrastNorm(
   _ x: Tensor, size: Int = 9, deviation: Double = 1.591, epsilon: Double = 1e-6
 ) -> Tensor {
-  if x.rank != 4 { stop("localContrastNorm: input \(x.shape) has not the axes [N, C, H, W]") }
+  stopUnless(
+    x.rank == 4, in: "localContrastNorm", "input \(x.shape) has not the axes [N, C, H, W]")
   let smoothing = NeighborhoodMeanOp(size: size, deviation: deviation)
   let centered = x - apply(smoothing, x).mean(axes: 1, keepingAxes: true)
   let variance = apply(smoothing, centered.square()).mean(axes: 1, keepingAxes: true)

@@ -33,9 +33,7 @@ public struct NormOp: Op, Hashable {
   public func backward(_ pass: BackwardPass) -> [Gradient?] {
     let backend = pass.backend
     let (x, length) = (pass.saved(0), pass.saved(1))
-    // Where the length is 0, so is x, and so the quotient.
-    let divisor = backend.unary(.clamp(lower: 1e-37, upper: .infinity), length)
-    let factor = backend.binary(.divide, pass.gradient.viewed(as: length.shape), divisor)
+    let factor = backend.quotient(pass.gradient.viewed(as: length.shape), length)
     return [.dense(backend.binary(.multiply, x, factor))]
   }
 }

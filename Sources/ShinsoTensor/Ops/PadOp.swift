@@ -48,7 +48,8 @@ public struct PadOp: Op, AxisMappedOp, Hashable {
       let size = shape[axis]
       let (first, last) = (before[axis], after[axis])
       try require(
-        max(abs(first), abs(last)) < 1 << 24 && first + size + last >= 0,
+        [first, last].allSatisfy { (-1 << 24...1 << 24).contains($0) }
+          && first + size + last >= 0,
         "paddings \(first) and \(last) do not fit axis \(axis) of input \(shape)")
       if case .constant = mode {
       } else {
@@ -68,16 +69,17 @@ public struct PadOp: Op, AxisMappedOp, Hashable {
   public func forward(
     on backend: any Backend, _ inputs: [Tensor], _ context: inout ForwardContext
   ) throws(OpError) -> [Tensor] {
-    guard case .constant(let value) = mode, value != 0 else {
-      return [try mappedForward(on: backend, inputs[0])]
-    }
     let x = inputs[0]
+    // Of other types than numbers, `outputs` lets through only what is cut.
+    guard case .constant(let value) = mode, value != 0, x.dtype.isFloatingPoint else {
+      return [try mappedForward(on: backend, x)]
+    }
     let ones = backend.full(1, shape: x.shape, dtype: x.dtype)
     let inside = try mappedForward(on: backend, ones)
     let y = try mappedForward(on: backend, x)
     return [
       backend.select(
-        backend.cast(inside, to: .bool), y, backend.full(value, shape: y.shape, dtype: y.dtype))
+        backend.cast(inside, to: .bool), y, backend.full(value, shape: [], dtype: y.dtype))
     ]
   }
 }

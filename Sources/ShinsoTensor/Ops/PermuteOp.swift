@@ -46,7 +46,7 @@ extension Tensor {
   /// Two axes exchanged. PyTorch: `torch.transpose`.
   public func transposed(_ a: Int, _ b: Int) -> Tensor {
     guard let a = shape.normalized(axis: a), let b = shape.normalized(axis: b) else {
-      stop("transposed: a tensor of shape \(shape) has no axes \(a) and \(b)")
+      stop(OpError("transposed", "input \(shape) has no axes \(a) and \(b)").description)
     }
     var axes = Array(0..<rank)
     axes.swapAt(a, b)

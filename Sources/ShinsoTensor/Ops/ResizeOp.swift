@@ -76,22 +76,27 @@ public struct ResizeOp: Op, AxisMappedOp, Hashable {
       try require(scale > 0 && scale.isFinite, "the scale \(scale) must be positive")
       if size == count && scale == 1 { continue }
       maps.append(
-        (axis, AxisMap(size: size, (0..<count).map { taps($0, size: size, scale) })))
+        (axis, AxisMap(size: size, (0..<count).map { taps($0, of: count, size: size, scale) })))
     }
     return maps
   }
 
   private func taps(
-    _ index: Int, size: Int, _ scale: Double
+    _ index: Int, of count: Int, size: Int, _ scale: Double
   ) -> [(column: Int, weight: Double)] {
     func clamped(_ place: Int) -> Int { min(max(place, 0), size - 1) }
     let length = Double(size) * scale
     var place: Double =
       switch alignment {
       case .areas: (Double(index) + 0.5) / scale - 0.5
-      case .corners: length > 1 ? Double(index * (size - 1)) / (length - 1) : 0
+      case .corners: length > 1 ? Double(index) * Double(size - 1) / (length - 1) : 0
+      case .asymmetric where mode == .nearest(.down) && scales == nil:
+        // PyTorch's nearest: in single precision, which decides where the place is nearly whole.
+        Double(Float(index) * (Float(size) / Float(count)))
       case .asymmetric: Double(index) / scale
       }
+    // Beyond the edge nothing changes any more; far beyond, a place would be no integer.
+    place = min(max(place, -4), Double(size + 4))
     switch mode {
     case .nearest(let rounding): return [(clamped(rounding(place)), 1)]
     case .linear:

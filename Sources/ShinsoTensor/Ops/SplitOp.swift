@@ -14,11 +14,11 @@ public struct SplitOp: Op, Hashable {
     try requireCount(inputs, ["input"])
     let x = inputs[0]
     let axis = try normalized(axis: axis, of: x.shape)
-    var rest = x.shape[axis]
-    for size in sizes where size >= 0 && size <= rest { rest -= size }
+    let extent = x.shape[axis]
     try require(
-      !sizes.isEmpty && rest == 0 && sizes.allSatisfy { $0 >= 0 },
-      "sizes \(sizes) do not add up to \(x.shape[axis]), axis \(axis) of input \(x.shape)")
+      !sizes.isEmpty && sizes.allSatisfy { (0...extent).contains($0) }
+        && sizes.reduce(0, +) == extent,
+      "sizes \(sizes) do not add up to \(extent), axis \(axis) of input \(x.shape)")
     return sizes.map { TensorSpec(shape: x.shape.replacing(axis: axis, with: $0), dtype: x.dtype) }
   }
 

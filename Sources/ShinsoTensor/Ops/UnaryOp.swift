@@ -135,6 +135,10 @@ public func softplus(_ x: Tensor) -> Tensor { apply(UnaryOp(.softplus), x) }
 /// `x` above 0, else `slope · x`, with a slope for each channel: x `[N, C, …]`, slope `[C]` or `[1]`.
 /// He et al., ICCV 2015. PyTorch: `torch.nn.functional.prelu`.
 public func prelu(_ x: Tensor, slope: Tensor) -> Tensor {
-  let shape = [slope.elementCount] + Array(repeating: 1, count: max(x.rank - 2, 0))
-  return relu(x) - relu(-x) * slope.reshaped(shape)
+  let channels = x.rank < 2 ? 1 : x.shape[1]
+  stopUnless(
+    slope.shape == [1] || slope.shape == [channels], in: "prelu",
+    "slope \(slope.shape) must be [1] or, one for each channel of input \(x.shape), [\(channels)]")
+  let shape = slope.shape.dims + Array(repeating: 1, count: max(x.rank - 2, 0))
+  return relu(x) + x.clamped(-.infinity, 0) * slope.reshaped(shape)
 }

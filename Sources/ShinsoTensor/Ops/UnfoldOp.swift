@@ -93,9 +93,14 @@ public func locallyConnected2d(
   _ x: Tensor, _ weight: Tensor, _ bias: Tensor? = nil, kernelSize: Pair, stride: Pair = 1,
   padding: Padding2d = 0
 ) -> Tensor {
+  stopUnless(
+    x.rank == 4 && weight.rank == 3, in: "locallyConnected2d",
+    "input \(x.shape) and weight \(weight.shape) must be [N, C, H, W] and "
+      + "[H' · W', outputs, C · kH · kW]")
   let geometry = Conv2dGeometry(kernel: kernelSize, stride: stride, padding: padding)
+  let windows = apply(UnfoldOp(geometry), [x], as: "locallyConnected2d")[0]
+    .permuted(2, 1, 0)  // [L, C kH kW, N]
   let size = geometry.output(height: x.shape[2], width: x.shape[3])
-  let windows = apply(UnfoldOp(geometry), x).permuted(2, 1, 0)  // [L, C kH kW, N]
   let y = matmul(weight, windows).permuted(2, 1, 0)  // [N, O, L]
     .reshaped([x.shape[0], weight.shape[1], size.height, size.width])
   return bias.map { y + $0 } ?? y

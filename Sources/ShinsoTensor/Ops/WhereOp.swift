@@ -26,25 +26,16 @@ public struct WhereOp: Op, Hashable {
     on backend: any Backend, _ inputs: [Tensor], _ context: inout ForwardContext
   ) throws(OpError) -> [Tensor] {
     let shape = try outputs(for: inputs.map(\.spec))[0].shape
-    var condition = inputs[0]
-    if condition.shape != shape {
-      // Backends stretch numbers.
-      let numbers = backend.broadcast(
-        backend.cast(condition, to: inputs[1].dtype), to: shape)
-      condition = backend.cast(numbers, to: .bool)
-    }
+    let condition = backend.broadcast(inputs[0], to: shape)
     context.save(condition)
-    return [
-      backend.select(
-        condition, backend.broadcast(inputs[1], to: shape),
-        backend.broadcast(inputs[2], to: shape))
-    ]
+    let values = inputs[1...].map { $0.rank == 0 ? $0 : backend.broadcast($0, to: shape) }
+    return [backend.select(condition, values[0], values[1])]
   }
 
   public func backward(_ pass: BackwardPass) -> [Gradient?] {
     let backend = pass.backend
     let dy = pass.gradient
-    let zero = backend.full(0, shape: dy.shape, dtype: dy.dtype)
+    let zero = backend.full(0, shape: [], dtype: dy.dtype)
     let condition = pass.saved(0)
     return [
       nil,

@@ -130,7 +130,9 @@ extension ONNXOperators {
       // A number outside gives a row without a one.
       let rank = indices.rank + 1
       let (off, on) = (values.scalars(as: Double.self)[0], values.scalars(as: Double.self)[1])
-      let hot = oneHot(indices, classes: classes) * (on - off) + off
+      let numbers = Tensor((0..<classes).map { Float($0) })
+      let hits = indices.cast(to: .float32).unsqueezed(-1) .== numbers
+      let hot = hits.cast(to: .float32) * (on - off) + off
       let axis = node.int("axis", -1)
       var order = Array(0..<(rank - 1))
       order.insert(rank - 1, at: axis < 0 ? axis + rank : axis)

@@ -111,5 +111,17 @@ extension ComputeTests {
       }
       #expect(error?.problem == "inputs lie on cpu and reference")
     }
+
+    @Test func sparseRowsStaySparseWhenClipped() {
+      let table = Parameter(.random([4, 2]))
+      let found = (embedding(Tensor([1, 1, 3]), table.tensor).sum() * 2).gradients()
+      #expect(abs(found.norm - 40.0.squareRoot()) < 1e-6)
+      let clipped = found.clipped(toValue: 3)
+      guard case .rows(let rows)? = clipped[table] else {
+        Issue.record("a clipped row-sparse gradient is not row-sparse")
+        return
+      }
+      #expect(rows.dense.doubles == [0, 0, 3, 3, 0, 0, 2, 2])
+    }
   }
 }

@@ -90,5 +90,34 @@ extension ComputeTests {
             == [Double](repeating: dtype == .bool ? 1 : 3, count: 10))
       }
     }
+
+    /// Sums over rows are cut among threads by columns.
+    @Test(arguments: [130, 200, 1_030, 3_000]) func sumsHaveTheSameBitsOnAnyTeam(_ columns: Int) {
+      let x = Tensor.random([300, columns])
+      let count = Threads.count
+      defer { Threads.count = count }
+      let sums = (1...4).map { threads in
+        Threads.count = threads
+        return x.sum(axes: 0).scalars(as: Float.self)
+      }
+      for other in sums.dropFirst() { #expect(other == sums[0]) }
+    }
+
+    /// A linear layer packs its weights, which are no planes of channels then.
+    @Test func channelsOfPackedWeights() {
+      let sums = [Device.cpu, .reference].map { device in
+        let weight = Tensor.random([48, 64], on: device)
+        _ = linear(.random([5, 64], on: device), weight)
+        return device.backend.channelSum(weight)
+      }
+      expectClose(sums[0], sums[1], 1e-5, "sums of channels")
+    }
+
+    @Test func channelSumOfWideRows() {
+      let sums = [Device.cpu, .reference].map {
+        $0.backend.channelSum(.random([3, 20_000], on: $0))
+      }
+      expectClose(sums[0], sums[1], 1e-6, "sums of columns")
+    }
   }
 }

@@ -94,5 +94,13 @@ extension ComputeTests {
         return linear(z, inputs[1]).sum() + y.square().sum() + penalty
       }
     }
+
+    /// Backward, a quotient of the zeros of padded channels would be NaN, and reach the others.
+    @Test func quotientsOnTheWayBack() {
+      compare([[2, 3, 5, 5], [24, 3, 3, 3], [24, 24, 3, 3]], tolerance: 1e-3) { inputs in
+        let h = conv2d(inputs[0], inputs[1], padding: 1).square()
+        return conv2d(h.sqrt() + h.log(), inputs[2], padding: 1)
+      }
+    }
   }
 }

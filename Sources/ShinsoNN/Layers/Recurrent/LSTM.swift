@@ -55,7 +55,7 @@ public final class LSTM: Module, Layer {
   /// From a state of zeros; the output `[T, N, hidden]` of the last layer (`[T, N, 2 hidden]` in
   /// both directions).
   public func forward(_ x: Tensor) -> Tensor {
-    run(x, initialState(batchSize: x.shape[1], on: x.device), nil).output
+    run(x, initialState(batchSize: batchSize(x), on: x.device), nil).output
   }
 
   /// From a given state to the output and the state after the last step.

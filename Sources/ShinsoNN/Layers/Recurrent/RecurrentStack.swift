@@ -20,10 +20,9 @@ struct RecurrentStack<Cell: RecurrentCell> {
   func run(
     _ x: Tensor, _ states: [[Tensor]], lengths: [Int]?
   ) -> (output: Tensor, states: [[Tensor]]) {
-    guard x.rank == 3, states.count == cellCount else {
-      stop(
-        "input \(x.shape) with \(states.count) states: expected [T, N, inputs] and \(cellCount)")
-    }
+    stopUnless(
+      x.rank == 3 && states.count == cellCount, in: "recurrent",
+      "input \(x.shape) with \(states.count) states: expected [T, N, inputs] and \(cellCount)")
     let lengths = lengths.map { SequenceLengths($0, x.shape) }
     var x = x
     var after: [[Tensor]] = []
@@ -64,10 +63,10 @@ struct SequenceLengths {
   private let isSorted: Bool
 
   init(_ lengths: [Int], _ shape: Shape) {
-    guard lengths.count == shape[1], lengths.allSatisfy({ (1...shape[0]).contains($0) }) else {
-      stop(
-        "lengths \(lengths): expected \(shape[1]) numbers from 1 to \(shape[0]) for input \(shape)")
-    }
+    stopUnless(
+      lengths.count == shape[1] && lengths.allSatisfy { $0 >= 1 && $0 <= shape[0] },
+      in: "recurrent",
+      "lengths \(lengths): expected \(shape[1]) numbers from 1 to \(shape[0]) for input \(shape)")
     self.lengths = lengths
     steps = shape[0]
     order = lengths.indices.sorted { (-lengths[$0], $0) < (-lengths[$1], $1) }
@@ -129,6 +128,13 @@ struct SequenceLengths {
     }
     return (output, last)
   }
+}
+
+/// N of x `[T, N, inputs]`.
+func batchSize(_ x: Tensor) -> Int {
+  stopUnless(
+    x.rank == 3, in: "recurrent", "input \(x.shape) has \(x.rank) axes, expected [T, N, inputs]")
+  return x.shape[1]
 }
 
 extension Parameter {

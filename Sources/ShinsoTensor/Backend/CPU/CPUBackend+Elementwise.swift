@@ -77,7 +77,7 @@ extension BinaryFunction {
 
 extension CPUBackend {
   func affine(_ x: Tensor, scale: Double, offset: Double) -> Tensor {
-    map(x, keepingLayout: offset == 0) { y, x, count in
+    map(x, keepingLayout: offset == 0 && Float(scale).isFinite) { y, x, count in
       shinso_affine(y, x, Float(scale), Float(offset), count)
     }
   }
@@ -95,8 +95,9 @@ extension CPUBackend {
 
   func unaryBackward(_ function: UnaryFunction, gradient: Tensor, known: Tensor) -> Tensor {
     // The layout of what was computed forward; its padding may hold anything finite, the
-    // gradient's holds zeros.
-    let layout = elementwiseLayout(gradient, known)
+    // gradient's holds zeros, of which a quotient would make NaN.
+    let divides = function == .log || function == .sqrt
+    let layout = divides ? nil : elementwiseLayout(gradient, known)
     let dy = memory(gradient, in: layout)
     let known = memory(known, in: layout)
     let dx = uninitialized(gradient.shape, layout)
@@ -170,15 +171,17 @@ extension CPUBackend {
   }
 
   func select(_ condition: Tensor, _ a: Tensor, _ b: Tensor) -> Tensor {
-    let y = Tensor.uninitialized(a.shape, .float32, on: device)
+    let y = Tensor.uninitialized(condition.shape, .float32, on: device)
     let mask = condition.storage.plainMemory.address.assumingMemoryBound(to: UInt8.self)
     let left = a.storage.plainMemory
     let right = b.storage.plainMemory
     let result = y.storage.plainMemory.floats
+    let (leftStep, rightStep) = (a.rank == 0 ? 0 : 1, b.rank == 0 ? 0 : 1)
     Parallel.aligned(y.elementCount) { range in
       let at = range.lowerBound
       shinso_where(
-        result + at, mask + at, left.floats + at, 1, right.floats + at, 1, range.count)
+        result + at, mask + at, left.floats + at * leftStep, leftStep,
+        right.floats + at * rightStep, rightStep, range.count)
     }
     return y
   }

@@ -62,7 +62,26 @@ extension CPUBackend {
 
   func broadcast(_ x: Tensor, to shape: Shape) -> Tensor {
     if x.shape == shape { return x }
-    return binary(.add, x, full(0, shape: shape, dtype: .float32))
+    let plan = BroadcastPlan(x.shape, shape)
+    let y = Tensor.uninitialized(shape, x.dtype, on: device)
+    let size = x.dtype.size
+    let source = x.storage.plainMemory
+    let target = y.storage.plainMemory.address
+    plan.forEachBlock { block in
+      let row = block.columns * size
+      Parallel.ranges(block.rows, cost: block.columns) { rows in
+        for index in rows {
+          let to = target + block.y * size + index * row
+          let from = source.address + (block.a + index * block.aRow) * size
+          if block.aColumn == 0 {
+            shinso_fill(to, from, size, block.columns)
+          } else {
+            to.copyMemory(from: from, byteCount: row)
+          }
+        }
+      }
+    }
+    return y
   }
 
   func argmax(_ x: Tensor, axis: Int) -> Tensor {
@@ -82,8 +101,12 @@ extension CPUBackend {
 
   func channelSum(_ x: Tensor) -> Tensor {
     let channels = x.shape[1]
-    let y = Tensor.uninitialized([channels], .float32, on: device)
     let planes = LanePlanes(x, self)
+    if planes.groups == 1 && planes.lanes > 16_384 {
+      // The sums of pieces would take more memory than x.
+      return reduce(.sum, x, axes: x.shape.indices.filter { $0 != 1 }).viewed(as: [channels])
+    }
+    let y = Tensor.uninitialized([channels], .float32, on: device)
     guard planes.groups == 1 else {
       let sums = ChannelSums(count: 1, channels: planes.channels)
       planes.forEachChannelGroup { group in

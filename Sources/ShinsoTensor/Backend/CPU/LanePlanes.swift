@@ -16,7 +16,8 @@ struct LanePlanes {
   var count: Int { batch * pixels }
 
   init(_ x: Tensor, in wanted: CPULayout? = nil, _ backend: CPUBackend) {
-    layout = wanted ?? x.cpuLayout
+    // Packed weights are no planes.
+    layout = (wanted ?? x.cpuLayout).flatMap { $0.lanes == nil ? nil : $0 }
     memory = backend.memory(x, in: layout)
     if let form = layout?.lanes {
       batch = form.batch

@@ -40,8 +40,10 @@ extension ReferenceBackend {
   }
 
   func select(_ condition: Tensor, _ a: Tensor, _ b: Tensor) -> Tensor {
-    let values = zip(doubles(condition), zip(doubles(a), doubles(b))).map { $0 != 0 ? $1.0 : $1.1 }
-    return tensor(values, a.shape, a.dtype)
+    let shape = condition.shape
+    let (x, y) = (doubles(broadcast(a, to: shape)), doubles(broadcast(b, to: shape)))
+    let values = zip(doubles(condition), zip(x, y)).map { $0 != 0 ? $1.0 : $1.1 }
+    return tensor(values, shape, a.dtype)
   }
 
   private func integers(_ a: Tensor, _ b: Tensor, _ shape: Shape) -> ([Int64], [Int64]) {

@@ -15,7 +15,10 @@ extension ReferenceBackend {
   func uniform(_ shape: Shape, lower: Double, upper: Double, key: RandomKey) -> Tensor {
     let stream = PhiloxStream(key)
     let (low, high) = (Float(lower), Float(upper))
-    let values = (0..<shape.elementCount).map { Double(low + (high - low) * stream.uniform($0)) }
+    let last = high > low ? high.nextDown : low
+    let values = (0..<shape.elementCount).map {
+      Double(min(low + (high - low) * stream.uniform($0), last))
+    }
     return tensor(values, shape, .float32)
   }
 
