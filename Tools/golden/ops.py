@@ -84,11 +84,16 @@ def elementwise():
     case("maximum/ties", torch.maximum, *ties)
 
 
+def hard_sigmoid(x):
+    """F.hardsigmoid, whose backward pass multiplies by 1/6 in single precision."""
+    return torch.where(x.abs() < 3, x / 6 + 0.5, (x > 0).double())
+
+
 FUNCTIONS = [
     ("sin", torch.sin), ("cos", torch.cos), ("erf", torch.erf), ("floor", torch.floor),
     ("ceil", torch.ceil), ("round", torch.round), ("sign", torch.sign), ("gelu", F.gelu),
     ("gelu/approximate", lambda x: F.gelu(x, approximate="tanh")), ("silu", F.silu),
-    ("hardSigmoid", F.hardsigmoid), ("hardSwish", F.hardswish), ("softplus", F.softplus),
+    ("hardSigmoid", hard_sigmoid), ("hardSwish", F.hardswish), ("softplus", F.softplus),
     ("leakyRelu", lambda x: F.leaky_relu(x, 0.2)), ("elu", lambda x: F.elu(x, 0.7)),
     ("clamp", lambda x: x.clamp(-1, 2.5)), ("clamp/below", lambda x: x.clamp(min=0.5)),
 ]
