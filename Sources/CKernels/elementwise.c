@@ -171,7 +171,7 @@ void shinso_unary_backward(
     CASE(ELU, x, v > 0 ? g : g * alpha * shinso_exp(v))
     CASE(LEAKY_RELU, x, v > 0 ? g : alpha *g)
     CASE(HARD_SIGMOID, x, v > -3.0f && v < 3.0f ? g * (1.0f / 6.0f) : 0)
-    CASE(HARD_SWISH, x, v < -3.0f ? 0 : v <= 3.0f ? g * (v * (1.0f / 3.0f) + 0.5f) : g)
+    CASE(HARD_SWISH, x, v <= -3.0f ? 0 : v < 3.0f ? g * (v * (1.0f / 3.0f) + 0.5f) : g)
     CASE(ERF, x, g * 1.12837917f * shinso_exp(-v * v))
     case SHINSO_UNARY_SIN: sines(dx, x, dy, count, 1, 1.0f); break;
     case SHINSO_UNARY_COS: sines(dx, x, dy, count, 0, -1.0f); break;

@@ -74,6 +74,8 @@ private struct OperatorsDocument {
         } else {
           if line.hasPrefix("public"), let entry = entry(comment, lines[index...]) {
             found.append(entry)
+          } else if line.hasPrefix("public"), !comment.isEmpty, line.contains("-> Tensor") {
+            #expect(folder.lastPathComponent != "Ops", "no counterpart in PyTorch: \(line)")
           }
           comment = []
         }

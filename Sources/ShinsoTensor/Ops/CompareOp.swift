@@ -27,10 +27,10 @@ extension Tensor {
   /// Elementwise, bool, with broadcasting. PyTorch: `torch.ne`.
   public static func .!= (a: Tensor, b: Tensor) -> Tensor { apply(CompareOp(.notEqual), a, b) }
 
-  /// Elementwise, bool, with broadcasting.
+  /// Elementwise, bool, with broadcasting. PyTorch: `torch.lt`.
   public static func .< (a: Tensor, b: Tensor) -> Tensor { apply(CompareOp(.less), a, b) }
 
-  /// Elementwise, bool, with broadcasting.
+  /// Elementwise, bool, with broadcasting. PyTorch: `torch.le`.
   public static func .<= (a: Tensor, b: Tensor) -> Tensor { apply(CompareOp(.lessOrEqual), a, b) }
 
   /// Elementwise, bool, with broadcasting. PyTorch: `torch.gt`.

@@ -85,15 +85,19 @@ public struct ResizeOp: Op, AxisMappedOp, Hashable {
     _ index: Int, of count: Int, size: Int, _ scale: Double
   ) -> [(column: Int, weight: Double)] {
     func clamped(_ place: Int) -> Int { min(max(place, 0), size - 1) }
+    // A quotient of sizes would be rounded twice, which decides where the place is whole.
+    func inInput(_ index: Double) -> Double {
+      scales == nil ? index * Double(size) / Double(count) : index / scale
+    }
     let length = Double(size) * scale
     var place: Double =
       switch alignment {
-      case .areas: (Double(index) + 0.5) / scale - 0.5
+      case .areas: inInput(Double(index) + 0.5) - 0.5
       case .corners: length > 1 ? Double(index) * Double(size - 1) / (length - 1) : 0
       case .asymmetric where mode == .nearest(.down) && scales == nil:
         // PyTorch's nearest: in single precision, which decides where the place is nearly whole.
         Double(Float(index) * (Float(size) / Float(count)))
-      case .asymmetric: Double(index) / scale
+      case .asymmetric: inInput(Double(index))
       }
     // Beyond the edge nothing changes any more; far beyond, a place would be no integer.
     place = min(max(place, -4), Double(size + 4))

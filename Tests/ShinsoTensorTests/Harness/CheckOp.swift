@@ -15,8 +15,30 @@ func check(
   _ op: some Op, _ inputs: Input..., differentiableOutputs: Int = .max, tolerance: Double = 2e-5,
   sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
-  try OpCheck(op, inputs, differentiableOutputs)
+  let outputs = try op.outputs(for: inputs.map { $0.spec(.float32) })
+  try Check(op.name.rawValue, inputs, outputs, differentiableOutputs) {
+    try ShinsoTensor.run(op, $0)
+  }.run(tolerance: tolerance, sourceLocation: sourceLocation)
+}
+
+/// The same for a function that is made of ops; its shapes are those that Reference makes.
+func check(
+  _ name: String, _ inputs: [Input], tolerance: Double = 2e-5,
+  sourceLocation: SourceLocation = #_sourceLocation, _ body: @escaping ([Tensor]) -> [Tensor]
+) throws {
+  var random = SplitMix64(seed: 1)
+  let tensors = inputs.map {
+    Tensor($0.values(&random), $0.spec(.float32), on: .reference)
+  }
+  try Check(name, inputs, body(tensors).map(\.spec), .max, body)
     .run(tolerance: tolerance, sourceLocation: sourceLocation)
+}
+
+func check(
+  _ name: String, _ inputs: Input..., tolerance: Double = 2e-5,
+  sourceLocation: SourceLocation = #_sourceLocation, _ body: @escaping ([Tensor]) -> Tensor
+) throws {
+  try check(name, inputs, tolerance: tolerance, sourceLocation: sourceLocation) { [body($0)] }
 }
 
 /// Checks that an op refuses inputs of these shapes, all float32, with `problem` in its message.
@@ -42,20 +64,25 @@ func checkRefusal(
   }
 }
 
-private struct OpCheck<Operation: Op> {
-  let op: Operation
+private struct Check {
+  let name: String
+  let body: ([Tensor]) throws -> [Tensor]
   let inputs: [Input]
   let values: [[Double]]
   let seeds: [[Double]]
   let outputs: [TensorSpec]
   private var random = SplitMix64(seed: 1)
 
-  init(_ op: Operation, _ inputs: [Input], _ differentiableOutputs: Int) throws {
+  init(
+    _ name: String, _ inputs: [Input], _ outputs: [TensorSpec], _ differentiableOutputs: Int,
+    _ body: @escaping ([Tensor]) throws -> [Tensor]
+  ) {
     var random = SplitMix64(seed: 1)
-    self.op = op
+    self.name = name
+    self.body = body
     self.inputs = inputs
+    self.outputs = outputs
     values = inputs.map { $0.values(&random) }
-    outputs = try op.outputs(for: inputs.map { $0.spec(.float32) })
     let floats = outputs.filter { $0.dtype.isFloatingPoint }
     seeds = floats.prefix(differentiableOutputs).map { Input.normal($0.shape).values(&random) }
     self.random = random
@@ -70,14 +97,18 @@ private struct OpCheck<Operation: Op> {
     #expect(reference.outputs.map(\.spec) == outputs, sourceLocation: sourceLocation)
     for (index, (mine, judge)) in zip(cpu.outputs, reference.outputs).enumerated() {
       expectClose(
-        mine, judge, tolerance, "\(op.name): output \(index) on the CPU", sourceLocation)
+        mine, judge, tolerance, "\(name): output \(index) on the CPU", sourceLocation)
     }
     for (index, (mine, judge)) in zip(cpu.gradients, reference.gradients).enumerated() {
       guard let mine, let judge else { continue }
       expectClose(
-        mine, judge, tolerance, "\(op.name): gradient \(index) on the CPU", sourceLocation)
+        mine, judge, tolerance, "\(name): gradient \(index) on the CPU", sourceLocation)
     }
-    if values.allSatisfy({ $0.count <= 1_000 }) { try compareWithDifferences(sourceLocation) }
+    if inputs.contains(where: \.isDifferentiable), inputs.allSatisfy(\.isSmooth),
+      values.allSatisfy({ $0.count <= 1_000 })
+    {
+      try compareWithDifferences(sourceLocation)
+    }
   }
 
   private func evaluate(
@@ -91,9 +122,7 @@ private struct OpCheck<Operation: Op> {
     let starts = zip(floats, seeds).map {
       Tensor($1, TensorSpec(shape: $0.shape, dtype: dtype), on: device)
     }
-    return try Evaluation(tensors, watching: watching, seeds: starts) {
-      try ShinsoTensor.run(op, $0)
-    }
+    return try Evaluation(tensors, watching: watching, seeds: starts, body)
   }
 
   // MARK: Finite differences
@@ -103,7 +132,7 @@ private struct OpCheck<Operation: Op> {
     var random = random
     for (index, input) in inputs.enumerated() {
       guard let gradient = all.gradients[index] else { continue }
-      let what = "\(op.name): gradient \(index)"
+      let what = "\(name): gradient \(index)"
       let alone = try evaluate(values, on: .reference, .float64, watching: index)
       if let single = alone.gradients[index] {
         expectClose(single, gradient, 1e-12, what + " asked for alone", sourceLocation)
@@ -138,7 +167,7 @@ private struct OpCheck<Operation: Op> {
       var values = values
       values[index] = zip(values[index], direction).map { $0 + step * $1 }
       let tensors = zip(inputs, values).map { Tensor($1, $0.spec(.float64), on: .reference) }
-      let outputs = try ShinsoTensor.run(op, tensors).filter { $0.dtype.isFloatingPoint }
+      let outputs = try body(tensors).filter { $0.dtype.isFloatingPoint }
       return zip(outputs, seeds).reduce(0) { sum, pair in
         sum + zip(pair.0.doubles, pair.1).reduce(0) { $0 + $1.0 * $1.1 }
       }

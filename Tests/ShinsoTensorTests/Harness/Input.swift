@@ -7,6 +7,8 @@ struct Input: Sendable {
     case uniform(Double, Double)
     /// int64 from 0 up to but without the number.
     case indices(Int)
+    /// These in turn.
+    case exactly([Double])
     /// bool, either with the same probability.
     case flags
   }
@@ -33,6 +35,17 @@ struct Input: Sendable {
     Input(shape: shape, fill: .flags, isDifferentiable: false)
   }
 
+  /// Ties, poles, infinities, NaN: `values` in turn. Not compared with finite differences, which
+  /// know nothing of such places.
+  static func exactly(_ shape: Shape, _ values: [Double]) -> Input {
+    Input(shape: shape, fill: .exactly(values), isDifferentiable: true)
+  }
+
+  /// Whether finite differences tell the gradient.
+  var isSmooth: Bool {
+    if case .exactly = fill { false } else { true }
+  }
+
   /// The same, but no gradient is asked for.
   var constant: Input {
     var input = self
@@ -42,12 +55,13 @@ struct Input: Sendable {
 
   /// Random values that float32 holds exactly.
   func values(_ random: inout SplitMix64) -> [Double] {
-    (0..<shape.elementCount).map { _ in
+    (0..<shape.elementCount).map { element in
       switch fill {
       case .normal(let deviation): Double(Float(deviation * random.nextNormal()))
       case .uniform(let lower, let upper):
         Double(Float(Double.random(in: lower..<upper, using: &random)))
       case .indices(let count): Double(Int.random(in: 0..<count, using: &random))
+      case .exactly(let values): values[element % values.count]
       case .flags: Bool.random(using: &random) ? 1 : 0
       }
     }

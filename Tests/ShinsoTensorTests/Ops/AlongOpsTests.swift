@@ -20,6 +20,25 @@ extension ComputeTests {
       try check(ScatterAddOp(axis: axis), .normal(shape), indices, .normal(indices.shape))
     }
 
+    @Test(
+      arguments: [([2, 3, 4], 1, 0), ([0, 3], 1, 5), ([0], 0, 0), ([3, 0], 0, 2)]
+        as [(Shape, Int, Int)])
+    func emptyMatchesReference(_ shape: Shape, _ axis: Int, _ count: Int) throws {
+      let size = max(shape[axis], 1)
+      try check(IndexSelectOp(axis: axis), .normal(shape), .indices([count], below: size))
+      let indices = Input.indices(shape.replacing(axis: axis, with: count), below: size)
+      try check(GatherOp(axis: axis), .normal(shape), indices)
+      try check(ScatterAddOp(axis: axis), .normal(shape), indices, .normal(indices.shape))
+    }
+
+    /// Few places for many values, along the axis over which threads would share the work.
+    @Test func manyForOnePlace() throws {
+      let indices = Input.indices([300, 400], below: 7)
+      try check(ScatterAddOp(axis: 0), .normal([7, 400]), indices, .normal([300, 400]))
+      try check(GatherOp(axis: 0), .normal([7, 400]), indices)
+      try check(IndexSelectOp(axis: 0), .normal([5, 1000]), .indices([400], below: 3))
+    }
+
     @Test func bigOnesUseAllThreads() throws {
       try check(IndexSelectOp(axis: 1), .normal([64, 9, 65]), .indices([33], below: 9))
       try check(
@@ -50,14 +69,26 @@ extension ComputeTests {
         let (values, indices) = x[0].topK(2, largest: false)
         return [values, indices]
       }
-      try checkGolden("maxWithIndices") { x -> [Tensor] in
-        let (values, indices) = x[0].maxWithIndices(axis: 1)
-        return [values, indices]
-      }
-      try checkGolden("minWithIndices") { x -> [Tensor] in
-        let (values, indices) = x[0].minWithIndices(axis: 0)
-        return [values, indices]
-      }
+    }
+
+    private func both(_ result: (Tensor, Tensor)) -> [Tensor] { [result.0, result.1] }
+
+    @Test(
+      arguments: [("", 1, 0), ("/-1", -1, -1), ("/-2", -2, -2), ("/0", 0, 0), ("/ties", 1, 1)])
+    func goldenExtremes(_ name: String, _ maxAxis: Int, _ minAxis: Int) throws {
+      try checkGolden("maxWithIndices\(name)") { both($0[0].maxWithIndices(axis: maxAxis)) }
+      try checkGolden("minWithIndices\(name)") { both($0[0].minWithIndices(axis: minAxis)) }
+    }
+
+    @Test(
+      arguments: [([7], 0), ([3, 65], -1), ([4, 6, 5], 1), ([2, 16, 3, 3], -3)]
+        as [(Shape, Int)])
+    func extremesMatchReference(_ shape: Shape, _ axis: Int) throws {
+      try check("maxWithIndices", [.normal(shape)]) { both($0[0].maxWithIndices(axis: axis)) }
+      try check("minWithIndices", [.normal(shape)]) { both($0[0].minWithIndices(axis: axis)) }
+      let ties = Input.exactly(shape, [1, 0, 2, 2, 0, 1, 2])
+      try check("maxWithIndices", [ties]) { both($0[0].maxWithIndices(axis: axis)) }
+      try check("minWithIndices", [ties]) { both($0[0].minWithIndices(axis: axis)) }
     }
 
     @Test(
@@ -88,6 +119,11 @@ extension ComputeTests {
   @Suite struct CumulativeSumOpTests {
     @Test func golden() throws {
       try checkGolden("cumulativeSum") { $0[0].cumulativeSum(axis: 1) }
+      try checkGolden("cumulativeSum/exclusive") { $0[0].cumulativeSum(axis: 1, exclusive: true) }
+      try checkGolden("cumulativeSum/reversed") { $0[0].cumulativeSum(axis: 1, reversed: true) }
+      try checkGolden("cumulativeSum/both") {
+        $0[0].cumulativeSum(axis: -1, exclusive: true, reversed: true)
+      }
     }
 
     @Test(

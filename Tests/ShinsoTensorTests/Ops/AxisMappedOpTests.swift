@@ -98,42 +98,12 @@ extension ComputeTests {
     }
   }
 
-  @Suite struct ResizeOpTests {
-    @Test func golden() throws {
-      try checkGolden("resize/nearest") {
-        resize2d($0[0], to: Pair(8, 3), mode: .nearest(.down), alignment: .asymmetric)
-      }
-      try checkGolden("resize/linear") { resize2d($0[0], to: Pair(8, 7)) }
-      try checkGolden("resize/corners") { resize2d($0[0], to: Pair(9, 3), alignment: .corners) }
-      try checkGolden("resize/cubic") { resize2d($0[0], to: Pair(9, 3), mode: .cubic(-0.75)) }
-    }
-
-    @Test(
-      arguments: [ResizeMode.nearest(.halfDown), .nearest(.up), .linear, .cubic(-0.5)],
-      [ResizeAlignment.areas, .corners, .asymmetric])
-    func matchesReference(_ mode: ResizeMode, _ alignment: ResizeAlignment) throws {
-      for (shape, sizes) in [([1, 2, 3, 5], [7, 2]), ([2, 1, 1, 4], [3, 1])] as [(Shape, [Int])] {
-        try check(
-          ResizeOp(axes: [2, 3], sizes: sizes, mode: mode, alignment: alignment), .normal(shape))
-      }
-    }
-
-    @Test func refuses() {
-      checkRefusal(
-        ResizeOp(axes: [1], sizes: [0], mode: .linear), [2, 3],
-        problem: "axis 1 of input [2, 3] cannot be resized to 0")
-    }
-  }
-
   @Suite struct UnfoldOpTests {
     @Test func golden() throws {
       try checkGolden("unfold") {
         unfold2d(
           $0[0], kernelSize: Pair(3, 2), stride: Pair(2, 1),
           padding: Padding2d(top: 1, left: 0, bottom: 1, right: 0), dilation: Pair(1, 2))
-      }
-      try checkGolden("locallyConnected2d") {
-        locallyConnected2d($0[0], $0[1], $0[2], kernelSize: 3, stride: 2, padding: 1)
       }
     }
 

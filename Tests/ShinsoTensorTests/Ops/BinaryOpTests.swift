@@ -26,6 +26,26 @@ extension ComputeTests {
       try check(BinaryOp(.power), .uniform(shapes[0], 0.3, 2), .uniform(shapes[1], -2, 2))
     }
 
+    static let edges: [Double] = [-2, -1, -0.5, -0.0, 0, 0.5, 1, 2, 3, .infinity, -.infinity, .nan]
+
+    @Test(arguments: [-2, -1, -0.5, 0, 0.5, 1, 2, 3, .infinity, -.infinity, .nan])
+    func goldenPowerOfEdges(_ exponent: Double) throws {
+      try checkGolden("power/edges/\(exponent)") { pow($0[0], $0[1]) }
+    }
+
+    @Test func goldenSlopesOfExponents() throws {
+      try checkGolden("power/exponents") { pow($0[0], $0[1]) }
+    }
+
+    @Test(arguments: BinaryFunction.allCases) func edgesMatchReference(_ function: BinaryFunction)
+      throws
+    {
+      let count = Self.edges.count
+      try check(
+        BinaryOp(function), .exactly([count], Self.edges),
+        .exactly([count, count], Self.edges.flatMap { Array(repeating: $0, count: count) }))
+    }
+
     @Test(arguments: BinaryFunction.allCases.filter { $0 != .power }, shapes)
     func matchesReference(_ function: BinaryFunction, _ shapes: [Shape]) throws {
       let isQuotient = function == .divide

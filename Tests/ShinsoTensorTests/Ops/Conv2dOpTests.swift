@@ -15,6 +15,22 @@ extension ComputeTests {
         conv2d($0[0], $0[1], $0[2], padding: 1, groups: 2)
       }
       try checkGolden("conv2d/depthwise") { conv2d($0[0], $0[1], stride: 2, padding: 1, groups: 8) }
+      try checkGolden("conv2d/dilatedStride") {
+        conv2d(
+          $0[0], $0[1], $0[2], stride: Pair(3, 1),
+          padding: Padding2d(top: 2, left: 0, bottom: 2, right: 0), dilation: Pair(2, 1))
+      }
+      try checkGolden("conv2d/asymmetric") {
+        conv2d(
+          $0[0], $0[1], $0[2], stride: 2,
+          padding: Padding2d(top: 2, left: 0, bottom: 1, right: 3))
+      }
+      try checkGolden("conv2d/asymmetricGroups") {
+        conv2d(
+          $0[0], $0[1], stride: Pair(1, 2),
+          padding: Padding2d(top: 0, left: 2, bottom: 1, right: 0), dilation: Pair(2, 1), groups: 2
+        )
+      }
       try checkGolden("conv2d/relu6") {
         conv2d($0[0], $0[1] * 2, $0[2] * 2, padding: 1, activation: .relu6)
       }
@@ -67,6 +83,23 @@ extension ComputeTests {
         input: [2, 16, 8, 9], outputs: 16, kernel: 3,
         op: Conv2dOp(stride: 2, padding: Padding2d(top: 0, left: 0, bottom: 1, right: 1))),
       Case(input: [2, 16, 5, 5], outputs: 24, kernel: 5),
+      // Stride and dilation on one axis.
+      Case(
+        input: [2, 5, 11, 6], outputs: 7, kernel: Pair(3, 2),
+        op: Conv2dOp(stride: Pair(2, 1), padding: 1, dilation: Pair(3, 1))),
+      Case(
+        input: [1, 16, 9, 12], outputs: 16, kernel: 3,
+        op: Conv2dOp(
+          stride: Pair(1, 3), padding: Padding2d(top: 0, left: 3, bottom: 2, right: 1), dilation: 2)
+      ),
+      // Padding of one side with groups and depthwise.
+      Case(
+        input: [2, 6, 7, 5], outputs: 4, kernel: 3,
+        op: Conv2dOp(padding: Padding2d(top: 2, left: 0, bottom: 0, right: 1), groups: 2)),
+      Case(
+        input: [1, 32, 6, 7], outputs: 32, kernel: 3,
+        op: Conv2dOp(
+          stride: 2, padding: Padding2d(top: 0, left: 1, bottom: 1, right: 0), groups: 32)),
     ]
 
     /// The filters are kept in the form that one size of output wants; another wants another.

@@ -47,31 +47,4 @@ extension ComputeTests {
         problem: "gamma [6] must be [3, 6]: as input [2, 3, 6]")
     }
   }
-
-  @Suite struct LocalNormTests {
-    @Test func golden() throws {
-      try checkGolden("localResponseNorm") {
-        localResponseNorm($0[0], size: 5, alpha: 0.5, beta: 0.75, k: 2)
-      }
-      try checkGolden("localResponseNorm/even") { localResponseNorm($0[0], size: 4, alpha: 0.5) }
-      try checkGolden("localResponseNorm/within") {
-        localResponseNormWithinChannels($0[0], size: 3, alpha: 0.5)
-      }
-      try checkGolden("localContrastNorm") { localContrastNorm($0[0], size: 5, deviation: 1.2) }
-    }
-
-    @Test(
-      arguments: [([1, 1, 1, 1], 5), ([2, 7, 3, 5], 4), ([1, 16, 9, 9], 5)] as [(Shape, Int)])
-    func matchesReference(_ shape: Shape, _ size: Int) throws {
-      for isWithin in [false, true] {
-        try check(
-          LocalResponseNormOp(size: size, alpha: 0.7, k: 2, isWithinChannels: isWithin),
-          .normal(shape))
-      }
-    }
-
-    @Test func refuses() {
-      checkRefusal(LocalResponseNormOp(size: 0), [2, 3], problem: "the size 0 must be positive")
-    }
-  }
 }

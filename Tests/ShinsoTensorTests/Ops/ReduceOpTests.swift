@@ -28,6 +28,61 @@ extension ComputeTests {
       try check(ReduceOp(reduction, axes: place.1, keepsAxes: true), .normal(place.0))
     }
 
+    @Test(arguments: [[0], [-1], [1, -1], [0, 1, 2]], [0, 1])
+    func goldenVariance(_ axes: [Int], _ correction: Int) throws {
+      let name = axes.map(String.init).joined(separator: ",")
+      try checkGolden("variance/\(name)/\(correction)") { x in
+        switch axes.count {
+        case 1: x[0].variance(axes: axes[0], correction: correction)
+        case 2: x[0].variance(axes: axes[0], axes[1], correction: correction)
+        default: x[0].variance(axes: axes[0], axes[1], axes[2], correction: correction)
+        }
+      }
+    }
+
+    @Test(
+      arguments: [
+        ([7], 0), ([3, 5], -1), ([2, 3, 4, 5], 1), ([2, 16, 5, 3], -2), ([300, 257], 0),
+      ] as [(Shape, Int)], [0, 1])
+    func varianceMatchesReference(_ place: (Shape, Int), _ correction: Int) throws {
+      for keepsAxes in [false, true] {
+        try check("variance", .normal(place.0)) {
+          $0[0].variance(axes: place.1, correction: correction, keepingAxes: keepsAxes)
+        }
+      }
+      try check("variance of all", .normal(place.0)) { $0[0].variance(correction: correction) }
+    }
+
+    @Test func goldenExtremesOfNaN() throws {
+      try checkGolden("max/nan") { $0[0].max(axes: 1) }
+      try checkGolden("max/nan/all") { $0[0].max() }
+      try checkGolden("min/nan") { $0[0].min(axes: 1) }
+      try checkGolden("min/nan/all") { $0[0].min() }
+    }
+
+    @Test(
+      arguments: Reduction.allCases,
+      [
+        [1, .nan, 3, 2, -.infinity, 2, 2], [.infinity, 1, 2, -.infinity, 0], [2, 1, 2, 2, 1],
+      ] as [[Double]])
+    func edgesMatchReference(_ reduction: Reduction, _ values: [Double]) throws {
+      for (shape, axes) in [
+        ([35], []), ([4, 33], [1]), ([33, 4], [0]), ([2, 16, 3, 5], [1, 3]),
+      ]
+        as [(Shape, [Int])]
+      {
+        try check(ReduceOp(reduction, axes: axes), .exactly(shape, values))
+      }
+    }
+
+    @Test(
+      arguments: [Reduction.sum, .max, .min],
+      [([0], []), ([0, 3], [0]), ([3, 0, 2], [1]), ([0, 3], [1])] as [(Shape, [Int])])
+    func emptyMatchesReference(_ reduction: Reduction, _ place: (Shape, [Int])) throws {
+      // Differences of infinities tell nothing.
+      try check(ReduceOp(reduction, axes: place.1), .exactly(place.0, [0]))
+    }
+
     @Test func refuses() {
       checkRefusal(ReduceOp(.sum, axes: [2]), [2, 3], problem: "input [2, 3] has no axis 2")
       checkRefusal(
@@ -36,9 +91,12 @@ extension ComputeTests {
       checkRefusal(ReduceOp(.mean), [2, 0], problem: "input [2, 0] has no elements")
     }
 
-    @Test func sumsNothing() {
+    @Test func reducesNothing() {
       for device in [Device.cpu, .reference] {
-        #expect(Tensor.zeros([0, 3], on: device).sum(axes: 0).doubles == [0, 0, 0])
+        let nothing = Tensor.zeros([0, 3], on: device)
+        #expect(nothing.sum(axes: 0).doubles == [0, 0, 0])
+        #expect(nothing.max(axes: 0).doubles == [-.infinity, -.infinity, -.infinity])
+        #expect(nothing.min(axes: 0).doubles == [.infinity, .infinity, .infinity])
       }
     }
   }

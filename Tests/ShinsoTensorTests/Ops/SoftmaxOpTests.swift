@@ -7,6 +7,8 @@ extension ComputeTests {
       try checkGolden("softmax") { softmax($0[0]) }
       try checkGolden("softmax/axis") { softmax($0[0], axis: 1) }
       try checkGolden("logSoftmax") { logSoftmax($0[0]) }
+      try checkGolden("logSoftmax/axis") { logSoftmax($0[0] * 3, axis: 1) }
+      try checkGolden("logSoftmax/first") { logSoftmax($0[0] * 3, axis: 0) }
     }
 
     @Test(
@@ -16,6 +18,22 @@ extension ComputeTests {
     func matchesReference(_ place: (Shape, Int), _ isLogarithmic: Bool) throws {
       try check(
         SoftmaxOp(axis: place.1, isLogarithmic: isLogarithmic), .uniform(place.0, -9, 9))
+    }
+
+    @Test(arguments: ["infinite", "nan", "positive", "negative"])
+    func goldenEdges(_ name: String) throws {
+      try checkGolden("softmax/\(name)") { softmax($0[0]) }
+      try checkGolden("logSoftmax/\(name)") { logSoftmax($0[0]) }
+    }
+
+    @Test(arguments: [[3, 7], [2, 33], [65, 3]] as [Shape], [false, true])
+    func edgesMatchReference(_ shape: Shape, _ isLogarithmic: Bool) throws {
+      for values in [[1, -.infinity, 3, 2, 0], [1, .nan, 3, 0], [0, .infinity, 1], [-.infinity]]
+        as [[Double]]
+      {
+        let op = SoftmaxOp(isLogarithmic: isLogarithmic)
+        try check(op, .exactly(shape, values + Array(repeating: 0.5, count: 2 * shape[1])))
+      }
     }
 
     @Test func bearsLargeNumbers() {
@@ -38,6 +56,23 @@ extension ComputeTests {
       }
       try checkGolden("softmaxCrossEntropy/outside") {
         softmaxCrossEntropy($0[0], $0[1], smoothing: 0.1, ignoredLabel: -100)
+      }
+    }
+
+    @Test(arguments: ["1x1", "3x17"]) func goldenShapes(_ size: String) throws {
+      try checkGolden("softmaxCrossEntropy/\(size)") {
+        softmaxCrossEntropy($0[0], $0[1], weights: $0[2], smoothing: 0.3, ignoredLabel: 2)
+      }
+    }
+
+    @Test(arguments: ["infinite", "impossible", "nan", "positive", "negative"])
+    func goldenEdges(_ name: String) throws {
+      try checkGolden("softmaxCrossEntropy/\(name)") { softmaxCrossEntropy($0[0], $0[1]) }
+    }
+
+    @Test func anIgnoredRowMayHoldAnything() throws {
+      try checkGolden("softmaxCrossEntropy/ignored") {
+        softmaxCrossEntropy($0[0], $0[1], ignoredLabel: 1)
       }
     }
 

@@ -29,9 +29,26 @@ extension ComputeTests {
       try checkGolden("softplus") { softplus($0[0]) }
       try checkGolden("leakyRelu") { leakyRelu($0[0], slope: 0.2) }
       try checkGolden("elu") { elu($0[0], alpha: 0.7) }
-      try checkGolden("prelu") { prelu($0[0], slope: $0[1]) }
       try checkGolden("clamp") { $0[0].clamped(-1, 2.5) }
       try checkGolden("clamp/below") { $0[0].clamped(0.5) }
+    }
+
+    /// Zeros and the bounds of functions that are made of pieces.
+    @Test func goldenCorners() throws {
+      let functions: [(String, (Tensor) -> Tensor)] = [
+        ("sin", { $0.sin() }), ("cos", { $0.cos() }), ("erf", { $0.erf() }),
+        ("floor", { $0.floor() }), ("ceil", { $0.ceil() }), ("round", { $0.rounded() }),
+        ("sign", { $0.sign() }), ("abs", { $0.abs() }), ("relu", { relu($0) }),
+        ("relu6", { relu6($0) }), ("gelu", { gelu($0) }),
+        ("gelu/approximate", { gelu($0, approximate: true) }), ("silu", { silu($0) }),
+        ("hardSigmoid", { hardSigmoid($0) }), ("hardSwish", { hardSwish($0) }),
+        ("softplus", { softplus($0) }), ("leakyRelu", { leakyRelu($0, slope: 0.2) }),
+        ("elu", { elu($0, alpha: 0.7) }), ("clamp", { $0.clamped(-1, 2.5) }),
+        ("clamp/below", { $0.clamped(0.5) }),
+      ]
+      for (name, function) in functions {
+        try checkGolden("\(name)/corners") { function($0[0]) }
+      }
     }
 
     @Test(

@@ -136,7 +136,7 @@ extension UnaryFunction {
       let s = ReferenceBackend.sigmoid(x)
       return gradient * (s + x * s * (1 - s))
     case .hardSigmoid: return x > -3 && x < 3 ? gradient / 6 : 0
-    case .hardSwish: return x < -3 ? 0 : x <= 3 ? gradient * (x / 3 + 0.5) : gradient
+    case .hardSwish: return x <= -3 ? 0 : x < 3 ? gradient * (x / 3 + 0.5) : gradient
     case .leakyRelu(let slope): return x > 0 ? gradient : gradient * slope
     case .elu(let alpha): return x > 0 ? gradient : gradient * alpha * Foundation.exp(x)
     case .clamp(let lower, let upper): return x >= lower && x <= upper ? gradient : 0

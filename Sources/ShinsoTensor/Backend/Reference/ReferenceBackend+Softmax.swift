@@ -41,7 +41,8 @@ extension ReferenceBackend {
             * (rule.smoothing / Double(classes) + (k == label ? 1 - rule.smoothing : 0)) / divisor
       }
       let logarithms = logSoftmax(row)
-      loss -= zip(parts, logarithms).reduce(0) { $0 + $1.0 * $1.1 }
+      // The logarithm of what has no part may be infinite.
+      loss -= zip(parts, logarithms).reduce(0) { $1.0 == 0 ? $0 : $0 + $1.0 * $1.1 }
       let total = parts.reduce(0, +)
       gradients += zip(parts, logarithms).map { part, logarithm in
         total * exp(logarithm) - part
