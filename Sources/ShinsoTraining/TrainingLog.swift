@@ -88,8 +88,6 @@ struct LogRecord: Codable, Sendable, Hashable {
     return found
   }
 
-  private struct Damaged: Error {}
-
   /// The lines of a log, without one at the end that was not written to its end.
   static func read(_ url: URL) throws -> [LogRecord] {
     guard let data = try? Data(contentsOf: url) else {
@@ -100,11 +98,7 @@ struct LogRecord: Codable, Sendable, Hashable {
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     let lines = data.split(separator: UInt8(ascii: "\n"))
     return try lines.enumerated().compactMap { index, line in
-      do {
-        let record = try decoder.decode(LogRecord.self, from: line)
-        guard record.iteration >= 0 else { throw Damaged() }
-        return record
-      } catch {
+      do { return try decoder.decode(LogRecord.self, from: line) } catch {
         if index == lines.count - 1, data.last != UInt8(ascii: "\n") { return nil }
         throw InputError(url.path, "line \(index + 1) is not a line of a training log")
       }
