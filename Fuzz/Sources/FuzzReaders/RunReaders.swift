@@ -19,7 +19,7 @@ let runReaders: [String: Reader] = [
   "log": { bytes in
     let log = try Scratch.write(bytes, "log.jsonl")
     let records = try LogRecord.read(log)
-    _ = try EventFile(in: Scratch.folder, records: records)
+    _ = try EventFile(in: Scratch.folder, records: records, started: 0)
     let comparison = try RunComparison([Scratch.folder.path])
     _ = comparison.table
     // Without gnuplot, which `Fuzz/run` hides, everything but the drawing.
@@ -28,8 +28,10 @@ let runReaders: [String: Reader] = [
     try Plot.statistics(of: log, title: "", to: log)
   },
   "checkpoint": { bytes in
-    let (checkpoint, model, optimizer) = checkpoint(try Scratch.write(bytes, "state.safetensors"))
-    _ = try TrainingState(checkpoint.load().fields, from: "again")
+    let file = try Scratch.write(bytes, "state.safetensors")
+    let (checkpoint, model, optimizer) = checkpoint()
+    let state = try TrainingState(checkpoint.load(file).fields, from: "again")
+    _ = try EventFile(in: Scratch.folder, records: [], started: state.started)
     // What was taken over is used.
     step(model, optimizer)
   },
@@ -52,36 +54,38 @@ let runReaders: [String: Reader] = [
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let file = folder.appending(path: "input.safetensors")
     try Data(bytes).write(to: file)
-    _ = FeatureCache(key: "key", in: cache)["a"]
+    _ = FeatureCache(key: "key", in: cache).rows(of: ["a"])
     // Again with the sum that the reader expects.
     let content = try SafetensorsFile(file)
     let features = try content.tensor(named: "features")
     let digests = content.metadata["pictures"]?.split(separator: " ").map(String.init) ?? []
     FeatureCache(key: "key", in: cache).add(digests, features)
     unlink(file.path)
-    _ = FeatureCache(key: "key", in: cache)["a"]
+    _ = FeatureCache(key: "key", in: cache).rows(of: ["a"])
     try FileManager.default.removeItem(at: folder)
   },
 ]
 
 /// Writes a checkpoint to start from, which no other tool can.
 func writeCheckpoint(_ url: URL) throws {
-  let (checkpoint, model, optimizer) = checkpoint(url)
+  let (checkpoint, model, optimizer) = checkpoint()
   step(model, optimizer)
   var state = TrainingState()
   (state.iteration, state.trainLoss) = (5, 1)
   _ = state.note(accuracy: 0.5, loss: 1)
-  try checkpoint.save(state)
+  try checkpoint.save(state, to: url)
 }
 
-private func checkpoint(_ url: URL) -> (Checkpoint, model: Linear, optimizer: Adam) {
+private func checkpoint() -> (Checkpoint, model: Linear, optimizer: Adam) {
   let (model, optimizer) = (Linear(2, 2), Adam())
   let data = TensorDataset(Tensor.ones([2, 2]), labels: [0, 1], classNames: ["a", "b"])
   let loader = DataLoader(data, batchSize: 2)
-  return (
-    Checkpoint(url, model: model, optimizer: optimizer, loader: loader, accumulation: 1), model,
-    optimizer
-  )
+  let average = WeightAverage()
+  average.update(model)
+  let checkpoint = Checkpoint(
+    model: model, optimizer: optimizer, average: average, loader: loader,
+    options: TrainerOptions(iterations: 10, plateau: PlateauSchedule()))
+  return (checkpoint, model, optimizer)
 }
 
 private func step(_ model: Linear, _ optimizer: Adam) {

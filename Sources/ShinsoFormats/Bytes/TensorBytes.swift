@@ -9,14 +9,15 @@ enum TensorSize {
   /// of 0 does not excuse the others: strides are products of them, too.
   static func bytes(_ dims: [Int], _ dtype: DType) -> Int? {
     guard dims.count <= maximumRank else { return nil }
-    var count = dtype.size
+    var count = 1
     for extent in dims {
       guard extent >= 0 else { return nil }
       let (product, overflow) = count.multipliedReportingOverflow(by: max(extent, 1))
-      guard !overflow else { return nil }
+      // What `Shape` takes.
+      guard !overflow, product <= Int.max >> 3 else { return nil }
       count = product
     }
-    return dims.contains(0) ? 0 : count
+    return dims.contains(0) ? 0 : count * dtype.size
   }
 }
 

@@ -48,6 +48,10 @@ import Testing
       let message = problem { try IDX.read(MemorySource(bytes, name: "a")) }
       #expect(message.contains("truncated or damaged"))
     }
+    // Nothing, of 2⁶² rows: more than a shape can count.
+    let empty: [UInt8] = [0, 0, 8, 3, 0x80, 0, 0, 0, 0x80, 0, 0, 0, 0, 0, 0, 0]
+    #expect(
+      problem { try IDX.read(MemorySource(empty, name: "a")) }.contains("truncated or damaged"))
     // 255 axes of 2³² − 1.
     let bytes: [UInt8] = [0, 0, 8, 255] + [UInt8](repeating: 255, count: 4 * 255)
     #expect(problem { try IDX.read(MemorySource(bytes, name: "a")) }.contains("× …"))
