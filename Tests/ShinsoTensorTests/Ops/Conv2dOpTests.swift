@@ -47,6 +47,11 @@ extension ComputeTests {
     static let cases: [Case] = [
       Case(input: [1, 1, 1, 1], outputs: 1, kernel: 1),
       Case(input: [2, 1, 28, 28], outputs: 20, kernel: 5),
+      // Pictures of one channel into blocks, half-empty ones among them, and into channels-last.
+      Case(input: [3, 1, 9, 7], outputs: 24, kernel: 3),
+      Case(input: [18, 1, 6, 30], outputs: 33, kernel: 3),
+      Case(input: [17, 1, 5, 6], outputs: 16, kernel: 5),
+      Case(input: [2, 1, 8, 9], outputs: 7, kernel: 5),
       Case(input: [2, 20, 12, 12], outputs: 50, kernel: 5),
       Case(input: [2, 3, 11, 9], outputs: 16, kernel: 3, op: Conv2dOp(stride: 2, padding: 1)),
       Case(input: [1, 16, 7, 7], outputs: 32, kernel: 1),
@@ -62,6 +67,9 @@ extension ComputeTests {
         input: [7, 32, 5, 8], outputs: 20, kernel: 5,
         op: Conv2dOp(padding: Padding2d(top: 4, left: 1, bottom: 0, right: 3))),
       Case(input: [1, 24, 17, 19], outputs: 48, kernel: 5, op: Conv2dOp(padding: 2)),
+      // The last block of the outputs half empty, beside another one and alone.
+      Case(input: [2, 16, 9, 10], outputs: 24, kernel: 3, op: Conv2dOp(padding: 1)),
+      Case(input: [2, 18, 7, 9], outputs: 40, kernel: 3, op: Conv2dOp(padding: 1)),
       // 3×3 with tiles of 5×5.
       Case(input: [2, 32, 14, 14], outputs: 48, kernel: 3, op: Conv2dOp(padding: 1)),
       Case(input: [9, 20, 5, 5], outputs: 27, kernel: 3, op: Conv2dOp(padding: 1)),
