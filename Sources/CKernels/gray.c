@@ -118,11 +118,12 @@ static void forward(
     }
 }
 
-/// Adds one picture's products for `taps` elements of the filters, `offsets` floats into the picture.
+/// Adds one picture's products for `taps` elements of the filters, `offsets` floats into the picture,
+/// and the gradients themselves to `total`, the sums of the bias.
 INLINE void taps_fixed(
   const int taps, const int half, const shinso_gray_shape *s, const float *src, const float *diff,
-  const int *offsets, const struct Block *at, float *sums) {
-  vec sum[LARGE_TAPS];
+  const int *offsets, const struct Block *at, float *sums, float *total) {
+  vec sum[LARGE_TAPS], all = load(total);
   half_vec half_sum[LARGE_TAPS];
   #pragma clang loop unroll(full)
   for (int t = 0; t < taps; t++) {
@@ -136,6 +137,7 @@ INLINE void taps_fixed(
     #pragma clang loop unroll(disable)
     for (int x = 0; x < s->ow; x++, row++, diff += at->pixel) {
       vec slope = load_part(diff, at->count);
+      all += slope;
       #pragma clang loop unroll(full)
       for (int t = 0; t < taps; t++) {
         if (half)
@@ -152,31 +154,34 @@ INLINE void taps_fixed(
     else
       store(sums + t * LANES, sum[t]);
   }
+  store(total, all);
 }
 
-/// `sums` is [block][taps][LANES].
+/// `sums` is [block][taps + 1][LANES], the bias last.
 static void gradient(
   const shinso_gray_shape *s, const float *src, const float *diff_dst, float *sums, long first,
   long last) {
   int blocks = blocks_of(s), taps = s->kh * s->kw, offsets[LARGE_TAPS];
   for (int t = 0; t < taps; t++) offsets[t] = t / s->kw * s->iw + t % s->kw;
-  for (long i = 0; i < (long)blocks * taps * LANES; i++) sums[i] = 0;
+  for (long i = 0; i < shinso_gray_sums_size(s); i++) sums[i] = 0;
   for (long n = first; n < last; n++)
     for (int b = 0; b < blocks; b++) {
       struct Block at = block_of(s, n, b);
       const float *picture = src + n * s->ih * s->iw, *diff = diff_dst + at.offset;
-      float *to = sums + (long)b * taps * LANES;
+      float *to = sums + (long)b * (taps + 1) * LANES, *bias = to + taps * LANES;
       int half = HALF > 0 && s->oc - b * LANES <= HALF;
       if (taps == SMALL_TAPS && half)
-        taps_fixed(SMALL_TAPS, 1, s, picture, diff, offsets, &at, to);
+        taps_fixed(SMALL_TAPS, 1, s, picture, diff, offsets, &at, to, bias);
       else if (taps == SMALL_TAPS)
-        taps_fixed(SMALL_TAPS, 0, s, picture, diff, offsets, &at, to);
+        taps_fixed(SMALL_TAPS, 0, s, picture, diff, offsets, &at, to, bias);
       else
         for (int t = 0; t < taps; t += MAX_TAPS) {
+          // The bias is summed by the first.
+          float rest[LANES] = {0}, *total = t == 0 ? bias : rest;
           if (half)
-            taps_fixed(MAX_TAPS, 1, s, picture, diff, offsets + t, &at, to + t * LANES);
+            taps_fixed(MAX_TAPS, 1, s, picture, diff, offsets + t, &at, to + t * LANES, total);
           else
-            taps_fixed(MAX_TAPS, 0, s, picture, diff, offsets + t, &at, to + t * LANES);
+            taps_fixed(MAX_TAPS, 0, s, picture, diff, offsets + t, &at, to + t * LANES, total);
         }
     }
 }
@@ -189,6 +194,10 @@ int shinso_gray_is_fast(void) { return LANES == 16 && shinso_isa() == SHINSO_ISA
 
 long shinso_gray_weights_size(const shinso_gray_shape *shape) {
   return (long)blocks_of(shape) * shape->kh * shape->kw * LANES;
+}
+
+long shinso_gray_sums_size(const shinso_gray_shape *shape) {
+  return (long)blocks_of(shape) * (shape->kh * shape->kw + 1) * LANES;
 }
 
 void shinso_gray_pack(const shinso_gray_shape *shape, const float *weights, float *packed) {
@@ -214,14 +223,18 @@ void shinso_gray_gradient(
 }
 
 void shinso_gray_gradient_finish(
-    const shinso_gray_shape *shape, const float *sums, long parts, float *diff_weights) {
+    const shinso_gray_shape *shape, const float *sums, long parts, float *diff_weights,
+    float *diff_bias) {
   int taps = shape->kh * shape->kw;
-  long size = shinso_gray_weights_size(shape);
+  long size = shinso_gray_sums_size(shape);
   for (long channel = 0; channel < shape->oc; channel++)
-    for (int tap = 0; tap < taps; tap++) {
-      const float *from = sums + (channel / LANES * taps + tap) * LANES + channel % LANES;
+    for (int tap = 0; tap <= taps; tap++) {
+      const float *from = sums + (channel / LANES * (taps + 1) + tap) * LANES + channel % LANES;
       double sum = 0;
       for (long part = 0; part < parts; part++) sum += (double)from[part * size];
-      diff_weights[channel * taps + tap] = (float)sum;
+      if (tap < taps)
+        diff_weights[channel * taps + tap] = (float)sum;
+      else
+        diff_bias[channel] = (float)sum;
     }
 }

@@ -82,13 +82,13 @@ size_t shinso_winograd_workspace_size(const shinso_winograd_shape *shape) {
 }
 
 void shinso_winograd_transform_weights(
-  const shinso_winograd_shape *shape, const float *weights, float *packed, int rotate, int thread,
-  int threads) {
+  const shinso_winograd_shape *shape, const float *weights, float *packed,
+  enum shinso_winograd_filters form, int thread, int threads) {
   const struct WinogradKernels *kernels = shinso_winograd_kernels(shape);
   struct WinogradPlan plan = shinso_winograd_plan(shape);
-  long positions = (long)((plan.oc_blocks + 1) / 2) * plan.ic_blocks * plan.lanes;
+  long positions = (long)((plan.oc_blocks + 1) / 2) * shape->ic;
   kernels->transform_weights(
-    shape, &plan, weights, packed, rotate, positions * thread / threads,
+    shape, &plan, weights, packed, form, positions * thread / threads,
     positions * (thread + 1) / threads);
 }
 

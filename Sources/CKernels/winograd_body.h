@@ -18,8 +18,10 @@ enum { TAPS = FILTER * FILTER, PATCH = TILE + FILTER - 1, PRODUCTS = PATCH * PAT
 
 #include "winograd_gradient.h"
 
+#include "winograd_backward.h"
+
 #define JOIN(tile, filter, isa) shinso_winograd_f##tile##filter##_##isa
 #define NAME(tile, filter, isa) JOIN(tile, filter, isa)
 
 const struct WinogradKernels NAME(TILE, FILTER, ISA) = {
-  TILE, LANES, ROWS, transform_weights, forward, gradient, gradient_finish};
+  TILE, LANES, ROWS, transform_weights, forward, gradient, backward, gradient_finish};

@@ -2,75 +2,28 @@
 
 static void transform_weights(
   const shinso_winograd_shape *shape, const struct WinogradPlan *plan, const float *weights,
-  float *packed, int rotate, long begin, long end) {
-  size_t oc_step = rotate ? TAPS : (size_t)shape->ic * TAPS;
-  size_t ic_step = rotate ? (size_t)shape->oc * TAPS : TAPS;
+  float *packed, enum shinso_winograd_filters form, long begin, long end) {
+  int swapped = form != SHINSO_WINOGRAD_FORWARD, turned = form == SHINSO_WINOGRAD_TURNED;
+  size_t oc_step = swapped ? TAPS : (size_t)shape->ic * TAPS;
+  size_t ic_step = swapped ? (size_t)shape->oc * TAPS : TAPS;
   int depth = plan->ic_blocks * LANES;
   // A position is an input channel of a pair of output channel blocks.
   for (long position = begin; position < end; position++) {
-    int first_block = (int)(position / depth) * 2, channel = (int)(position % depth);
+    int first_block = (int)(position / shape->ic) * 2, channel = (int)(position % shape->ic);
     int columns = plan->oc_blocks - first_block < 2 ? 1 : 2;
     float *out = packed + ((size_t)first_block * depth + (size_t)channel * columns) * LANES;
     for (int c = 0; c < columns; c++) {
       float taps[TAPS][LANES] = {{0}};
       int first = (first_block + c) * LANES;
       int count = shape->oc - first < LANES ? shape->oc - first : LANES;
-      for (int lane = 0; channel < shape->ic && lane < count; lane++) {
+      for (int lane = 0; lane < count; lane++) {
         const float *filter = weights + (first + lane) * oc_step + channel * ic_step;
         for (int tap = 0; tap < TAPS; tap++)
-          taps[tap][lane] = filter[rotate ? TAPS - 1 - tap : tap];
+          taps[tap][lane] = filter[turned ? TAPS - 1 - tap : tap];
       }
       vec g[TAPS];
       for (int tap = 0; tap < TAPS; tap++) g[tap] = load(taps[tap]);
       transform_filter(g, out + c * LANES, plan->weight_stride);
-    }
-  }
-}
-
-/// The tiles of a block are divided evenly into groups of at most ROWS.
-INLINE int group_count(int tiles) { return (tiles + ROWS - 1) / ROWS; }
-
-INLINE int group_start(int tiles, int group) {
-  return (int)((long)tiles * group / group_count(tiles));
-}
-
-/// Transforms `tiles` tiles from `first` on into [PRODUCTS][group][ic block][tile of the
-/// group][LANES].
-static void transform_block(
-  const shinso_winograd_shape *shape, const struct WinogradPlan *plan, const float *src, long first,
-  int tiles, float *inputs) {
-  for (int group = 0; group < group_count(tiles); group++) {
-    int start = group_start(tiles, group), end = group_start(tiles, group + 1);
-    float *out = inputs + (size_t)start * plan->ic_blocks * LANES;
-    for (int block = 0; block < plan->ic_blocks; block++)
-      for (int t = start; t < end; t++, out += LANES)
-        transform_input_at(shape, plan, src, first + t, block, out, plan->input_stride);
-  }
-}
-
-/// products[PRODUCTS][block][tile][LANES] = filters x inputs, for the blocks of one chunk.
-static void multiply_block(
-  const shinso_winograd_shape *shape, const struct WinogradPlan *plan, const float *inputs,
-  const float *packed, int first_block, int end_block, int tiles, float *products) {
-  size_t depth = (size_t)plan->ic_blocks * LANES, column_stride = (size_t)tiles * LANES;
-  for (int p = 0; p < PRODUCTS; p++) {
-    const float *v = inputs + p * plan->input_stride, *u = packed + p * plan->weight_stride;
-    float *m = products + p * plan->product_stride;
-    for (int block = first_block; block < end_block; block += 2) {
-      int columns = plan->oc_blocks - block < 2 ? 1 : 2;
-      int half = shape->oc - (block + columns - 1) * LANES <= HALF;
-      for (int from = 0; from < plan->ic_blocks; from += DEPTH_BLOCKS) {
-        int left = shape->ic - from * LANES;
-        int part = left < DEPTH_BLOCKS * LANES ? left : DEPTH_BLOCKS * LANES;
-        const float *panel = u + (block * depth + (size_t)from * LANES * columns) * LANES;
-        for (int group = 0; group < group_count(tiles); group++) {
-          int start = group_start(tiles, group), rows = group_start(tiles, group + 1) - start;
-          float *to = m + (block - first_block) * column_stride + (size_t)start * LANES;
-          multiply(
-            rows, columns, half, v + start * depth + (size_t)from * rows * LANES, panel, part, to,
-            column_stride, from == 0);
-        }
-      }
     }
   }
 }
@@ -130,10 +83,13 @@ static void forward(
   for (long b = 0; b < blocks; b++) {
     long first = share->first_tile + count * b / blocks;
     int tiles = (int)(share->first_tile + count * (b + 1) / blocks - first);
-    transform_block(shape, plan, job->src, first, tiles, inputs);
+    transform_inputs(shape, plan, job->src, first, tiles, inputs, plan->input_stride);
     for (int block = share->first_block; block < share->end_block; block += plan->chunk) {
       int left = share->end_block - block, end = block + (left < plan->chunk ? left : plan->chunk);
-      multiply_block(shape, plan, inputs, job->packed, block, end, tiles, products);
+      for (int p = 0; p < PRODUCTS; p++)
+        multiply_matrix(
+          inputs + p * plan->input_stride, shape->ic, job->packed + p * plan->weight_stride,
+          shape->oc, block, end, tiles, products + p * plan->product_stride);
       write_block(shape, plan, job, first, tiles, block, end, products);
     }
   }

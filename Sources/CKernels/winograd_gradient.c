@@ -19,7 +19,7 @@ static int parts_of(const struct WinogradPlan *plan) {
   return parts;
 }
 
-static size_t part_size(const struct WinogradPlan *plan) {
+size_t shinso_winograd_part_size(const struct WinogradPlan *plan) {
   return (size_t)plan->oc_blocks * plan->ic_blocks * plan->lanes * plan->taps * plan->lanes;
 }
 
@@ -54,7 +54,7 @@ size_t shinso_winograd_gradient_workspace_size(const shinso_winograd_shape *shap
     layout(&plan, team, &size);
     if (size * team > most) most = size * team;
   }
-  return parts_of(&plan) * part_size(&plan) + most;
+  return parts_of(&plan) * shinso_winograd_part_size(&plan) + most;
 }
 
 void shinso_winograd_gradient(
@@ -63,11 +63,11 @@ void shinso_winograd_gradient(
   const struct WinogradKernels *kernels = shinso_winograd_kernels(shape);
   struct WinogradPlan plan = shinso_winograd_plan(shape);
   int parts = parts_of(&plan);
-  size_t size, block_size = part_size(&plan) / plan.oc_blocks;
+  size_t size, block_size = shinso_winograd_part_size(&plan) / plan.oc_blocks;
   struct WinogradGradient job = layout(&plan, threads, &size);
   job.src = src;
   job.diff_dst = diff_dst;
-  job.inputs = workspace + parts * part_size(&plan) + thread * size;
+  job.inputs = workspace + parts * shinso_winograd_part_size(&plan) + thread * size;
   job.gradients = job.inputs + plan.products * job.input_stride;
   job.products = job.gradients + plan.products * job.gradient_stride;
   long end = first_column(&plan, thread + 1, threads);
@@ -83,13 +83,20 @@ void shinso_winograd_gradient(
   }
 }
 
+void shinso_winograd_add_parts(
+  const shinso_winograd_shape *shape, const float *sums, int parts, float *diff_weights,
+  int accumulate, int thread, int threads) {
+  struct WinogradPlan plan = shinso_winograd_plan(shape);
+  long positions = (long)plan.oc_blocks * plan.ic_blocks * plan.lanes;
+  shinso_winograd_kernels(shape)->gradient_finish(
+    shape, &plan, sums, parts, diff_weights, accumulate, positions * thread / threads,
+    positions * (thread + 1) / threads);
+}
+
 void shinso_winograd_gradient_finish(
   const shinso_winograd_shape *shape, const float *workspace, float *diff_weights, int accumulate,
   int thread, int threads) {
-  const struct WinogradKernels *kernels = shinso_winograd_kernels(shape);
   struct WinogradPlan plan = shinso_winograd_plan(shape);
-  long positions = (long)plan.oc_blocks * plan.ic_blocks * plan.lanes;
-  kernels->gradient_finish(
-    shape, &plan, workspace, parts_of(&plan), diff_weights, accumulate,
-    positions * thread / threads, positions * (thread + 1) / threads);
+  shinso_winograd_add_parts(
+    shape, workspace, parts_of(&plan), diff_weights, accumulate, thread, threads);
 }

@@ -43,50 +43,52 @@ static void outer(
   }
 }
 
-/// products[PRODUCTS][output block][ic][LANES] (+)= the outer products of one block of tiles.
-static void outer_block(
-  const shinso_winograd_shape *shape, const struct WinogradPlan *plan,
-  const struct WinogradGradient *job, int tiles, int blocks, int first) {
+/// One of the PRODUCTS matrices: u[block][ic][LANES] (+)= the outer products of one block of tiles.
+static void outer_matrix(
+  const float *v, int ic, const float *z, int blocks, int tiles, float *u, int first) {
   int groups = (blocks + GRADIENT_COLUMNS - 1) / GRADIENT_COLUMNS;
-  size_t z_stride = (size_t)tiles * LANES, u_stride = (size_t)plan->ic_blocks * LANES * LANES;
-  for (int p = 0; p < PRODUCTS; p++)
-    for (int group = 0; group < groups; group++) {
-      int start = blocks * group / groups, columns = blocks * (group + 1) / groups - start;
-      const float *z = job->gradients + p * job->gradient_stride + start * z_stride;
-      float *u = job->products + p * job->product_stride + start * u_stride;
-      for (int row = 0; row < shape->ic; row += GRADIENT_ROWS) {
-        const float *v = job->inputs + p * job->input_stride + row / LANES * z_stride + row % LANES;
-        outer(columns, v, z, z_stride, tiles, u + (size_t)row * LANES, u_stride, first);
-      }
-    }
+  size_t stride = (size_t)tiles * LANES;
+  size_t u_stride = (size_t)((ic + LANES - 1) / LANES) * LANES * LANES;
+  for (int group = 0; group < groups; group++) {
+    int start = blocks * group / groups, columns = blocks * (group + 1) / groups - start;
+    for (int row = 0; row < ic; row += GRADIENT_ROWS)
+      outer(
+        columns, v + row / LANES * stride + row % LANES, z + start * stride, stride, tiles,
+        u + start * u_stride + (size_t)row * LANES, u_stride, first);
+  }
 }
 
-/// Sums over the tiles of one part, for some output channel blocks, into [block][ic][TAPS][LANES].
-static void gradient(
+/// The sums of `blocks` output channel blocks into filters, [block][ic][TAPS][LANES].
+static void sum_filters(
   const shinso_winograd_shape *shape, const struct WinogradPlan *plan,
-  const struct WinogradShare *share, const struct WinogradGradient *job) {
-  int depth = plan->ic_blocks * LANES, blocks = share->end_block - share->first_block, tiles;
-  for (long from = share->first_tile; from < share->end_tile; from += tiles) {
-    long left = share->end_tile - from;
-    tiles = left < job->block_tiles ? (int)left : job->block_tiles;
-    for (int block = 0; block < plan->ic_blocks; block++)
-      for (int t = 0; t < tiles; t++)
-        transform_input_at(
-          shape, plan, job->src, from + t, block,
-          job->inputs + ((size_t)block * tiles + t) * LANES, job->input_stride);
-    for (int block = 0; block < blocks; block++)
-      for (int t = 0; t < tiles; t++)
-        transform_gradient_at(
-          shape, plan, job->diff_dst, from + t, share->first_block + block,
-          job->gradients + ((size_t)block * tiles + t) * LANES, job->gradient_stride);
-    outer_block(shape, plan, job, tiles, blocks, from == share->first_tile);
-  }
+  const struct WinogradGradient *job, int blocks) {
+  int depth = plan->ic_blocks * LANES;
   for (size_t position = 0; position < (size_t)blocks * depth; position++) {
     if ((int)(position % depth) >= shape->ic) continue;
     transform_filter_gradient(
       job->products + position * LANES, job->product_stride,
       job->filters + position * TAPS * LANES);
   }
+}
+
+/// Sums over the tiles of one part, for some output channel blocks, into [block][ic][TAPS][LANES].
+static void gradient(
+  const shinso_winograd_shape *shape, const struct WinogradPlan *plan,
+  const struct WinogradShare *share, const struct WinogradGradient *job) {
+  int blocks = share->end_block - share->first_block, tiles;
+  for (long from = share->first_tile; from < share->end_tile; from += tiles) {
+    long left = share->end_tile - from;
+    tiles = left < job->block_tiles ? (int)left : job->block_tiles;
+    transform_inputs(shape, plan, job->src, from, tiles, job->inputs, job->input_stride);
+    transform_gradients(
+      shape, plan, job->diff_dst, share->first_block, share->end_block, from, tiles,
+      job->gradients, job->gradient_stride);
+    for (int p = 0; p < PRODUCTS; p++)
+      outer_matrix(
+        job->inputs + p * job->input_stride, shape->ic, job->gradients + p * job->gradient_stride,
+        blocks, tiles, job->products + p * job->product_stride, from == share->first_tile);
+  }
+  sum_filters(shape, plan, job, blocks);
 }
 
 /// Adds up the parts and turns them into [oc][ic][FILTER][FILTER].

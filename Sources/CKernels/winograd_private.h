@@ -49,19 +49,32 @@ struct WinogradGradient {
   float *filters;
 };
 
+/// The same for both gradients: the products for the gradient of the input take the place of the
+/// inputs once these have been multiplied.
+struct WinogradBackward {
+  struct WinogradGradient sums;
+  /// Of the swapped shape.
+  const float *packed;
+  size_t weight_stride;
+  float *diff_src;
+};
+
 /// The kernels for one size of tiles and filters and one instruction set. `lanes` is the channel
 /// block; `rows` the tiles that the matrix kernel takes at a time.
 struct WinogradKernels {
   int tile, lanes, rows;
   void (*transform_weights)(
     const shinso_winograd_shape *, const struct WinogradPlan *, const float *weights, float *packed,
-    int rotate, long begin, long end);
+    enum shinso_winograd_filters form, long begin, long end);
   void (*forward)(
     const shinso_winograd_shape *, const struct WinogradPlan *, const struct WinogradShare *,
     const struct WinogradForward *);
   void (*gradient)(
     const shinso_winograd_shape *, const struct WinogradPlan *, const struct WinogradShare *,
     const struct WinogradGradient *);
+  void (*backward)(
+    const shinso_winograd_shape *, const struct WinogradPlan *, const struct WinogradShare *,
+    const struct WinogradBackward *);
   void (*gradient_finish)(
     const shinso_winograd_shape *, const struct WinogradPlan *, const float *filters, int parts,
     float *diff_weights, int accumulate, long begin, long end);
@@ -80,6 +93,14 @@ SHINSO_WINOGRAD_KERNELS(portable)
 const struct WinogradKernels *shinso_winograd_kernels(const shinso_winograd_shape *shape);
 
 struct WinogradPlan shinso_winograd_plan(const shinso_winograd_shape *shape);
+
+/// Floats of one part's sums for the gradient of the filters.
+size_t shinso_winograd_part_size(const struct WinogradPlan *plan);
+
+/// Adds up the sums of `parts` parts.
+void shinso_winograd_add_parts(
+  const shinso_winograd_shape *shape, const float *sums, int parts, float *diff_weights,
+  int accumulate, int thread, int threads);
 
 /// `floats` rounded up to an odd number of cache lines, so that the matrices do not compete for
 /// the same sets of a cache.

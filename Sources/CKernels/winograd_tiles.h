@@ -62,20 +62,28 @@ INLINE void transform_at(
     transform(size, 0, &patch, out, stride);
 }
 
-/// Transforms the patch of inputs under a tile.
-INLINE void transform_input_at(
-  const shinso_winograd_shape *shape, const struct WinogradPlan *plan, const float *src, long tile,
-  int block, float *out, size_t stride) {
-  struct Place at = place_of(plan, tile);
-  struct Plane plane = input_plane(shape, src, at.image, block);
-  transform_at(PATCH, &plane, at.y - shape->pad_top, at.x - shape->pad_left, out, stride);
+/// Transforms the patches of inputs under `tiles` tiles from `first` on into [PRODUCTS][ic block]
+/// [tile][LANES].
+static void transform_inputs(
+  const shinso_winograd_shape *shape, const struct WinogradPlan *plan, const float *src, long first,
+  int tiles, float *out, size_t stride) {
+  for (int block = 0; block < plan->ic_blocks; block++)
+    for (int t = 0; t < tiles; t++, out += LANES) {
+      struct Place at = place_of(plan, first + t);
+      struct Plane plane = input_plane(shape, src, at.image, block);
+      transform_at(PATCH, &plane, at.y - shape->pad_top, at.x - shape->pad_left, out, stride);
+    }
 }
 
-/// Transforms a tile of output gradients.
-INLINE void transform_gradient_at(
+/// Transforms the gradients of `tiles` tiles of outputs from `first` on, for some output channel
+/// blocks, into [PRODUCTS][block][tile][LANES].
+static void transform_gradients(
   const shinso_winograd_shape *shape, const struct WinogradPlan *plan, const float *diff_dst,
-  long tile, int block, float *out, size_t stride) {
-  struct Place at = place_of(plan, tile);
-  struct Plane plane = output_plane(shape, diff_dst, at.image, block);
-  transform_at(TILE, &plane, at.y, at.x, out, stride);
+  int first_block, int end_block, long first, int tiles, float *out, size_t stride) {
+  for (int block = first_block; block < end_block; block++)
+    for (int t = 0; t < tiles; t++, out += LANES) {
+      struct Place at = place_of(plan, first + t);
+      struct Plane plane = output_plane(shape, diff_dst, at.image, block);
+      transform_at(TILE, &plane, at.y, at.x, out, stride);
+    }
 }

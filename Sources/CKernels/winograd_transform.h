@@ -61,6 +61,33 @@ INLINE void transform_input_line(const vec d[PATCH], vec out[PATCH]) {
   out[PATCH - 1] = combine(PAIRS + 1, ALL, d + ZERO);
 }
 
+/// The transpose of `transform_input_line`.
+INLINE void spread_line(const vec values[PATCH], vec out[PATCH]) {
+  vec sum[PAIRS], difference[PAIRS];
+  #pragma clang loop unroll(full)
+  for (int i = 0; i < PAIRS; i++) {
+    vec plus = values[ZERO + 2 * i], minus = values[ZERO + 2 * i + 1];
+    sum[i] = plus + minus;
+    difference[i] = POWER[i][1] * (plus - minus);
+  }
+  #pragma clang loop unroll(full)
+  for (int x = 0; x < PATCH; x++) {
+    int k = (x - ZERO) >> 1, odd = (x - ZERO) & 1;
+    if (x < ZERO) {
+      out[x] = ALL[0] * values[0];
+    } else if (k == PAIRS) {
+      out[x] = values[PATCH - 1];
+    } else {
+      vec value = OTHERS[0][k] * (odd ? sum[0] : difference[0]);
+      #pragma clang loop unroll(full)
+      for (int i = 1; i < PAIRS; i++) value += OTHERS[i][k] * (odd ? sum[i] : difference[i]);
+      if (!odd) value += ALL[k] * values[PATCH - 1];
+      if (odd && ZERO) value += ALL[k + 1] * values[0];
+      out[x] = value;
+    }
+  }
+}
+
 /// The values at the points of a polynomial with `count` coefficients.
 INLINE void evaluate(const int count, const vec *x, vec out[PATCH]) {
   if (ZERO) out[0] = x[0];
@@ -161,6 +188,20 @@ INLINE void transform_output(const float *products, size_t stride, vec out[TILE]
   }
   #pragma clang loop unroll(full)
   for (int y = 0; y < TILE; y++) powers(TILE, half[y], out[y]);
+}
+
+/// The transpose of `transform` of a patch of inputs.
+INLINE void spread(const float *products, size_t stride, vec out[PATCH][PATCH]) {
+  vec half[PATCH][PATCH];
+  #pragma clang loop unroll(full)
+  for (int x = 0; x < PATCH; x++) {
+    vec column[PATCH], done[PATCH];
+    for (int y = 0; y < PATCH; y++) column[y] = load(products + (size_t)(y * PATCH + x) * stride);
+    spread_line(column, done);
+    for (int y = 0; y < PATCH; y++) half[y][x] = done[y];
+  }
+  #pragma clang loop unroll(full)
+  for (int y = 0; y < PATCH; y++) spread_line(half[y], out[y]);
 }
 
 /// One filter for each lane into PRODUCTS matrices.

@@ -22,8 +22,11 @@ typedef struct {
 /// called.
 int shinso_gray_is_fast(void);
 
-/// Floats of the weights as the kernels take them, and of the sums of a gradient.
+/// Floats of the weights as the kernels take them.
 long shinso_gray_weights_size(const shinso_gray_shape *shape);
+
+/// Floats of the sums of the gradients.
+long shinso_gray_sums_size(const shinso_gray_shape *shape);
 
 /// [oc, kh, kw] into the form of the kernels.
 void shinso_gray_pack(const shinso_gray_shape *shape, const float *weights, float *packed);
@@ -34,14 +37,15 @@ void shinso_gray_forward(
     const shinso_gray_shape *shape, const float *src, const float *packed, const float *bias,
     float *dst, float lower, float upper, long first, long last);
 
-/// The sums of the gradient of the weights over the pictures first..<last.
+/// The sums of the gradients of weights and bias over the pictures first..<last.
 void shinso_gray_gradient(
     const shinso_gray_shape *shape, const float *src, const float *diff_dst, float *sums, long first,
     long last);
 
-/// Adds up `parts` sums into [oc, kh, kw].
+/// Adds up `parts` sums into [oc, kh, kw] and [oc].
 void shinso_gray_gradient_finish(
-    const shinso_gray_shape *shape, const float *sums, long parts, float *diff_weights);
+    const shinso_gray_shape *shape, const float *sums, long parts, float *diff_weights,
+    float *diff_bias);
 
 #ifdef __cplusplus
 }

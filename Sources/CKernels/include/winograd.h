@@ -39,15 +39,23 @@ int shinso_winograd_tile(const shinso_winograd_shape *shape);
 /// Floats that the transformed filters take.
 size_t shinso_winograd_weights_size(const shinso_winograd_shape *shape);
 
+/// Where the filters come from.
+enum shinso_winograd_filters {
+  /// Filters [oc][ic][f][f] of this convolution.
+  SHINSO_WINOGRAD_FORWARD,
+  /// Filters [ic][oc][f][f] of a forward convolution from `oc` to `ic` channels, turned by 180
+  /// degrees: the gradient of its input is a convolution of the gradient of its output, padded by
+  /// f - 1 less the forward padding.
+  SHINSO_WINOGRAD_TURNED,
+  /// The same filters as they are, for `shinso_winograd_backward`; the shape is the forward
+  /// convolution's with `ic` and `oc` exchanged.
+  SHINSO_WINOGRAD_TRANSPOSED,
+};
+
 /// Transforms the filters `weights` into `packed`.
-///
-/// With `rotate` 0 they are [oc][ic][f][f]. With `rotate` 1 they are [ic][oc][f][f] and are turned
-/// by 180 degrees: the filters of a forward convolution from `oc` to `ic` channels, for the
-/// gradient of its input. That gradient is a convolution of the gradient of its output, padded by
-/// f - 1 less the forward padding.
 void shinso_winograd_transform_weights(
-  const shinso_winograd_shape *shape, const float *weights, float *packed, int rotate, int thread,
-  int threads);
+  const shinso_winograd_shape *shape, const float *weights, float *packed,
+  enum shinso_winograd_filters form, int thread, int threads);
 
 /// Floats of scratch that one thread needs, whatever the number of threads.
 size_t shinso_winograd_workspace_size(const shinso_winograd_shape *shape);
@@ -72,6 +80,24 @@ size_t shinso_winograd_gradient_workspace_size(const shinso_winograd_shape *shap
 void shinso_winograd_gradient(
   const shinso_winograd_shape *shape, const float *src, const float *diff_dst, float *workspace,
   int thread, int threads);
+
+/// Whether `shinso_winograd_backward` saves work over the two gradients one by one.
+int shinso_winograd_backward_is_fast(const shinso_winograd_shape *shape);
+
+/// Floats of scratch, for all threads together, that both gradients need with `threads` threads.
+size_t shinso_winograd_backward_workspace_size(const shinso_winograd_shape *shape, int threads);
+
+/// Both gradients: that of the input into `diff_src`, and the first step of that of the filters,
+/// which `shinso_winograd_backward_finish` takes. `packed`: SHINSO_WINOGRAD_TRANSPOSED. The padding
+/// is below f, and oh and ow take in the whole input.
+void shinso_winograd_backward(
+  const shinso_winograd_shape *shape, const float *src, const float *diff_dst, const float *packed,
+  float *diff_src, float *workspace, int thread, int threads);
+
+/// As `shinso_winograd_gradient_finish`.
+void shinso_winograd_backward_finish(
+  const shinso_winograd_shape *shape, const float *workspace, float *diff_weights, int thread,
+  int threads);
 
 /// Second step, when all threads have done the first: `diff_weights` [oc][ic][f][f] becomes the
 /// gradient, or with `accumulate` has it added.

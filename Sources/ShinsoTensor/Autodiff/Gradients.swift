@@ -15,6 +15,9 @@ public struct Gradients: Sendable {
 
   public var isEmpty: Bool { entries.isEmpty }
 
+  /// What they are the gradients of.
+  package var leaves: some Collection<LeafID> { entries.keys }
+
   /// The sum; a parameter that occurs on one side only keeps that side's gradient.
   public static func + (a: Gradients, b: Gradients) -> Gradients {
     Gradients(a.entries.merging(b.entries) { $0 + $1 })

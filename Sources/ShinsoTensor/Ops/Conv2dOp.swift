@@ -65,20 +65,15 @@ public struct Conv2dOp: Op, Hashable {
     let weight = pass.saved(1)
     let geometry = geometry(weight.shape)
     let dy = pass.gradient(pass.gradient, before: activation, output: pass.saved(2))
-    var gradients: [Gradient?] = [nil, nil]
-    if pass.needs[0] {
-      gradients[0] = .dense(
-        backend.conv2dBackwardInput(
-          dy, weight: weight, inputShape: pass.inputs[0].shape, geometry))
+    let wanted = Conv2dInputs(
+      input: pass.needs[0], weight: pass.needs[1],
+      bias: pass.needs.count > 2 && pass.needs[2])
+    let gradients = backend.conv2dBackward(
+      dy, x: wanted.weight ? pass.saved(0) : nil, inputShape: pass.inputs[0].shape, weight: weight,
+      geometry, wanted: wanted)
+    return [gradients.input, gradients.weight, gradients.bias].prefix(pass.needs.count).map {
+      $0.map { .dense($0) }
     }
-    if pass.needs[1] {
-      gradients[1] = .dense(
-        backend.conv2dBackwardWeight(dy, x: pass.saved(0), weight: weight, geometry))
-    }
-    if pass.needs.count > 2 {
-      gradients.append(pass.needs[2] ? .dense(backend.channelSum(dy)) : nil)
-    }
-    return gradients
   }
 
   private func geometry(_ weight: Shape) -> Conv2dGeometry {

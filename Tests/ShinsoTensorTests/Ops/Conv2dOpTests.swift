@@ -78,6 +78,15 @@ extension ComputeTests {
         input: [3, 64, 13, 15], outputs: 16, kernel: 3,
         op: Conv2dOp(padding: Padding2d(top: 2, left: 0, bottom: 1, right: 2))),
       Case(input: [1, 12, 10, 9], outputs: 20, kernel: 3, op: Conv2dOp(padding: 1)),
+      // Enough pictures for both gradients at once, by each size of tiles.
+      Case(input: [66, 18, 9, 12], outputs: 24, kernel: 5),
+      Case(
+        input: [65, 32, 6, 7], outputs: 20, kernel: 3,
+        op: Conv2dOp(padding: Padding2d(top: 2, left: 0, bottom: 1, right: 1))),
+      Case(input: [65, 20, 10, 9], outputs: 32, kernel: 3, op: Conv2dOp(padding: 1)),
+      Case(
+        input: [67, 16, 5, 8], outputs: 27, kernel: 5,
+        op: Conv2dOp(padding: Padding2d(top: 4, left: 1, bottom: 0, right: 3))),
       Case(input: [2, 16, 3, 1], outputs: 8, kernel: 3, op: Conv2dOp(padding: 1)),
       // Groups, depthwise and with a channel count that fills no block.
       Case(input: [2, 16, 7, 6], outputs: 32, kernel: 3, op: Conv2dOp(padding: 1, groups: 4)),

@@ -69,7 +69,7 @@ extension CPUBackend {
     if let gray = GrayConvolution(
       input: x.shape, weight: weight.shape, output: dy.shape, geometry)
     {
-      return gray.weightGradient(self, dy, x: x, weight: weight.shape)
+      return gray.gradients(self, dy, x: x, weight: weight.shape).weight
     }
     let key = ConvolutionKey(
       pass: .backwardWeight, input: x.shape, weight: weight.shape, output: dy.shape,
@@ -85,5 +85,34 @@ extension CPUBackend {
       storage: Storage(
         device: device, dtype: .float32, elementCount: weight.elementCount, memory: dw),
       shape: weight.shape)
+  }
+
+  func conv2dBackward(
+    _ dy: Tensor, x: Tensor?, inputShape: Shape, weight: Tensor, _ geometry: Conv2dGeometry,
+    wanted: Conv2dInputs<Bool>
+  ) -> Conv2dInputs<Tensor?> {
+    var rest = wanted
+    var together = Conv2dInputs<Tensor?>(input: nil, weight: nil, bias: nil)
+    if let x, wanted.weight {
+      if wanted.input,
+        let winograd = Winograd(
+          .backwardWeight, input: inputShape, weight: weight.shape, output: dy.shape, geometry),
+        let both = winograd.bothGradients(self, dy, x: x, weight: weight)
+      {
+        (together.input, together.weight) = both
+        (rest.input, rest.weight) = (false, false)
+      } else if wanted.bias,
+        let gray = GrayConvolution(
+          input: inputShape, weight: weight.shape, output: dy.shape, geometry)
+      {
+        (together.weight, together.bias) = gray.gradients(self, dy, x: x, weight: weight.shape)
+        (rest.weight, rest.bias) = (false, false)
+      }
+    }
+    let separate = conv2dGradients(
+      dy, x: x, inputShape: inputShape, weight: weight, geometry, wanted: rest)
+    return Conv2dInputs(
+      input: together.input ?? separate.input, weight: together.weight ?? separate.weight,
+      bias: together.bias ?? separate.bias)
   }
 }

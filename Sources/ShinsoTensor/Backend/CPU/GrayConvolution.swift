@@ -52,16 +52,19 @@ struct GrayConvolution {
     }
   }
 
-  /// The gradient of the filters, plain.
-  func weightGradient(_ backend: CPUBackend, _ dy: Tensor, x: Tensor, weight: Shape) -> Tensor {
+  /// The gradients of the filters and of the bias, plain.
+  func gradients(_ backend: CPUBackend, _ dy: Tensor, x: Tensor, weight: Shape) -> (
+    weight: Tensor, bias: Tensor
+  ) {
     let source = x.storage.plainMemory
     let gradient = backend.memory(dy, in: layout)
     let dw = backend.uninitialized(weight, nil)
+    let db = backend.uninitialized([weight[0]], nil)
     // How the sums are cut up depends on the shape alone.
     let pictures = target[0]
     let parts = min(pictures, 16)
     withUnsafePointer(to: shape) { (shape: UnsafePointer<shinso_gray_shape>) in
-      let size = shinso_gray_weights_size(shape)
+      let size = shinso_gray_sums_size(shape)
       let sums = backend.allocate(byteCount: parts * size * 4)
       Parallel.ranges(parts, cost: pictures / parts * pictureCost) { range in
         for part in range {
@@ -71,8 +74,9 @@ struct GrayConvolution {
         }
       }
       shinso_gray_gradient_finish(
-        shape, sums.floats, parts, dw.storage.representation.memory.floats)
+        shape, sums.floats, parts, dw.storage.representation.memory.floats,
+        db.storage.representation.memory.floats)
     }
-    return dw
+    return (dw, db)
   }
 }

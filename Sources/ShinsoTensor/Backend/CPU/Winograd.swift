@@ -12,7 +12,7 @@ struct Winograd {
   private let pass: ConvolutionPass
 
   private struct WeightKey: Hashable {
-    let rotated: Bool
+    let form: UInt32
     let tile: Int32
   }
 
@@ -43,24 +43,32 @@ struct Winograd {
       dst_channels_last: to.isChannelsLast ? 1 : 0)
   }
 
+  private func transformed(
+    _ backend: CPUBackend, _ weight: Tensor, _ shape: shinso_winograd_shape,
+    _ form: shinso_winograd_filters
+  ) -> Memory {
+    withUnsafePointer(to: shape) { (shape: UnsafePointer<shinso_winograd_shape>) in
+      let key = WeightKey(form: form.rawValue, tile: shinso_winograd_tile(shape))
+      return backend.derived(weight, key) { plain in
+        let filters = backend.allocate(byteCount: shinso_winograd_weights_size(shape) * 4)
+        Parallel.onTeam { thread, team in
+          shinso_winograd_transform_weights(
+            shape, plain.floats, filters.floats, form, Int32(thread), Int32(team))
+        }
+        return filters
+      }
+    }
+  }
+
   /// The convolution, or the gradient of its input with `x` the gradient of its output.
   func run(
     _ backend: CPUBackend, _ x: Tensor, weight: Tensor, bias: Tensor? = nil,
     activation: FusedActivation = .none
   ) -> Tensor {
-    let rotated = pass == .backwardInput
     let source = backend.memory(x, in: from)
-    let key = WeightKey(rotated: rotated, tile: withUnsafePointer(to: shape, shinso_winograd_tile))
-    let filters = backend.derived(weight, key) { plain in
-      withUnsafePointer(to: shape) { shape in
-        let filters = backend.allocate(byteCount: shinso_winograd_weights_size(shape) * 4)
-        Parallel.onTeam { thread, team in
-          shinso_winograd_transform_weights(
-            shape, plain.floats, filters.floats, rotated ? 1 : 0, Int32(thread), Int32(team))
-        }
-        return filters
-      }
-    }
+    let filters = transformed(
+      backend, weight, shape,
+      pass == .backwardInput ? SHINSO_WINOGRAD_TURNED : SHINSO_WINOGRAD_FORWARD)
     let y = backend.uninitialized(target, to)
     let result = y.storage.representation.memory
     let block = CPULayout.block
@@ -97,6 +105,37 @@ struct Winograd {
       }
     }
     return dw
+  }
+
+  /// The gradients of the input and of the filters, nil where that saves nothing.
+  func bothGradients(
+    _ backend: CPUBackend, _ dy: Tensor, x: Tensor, weight: Tensor
+  ) -> (input: Tensor, weight: Tensor)? {
+    withUnsafePointer(to: shape) { shape in
+      if shinso_winograd_backward_is_fast(shape) == 0 { return nil }
+      var exchanged = shape.pointee
+      swap(&exchanged.ic, &exchanged.oc)
+      let filters = transformed(backend, weight, exchanged, SHINSO_WINOGRAD_TRANSPOSED)
+      let source = backend.memory(x, in: from)
+      let gradient = backend.memory(dy, in: to)
+      let dx = backend.uninitialized(x.shape, from)
+      let dw = backend.uninitialized(weight.shape, nil)
+      let (inputs, weights) = (
+        dx.storage.representation.memory, dw.storage.representation.memory
+      )
+      let size = shinso_winograd_backward_workspace_size(shape, Int32(Threads.count))
+      let workspace = backend.allocate(byteCount: size * 4)
+      Parallel.onTeam { thread, team in
+        shinso_winograd_backward(
+          shape, source.floats, gradient.floats, filters.floats, inputs.floats, workspace.floats,
+          Int32(thread), Int32(team))
+      }
+      Parallel.onTeam { thread, team in
+        shinso_winograd_backward_finish(
+          shape, workspace.floats, weights.floats, Int32(thread), Int32(team))
+      }
+      return (dx, dw)
+    }
   }
 }
 
