@@ -49,9 +49,10 @@ typedef struct {
       *(Integers_##COUNT *)((int32_t *)w->index + output) = where;                           \
   }                                                                                          \
                                                                                              \
-  /** Adds dy to that position of one window which `index` names. */                         \
+  /** Adds dy to that position of one window which `index` names; with `alone`, no other window  \
+      has a part in these positions and they are written. */                                 \
   SHINSO_INLINE void scatter_##COUNT(                                                        \
-      float *dx, const float *dy, const Window *w, int full, long l) {                       \
+      float *dx, const float *dy, const Window *w, int full, int alone, long l) {            \
     const long row_begin = full ? 0 : w->rows.begin, row_end = full ? full : w->rows.end;    \
     const long begin = full ? 0 : w->columns.begin, end = full ? full : w->columns.end;      \
     const long output = w->output + l;                                                       \
@@ -62,7 +63,9 @@ typedef struct {
     for (long kh = row_begin; kh < row_end; kh++)                                            \
       for (long kw = begin; kw < end; kw++) {                                                \
         VECTOR *d = (VECTOR *)(origin + kh * w->row_stride + kw * w->lanes);                 \
-        *d += where == (Integers_##COUNT)(int32_t)(kh * w->kernel_width + kw) ? g : (VECTOR)0; \
+        const VECTOR slope =                                                                 \
+            where == (Integers_##COUNT)(int32_t)(kh * w->kernel_width + kw) ? g : (VECTOR)0; \
+        *d = alone ? slope : *d + slope;                                                     \
       }                                                                                      \
   }
 
@@ -206,19 +209,36 @@ SHINSO_INLINE void scatter_elements(
   }
 }
 
-SHINSO_KERNEL
-void shinso_max_pool_backward(
-    float *dx, const float *dy, const void *index, const shinso_window *window, long lanes) {
-  memset(dx, 0, (size_t)(window->height * window->width * lanes) * sizeof *dx);
-  if (lanes < 4 || window->kernel_height * window->kernel_width > 16) {
-    scatter_elements(dx, dy, index, window, lanes);
-    return;
-  }
+/// Whether every element of the image belongs to one window.
+SHINSO_INLINE int is_partition(const shinso_window *w) {
+  return w->stride_height == w->kernel_height && w->stride_width == w->kernel_width &&
+         w->pad_top == 0 && w->pad_left == 0 && w->out_height * w->kernel_height == w->height &&
+         w->out_width * w->kernel_width == w->width;
+}
+
+SHINSO_INLINE void scatter_lanes(
+    float *dx, const float *dy, const void *index, const shinso_window *window, long lanes,
+    int alone) {
   Window w = {
       .index = (void *)index, .row_stride = window->width * lanes, .lanes = lanes,
       .kernel_width = window->kernel_width, .index_size = 1};
-#define OPERATE(FULL) SHINSO_FOR_LANES_OF(scatter, lanes, dx, dy, &w, FULL)
+#define OPERATE(FULL) SHINSO_FOR_LANES_OF(scatter, lanes, dx, dy, &w, FULL, alone)
   for (long oh = 0; oh < window->out_height; oh++)
     FOR_WINDOWS_OF_ROW(w, window, oh, lanes, OPERATE)
 #undef OPERATE
+}
+
+SHINSO_KERNEL
+void shinso_max_pool_backward(
+    float *dx, const float *dy, const void *index, const shinso_window *window, long lanes) {
+  const int by_element = lanes < 4 || window->kernel_height * window->kernel_width > 16;
+  if (!by_element && is_partition(window)) {
+    scatter_lanes(dx, dy, index, window, lanes, 1);
+    return;
+  }
+  memset(dx, 0, (size_t)(window->height * window->width * lanes) * sizeof *dx);
+  if (by_element)
+    scatter_elements(dx, dy, index, window, lanes);
+  else
+    scatter_lanes(dx, dy, index, window, lanes, 0);
 }

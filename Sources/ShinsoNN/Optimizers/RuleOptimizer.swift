@@ -7,6 +7,7 @@ public class RuleOptimizer: Optimizer {
   private let slotNames: [String]
   private let countsSteps: Bool
   private var kept: [LeafID: Kept] = [:]
+  private var known = Known()
 
   /// What is kept beside one parameter.
   private struct Kept {
@@ -19,6 +20,14 @@ public class RuleOptimizer: Optimizer {
       steps += 1
       return steps
     }
+  }
+
+  /// The parameters of the model that was updated last: finding them takes as long as a small
+  /// model's update.
+  private struct Known {
+    weak var model: Module?
+    var parameters: [Parameter] = []
+    var leaves: Set<LeafID> = []
   }
 
   private static let stepsName = "steps"
@@ -39,7 +48,7 @@ public class RuleOptimizer: Optimizer {
   var isIdleWithoutGradient: Bool { false }
 
   public final func update(_ model: Module, with gradients: Gradients) {
-    for (_, parameter) in model.parameters {
+    for parameter in parameters(of: model, with: gradients) {
       guard !parameter.isFrozen, let gradient = gradients[parameter] else { continue }
       let step = kept[parameter.leaf, default: zeros(for: parameter)].nextStep()
       let slots = kept[parameter.leaf]?.slots ?? []
@@ -53,6 +62,16 @@ public class RuleOptimizer: Optimizer {
         value.device.backend.update(value, gradient: slope, slots: slots, rule)
       }
     }
+  }
+
+  /// Looked for again when there is a gradient of something else: the model may have a new part.
+  private func parameters(of model: Module, with gradients: Gradients) -> [Parameter] {
+    if known.model !== model || !gradients.leaves.allSatisfy(known.leaves.contains) {
+      let parameters = model.parameters.map(\.value)
+      known = Known(
+        model: model, parameters: parameters, leaves: Set(parameters.map(\.leaf)))
+    }
+    return known.parameters
   }
 
   private func zeros(for parameter: Parameter) -> Kept {

@@ -38,6 +38,27 @@ import Testing
     #expect(net.p.value.scalars() == Quadratic.start)
   }
 
+  @Test func updatesPartsThatComeLater() {
+    final class Grown: Module {
+      let first = Quadratic()
+      var second: Quadratic?
+      var loss: Tensor { second.map { first.loss + $0.loss } ?? first.loss }
+    }
+    let net = Grown()
+    let optimizer = SGD(learningRate: 0.1)
+    optimizer.update(net, with: net.loss.gradients())
+    // Trained beside the net, then a part of it.
+    let second = Quadratic()
+    optimizer.update(net, with: (net.loss + second.loss).gradients())
+    #expect(second.p.value.scalars() == Quadratic.start)
+    net.second = second
+    optimizer.update(net, with: net.loss.gradients())
+    #expect(second.p.value.scalars() == [0.9, -1.4, 3.15] as [Float])
+    #expect(net.first.p.value.scalars() == [0.729, -0.686, 3.472875] as [Float])
+    let other = Quadratic()
+    other.step(optimizer, expecting: [0.9, -1.4, 3.15])
+  }
+
   @Test func goesOnFromItsState() throws {
     let one = Quadratic()
     let first = SGD(learningRate: 0.1, momentum: 0.9)

@@ -62,7 +62,7 @@ extension ComputeTests {
 
     static let geometries =
       [
-        Pool2dGeometry(kernel: 1), Pool2dGeometry(kernel: 2),
+        Pool2dGeometry(kernel: 1), Pool2dGeometry(kernel: 2), Pool2dGeometry(kernel: Pair(3, 2)),
         Pool2dGeometry(kernel: 3, stride: 2, padding: 1),
         Pool2dGeometry(kernel: 3, stride: 2, ceilMode: true),
         Pool2dGeometry(kernel: Pair(2, 3), stride: 1, countsPadding: false),
@@ -78,7 +78,7 @@ extension ComputeTests {
 
     @Test(
       arguments: geometries,
-      [[1, 1, 3, 3], [2, 3, 7, 8], [2, 16, 6, 5], [1, 24, 9, 9]] as [Shape])
+      [[1, 1, 3, 3], [2, 3, 7, 8], [2, 16, 6, 5], [1, 24, 9, 9], [3, 20, 6, 4]] as [Shape])
     func matchesReference(_ geometry: Pool2dGeometry, _ shape: Shape) throws {
       try check(MaxPool2dOp(geometry), .normal(shape))
       try check(AveragePool2dOp(geometry), .normal(shape))
