@@ -69,5 +69,5 @@ void shinso_winograd_backward_finish(
   int threads) {
   struct WinogradPlan plan = shinso_winograd_plan(shape);
   shinso_winograd_add_parts(
-    shape, workspace, parts_of(&plan, shape->n), diff_weights, 0, thread, threads);
+    shape, workspace, parts_of(&plan, shape->n), diff_weights, thread, threads);
 }

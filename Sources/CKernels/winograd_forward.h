@@ -46,7 +46,6 @@ INLINE void write_tile(
       if (y + i >= plane->height || x + j >= plane->width) continue;
       float *at = plane->data + (y + i) * plane->row_stride + (x + j) * plane->column_stride;
       vec value = out[i][j] + bias;
-      if (job->accumulate) value += load_part(at, plane->count);
       value = clamp(value, lower, upper);
       if (job->stream)
         __builtin_nontemporal_store(value, (vec *)at);

@@ -84,19 +84,18 @@ void shinso_winograd_gradient(
 }
 
 void shinso_winograd_add_parts(
-  const shinso_winograd_shape *shape, const float *sums, int parts, float *diff_weights,
-  int accumulate, int thread, int threads) {
+  const shinso_winograd_shape *shape, const float *sums, int parts, float *diff_weights, int thread,
+  int threads) {
   struct WinogradPlan plan = shinso_winograd_plan(shape);
   long positions = (long)plan.oc_blocks * plan.ic_blocks * plan.lanes;
   shinso_winograd_kernels(shape)->gradient_finish(
-    shape, &plan, sums, parts, diff_weights, accumulate, positions * thread / threads,
+    shape, &plan, sums, parts, diff_weights, positions * thread / threads,
     positions * (thread + 1) / threads);
 }
 
 void shinso_winograd_gradient_finish(
-  const shinso_winograd_shape *shape, const float *workspace, float *diff_weights, int accumulate,
-  int thread, int threads) {
+  const shinso_winograd_shape *shape, const float *workspace, float *diff_weights, int thread,
+  int threads) {
   struct WinogradPlan plan = shinso_winograd_plan(shape);
-  shinso_winograd_add_parts(
-    shape, workspace, parts_of(&plan), diff_weights, accumulate, thread, threads);
+  shinso_winograd_add_parts(shape, workspace, parts_of(&plan), diff_weights, thread, threads);
 }

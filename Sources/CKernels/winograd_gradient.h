@@ -94,7 +94,7 @@ static void gradient(
 /// Adds up the parts and turns them into [oc][ic][FILTER][FILTER].
 static void gradient_finish(
   const shinso_winograd_shape *shape, const struct WinogradPlan *plan, const float *filters,
-  int parts, float *diff_weights, int accumulate, long begin, long end) {
+  int parts, float *diff_weights, long begin, long end) {
   int depth = plan->ic_blocks * LANES;
   size_t part_stride = (size_t)plan->oc_blocks * depth * TAPS * LANES;
   // A position is an input channel of an output channel block.
@@ -111,8 +111,7 @@ static void gradient_finish(
     }
     for (int lane = 0; lane < count; lane++) {
       float *out = diff_weights + ((size_t)(first + lane) * shape->ic + channel) * TAPS;
-      for (int tap = 0; tap < TAPS; tap++)
-        out[tap] = accumulate ? out[tap] + taps[tap][lane] : taps[tap][lane];
+      for (int tap = 0; tap < TAPS; tap++) out[tap] = taps[tap][lane];
     }
   }
 }

@@ -32,7 +32,6 @@ struct WinogradForward {
   const float *src, *packed, *bias;
   float *dst;
   float lower, upper;
-  int accumulate;
   /// Whether to write `dst` past the caches.
   int stream;
   float *workspace;
@@ -77,7 +76,7 @@ struct WinogradKernels {
     const struct WinogradBackward *);
   void (*gradient_finish)(
     const shinso_winograd_shape *, const struct WinogradPlan *, const float *filters, int parts,
-    float *diff_weights, int accumulate, long begin, long end);
+    float *diff_weights, long begin, long end);
 };
 
 #define SHINSO_WINOGRAD_KERNELS(isa)                                                \
@@ -99,8 +98,8 @@ size_t shinso_winograd_part_size(const struct WinogradPlan *plan);
 
 /// Adds up the sums of `parts` parts.
 void shinso_winograd_add_parts(
-  const shinso_winograd_shape *shape, const float *sums, int parts, float *diff_weights,
-  int accumulate, int thread, int threads);
+  const shinso_winograd_shape *shape, const float *sums, int parts, float *diff_weights, int thread,
+  int threads);
 
 /// `floats` rounded up to an odd number of cache lines, so that the matrices do not compete for
 /// the same sets of a cache.

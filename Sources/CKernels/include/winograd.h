@@ -60,14 +60,13 @@ void shinso_winograd_transform_weights(
 /// Floats of scratch that one thread needs, whatever the number of threads.
 size_t shinso_winograd_workspace_size(const shinso_winograd_shape *shape);
 
-/// dst = clamp(conv(src, weights) + bias, lower, upper), or with `accumulate` the clamp of the same
-/// plus dst. `bias` is padded with zeros to a whole block, or NULL. -INFINITY and INFINITY do not
+/// dst = clamp(conv(src, weights) + bias, lower, upper). `bias` is padded with zeros to a whole block, or NULL. -INFINITY and INFINITY do not
 /// clamp. NaN stays NaN.
 ///
 /// The unused channels of the last block become clamp(0): `lower` > 0 would spoil them.
 void shinso_winograd_forward(
   const shinso_winograd_shape *shape, const float *src, const float *packed, const float *bias,
-  float *dst, float lower, float upper, int accumulate, float *workspace, int thread, int threads);
+  float *dst, float lower, float upper, float *workspace, int thread, int threads);
 
 /// Floats of scratch, for all threads together, that the gradient of the filters needs with
 /// `threads` threads or fewer.
@@ -100,10 +99,10 @@ void shinso_winograd_backward_finish(
   int threads);
 
 /// Second step, when all threads have done the first: `diff_weights` [oc][ic][f][f] becomes the
-/// gradient, or with `accumulate` has it added.
+/// gradient.
 void shinso_winograd_gradient_finish(
-  const shinso_winograd_shape *shape, const float *workspace, float *diff_weights, int accumulate,
-  int thread, int threads);
+  const shinso_winograd_shape *shape, const float *workspace, float *diff_weights, int thread,
+  int threads);
 
 #ifdef __cplusplus
 }

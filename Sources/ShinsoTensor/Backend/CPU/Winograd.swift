@@ -79,7 +79,7 @@ struct Winograd {
       Parallel.onTeam { thread, team in
         shinso_winograd_forward(
           shape, source.floats, filters.floats, paddedBias?.floats, result.floats,
-          activation.lower, activation.upper, 0, workspace.floats + thread * size, Int32(thread),
+          activation.lower, activation.upper, workspace.floats + thread * size, Int32(thread),
           Int32(team))
       }
     }
@@ -101,7 +101,7 @@ struct Winograd {
       }
       Parallel.onTeam { thread, team in
         shinso_winograd_gradient_finish(
-          shape, workspace.floats, result.floats, 0, Int32(thread), Int32(team))
+          shape, workspace.floats, result.floats, Int32(thread), Int32(team))
       }
     }
     return dw
