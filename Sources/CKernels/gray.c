@@ -118,21 +118,21 @@ static void forward(
     }
 }
 
-/// Adds one picture's products for `taps` elements of the filters, `offsets` floats into the picture,
-/// and the gradients themselves to `total`, the sums of the bias.
+/// Adds the products of some rows of a picture for `taps` elements of the filters, `offsets` floats
+/// into the picture, and the gradients themselves to `total`, the sums of the bias.
 INLINE void taps_fixed(
   const int taps, const int half, const shinso_gray_shape *s, const float *src, const float *diff,
-  const int *offsets, const struct Block *at, float *sums, float *total) {
-  vec sum[LARGE_TAPS], all = load(total);
+  int rows, const int *offsets, const struct Block *at, float *sums, float *total) {
+  vec sum[LARGE_TAPS], all = (vec)0;
   half_vec half_sum[LARGE_TAPS];
   #pragma clang loop unroll(full)
   for (int t = 0; t < taps; t++) {
     if (half)
-      half_sum[t] = load_half(sums + t * LANES);
+      half_sum[t] = (half_vec)0;
     else
-      sum[t] = load(sums + t * LANES);
+      sum[t] = (vec)0;
   }
-  for (int y = 0; y < s->oh; y++) {
+  for (int y = 0; y < rows; y++) {
     const float *row = src + (long)y * s->iw;
     #pragma clang loop unroll(disable)
     for (int x = 0; x < s->ow; x++, row++, diff += at->pixel) {
@@ -150,14 +150,38 @@ INLINE void taps_fixed(
   #pragma clang loop unroll(full)
   for (int t = 0; t < taps; t++) {
     if (half)
-      store_half(sums + t * LANES, half_sum[t]);
+      store_half(sums + t * LANES, load_half(sums + t * LANES) + half_sum[t]);
     else
-      store(sums + t * LANES, sum[t]);
+      store(sums + t * LANES, load(sums + t * LANES) + sum[t]);
   }
-  store(total, all);
+  store(total, load(total) + all);
 }
 
-/// `sums` is [block][taps + 1][LANES], the bias last.
+/// Adds some rows of a picture to the sums of a channel block, [taps + 1][LANES], the bias last.
+static void rows_gradient(
+  const shinso_gray_shape *s, const float *src, const float *diff, int rows, const int *offsets,
+  int half, const struct Block *at, float *sums) {
+  int taps = s->kh * s->kw;
+  float *bias = sums + taps * LANES;
+  if (taps == SMALL_TAPS && half)
+    taps_fixed(SMALL_TAPS, 1, s, src, diff, rows, offsets, at, sums, bias);
+  else if (taps == SMALL_TAPS)
+    taps_fixed(SMALL_TAPS, 0, s, src, diff, rows, offsets, at, sums, bias);
+  else
+    for (int t = 0; t < taps; t += MAX_TAPS) {
+      // The bias is summed by the first.
+      float rest[LANES] = {0}, *total = t == 0 ? bias : rest;
+      if (half)
+        taps_fixed(MAX_TAPS, 1, s, src, diff, rows, offsets + t, at, sums + t * LANES, total);
+      else
+        taps_fixed(MAX_TAPS, 0, s, src, diff, rows, offsets + t, at, sums + t * LANES, total);
+    }
+}
+
+/// Rows that are summed before they are added to the rest: long chains of sums lose digits.
+enum { BAND_ROWS = 8 };
+
+/// `sums` is [block][taps + 1][LANES].
 static void gradient(
   const shinso_gray_shape *s, const float *src, const float *diff_dst, float *sums, long first,
   long last) {
@@ -167,22 +191,12 @@ static void gradient(
   for (long n = first; n < last; n++)
     for (int b = 0; b < blocks; b++) {
       struct Block at = block_of(s, n, b);
-      const float *picture = src + n * s->ih * s->iw, *diff = diff_dst + at.offset;
-      float *to = sums + (long)b * (taps + 1) * LANES, *bias = to + taps * LANES;
       int half = HALF > 0 && s->oc - b * LANES <= HALF;
-      if (taps == SMALL_TAPS && half)
-        taps_fixed(SMALL_TAPS, 1, s, picture, diff, offsets, &at, to, bias);
-      else if (taps == SMALL_TAPS)
-        taps_fixed(SMALL_TAPS, 0, s, picture, diff, offsets, &at, to, bias);
-      else
-        for (int t = 0; t < taps; t += MAX_TAPS) {
-          // The bias is summed by the first.
-          float rest[LANES] = {0}, *total = t == 0 ? bias : rest;
-          if (half)
-            taps_fixed(MAX_TAPS, 1, s, picture, diff, offsets + t, &at, to + t * LANES, total);
-          else
-            taps_fixed(MAX_TAPS, 0, s, picture, diff, offsets + t, &at, to + t * LANES, total);
-        }
+      for (int y = 0; y < s->oh; y += BAND_ROWS)
+        rows_gradient(
+          s, src + (n * s->ih + y) * s->iw, diff_dst + at.offset + (long)y * s->ow * at.pixel,
+          s->oh - y < BAND_ROWS ? s->oh - y : BAND_ROWS, offsets, half, &at,
+          sums + (long)b * (taps + 1) * LANES);
     }
 }
 

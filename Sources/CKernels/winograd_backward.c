@@ -2,11 +2,12 @@
 #include "winograd_private.h"
 
 /// Images are dealt out in at most MAX_PARTS parts of PART_TILES tiles or more, each with sums of
-/// its own; the number of parts, and so the order of the sums, depends on the shape alone.
+/// its own; the number of parts, and so the order of the sums, depends on the shape alone. No more
+/// threads than parts have work.
 enum { MAX_PARTS = 16, PART_TILES = 64 };
 
-/// Tiles in a block, of whole images, and what it was measured to be worth: with fewer parts there
-/// may be less work than threads, larger images and sums do not stay in a cache.
+/// Tiles in a block, of whole images, and what it was measured to be worth, on two cores: with
+/// fewer parts there may be less work than threads, larger images and sums do not stay in a cache.
 enum { BLOCK_TILES = 28, MIN_PARTS = 4, MAX_IMAGE_TILES = 64, MAX_SUMS = 512 * 1024 };
 
 static int parts_of(const struct WinogradPlan *plan, int images) {
@@ -15,6 +16,9 @@ static int parts_of(const struct WinogradPlan *plan, int images) {
     parts *= 2;
   return parts;
 }
+
+/// A thread beyond the number of parts has nothing to do.
+static int spaces_of(int parts, int threads) { return threads < parts ? threads : parts; }
 
 /// The workspace of one thread, still without addresses; its floats go to `size`.
 static struct WinogradGradient layout(const struct WinogradPlan *plan, size_t *size) {
@@ -39,7 +43,8 @@ size_t shinso_winograd_backward_workspace_size(const shinso_winograd_shape *shap
   struct WinogradPlan plan = shinso_winograd_plan(shape);
   size_t size;
   layout(&plan, &size);
-  return parts_of(&plan, shape->n) * shinso_winograd_part_size(&plan) + size * threads;
+  int parts = parts_of(&plan, shape->n);
+  return parts * shinso_winograd_part_size(&plan) + spaces_of(parts, threads) * size;
 }
 
 void shinso_winograd_backward(
@@ -52,7 +57,9 @@ void shinso_winograd_backward(
   struct WinogradBackward job = {layout(&plan, &size), packed, plan.weight_stride, diff_src};
   job.sums.src = src;
   job.sums.diff_dst = diff_dst;
-  job.sums.inputs = workspace + parts * shinso_winograd_part_size(&plan) + thread * size;
+  // Those threads that have a part each have another space.
+  size_t space = (size_t)thread * spaces_of(parts, threads) / threads;
+  job.sums.inputs = workspace + parts * shinso_winograd_part_size(&plan) + space * size;
   job.sums.gradients = job.sums.inputs + plan.products * job.sums.input_stride;
   job.sums.products = job.sums.gradients + plan.products * job.sums.gradient_stride;
   for (int part = parts * thread / threads; part < parts * (thread + 1) / threads; part++) {

@@ -1,15 +1,17 @@
-// The matrix kernel of the convolution: some tiles times one or two output channel blocks.
+// The matrix kernel of the convolution and of the gradient of its input: some tiles times one or
+// two output channel blocks.
 
 /// Floats ahead at which the filters, which stream through once, are fetched.
 enum { PREFETCH = 1024 };
 
 /// Adds `depth` input channels' products to `m`, or with `first` sets it. `v` is
-/// [depth / LANES][rows][LANES] with `v_stride`, `u` [depth][step][LANES], of which `columns` are taken. Each sum is
+/// [depth / LANES][rows][LANES], its blocks `v_stride` floats apart, `u` [depth][step][LANES], of
+/// which `columns` are taken. Each sum is
 /// one chain of multiply-adds in the order of the input channels, so that it does not depend on how
 /// the work was cut up.
 INLINE void multiply_fixed(
-  const int rows, const int columns, const float *v, size_t v_stride, const float *u, const int step, int depth,
-  float *m, size_t column_stride, int first) {
+  const int rows, const int columns, const float *v, size_t v_stride, const float *u,
+  const int step, int depth, float *m, size_t column_stride, int first) {
   vec sum[ROWS][2];
   #pragma clang loop unroll(full)
   for (int r = 0; r < rows; r++)
@@ -38,7 +40,8 @@ INLINE void multiply_fixed(
 
 /// As `multiply_fixed` for one column whose upper half of lanes are no channels.
 INLINE void multiply_half(
-  const int rows, const float *v, size_t v_stride, const float *u, const int step, int depth, float *m, int first) {
+  const int rows, const float *v, size_t v_stride, const float *u, const int step, int depth,
+  float *m, int first) {
   half_vec sum[ROWS];
   #pragma clang loop unroll(full)
   for (int r = 0; r < rows; r++) sum[r] = first ? (half_vec)0 : load_half(m + r * LANES);
@@ -55,11 +58,11 @@ INLINE void multiply_half(
   for (int r = 0; r < rows; r++) store_half(m + r * LANES, sum[r]);
 }
 
-/// One or two columns; with `half` the last one is half empty. Together, both kinds would not stay in
-/// registers.
+/// One or two columns; with `half` the last one is half empty. Together, both kinds would not stay
+/// in registers.
 INLINE void multiply_rows(
-  const int rows, int columns, int half, const float *v, size_t v_stride, const float *u, int depth, float *m,
-  size_t column_stride, int first) {
+  const int rows, int columns, int half, const float *v, size_t v_stride, const float *u,
+  int depth, float *m, size_t column_stride, int first) {
   if (!HALF || !half) {
     if (columns == 2)
       multiply_fixed(rows, 2, v, v_stride, u, 2, depth, m, column_stride, first);
@@ -73,14 +76,14 @@ INLINE void multiply_rows(
   }
 }
 
-#define MULTIPLY_CASE(ROW_COUNT)                                                       \
-  case ROW_COUNT:                                                                      \
-    multiply_rows(ROW_COUNT, columns, half, v, v_stride, u, depth, m, column_stride, first);     \
+#define MULTIPLY_CASE(ROW_COUNT)                                                             \
+  case ROW_COUNT:                                                                            \
+    multiply_rows(ROW_COUNT, columns, half, v, v_stride, u, depth, m, column_stride, first); \
     break;
 
 static void multiply(
-  int rows, int columns, int half, const float *v, size_t v_stride, const float *u, int depth, float *m,
-  size_t column_stride, int first) {
+  int rows, int columns, int half, const float *v, size_t v_stride, const float *u, int depth,
+  float *m, size_t column_stride, int first) {
   switch (rows) {
     MULTIPLY_CASE(1)
     MULTIPLY_CASE(2)
@@ -113,8 +116,8 @@ INLINE int group_start(int tiles, int group) {
 }
 
 /// One of the PRODUCTS matrix products, for some of the channel blocks of the result: `v` is
-/// [block][tile][LANES] of `depth` channels, `u` filters from those to `channels`, `m` [block][tile]
-/// [LANES] from `first_block` on.
+/// [block][tile][LANES] of `depth` channels, `u` filters from those to `channels`, `m`
+/// [block][tile][LANES] from `first_block` on.
 static void multiply_matrix(
   const float *v, int depth, const float *u, int channels, int first_block, int end_block,
   int tiles, float *m) {

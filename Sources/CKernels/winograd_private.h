@@ -8,8 +8,8 @@
 #include "winograd.h"
 
 /// How a convolution is cut up. The work goes block by block of at most `block_tiles` tiles; for
-/// each, the transformed inputs [products][tiles][ic] are made, and then, for each `chunk` output
-/// channel blocks, the products [products][chunk][tiles] and the outputs.
+/// each, the transformed inputs [products][ic block][tile] are made, and then, for each `chunk`
+/// output channel blocks, the products [products][chunk][tile] and the outputs.
 struct WinogradPlan {
   /// Rows and columns of a tile of outputs, elements of a filter, products for each tile, channels
   /// of a block.

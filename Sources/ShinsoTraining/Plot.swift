@@ -172,8 +172,9 @@ public enum Plot {
     var script = [
       "set multiplot layout 1,\(panels.count) title "
         + quoted(TextWidth.shortened(title, width / 12)),
-      "set xlabel 'iteration'", "set grid linecolor rgb '#dddddd'", "set format x '%.0f'",
-      "set border 3", "set tics nomirror", "set key below left Left reverse width 1",
+      "set xlabel 'iteration' offset 0,0.4", "set grid linecolor rgb '#dddddd'",
+      "set format x '%.0f'",
+      "set border 3", "set tics nomirror", "set key below left Left reverse width 1 height 1",
     ]
     for (index, panel) in panels.enumerated() {
       for (number, curve) in panel.curves.enumerated() {

@@ -60,8 +60,8 @@ void shinso_winograd_transform_weights(
 /// Floats of scratch that one thread needs, whatever the number of threads.
 size_t shinso_winograd_workspace_size(const shinso_winograd_shape *shape);
 
-/// dst = clamp(conv(src, weights) + bias, lower, upper). `bias` is padded with zeros to a whole block, or NULL. -INFINITY and INFINITY do not
-/// clamp. NaN stays NaN.
+/// dst = clamp(conv(src, weights) + bias, lower, upper). `bias` is padded with zeros to a whole
+/// block, or NULL. -INFINITY and INFINITY do not clamp. NaN stays NaN.
 ///
 /// The unused channels of the last block become clamp(0): `lower` > 0 would spoil them.
 void shinso_winograd_forward(
@@ -80,27 +80,28 @@ void shinso_winograd_gradient(
   const shinso_winograd_shape *shape, const float *src, const float *diff_dst, float *workspace,
   int thread, int threads);
 
+/// Second step, when all threads have done the first: `diff_weights` [oc][ic][f][f] becomes the
+/// gradient.
+void shinso_winograd_gradient_finish(
+  const shinso_winograd_shape *shape, const float *workspace, float *diff_weights, int thread,
+  int threads);
+
 /// Whether `shinso_winograd_backward` saves work over the two gradients one by one.
 int shinso_winograd_backward_is_fast(const shinso_winograd_shape *shape);
 
-/// Floats of scratch, for all threads together, that both gradients need with `threads` threads.
+/// Floats of scratch, for all threads together, that both gradients need with `threads` threads
+/// or fewer.
 size_t shinso_winograd_backward_workspace_size(const shinso_winograd_shape *shape, int threads);
 
 /// Both gradients: that of the input into `diff_src`, and the first step of that of the filters,
 /// which `shinso_winograd_backward_finish` takes. `packed`: SHINSO_WINOGRAD_TRANSPOSED. The padding
-/// is below f, and oh and ow take in the whole input.
+/// is not negative, and oh and ow take in the whole input.
 void shinso_winograd_backward(
   const shinso_winograd_shape *shape, const float *src, const float *diff_dst, const float *packed,
   float *diff_src, float *workspace, int thread, int threads);
 
 /// As `shinso_winograd_gradient_finish`.
 void shinso_winograd_backward_finish(
-  const shinso_winograd_shape *shape, const float *workspace, float *diff_weights, int thread,
-  int threads);
-
-/// Second step, when all threads have done the first: `diff_weights` [oc][ic][f][f] becomes the
-/// gradient.
-void shinso_winograd_gradient_finish(
   const shinso_winograd_shape *shape, const float *workspace, float *diff_weights, int thread,
   int threads);
 

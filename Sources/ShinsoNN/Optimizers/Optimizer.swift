@@ -5,7 +5,8 @@ public protocol Optimizer: AnyObject {
   /// What schedules change between updates.
   var learningRate: Double { get set }
 
-  /// One step on every parameter that has a gradient and is not frozen.
+  /// One step on every parameter of the model that has a gradient and is not frozen. A part may be
+  /// added to the model between steps; one that was taken out must not be among the gradients.
   func update(_ model: Module, with gradients: Gradients)
 
   /// Everything that the next step depends on besides the parameters, by name.

@@ -22,8 +22,8 @@ public class RuleOptimizer: Optimizer {
     }
   }
 
-  /// The parameters of the model that was updated last: finding them takes as long as a small
-  /// model's update.
+  /// The parameters of the model that was updated last, kept until another one is: finding them
+  /// takes as long as a small model's update.
   private struct Known {
     weak var model: Module?
     var parameters: [Parameter] = []

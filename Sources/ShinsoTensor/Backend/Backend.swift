@@ -69,12 +69,12 @@ public protocol Backend: Sendable {
   func conv2dBackwardWeight(
     _ dy: Tensor, x: Tensor, weight: Tensor, _ geometry: Conv2dGeometry
   ) -> Tensor
-  /// Those of the gradients that are wanted, together where that is faster. `x` is given where the
-  /// weight's is wanted.
+  /// Those of a convolution's gradients that are wanted, together where that is faster, else one by
+  /// one. `x` is given where the weight's is wanted.
   func conv2dBackward(
     _ dy: Tensor, x: Tensor?, inputShape: Shape, weight: Tensor, _ geometry: Conv2dGeometry,
-    wanted: Conv2dInputs<Bool>
-  ) -> Conv2dInputs<Tensor?>
+    wantsInput: Bool, wantsBias: Bool
+  ) -> Conv2dGradients
   /// The sum over everything but axis 1: `[N, C, …]` to `[C]`.
   func channelSum(_ x: Tensor) -> Tensor
   /// The maxima, and where they lay, in a form that only this backend reads.

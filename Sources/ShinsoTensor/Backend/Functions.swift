@@ -48,21 +48,6 @@ public enum FusedActivation: Sendable, Hashable {
   package var upper: Float { self == .relu6 ? 6 : .infinity }
 }
 
-/// Something for each input of a convolution.
-public struct Conv2dInputs<Value> {
-  public var input: Value
-  public var weight: Value
-  public var bias: Value
-
-  public init(input: Value, weight: Value, bias: Value) {
-    self.input = input
-    self.weight = weight
-    self.bias = bias
-  }
-}
-
-extension Conv2dInputs: Sendable where Value: Sendable {}
-
 /// How a convolution slides: `[height, width]` pairs. Padding may differ by side.
 public struct Conv2dGeometry: Sendable, Hashable {
   public var kernel: Pair

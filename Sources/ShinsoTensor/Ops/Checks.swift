@@ -130,19 +130,6 @@ extension Backend {
     return select(compare(.equal, b, zero), zero, binary(.divide, a, b))
   }
 
-  /// The gradients of a convolution one by one.
-  package func conv2dGradients(
-    _ dy: Tensor, x: Tensor?, inputShape: Shape, weight: Tensor, _ geometry: Conv2dGeometry,
-    wanted: Conv2dInputs<Bool>
-  ) -> Conv2dInputs<Tensor?> {
-    Conv2dInputs(
-      input: wanted.input
-        ? conv2dBackwardInput(dy, weight: weight, inputShape: inputShape, geometry) : nil,
-      weight: wanted.weight
-        ? x.map { conv2dBackwardWeight(dy, x: $0, weight: weight, geometry) } : nil,
-      bias: wanted.bias ? channelSum(dy) : nil)
-  }
-
   /// Sums a gradient over the axes along which `shape` was stretched by broadcasting.
   package func unbroadcast(_ gradient: Tensor, to shape: Shape) -> Tensor {
     if gradient.shape == shape { return gradient }

@@ -65,12 +65,9 @@ public struct Conv2dOp: Op, Hashable {
     let weight = pass.saved(1)
     let geometry = geometry(weight.shape)
     let dy = pass.gradient(pass.gradient, before: activation, output: pass.saved(2))
-    let wanted = Conv2dInputs(
-      input: pass.needs[0], weight: pass.needs[1],
-      bias: pass.needs.count > 2 && pass.needs[2])
     let gradients = backend.conv2dBackward(
-      dy, x: wanted.weight ? pass.saved(0) : nil, inputShape: pass.inputs[0].shape, weight: weight,
-      geometry, wanted: wanted)
+      dy, x: pass.needs[1] ? pass.saved(0) : nil, inputShape: pass.inputs[0].shape, weight: weight,
+      geometry, wantsInput: pass.needs[0], wantsBias: pass.needs.count > 2 && pass.needs[2])
     return [gradients.input, gradients.weight, gradients.bias].prefix(pass.needs.count).map {
       $0.map { .dense($0) }
     }

@@ -146,6 +146,50 @@ extension ComputeTests {
       if activation == .none { try check(op, .normal(test.input), filters) }
     }
 
+    /// Gradients that are made together where all are wanted, alone and in every other company.
+    @Test(
+      arguments: [
+        ([66, 1, 9, 9], 20, 5, 0), ([66, 16, 8, 7], 20, 3, 1), ([2, 16, 8, 7], 20, 3, 1),
+      ] as [(Shape, Int, Int, Int)])
+    func anyOfTheGradients(_ input: Shape, _ outputs: Int, _ kernel: Int, _ padding: Int) throws {
+      let inputs = [
+        Tensor.random(input, seed: 1), .random([outputs, input[1], kernel, kernel], seed: 2),
+        .random([outputs], seed: 3),
+      ]
+      let body = { (inputs: [Tensor]) -> [Tensor] in
+        [conv2d(inputs[0], inputs[1], inputs[2], padding: Padding2d(padding))]
+      }
+      let seed = Tensor.random(body(inputs)[0].shape, seed: 4)
+      let all = Evaluation(inputs, watching: [true, true, true], seeds: [seed], body).gradients
+      for wanted in 1..<7 {
+        let watching = (0..<3).map { wanted >> $0 & 1 == 1 }
+        let some = Evaluation(inputs, watching: watching, seeds: [seed], body).gradients
+        for index in 0..<3 {
+          #expect((some[index] != nil) == watching[index])
+          guard let one = some[index], let other = all[index] else { continue }
+          let error = try #require(difference(one, other))
+          #expect(error < 2e-5, "gradient \(index) of \(watching)")
+        }
+      }
+    }
+
+    /// A million numbers of one sign lose no more digits than their rounding.
+    @Test func gradientsOfALargeGrayPicture() throws {
+      let slopes = Tensor.random([16, 1, 1000], seed: 1).square()  // One row, a thousand times.
+      let sums = (0..<16).map { channel in
+        1000 * slopes.doubles[channel * 1000..<(channel + 1) * 1000].reduce(0, +)
+      }
+      let (weight, bias) = (
+        Tensor.random([16, 1, 5, 5], seed: 2).watched(), Tensor.zeros([16]).watched()
+      )
+      let y = conv2d(.ones([1, 1, 1004, 1004]), weight, bias)
+      let found = gradients(of: (y * slopes).sum(), withRespectTo: [weight, bias])
+      for (index, value) in found[0].doubles.enumerated() {
+        #expect(abs(value / sums[index / 25] - 1) < 1e-5)
+      }
+      for (value, sum) in zip(found[1].doubles, sums) { #expect(abs(value / sum - 1) < 1e-5) }
+    }
+
     @Test func refuses() {
       checkRefusal(
         Conv2dOp(), [64, 1, 28, 28], [20, 3, 5, 5],

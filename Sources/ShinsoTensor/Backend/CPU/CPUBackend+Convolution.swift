@@ -89,30 +89,28 @@ extension CPUBackend {
 
   func conv2dBackward(
     _ dy: Tensor, x: Tensor?, inputShape: Shape, weight: Tensor, _ geometry: Conv2dGeometry,
-    wanted: Conv2dInputs<Bool>
-  ) -> Conv2dInputs<Tensor?> {
-    var rest = wanted
-    var together = Conv2dInputs<Tensor?>(input: nil, weight: nil, bias: nil)
-    if let x, wanted.weight {
-      if wanted.input,
-        let winograd = Winograd(
-          .backwardWeight, input: inputShape, weight: weight.shape, output: dy.shape, geometry),
-        let both = winograd.bothGradients(self, dy, x: x, weight: weight)
-      {
-        (together.input, together.weight) = both
-        (rest.input, rest.weight) = (false, false)
-      } else if wanted.bias,
-        let gray = GrayConvolution(
-          input: inputShape, weight: weight.shape, output: dy.shape, geometry)
-      {
-        (together.weight, together.bias) = gray.gradients(self, dy, x: x, weight: weight.shape)
-        (rest.weight, rest.bias) = (false, false)
-      }
+    wantsInput: Bool, wantsBias: Bool
+  ) -> Conv2dGradients {
+    if let x, wantsInput,
+      let winograd = Winograd(
+        .backwardWeight, input: inputShape, weight: weight.shape, output: dy.shape, geometry),
+      let both = winograd.bothGradients(self, dy, x: x, weight: weight)
+    {
+      return Conv2dGradients(
+        input: both.input, weight: both.weight, bias: wantsBias ? channelSum(dy) : nil)
     }
-    let separate = conv2dGradients(
-      dy, x: x, inputShape: inputShape, weight: weight, geometry, wanted: rest)
-    return Conv2dInputs(
-      input: together.input ?? separate.input, weight: together.weight ?? separate.weight,
-      bias: together.bias ?? separate.bias)
+    if let x, wantsBias,
+      let gray = GrayConvolution(
+        input: inputShape, weight: weight.shape, output: dy.shape, geometry)
+    {
+      let (slope, bias) = gray.gradients(self, dy, x: x, weight: weight.shape)
+      return Conv2dGradients(
+        input: wantsInput
+          ? conv2dBackwardInput(dy, weight: weight, inputShape: inputShape, geometry) : nil,
+        weight: slope, bias: bias)
+    }
+    return conv2dGradients(
+      dy, x: x, inputShape: inputShape, weight: weight, geometry, wantsInput: wantsInput,
+      wantsBias: wantsBias)
   }
 }

@@ -1,7 +1,7 @@
 import CKernels
 
 /// A 3×3 or 5×5 convolution of stride 1, without padding, of pictures with one channel, or the
-/// gradient of its filters: what a network of digits begins with. With so few products for each
+/// gradients of its filters and bias: what a network of digits begins with. With so few products for each
 /// output, oneDNN's padding of the channels to whole blocks costs a third of its time.
 struct GrayConvolution {
   private let shape: shinso_gray_shape

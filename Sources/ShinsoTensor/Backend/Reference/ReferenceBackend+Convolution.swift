@@ -33,13 +33,6 @@ extension ReferenceBackend {
     return tensor(sums, inputShape, resultType(dy, weight))
   }
 
-  func conv2dBackward(
-    _ dy: Tensor, x: Tensor?, inputShape: Shape, weight: Tensor, _ geometry: Conv2dGeometry,
-    wanted: Conv2dInputs<Bool>
-  ) -> Conv2dInputs<Tensor?> {
-    conv2dGradients(dy, x: x, inputShape: inputShape, weight: weight, geometry, wanted: wanted)
-  }
-
   func conv2dBackwardWeight(
     _ dy: Tensor, x: Tensor, weight: Tensor, _ geometry: Conv2dGeometry
   ) -> Tensor {
