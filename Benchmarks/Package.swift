@@ -10,7 +10,10 @@ let package = Package(
   targets: [
     .executableTarget(
       name: "Measure",
-      dependencies: ["ShinsoData", "ShinsoModels"].map { .product(name: $0, package: "shinso") })
+      // Every import, as in the package itself: the workloads are compiled anew for these alone.
+      dependencies: ["ShinsoData", "ShinsoModels", "ShinsoNN", "ShinsoTensor"].map {
+        .product(name: $0, package: "shinso")
+      })
   ],
   swiftLanguageModes: [.v6]
 )
