@@ -27,15 +27,19 @@ func system(_ name: String, pkgConfig: String? = nil, apt: String? = nil, brew: 
 }
 
 let libraries = [
-  "Shinso", "ShinsoTensor", "ShinsoNN", "ShinsoFormats", "ShinsoData", "ShinsoTraining",
+  "ShinsoTensor", "ShinsoNN", "ShinsoFormats", "ShinsoData", "ShinsoTraining",
   "ShinsoModels", "ShinsoExperiments",
 ]
 
 let package = Package(
   name: "shinso",
   platforms: [.macOS(.v15)],
-  products: [.executable(name: "shinso", targets: ["ShinsoCommand"])]
-    + libraries.map { .library(name: $0, targets: [$0]) },
+  products: [
+    .executable(name: "shinso", targets: ["ShinsoCommand"]),
+    // With every module in it, so that who imports the umbrella is compiled anew when one of them
+    // changes: the umbrella itself stays the same, and a client would keep the old layout of classes.
+    .library(name: "Shinso", targets: ["Shinso"] + libraries),
+  ] + libraries.map { .library(name: $0, targets: [$0]) },
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
   ],
