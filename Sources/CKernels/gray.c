@@ -101,21 +101,21 @@ static void forward(
   const shinso_gray_shape *s, const float *src, const float *packed, const float *bias, float *dst,
   float lower, float upper, long first, long last) {
   int blocks = blocks_of(s), groups = (s->ow + PIXELS - 1) / PIXELS;
-  for (long n = first; n < last; n++)
-    for (int y = 0; y < s->oh; y++) {
-      const float *row = src + (n * s->ih + y) * s->iw;
-      for (int b = 0; b < blocks; b++) {
-        struct Block at = block_of(s, n, b);
-        vec shift = bias ? load(bias + b * LANES) : (vec)0;
-        int half = HALF > 0 && s->oc - b * LANES <= HALF;
-        for (int g = 0; g < groups; g++) {
-          int x = s->ow * g / groups, end = s->ow * (g + 1) / groups;
-          pixels(
-            end - x, half, s, row + x, packed + (long)b * s->kh * s->kw * LANES, shift,
-            dst + at.offset + ((long)y * s->ow + x) * at.pixel, &at, (vec)lower, (vec)upper);
-        }
+  for (long r = first; r < last; r++) {
+    long n = r / s->oh, y = r % s->oh;
+    const float *row = src + (n * s->ih + y) * s->iw;
+    for (int b = 0; b < blocks; b++) {
+      struct Block at = block_of(s, n, b);
+      vec shift = bias ? load(bias + b * LANES) : (vec)0;
+      int half = HALF > 0 && s->oc - b * LANES <= HALF;
+      for (int g = 0; g < groups; g++) {
+        long x = (long)s->ow * g / groups, end = (long)s->ow * (g + 1) / groups;
+        pixels(
+          (int)(end - x), half, s, row + x, packed + (long)b * s->kh * s->kw * LANES, shift,
+          dst + at.offset + (y * s->ow + x) * at.pixel, &at, (vec)lower, (vec)upper);
       }
     }
+  }
 }
 
 /// Adds the products of some rows of a picture for `taps` elements of the filters, `offsets` floats
@@ -188,16 +188,18 @@ static void gradient(
   int blocks = blocks_of(s), taps = s->kh * s->kw, offsets[LARGE_TAPS];
   for (int t = 0; t < taps; t++) offsets[t] = t / s->kw * s->iw + t % s->kw;
   for (long i = 0; i < shinso_gray_sums_size(s); i++) sums[i] = 0;
-  for (long n = first; n < last; n++)
+  for (long r = first; r < last;) {
+    long n = r / s->oh, y = r % s->oh;
+    long rows = last - r < s->oh - y ? last - r : s->oh - y;
+    if (rows > BAND_ROWS) rows = BAND_ROWS;
     for (int b = 0; b < blocks; b++) {
       struct Block at = block_of(s, n, b);
-      int half = HALF > 0 && s->oc - b * LANES <= HALF;
-      for (int y = 0; y < s->oh; y += BAND_ROWS)
-        rows_gradient(
-          s, src + (n * s->ih + y) * s->iw, diff_dst + at.offset + (long)y * s->ow * at.pixel,
-          s->oh - y < BAND_ROWS ? s->oh - y : BAND_ROWS, offsets, half, &at,
-          sums + (long)b * (taps + 1) * LANES);
+      rows_gradient(
+        s, src + (n * s->ih + y) * s->iw, diff_dst + at.offset + y * s->ow * at.pixel, (int)rows,
+        offsets, HALF > 0 && s->oc - b * LANES <= HALF, &at, sums + (long)b * (taps + 1) * LANES);
     }
+    r += rows;
+  }
 }
 
 #if defined(__x86_64__)

@@ -31,13 +31,14 @@ long shinso_gray_sums_size(const shinso_gray_shape *shape);
 /// [oc, kh, kw] into the form of the kernels.
 void shinso_gray_pack(const shinso_gray_shape *shape, const float *weights, float *packed);
 
-/// The pictures first..<last of `dst`, held between `lower` and `upper`. `bias` is null or continued
-/// with zeros to whole blocks.
+/// The rows first..<last of `dst`, `oh` for each picture, held between `lower` and `upper`. `bias`
+/// is null or continued with zeros to whole blocks.
 void shinso_gray_forward(
     const shinso_gray_shape *shape, const float *src, const float *packed, const float *bias,
     float *dst, float lower, float upper, long first, long last);
 
-/// The sums of the gradients of weights and bias over the pictures first..<last.
+/// The sums of the gradients of weights and bias over the rows first..<last, `oh` for
+/// each picture.
 void shinso_gray_gradient(
     const shinso_gray_shape *shape, const float *src, const float *diff_dst, float *sums, long first,
     long last);

@@ -61,7 +61,7 @@ extension ComputeTests {
     @Test(arguments: [
       ([16, 3, 32, 32], 16, 3, 1), ([8, 32, 14, 14], 32, 3, 1), ([8, 32, 14, 14], 48, 5, 1),
       ([4, 64, 15, 15], 32, 1, 2), ([4, 20, 12, 12], 50, 5, 1), ([2, 16, 64, 64], 24, 3, 2),
-      ([70, 20, 8, 8], 30, 5, 1), ([70, 1, 12, 12], 20, 5, 1),
+      ([70, 20, 8, 8], 30, 5, 1), ([70, 1, 12, 12], 20, 5, 1), ([1, 1, 70, 40], 20, 3, 1),
     ])
     func convolutions(_ input: [Int], _ outputs: Int, _ kernel: Int, _ stride: Int) {
       expectSame(Shape(input), [outputs, input[1], kernel, kernel], [outputs]) {

@@ -38,7 +38,7 @@ extension CPUBackend {
     let scale = gamma?.storage.plainMemory
     let target = dx.storage.plainMemory.floats
     // Sums that float32 carries are short; how rows are cut into runs depends on the shape alone.
-    let runRows = min(max(rows / shape.groups / 8, 1), 64) * shape.groups
+    let runRows = min(max(rows / shape.groups / 32, 1), 64) * shape.groups
     let runs = (rows + runRows - 1) / runRows
     let sums = allocate(
       byteCount: shape.spatial > 1

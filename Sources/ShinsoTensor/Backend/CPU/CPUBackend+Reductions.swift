@@ -64,13 +64,11 @@ extension CPUBackend {
     let values = x.storage.representation.memory.floats
     let count = x.cpuLayout?.elementCount ?? x.elementCount
     let piece = Parallel.grain
-    var sums = [Float](repeating: 0, count: (count + piece - 1) / piece)
+    var sums = [Double](repeating: 0, count: (count + piece - 1) / piece)
     sums.withUnsafeMutableBufferPointer { sums in
       Parallel.ranges(sums.count, cost: piece) { range in
         for k in range {
-          shinso_reduce(
-            SHINSO_REDUCE_SUM, sums.baseAddress! + k, values + k * piece, 1,
-            min(piece, count - k * piece), 1, 1)
+          sums[k] = shinso_sum(values + k * piece, min(piece, count - k * piece))
         }
       }
     }

@@ -22,8 +22,10 @@ struct GrayConvolution {
       dst_channels_last: layout.isChannelsLast ? 1 : 0)
   }
 
-  private var pictureCost: Int {
-    Int(shape.oc) * Int(shape.oh) * Int(shape.ow) * Int(shape.kh) * Int(shape.kw) / 8
+  /// Rows of outputs of all pictures, and what one costs.
+  private var rows: Int { target[0] * target[2] }
+  private var rowCost: Int {
+    Int(shape.oc) * Int(shape.ow) * Int(shape.kh) * Int(shape.kw) / 8
   }
 
   private struct WeightKey: Hashable {}
@@ -43,10 +45,10 @@ struct GrayConvolution {
       let paddedBias = bias.map { backend.padded($0, to: (target[1] + block - 1) / block * block) }
       let y = backend.uninitialized(target, layout)
       let result = y.storage.representation.memory
-      Parallel.ranges(target[0], cost: pictureCost) { pictures in
+      Parallel.ranges(rows, cost: rowCost) { rows in
         shinso_gray_forward(
           shape, source.floats, filters.floats, paddedBias?.floats, result.floats,
-          activation.lower, activation.upper, pictures.lowerBound, pictures.upperBound)
+          activation.lower, activation.upper, rows.lowerBound, rows.upperBound)
       }
       return y
     }
@@ -61,16 +63,16 @@ struct GrayConvolution {
     let dw = backend.uninitialized(weight, nil)
     let db = backend.uninitialized([weight[0]], nil)
     // How the sums are cut up depends on the shape alone.
-    let pictures = target[0]
-    let parts = min(pictures, 16)
+    let rows = rows
+    let parts = min(max(rows / 8, 1), 16)
     withUnsafePointer(to: shape) { (shape: UnsafePointer<shinso_gray_shape>) in
       let size = shinso_gray_sums_size(shape)
       let sums = backend.allocate(byteCount: parts * size * 4)
-      Parallel.ranges(parts, cost: pictures / parts * pictureCost) { range in
+      Parallel.ranges(parts, cost: rows / parts * rowCost) { range in
         for part in range {
           shinso_gray_gradient(
             shape, source.floats, gradient.floats, sums.floats + part * size,
-            pictures * part / parts, pictures * (part + 1) / parts)
+            rows * part / parts, rows * (part + 1) / parts)
         }
       }
       shinso_gray_gradient_finish(
