@@ -54,7 +54,7 @@ public struct ConfusionMatrix: Sendable, Hashable {
   }
 
   /// Up to 30 classes: rows of actual, columns of predicted classes, and the part recognized of
-  /// each class, which counts samples that were taken for none. More classes: the twenty most frequent confusions.
+  /// each class, samples taken for none included. More classes: the twenty most frequent confusions.
   public var table: String {
     guard classNames.count <= 30 else {
       return worst(20).map {

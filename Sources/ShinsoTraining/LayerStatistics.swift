@@ -28,7 +28,7 @@ final class LayerStatistics {
   private var hooks: [(Module, Hook)] = []
   private var found: [String: LayerNumbers] = [:]
 
-  /// Hooks every part that has no parts of its own; `report` takes the hooks away.
+  /// Hooks every part that has no parts of its own; `stop` takes the hooks away.
   init(_ model: Module) {
     self.model = model
     let modules = model.modules
@@ -55,8 +55,6 @@ final class LayerStatistics {
 
   /// What the pass showed, with the gradients that came of it.
   func report(_ gradients: Gradients, norm: Double?) -> LayerReport {
-    for (module, hook) in hooks { module.removeHook(hook) }
-    hooks = []
     withoutGradients {
       for (place, (name, parameter)) in model.parameters.enumerated() {
         found[name] = LayerNumbers(
@@ -65,6 +63,11 @@ final class LayerStatistics {
       }
     }
     return LayerReport(layers: found, gradientNorm: norm)
+  }
+
+  func stop() {
+    for (module, hook) in hooks { module.removeHook(hook) }
+    hooks = []
   }
 
   private func rootMeanSquare(_ x: Tensor) -> Double {

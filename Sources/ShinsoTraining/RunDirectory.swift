@@ -73,7 +73,12 @@ struct RunDirectory {
   }
 
   /// Keeps the best weights for a run that goes on, which will not know of better ones at the end.
-  func setBestAside() throws { if Self.exists(best) { try Self.move(best, to: formerBest) } }
+  func setBestAside() throws {
+    guard Self.exists(best) else { return }
+    try Self.remove(formerBest)
+    // A second name, so that there are best weights at any moment; not every file system has those.
+    if link(best.path, formerBest.path) != 0 { try Self.move(best, to: formerBest) }
+  }
 
   /// Takes back the best weights that were set aside; `exists`: whether there were any.
   func restoreBest(exists: Bool) throws {

@@ -5,12 +5,13 @@ import Synchronization
 /// Notes SIGINT, SIGTERM and SIGHUP instead of dying of them, so that a training can save first. A
 /// second signal of the same kind does what it does by default. Also where SIGINT was ignored, as
 /// shells have it for jobs in the background: whoever sends it there means it. An ignored SIGHUP
-/// stays so, for `nohup`.
+/// stays so, for `nohup`. Nor does a training die of a pipe that nobody reads any more.
 final class StopSignal {
   /// Its number; 0: none.
   private static let number = Atomic<Int32>(0)
   private static let signals = [SIGINT, SIGTERM, SIGHUP]
   private var former: [(Int32, sigaction)] = []
+  private let formerPipe = signal(SIGPIPE, SIG_IGN)
 
   init() {
     // Touched here, so that the handler finds it initialized.
@@ -34,6 +35,7 @@ final class StopSignal {
   }
 
   deinit {
+    signal(SIGPIPE, formerPipe)
     for (number, old) in former {
       var old = old
       sigaction(number, &old, nil)

@@ -78,6 +78,7 @@ extension Trainer {
     optimizer.learningRate =
       baseRate * schedule.factor(state.iteration) * (state.plateau?.factor ?? 1)
     let statistics = wantsStatistics ? LayerStatistics(model) : nil
+    defer { statistics?.stop() }
     var gradients = Gradients()
     for _ in 0..<options.accumulation {
       let batch = try Profiler.span("waiting for data") { try batches.next() }
