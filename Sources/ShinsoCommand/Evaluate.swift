@@ -13,7 +13,7 @@ struct Evaluate: ParsableCommand {
         shinso evaluate imagenet --network efficientnet-lite0 --data photos/ --json
       Without --data, or with the data that it was trained on, a system is scored on what its \
       training held out. pretrained-svm holds out nothing: its cross-validation is made again. \
-      Other data are scored as a whole.
+      Other data are scored as a whole; of digits, always the test files.
       Of a run with --patience, its best weights are used; of others, the last ones.
       """)
 

@@ -44,9 +44,13 @@ struct UpdateOptions: ParsableArguments {
 
   /// What was not given stays as it is.
   func apply(to request: inout Request) {
-    if let optimizer, optimizer != request.optimizer {
-      // Those of another optimizer mean something else.
-      (request.optimizer, request.learningRate, request.momentum) = (optimizer, nil, nil)
+    if let optimizer {
+      if let former = request.optimizer, former != optimizer {
+        // Those of another optimizer mean something else, and AdamW decays in a way of its own.
+        (request.learningRate, request.momentum) = (nil, nil)
+        if [former, optimizer].contains("adamw") { request.weightDecay = nil }
+      }
+      request.optimizer = optimizer
     }
     request.learningRate = learningRate ?? request.learningRate
     request.momentum = momentum ?? request.momentum

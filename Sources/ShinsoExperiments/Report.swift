@@ -22,14 +22,10 @@ public struct Report: Sendable {
     self.confusion = confusion
     samples = confusion.total
     classes = confusion.scores
-    let present = classes.filter { $0.samples > 0 }
-    func mean(_ value: (ClassScore) -> Double) -> Double {
-      present.isEmpty ? 0 : present.reduce(0) { $0 + value($1) } / Double(present.count)
-    }
     self.metrics =
       metrics ?? [
         "accuracy": confusion.accuracy, "macroF1": classes.macroF1,
-        "macroPrecision": mean(\.precision), "macroRecall": mean(\.recall),
+        "macroPrecision": classes.macroPrecision, "macroRecall": classes.macroRecall,
       ]
   }
 

@@ -42,17 +42,18 @@ struct TrainingRun {
     var options = try self.options(settled)
     options.metadata = metadata.merging(self.metadata(data)) { own, _ in own }
     try RunFolder.prepare(folder)
-    if !request.resume { try RunFolder.removeExtras(folder) }
-    if !heldOut.isEmpty {
-      try AtomicFile.write(
-        Data(heldOut.map { $0.path + "\n" }.joined().utf8), to: RunFolder.heldOut(folder))
-    }
     let optimizer = settled.makeOptimizer()
     let schedule = settled.scheduleKind.make(
       total: settled.scheduleLength ?? options.iterations, warmUp: settled.warmUp ?? 0)
     let result = try Trainer(
       model, optimizer: optimizer, schedule: schedule, train: train, test: test, options: options
     ).run()
+    // Not before: the Trainer refuses a folder that another training writes into.
+    if !request.resume { try RunFolder.removeExtras(folder) }
+    if !heldOut.isEmpty {
+      try AtomicFile.write(
+        Data(heldOut.map { $0.path + "\n" }.joined().utf8), to: RunFolder.heldOut(folder))
+    }
     if let signal = result.signal { throw Interrupted(signal: signal) }
     if result.end == .timeLimit {
       // The clock does not strike at the same update twice; so many updates are the same run.

@@ -50,6 +50,12 @@ import Testing
       #expect((own["data"] as? String)?.hasSuffix("/digits") == true)
       #expect((own["data"] as? String)?.hasPrefix("/") == true)
 
+      // AdamW's decay is not that of the optimizers before it.
+      let other = try place.run(
+        "train", "--config", "runs/lenet", "--optimizer", "adamw", "--iterations", "3", "-o", "w")
+      #expect(other.code == 0, "\(other)")
+      #expect(try options(place, "w")["weightDecay"] as? Double == 0.01)
+
       try place.write(Array(#"{"system": "lenet"}"#.utf8), to: "bare.json")
       let bare = try place.run(
         "train", "--config", "bare.json", "--data", "digits", "--iterations", "3", "-o", "bare")

@@ -65,6 +65,7 @@ struct PretrainedMLPExperiment: System {
     let model = try perceptron(saved)
     let source = try saved.source(request)
     let test = try dataset(scored(source, saved), saved.network, saved.layer, "features")
+    try saved.check(features: test.sampleShape[0], learned: width(saved))
     let result = try ShinsoTraining.evaluate(
       model, on: DataLoader(test, batchSize: request.batchSize ?? 100), progress: nil)
     return Report(system: id, data: source, result)
@@ -96,6 +97,7 @@ struct PretrainedMLPExperiment: System {
     let model = try perceptron(saved)
     let features = try saved.network.features(
       of: samples, classNames: saved.classNames, layer: saved.layer)
+    try saved.check(features: features.shape[1], learned: width(saved))
     let logits = withoutGradients { model(features) }
     return zip(samples, logits.rows).map { url, row in
       Prediction(sample: url, logits: row, names: saved.classNames, top: top)
@@ -111,8 +113,12 @@ struct PretrainedMLPExperiment: System {
       labels: part.items.map(\.label), classNames: part.classNames)
   }
 
+  private func width(_ saved: TransferModel) throws -> Int {
+    try saved.metadata.value("features", in: saved.file)
+  }
+
   private func perceptron(_ saved: TransferModel) throws -> MultilayerPerceptron {
-    let width: Int = try saved.metadata.value("features", in: saved.file)
+    let width = try width(saved)
     guard width > 0, saved.content.shape(of: "hidden.0.weight") == [1000, width] else {
       throw InputError(saved.file.path, "does not hold the layers that its metadata say")
     }

@@ -26,6 +26,8 @@ struct PretrainedSVMExperiment: System {
     let output = RunFolder.url(request, id)
     let file = output.appending(path: "model.safetensors")
     try RunFolder.prepare(output)
+    let lock = try FolderLock(output)
+    defer { withExtendedLifetime(lock) {} }
     var request = request
     let source = DataName.settled(request.data ?? defaultData)
     let data = try TransferData(everythingOf: source)
@@ -39,7 +41,6 @@ struct PretrainedSVMExperiment: System {
     request.kernel = request.kernel ?? SVMTask.kernels[0]
     request.seed = request.effectiveSeed
     let task = try task(request, data, network)
-    try RunFolder.removeTraining(output)
     let cost = try chosenCost(task, costs)
     let result = try task.crossValidation(cost) { fold, hits in
       let accuracy = String(format: "%.12g", Double(hits) / Double(fold.test.count))
@@ -53,7 +54,10 @@ struct PretrainedSVMExperiment: System {
       "accuracy": "\(result.accuracy)",
     ]
     metadata["givenGamma"] = request.gamma.map { "\($0)" }
-    try task.machine(cost).write(metadata: metadata, to: file)
+    let machine = try task.machine(cost)
+    // Only now is there something in its place.
+    try RunFolder.removeTraining(output)
+    try machine.write(metadata: metadata, to: file)
     try AtomicFile.write(
       RunConfiguration(system: id, options: request).data, to: RunFolder.config(output))
     Console.result(String(format: "time: %.1f s", Date().timeIntervalSince(start)))
@@ -134,12 +138,7 @@ struct PretrainedSVMExperiment: System {
   private func rows(
     _ saved: TransferModel, _ machine: SVMModel, _ features: Tensor
   ) throws -> [[Float]] {
-    let width = features.shape[1]
-    guard width == machine.featureCount else {
-      throw InputError(
-        saved.file.path,
-        "was trained on \(machine.featureCount) features, \(saved.layer) gives \(width)")
-    }
+    try saved.check(features: features.shape[1], learned: machine.featureCount)
     return SVMTask.normalized(features)
   }
 

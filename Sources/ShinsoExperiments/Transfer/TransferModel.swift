@@ -34,6 +34,13 @@ struct TransferModel {
     data.map { DataName.isSame($0, source) } == true
   }
 
+  /// - Throws: `InputError` where the layer gives another number of features than was learned from.
+  func check(features width: Int, learned: Int) throws {
+    guard width == learned else {
+      throw InputError(file.path, "was trained on \(learned) features, \(layer) gives \(width)")
+    }
+  }
+
   /// - Throws: `InputError` for data of other classes.
   func check(_ data: TransferData, of source: String) throws {
     guard data.classNames == classNames else {
