@@ -26,9 +26,11 @@ func system(_ name: String, pkgConfig: String? = nil, apt: String? = nil, brew: 
     providers: (apt.map { [.apt([$0])] } ?? []) + [.brew([brew])])
 }
 
+let parser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
 let libraries = [
   "ShinsoTensor", "ShinsoNN", "ShinsoFormats", "ShinsoData", "ShinsoTraining",
-  "ShinsoModels", "ShinsoExperiments",
+  "ShinsoModels", "ShinsoZoo",
 ]
 
 let package = Package(
@@ -62,16 +64,19 @@ let package = Package(
       "ShinsoTraining", "ShinsoData", "ShinsoFormats", "ShinsoNN", "ShinsoTensor"),
     library("ShinsoModels", "ShinsoNN", "ShinsoTensor"),
     library(
-      "ShinsoExperiments", "ShinsoModels", "ShinsoTraining", "ShinsoData", "ShinsoFormats",
-      "ShinsoNN", "ShinsoTensor", "CLibLinear", "CLibSVM"),
+      "ShinsoZoo", "ShinsoModels", "ShinsoTraining", "ShinsoData", "ShinsoFormats", "ShinsoNN",
+      "ShinsoTensor"),
+    library(
+      "ShinsoExperiments", "ShinsoZoo", "ShinsoModels", "ShinsoTraining", "ShinsoData",
+      "ShinsoFormats", "ShinsoNN", "ShinsoTensor", "CLibLinear", "CLibSVM", parser),
     library(
       "Shinso", "ShinsoTensor", "ShinsoNN", "ShinsoFormats", "ShinsoData", "ShinsoTraining",
-      "ShinsoModels", "ShinsoExperiments"),
+      "ShinsoModels", "ShinsoZoo"),
     .executableTarget(
       name: "ShinsoCommand",
       dependencies: [
-        "ShinsoExperiments", "ShinsoTraining", "ShinsoData", "ShinsoFormats", "ShinsoTensor",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "ShinsoExperiments", "ShinsoZoo", "ShinsoTraining", "ShinsoData", "ShinsoFormats",
+        "ShinsoTensor", parser,
       ]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
@@ -82,10 +87,13 @@ let package = Package(
     tests(of: "ShinsoTraining", "ShinsoData", "ShinsoFormats", "ShinsoNN", "ShinsoTensor"),
     tests(of: "ShinsoModels", "ShinsoFormats", "ShinsoNN", "ShinsoTensor", exclude: ["Fixtures"]),
     tests(
-      of: "ShinsoExperiments", "ShinsoData", "ShinsoFormats", "ShinsoTensor",
-      exclude: ["Fixtures"]),
+      of: "ShinsoZoo", "ShinsoModels", "ShinsoData", "ShinsoFormats", "ShinsoNN", "ShinsoTensor"),
     tests(
-      of: "ShinsoCommand", "Shinso", "ShinsoData", "ShinsoFormats", "ShinsoModels", "ShinsoNN",
+      of: "ShinsoExperiments", "ShinsoZoo", "ShinsoTraining", "ShinsoModels", "ShinsoData",
+      "ShinsoFormats", "ShinsoNN", "ShinsoTensor", parser, exclude: ["Fixtures"]),
+    tests(
+      of: "ShinsoCommand", "Shinso", "ShinsoExperiments", "ShinsoTraining", "ShinsoData",
+      "ShinsoFormats", "ShinsoModels", "ShinsoNN",
       "ShinsoTensor"),
   ],
   swiftLanguageModes: [.v6]

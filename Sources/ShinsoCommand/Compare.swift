@@ -8,7 +8,7 @@ struct Compare: ParsableCommand {
     abstract: "Puts training runs side by side.",
     discussion: """
       EXAMPLE
-        shinso compare runs/lenet runs/again --plot comparison.png
+        shinso compare runs/lenet runs/again -o comparison.png
       The table shows what the runs reached and the options in which they differ; of an SVM the
       accuracy of its cross-validation.
       """)
@@ -16,16 +16,16 @@ struct Compare: ParsableCommand {
   @Argument(help: "Folders of runs.", completion: .directory)
   var runs: [String]
   @Option(
-    help: "Draw the curves as PICTURE.png and PICTURE.svg (gnuplot).", completion: .file())
-  var plot: String?
-  @Flag(help: "One JSON object on standard output.")
-  var json = false
+    "Draw the curves as PICTURE.png and PICTURE.svg (gnuplot).", name: .shortAndLong,
+    default: "none", completion: .file())
+  var output: String?
+  @Flag("One JSON object on standard output.") var json = false
 
   func run() throws {
     let comparison = try RunComparison(runs)
     if json { try printJSON(comparison) } else { printTable(comparison.table) }
-    guard let plot else { return }
-    let target = URL(filePath: plot)
+    guard let output else { return }
+    let target = URL(filePath: output)
     try AtomicFile.checkWritable(target)
     try comparison.plot(to: target)
   }

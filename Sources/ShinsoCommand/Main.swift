@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import ShinsoExperiments
+import ShinsoFormats
 import ShinsoTensor
 
 @main
@@ -23,8 +24,6 @@ struct Main {
       fail(error.description, 1)
     } catch let error as UsageError {
       fail(error.message, 2)
-    } catch let error as OptionError {
-      fail(error.description, 2)
     } catch {
       let code = Shinso.exitCode(for: error)
       if code == .success {
@@ -73,7 +72,7 @@ func known<Entry>(_ entry: @autoclosure () throws -> Entry) throws -> Entry {
 struct Shinso: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "shinso",
-    abstract: "Trains, tests and uses the networks of the history of deep learning.",
+    abstract: "Trains, tests and uses the systems of deep learning.",
     discussion: """
       EXAMPLES
         shinso list
@@ -84,8 +83,7 @@ struct Shinso: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      List.self, Train.self, Evaluate.self, Compare.self, Predict.self, Features.self, Zoo.self,
-      DataCommand.self,
-      Bench.self,
+      List.self, Train.self, Evaluate.self, Predict.self, Generate.self, Visualize.self,
+      Compare.self, Features.self, Summary.self, Bench.self, Zoo.self, DataCommand.self,
     ])
 }

@@ -3,39 +3,12 @@ import Foundation
 import ShinsoData
 import ShinsoExperiments
 import ShinsoFormats
-
-/// `--data`.
-struct DataOption: ParsableArguments {
-  @Option(
-    help: "The data: a name of `shinso data list`, a folder, an archive or a list.",
-    completion: .file())
-  var data: String?
-}
-
-/// `--network`.
-struct NetworkOption: ParsableArguments {
-  @Option(
-    help: "The pretrained network, a name of `shinso zoo list`.", completion: .networks)
-  var network: String?
-}
-
-/// `--model`.
-struct ModelOption: ParsableArguments {
-  @Option(
-    help: "A trained model: its file or its run's folder. [default: runs/ID]",
-    completion: .file())
-  var model: String?
-}
-
-/// `--batch-size`, and the lecture's spelling of it.
-struct BatchSizeOption: ParsableArguments {
-  @Option(name: [.customLong("batch-size"), .customLong("batchsize")], help: "Samples in a batch.")
-  var batchSize: Int?
-}
+import ShinsoZoo
 
 extension CompletionKind {
-  static var systems: CompletionKind { .list(Catalog.systems.map(\.id)) }
-  static var networks: CompletionKind { .list(ModelZoo.entries.map(\.id)) }
+  static var systems: CompletionKind { .list(Catalog.systems.map { $0.about.id }) }
+  static var networks: CompletionKind { .list(Networks.entries.map { $0.name }) }
+  static var pretrained: CompletionKind { .list(ModelZoo.entries.map(\.id)) }
   static var dataSets: CompletionKind { .list(DataCatalog.entries.map(\.id)) }
 }
 

@@ -24,6 +24,12 @@ public struct SHA256: ~Copyable {
     precondition(added == 1, "libcrypto cannot continue a SHA-256 digest")
   }
 
+  /// Adds the UTF-8 bytes of `text` to the message.
+  public mutating func update(_ text: String) {
+    var text = text
+    text.withUTF8 { update(UnsafeRawBufferPointer($0)) }
+  }
+
   /// The digest of everything added, as 64 lowercase hexadecimal digits.
   public consuming func hex() -> String {
     var digest = [UInt8](repeating: 0, count: 32)

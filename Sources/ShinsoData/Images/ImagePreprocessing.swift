@@ -25,6 +25,11 @@ public struct ImagePreprocessing: Sendable, Hashable {
     self.normalization = normalization
   }
 
+  /// As MNIST's digits: gray, 28 × 28, white on black, 0 to 1.
+  public static let digits = ImagePreprocessing(
+    width: 28, height: 28, shortSide: nil, interpolation: .bilinear,
+    normalization: ImageNormalization(mean: [0], standardDeviation: [1]))
+
   /// Whether the network takes gray or color.
   public var format: Image.PixelFormat { normalization.format }
 

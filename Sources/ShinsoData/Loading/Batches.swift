@@ -4,21 +4,31 @@ import ShinsoTensor
 /// The batches of one epoch, in order. Threads make a few in advance, at most one batch each at a
 /// time; they stop when this is gone. They only decode and write into memory: computing needs the
 /// thread team of the one thread that computes.
-public final class Batches {
-  private let queue: BatchQueue
+public final class Batches<Batch: Sendable> {
+  private let queue: BatchQueue<Batch>
 
-  init(_ loader: DataLoader, epoch: Int, startingAt first: Int) {
-    let total = loader.batchesPerEpoch
+  /// - Parameters:
+  ///   - first: the number of the first batch.
+  ///   - total: the number after the last one.
+  ///   - depth: how many may be ready before they are asked for.
+  ///   - byteCount: what one batch takes.
+  init(
+    from first: Int, to total: Int, workers: Int, depth: Int, byteCount: Int,
+    make: @escaping @Sendable (Int) throws -> Batch
+  ) {
     precondition((0...total).contains(first), "batch \(first) of an epoch with \(total) batches")
-    let workers = min(loader.workers, total - first)
-    let depth = workers + 2
-    Self.reserve(depth + 2, for: loader)
+    let workers = min(workers, depth, total - first)
+    let depth = min(depth, total - first)
+    // The memory of as many batches as can exist at a time goes into the allocator's cache, so that
+    // no later step goes to the system, however the threads run.
+    let size: Shape = [max(byteCount / MemoryLayout<Float>.stride, 1)]
+    let tensors = (0..<depth + 2).map { _ in Tensor.uninitialized(size, .float32, on: .cpu) }
+    withExtendedLifetime(tensors) {}
     queue = BatchQueue(first: first, total: total, depth: depth)
-    let order = loader.order(epoch)
     for _ in 0..<workers {
       let thread = Thread { [queue] in
         while let number = queue.claim() {
-          queue.deliver(number, Result { try loader.batch(number, of: epoch, in: order) })
+          queue.deliver(number, Result { try make(number) })
         }
       }
       thread.name = "shinso loader"
@@ -32,19 +42,10 @@ public final class Batches {
   ///
   /// - Throws: the error of the first sample, in order, that cannot be read; no batch follows it.
   public func next() throws -> Batch? { try queue.take()?.get() }
-
-  /// Puts the memory of as many batches as can exist at a time into the allocator's cache, so that
-  /// no later step goes to the system, however the threads run.
-  private static func reserve(_ count: Int, for loader: DataLoader) {
-    let shape = loader.dataset.sampleShape
-      .inserting(min(loader.batchSize, loader.dataset.count), at: 0)
-    let tensors = (0..<count).map { _ in Tensor.uninitialized(shape, .float32, on: .cpu) }
-    withExtendedLifetime(tensors) {}
-  }
 }
 
 /// Hands out numbers of batches to make and puts what was made back into order.
-private final class BatchQueue: @unchecked Sendable {
+private final class BatchQueue<Batch: Sendable>: @unchecked Sendable {
   private let condition = NSCondition()
   private let depth: Int
   // Guarded by `condition`.

@@ -1,8 +1,9 @@
+import Foundation
+import ShinsoFormats
 import ShinsoTensor
 
 /// Labeled samples that can be read one by one, from several threads at once.
-public protocol ClassificationDataset: Sendable {
-  var count: Int { get }
+public protocol ClassificationDataset: Dataset where Batch == LabeledBatch {
   var classNames: [String] { get }
   /// The shape of one sample, without the batch axis.
   var sampleShape: Shape { get }
@@ -15,38 +16,43 @@ public protocol ClassificationDataset: Sendable {
   ///
   /// - Parameters:
   ///   - target: exactly `sampleShape.elementCount` elements.
-  ///   - generator: the only source of randomness; its stream depends on the loader's seed, the
-  ///     epoch, the index and, if samples come several times in an epoch, the place in it alone.
+  ///   - generator: the only source of randomness, as ``Draw/generator``.
   /// - Throws: `InputError` naming the file at fault.
   func write(
     _ index: Int, into target: UnsafeMutableBufferPointer<Float>,
     using generator: inout SplitMix64) throws
 }
 
-/// Some of another dataset's samples, in the order of `indices`.
-public struct Subset: ClassificationDataset {
-  public let base: any ClassificationDataset
-  /// Indices into `base`.
-  public let indices: [Int]
+extension ClassificationDataset {
+  public var bytesPerSample: Int { sampleShape.elementCount * MemoryLayout<Float>.stride }
 
-  public init(_ base: any ClassificationDataset, indices: [Int]) {
-    precondition(
-      indices.allSatisfy { (0..<base.count).contains($0) },
-      "Subset: an index is not among the \(base.count) samples")
-    self.base = base
-    self.indices = indices
+  /// Of the classes, the shape and the labels. Datasets whose samples can be told apart cheaply add
+  /// those.
+  public var identity: String { labelIdentity }
+
+  /// What every identity of labeled samples begins with.
+  var labelIdentity: String {
+    var digest = SHA256()
+    for name in classNames { digest.update("\(name)\0") }
+    digest.update("\(sampleShape)\0")
+    let labels = (0..<count).map { Int32(truncatingIfNeeded: label($0)).littleEndian }
+    labels.withUnsafeBytes { digest.update($0) }
+    return digest.hex()
   }
 
-  public var count: Int { indices.count }
-  public var classNames: [String] { base.classNames }
-  public var sampleShape: Shape { base.sampleShape }
-
-  public func label(_ index: Int) -> Int { base.label(indices[index]) }
-
-  public func write(
-    _ index: Int, into target: UnsafeMutableBufferPointer<Float>,
-    using generator: inout SplitMix64
-  ) throws {
-    try base.write(indices[index], into: target, using: &generator)
+  public func batch(_ draws: [Draw]) throws -> LabeledBatch {
+    let size = sampleShape.elementCount
+    let samples = try Tensor(shape: sampleShape.inserting(draws.count, at: 0)) { bytes in
+      let values = bytes.bindMemory(to: Float.self)
+      for (place, draw) in draws.enumerated() {
+        var generator = draw.generator
+        let target = UnsafeMutableBufferPointer(
+          rebasing: values[place * size..<(place + 1) * size])
+        try write(draw.index, into: target, using: &generator)
+      }
+    }
+    return LabeledBatch(
+      samples: samples, labels: Tensor(draws.map { Int64(label($0.index)) }),
+      indices: draws.map(\.index))
   }
 }

@@ -1,92 +1,94 @@
 import Foundation
 import ShinsoTensor
 
-/// Samples that go through a network together.
-public struct Batch: Sendable {
-  /// `[B, …]`, float32.
-  public let samples: Tensor
-  /// int64 `[B]`.
-  public let labels: Tensor
-  /// Where the samples lie in the dataset.
-  public let indices: [Int]
-
-  public var images: Tensor { samples }
-}
-
-/// In which order the samples come.
-public enum Shuffle: Sendable, Hashable {
-  /// As they lie, in every epoch.
-  case none
-  /// Another random order in each epoch, which the seed settles.
-  case seed(UInt64)
-  /// As many samples of every class, in an order as with `seed`: of a small class some come several
-  /// times in an epoch, of a large one some do not come.
-  case balanced(seed: UInt64)
-}
-
 /// Cuts a dataset into batches, which threads of its own make in advance. What comes out depends on
-/// the dataset, the seed and the epoch alone, not on the number of threads or their timing.
-public final class DataLoader: Sendable {
-  public let dataset: any ClassificationDataset
+/// the dataset, the seed, the epoch, the rank and the number of ranks alone, not on the number of
+/// threads or their timing.
+public final class DataLoader<Data: Dataset>: Sendable {
+  public let dataset: Data
   public let batchSize: Int
   public let shuffle: Shuffle
   /// Whether a last batch that is not full is left out.
   public let dropsLast: Bool
+  /// Which of the ranks this loader serves, from 0.
+  public let rank: Int
+  /// How many processes share each epoch. Every rank gets as many samples: the order goes round, so
+  /// a few samples come twice if the ranks do not divide their number.
+  public let ranks: Int
   let workers: Int
+  let aheadLimit: Int
 
   public convenience init(
-    _ dataset: any ClassificationDataset, batchSize: Int, shuffle: Shuffle = .none,
-    dropsLast: Bool = false
+    _ dataset: Data, batchSize: Int, shuffle: Shuffle = .none, dropsLast: Bool = false,
+    rank: Int = 0, of ranks: Int = 1
   ) {
     self.init(
-      dataset, batchSize: batchSize, shuffle: shuffle, dropsLast: dropsLast,
+      dataset, batchSize: batchSize, shuffle: shuffle, dropsLast: dropsLast, rank: rank, of: ranks,
       workers: min(max(ProcessInfo.processInfo.activeProcessorCount, 1), 16))
   }
 
+  /// - Parameter aheadLimit: bytes that batches may take that are made before they are asked for.
   package init(
-    _ dataset: any ClassificationDataset, batchSize: Int, shuffle: Shuffle, dropsLast: Bool,
-    workers: Int
+    _ dataset: Data, batchSize: Int, shuffle: Shuffle, dropsLast: Bool, rank: Int = 0,
+    of ranks: Int = 1, workers: Int, aheadLimit: Int = 256 << 20
   ) {
     precondition(batchSize > 0, "DataLoader: batches of \(batchSize) samples")
     precondition(workers > 0, "DataLoader: \(workers) workers")
+    precondition(ranks > 0 && (0..<ranks).contains(rank), "DataLoader: rank \(rank) of \(ranks)")
     self.dataset = dataset
     self.batchSize = batchSize
     self.shuffle = shuffle
     self.dropsLast = dropsLast
+    self.rank = rank
+    self.ranks = ranks
     self.workers = workers
+    self.aheadLimit = aheadLimit
   }
 
+  /// Samples of an epoch that this rank gets.
+  public var samplesPerEpoch: Int { (dataset.count + ranks - 1) / ranks }
+
   public var batchesPerEpoch: Int {
-    dropsLast ? dataset.count / batchSize : (dataset.count + batchSize - 1) / batchSize
+    dropsLast ? samplesPerEpoch / batchSize : (samplesPerEpoch + batchSize - 1) / batchSize
+  }
+
+  /// What two runs must share for one to go on where the other stopped.
+  public var identity: [String: String] {
+    [
+      "samples": "\(dataset.count)", "data": dataset.identity, "batchSize": "\(batchSize)",
+      "shuffle": "\(shuffle)", "dropsLast": "\(dropsLast)", "ranks": "\(ranks)",
+    ]
   }
 
   /// The batches of an epoch, from `batch` on: a run that continues in the middle of an epoch gets
   /// the very batches that it would have got.
-  public func epoch(_ epoch: Int, startingAt batch: Int = 0) -> Batches {
-    Batches(self, epoch: epoch, startingAt: batch)
+  public func epoch(_ epoch: Int, startingAt batch: Int = 0) -> Batches<Data.Batch> {
+    let size = min(batchSize, samplesPerEpoch) * dataset.bytesPerSample
+    let order = order(epoch)
+    return Batches(
+      from: batch, to: batchesPerEpoch, workers: workers,
+      depth: max(1, min(workers + 2, aheadLimit / max(size, 1))), byteCount: size
+    ) { try self.batch($0, of: epoch, in: order) }
   }
 
-  private var seed: UInt64 {
-    switch shuffle {
-    case .none: 0
-    case .seed(let seed), .balanced(let seed): seed
-    }
-  }
-
-  /// The order of an epoch's samples.
+  /// The order of this rank's samples in an epoch.
   func order(_ epoch: Int) -> [Int] {
     var order = Array(0..<dataset.count)
-    var generator = SplitMix64(seed, UInt64(bitPattern: Int64(epoch)))
+    var generator = SplitMix64(shuffle.seed, UInt64(bitPattern: Int64(epoch)))
     switch shuffle {
     case .none: break
     case .seed: order.seededShuffle(using: &generator)
     case .balanced: order = balanced(using: &generator)
     }
-    return order
+    if ranks == 1 || order.isEmpty { return order }
+    return (0..<samplesPerEpoch).map { order[($0 * ranks + rank) % order.count] }
   }
 
   /// The classes in turn, each one's samples again and again in new orders, then all shuffled.
   private func balanced(using generator: inout SplitMix64) -> [Int] {
+    guard let dataset = dataset as? any ClassificationDataset else {
+      preconditionFailure("DataLoader: only labeled samples can be balanced")
+    }
     var members = [[Int]](repeating: [], count: dataset.classNames.count)
     for index in 0..<dataset.count { members[dataset.label(index)].append(index) }
     members.removeAll(where: \.isEmpty)
@@ -107,25 +109,17 @@ public final class DataLoader: Sendable {
   private func generator(for index: Int, at place: Int, of epoch: Int) -> SplitMix64 {
     let epoch = UInt64(bitPattern: Int64(epoch))
     // A sample that comes again in the epoch must not be changed as it was before.
-    if case .balanced = shuffle { return SplitMix64(seed, epoch, UInt64(index), UInt64(place)) }
-    return SplitMix64(seed, epoch, UInt64(index))
+    if case .balanced = shuffle {
+      return SplitMix64(shuffle.seed, epoch, UInt64(index), UInt64(place * ranks + rank))
+    }
+    return SplitMix64(shuffle.seed, epoch, UInt64(index))
   }
 
-  func batch(_ number: Int, of epoch: Int, in order: [Int]) throws -> Batch {
+  func batch(_ number: Int, of epoch: Int, in order: [Int]) throws -> Data.Batch {
     let start = number * batchSize
-    let indices = Array(order[start..<min(start + batchSize, order.count)])
-    let size = dataset.sampleShape.elementCount
-    let shape = dataset.sampleShape.inserting(indices.count, at: 0)
-    let samples = try Tensor(shape: shape) { bytes in
-      let values = bytes.bindMemory(to: Float.self)
-      for (place, index) in indices.enumerated() {
-        var generator = generator(for: index, at: start + place, of: epoch)
-        let target = UnsafeMutableBufferPointer(
-          rebasing: values[place * size..<(place + 1) * size])
-        try dataset.write(index, into: target, using: &generator)
-      }
-    }
-    let labels = Tensor(indices.map { Int64(dataset.label($0)) })
-    return Batch(samples: samples, labels: labels, indices: indices)
+    return try dataset.batch(
+      (start..<min(start + batchSize, order.count)).map { place in
+        Draw(index: order[place], generator: generator(for: order[place], at: place, of: epoch))
+      })
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import ShinsoFormats
 import ShinsoTensor
 
 /// Picture files, decoded and preprocessed when they are asked for.
@@ -43,6 +44,19 @@ public struct ImageDataset: ClassificationDataset {
   /// `[channels, height, width]`
   public var sampleShape: Shape {
     [preprocessing.format.channels, preprocessing.height, preprocessing.width]
+  }
+
+  /// Of the classes, the labels, the files' names with their folders', and the files' sizes: to read
+  /// all pictures would take too long.
+  public var identity: String {
+    var digest = SHA256()
+    digest.update(labelIdentity)
+    for item in items {
+      let name = item.url.pathComponents.suffix(2).joined(separator: "/")
+      let size = (try? PackedFile.size(of: item.url)) ?? 0
+      digest.update("\(name) \(size)\0")
+    }
+    return digest.hex()
   }
 
   public func label(_ index: Int) -> Int { items[index].label }

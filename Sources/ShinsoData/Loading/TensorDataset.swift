@@ -1,3 +1,4 @@
+import ShinsoFormats
 import ShinsoTensor
 
 /// Samples that lie in memory, such as MNIST's digits or a network's features.
@@ -49,6 +50,13 @@ public struct TensorDataset: ClassificationDataset {
   }
 
   public var count: Int { labels.count }
+
+  public var identity: String {
+    var digest = SHA256()
+    digest.update("\(labelIdentity) \(scale)")
+    samples.withUnsafeBytes { digest.update($0) }
+    return digest.hex()
+  }
 
   public func label(_ index: Int) -> Int { labels[index] }
 

@@ -15,7 +15,8 @@ enum CrossValidation {
       throw InputError("--folds \(folds)", "must be from 2 to the number of pictures, \(count)")
     }
     var generator = SplitMix64(seed: seed)
-    let order = Array(0..<count).shuffled(using: &generator)
+    var order = Array(0..<count)
+    order.seededShuffle(using: &generator)
     return (0..<folds).map { fold in
       let start = fold * (count / folds) + min(fold, count % folds)
       let end = start + count / folds + (fold < count % folds ? 1 : 0)

@@ -1,71 +1,70 @@
+import ArgumentParser
 import Foundation
 import ShinsoData
 import ShinsoFormats
 import ShinsoTensor
 import ShinsoTraining
+import ShinsoZoo
 
-/// The lecture's experiment: features of a pretrained network, a linear SVM on them, 10-fold
-/// cross-validation by one seeded shuffle and contiguous folds. The lecture (VGG-19 `fc7`, 4,978
-/// photographs of 25 breeds): 71.5 to 90.2 % by fold, 83.08 % in all.
+/// Features of a pretrained network, a linear SVM on them, 10-fold cross-validation by one seeded
+/// shuffle and contiguous folds. With VGG-19's `fc7` and 4,978 photographs of 25 breeds of dogs,
+/// 71.5 to 90.2 % by fold and 83.08 % in all were published.
 ///
-/// The machine that is saved has learned from all pictures, so `evaluate` repeats the
-/// cross-validation unless it is given others.
-struct PretrainedSVMExperiment: System {
-  let id = "pretrained-svm"
-  let year = 2014
-  let title = "Pretrained features + linear SVM, 10-fold cross-validation"
-  let defaultData = "openclipart"
-  let expectation = "25 dog breeds, 10 photographs each, efficientnet-lite0: about 88 %"
-  let options: [SystemCommand: Set<SystemOption>] = [
-    .train: [.data, .network, .layer, .seed, .output, .cost, .kernel, .gamma, .folds],
-    .evaluate: [.data, .model], .predict: [.model],
-  ]
+/// The SVM that is saved has learned from all pictures, so `evaluate` repeats the cross-validation
+/// unless it is given others.
+struct PretrainedSVMExperiment: Trainable, Evaluable, Predicting {
+  static let about = About(
+    id: "pretrained-svm", field: .transfer, year: 2014,
+    title: "Pretrained features + linear SVM, 10-fold cross-validation", data: "openclipart",
+    expectation: "25 dog breeds, 10 photographs each, efficientnet-lite0: about 88 %",
+    example: "--data photos/ --kernel rbf --cost 1,10,100")
 
-  func train(_ request: Request) throws {
+  struct TrainOptions: ParsableArguments {
+    @OptionGroup var source: TransferOptions
+    @Option("The SVM's cost C; several are compared first.", in: .each(.positive))
+    var cost: CommaList<Double> = [1]
+    @Option("The SVM's kernel.") var kernel = SVMTask.Kernel.linear
+    @Option(
+      "The RBF kernel's width.", in: .positive, default: "1 / features / variance")
+    var gamma: Double?
+    @Option("Folds of the cross-validation.", in: 2...mostCounted) var folds = 10
+
+    func validate() throws {
+      if let gamma, kernel != .rbf {
+        throw ValidationError("--gamma \(gamma): belongs to --kernel rbf")
+      }
+    }
+  }
+
+  static func train(_ options: TrainOptions, in run: Run) throws {
     let start = Date()
-    let output = RunFolder.url(request, id)
-    let file = output.appending(path: "model.safetensors")
-    try RunFolder.prepare(output)
-    let lock = try FolderLock(output)
-    defer { withExtendedLifetime(lock) {} }
-    var request = request
-    let source = DataName.settled(request.data ?? defaultData)
-    let data = try TransferData(everythingOf: source)
-    let network = try PretrainedNetwork(request.network ?? PretrainedNetwork.usual)
-    let costs = request.costs ?? [1]
-    request.data = source
-    request.network = network.name
-    request.layer = request.layer ?? network.featureLayer
-    request.costs = costs
-    request.folds = request.folds ?? 10
-    request.kernel = request.kernel ?? SVMTask.kernels[0]
-    request.seed = request.effectiveSeed
-    let task = try task(request, data, network)
-    let cost = try chosenCost(task, costs)
+    let data = try PictureData(everythingOf: options.source.data)
+    let network = try options.source.makeNetwork()
+    let layer = options.source.layer ?? network.featureLayer
+    let task = try task(
+      data, network, layer, kernel: options.kernel, gamma: options.gamma, folds: options.folds,
+      seed: run.seed)
+    let cost = try chosenCost(task, options.cost.values)
     let result = try task.crossValidation(cost) { fold, hits in
       let accuracy = String(format: "%.12g", Double(hits) / Double(fold.test.count))
       Console.result("train: \(fold.train.count) test: \(fold.test.count) accuracy: \(accuracy)")
     }
     Console.result(String(format: "accuracy: %.2f%%", 100 * result.accuracy))
     var metadata = [
-      "system": id, "network": network.name, "layer": request.layer ?? "",
-      "classes": jsonList(data.classNames), "data": source, "seed": "\(task.seed)",
-      "folds": "\(task.folds)", "cost": "\(cost)", "kernel": task.kernel,
-      "accuracy": "\(result.accuracy)",
+      "network": network.name, "layer": layer, "classes": jsonList(data.classNames),
+      "folds": "\(task.folds)", "cost": "\(cost)", "kernel": task.kernel.rawValue,
     ]
-    metadata["givenGamma"] = request.gamma.map { "\($0)" }
+    metadata["givenGamma"] = options.gamma.map { "\($0)" }
     let machine = try task.machine(cost)
-    // Only now is there something in its place.
-    try RunFolder.removeTraining(output)
-    try machine.write(metadata: metadata, to: file)
-    try AtomicFile.write(
-      RunConfiguration(system: id, options: request).data, to: RunFolder.config(output))
+    try run.finish(
+      machine.tensors, metadata: metadata.merging(machine.metadata) { $1 },
+      scores: Scores(samples: result.total, [.accuracy: result.accuracy]))
     Console.result(String(format: "time: %.1f s", Date().timeIntervalSince(start)))
-    Console.note("model: \(file.path)")
+    Console.note("model: \(run.folder.model.path)")
   }
 
   /// The cost that does best in the cross-validation, of equal ones the smallest.
-  private func chosenCost(_ task: SVMTask, _ costs: [Double]) throws -> Double {
+  private static func chosenCost(_ task: SVMTask, _ costs: [Double]) throws -> Double {
     guard costs.count > 1 else { return costs[0] }
     var best = (cost: costs[0], accuracy: -1.0)
     for cost in costs.sorted() {
@@ -78,84 +77,95 @@ struct PretrainedSVMExperiment: System {
     return best.cost
   }
 
-  private func task(
-    _ request: Request, _ data: TransferData, _ network: PretrainedNetwork
+  private static func task(
+    _ data: PictureData, _ network: PretrainedNetwork, _ layer: String, kernel: SVMTask.Kernel,
+    gamma: Double?, folds: Int, seed: UInt64
   ) throws -> SVMTask {
     let items = data.train.items
-    let folds = request.folds ?? 10
     // Before features are computed.
-    _ = try CrossValidation.folds(folds, of: items.count, seed: request.effectiveSeed)
+    _ = try CrossValidation.folds(folds, of: items.count, seed: seed)
     let features = try network.cachedFeatures(
-      of: items, classNames: data.classNames, layer: request.layer, title: "features")
+      of: items, classNames: data.classNames, layer: layer, title: "features")
     return SVMTask(
       rows: SVMTask.normalized(features), labels: items.map(\.label),
-      classNames: data.classNames, kernel: request.kernel ?? SVMTask.kernels[0],
-      gamma: request.gamma, folds: folds, seed: request.effectiveSeed)
+      classNames: data.classNames, kernel: kernel, gamma: gamma, folds: folds, seed: seed)
   }
 
-  func evaluate(_ request: Request) throws -> Report {
-    let saved = try TransferModel(request, system: id)
-    let source = try saved.source(request)
-    let data = try TransferData(everythingOf: DataName.settled(source))
-    try saved.check(data, of: source)
-    if saved.learned(from: source) {
-      let (request, cost) = try training(saved)
-      Console.note("the model learned from these pictures; this is the cross-validation again")
-      let task = try task(request, data, saved.network)
-      return Report(system: id, data: source, try task.crossValidation(cost))
+  typealias EvaluateOptions = TransferEvaluateOptions
+
+  static func evaluate(_ options: TransferEvaluateOptions) throws -> Report {
+    let model = try TransferModel(options.model, of: about.id)
+    let source = try model.source(options.data)
+    let data = try PictureData(everythingOf: source)
+    guard data.classNames == model.classNames else {
+      throw InputError(source.text, "has other classes than the model")
     }
-    let items = data.train.items
-    let machine = try machine(saved)
-    let rows = try rows(
-      saved, machine,
-      saved.network.cachedFeatures(
-        of: items, classNames: saved.classNames, layer: saved.layer, title: "features"))
-    var confusion = ConfusionMatrix(classNames: saved.classNames)
-    for (item, row) in zip(items, rows) {
+    let confusion =
+      model.learned(from: source)
+      ? try crossValidation(model, data) : try score(model, data.train.items)
+    return options.classes.completed(
+      Report(system: about.id, data: source.recordedText, confusion))
+  }
+
+  /// The cross-validation that the training made, again.
+  private static func crossValidation(
+    _ model: TransferModel, _ data: PictureData
+  ) throws -> ConfusionMatrix {
+    let saved = model.saved
+    guard let kernel = try SVMTask.Kernel(rawValue: saved.required("kernel")) else {
+      throw InputError(saved.file.path, "says kernel \(try saved.required("kernel"))")
+    }
+    let (folds, cost): (Int, Double) = (try saved.value("folds"), try saved.value("cost"))
+    let gamma: Double? = saved.metadata["givenGamma"] == nil ? nil : try saved.value("givenGamma")
+    guard folds >= 2, cost > 0, cost.isFinite, gamma.map({ $0 > 0 && $0.isFinite }) ?? true else {
+      throw InputError(
+        saved.file.path, "says that it was trained with folds \(folds), cost \(cost)")
+    }
+    Console.note("the model learned from these pictures; this is the cross-validation again")
+    return try task(
+      data, model.network, model.layer, kernel: kernel, gamma: gamma, folds: folds,
+      seed: saved.value("seed")
+    ).crossValidation(cost)
+  }
+
+  private static func score(
+    _ model: TransferModel, _ items: [ImageFolder.Item]
+  ) throws -> ConfusionMatrix {
+    let machine = try machine(model)
+    let features = try model.network.cachedFeatures(
+      of: items, classNames: model.classNames, layer: model.layer, title: "features")
+    var confusion = ConfusionMatrix(classNames: model.classNames)
+    for (item, row) in zip(items, try rows(model, machine, features)) {
       confusion.add(actual: item.label, predicted: machine.classifier.predict(row))
     }
-    return Report(system: id, data: source, confusion)
+    return confusion
   }
 
-  func predict(_ request: Request, samples: [URL], top: Int) throws -> [Prediction] {
-    let saved = try TransferModel(request, system: id)
-    let machine = try machine(saved)
-    let rows = try rows(
-      saved, machine,
-      saved.network.features(of: samples, classNames: saved.classNames, layer: saved.layer))
-    return zip(samples, rows).map { url, row in
+  typealias PredictOptions = ModelOptions
+
+  static func predict(_ options: ModelOptions, samples: [String], top: Int) throws -> [Prediction] {
+    let model = try TransferModel(options, of: about.id)
+    let machine = try machine(model)
+    let files = try PictureFiles.expanded(samples)
+    let features = try model.network.features(
+      of: files, classNames: model.classNames, layer: model.layer)
+    return zip(files, try rows(model, machine, features)).map { url, row in
       // An SVM has no probabilities: the percentages are a softmax of its decision values.
       Prediction(
-        sample: url, logits: machine.classifier.decisions(row).map { Float($0) },
-        names: saved.classNames, top: top)
+        sample: url.relativePath, logits: machine.classifier.decisions(row).map { Float($0) },
+        names: model.classNames, top: top)
     }
   }
 
-  private func machine(_ saved: TransferModel) throws -> SVMModel {
-    try SVMModel(saved.content, classCount: saved.classNames.count, file: saved.file)
+  private static func machine(_ model: TransferModel) throws -> SVMModel {
+    try SVMModel(
+      model.saved.content, classCount: model.classNames.count, file: model.saved.file)
   }
 
-  private func rows(
-    _ saved: TransferModel, _ machine: SVMModel, _ features: Tensor
+  private static func rows(
+    _ model: TransferModel, _ machine: SVMModel, _ features: Tensor
   ) throws -> [[Float]] {
-    try saved.check(features: features.shape[1], learned: machine.featureCount)
+    try model.check(features: features.shape[1], learned: machine.featureCount)
     return SVMTask.normalized(features)
-  }
-
-  /// How a model was trained.
-  private func training(_ saved: TransferModel) throws -> (Request, cost: Double) {
-    let (metadata, file) = (saved.metadata, saved.file)
-    var request = Request()
-    request.layer = saved.layer
-    request.kernel = try metadata.required("kernel", in: file)
-    request.folds = try metadata.value("folds", in: file)
-    request.seed = try metadata.value("seed", in: file)
-    let cost: Double = try metadata.value("cost", in: file)
-    request.costs = [cost]
-    if metadata["givenGamma"] != nil { request.gamma = try metadata.value("givenGamma", in: file) }
-    do { try request.validate() } catch {
-      throw InputError(file.path, "says that it was trained with \(error)")
-    }
-    return (request, cost)
   }
 }

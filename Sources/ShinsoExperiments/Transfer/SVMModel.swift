@@ -1,6 +1,7 @@
 import Foundation
 import ShinsoFormats
 import ShinsoTensor
+import ShinsoTraining
 
 /// A trained support vector machine of either kind, and its file.
 enum SVMModel {
@@ -21,27 +22,32 @@ enum SVMModel {
     }
   }
 
-  func write(metadata: [String: String], to url: URL) throws {
+  var tensors: [NamedTensor] {
     switch self {
     case .linear(let svm):
-      let weights = Tensor(
-        svm.weights.flatMap { $0 }, shape: [svm.classCount, featureCount + 1])
-      try SafetensorsFile.write([("weights", weights)], metadata: metadata, to: url)
+      [
+        (
+          "weights",
+          Tensor(svm.weights.flatMap { $0 }, shape: [svm.classCount, featureCount + 1])
+        )
+      ]
     case .kernel(let svm):
-      try SafetensorsFile.write(
-        [
-          (
-            "vectors", Tensor(svm.vectors.flatMap { $0 }, shape: [svm.vectors.count, featureCount])
-          ),
-          ("vectorCounts", Tensor(svm.vectorCounts)), ("labels", Tensor(svm.labels)),
-          (
-            "coefficients",
-            Tensor(
-              svm.coefficients.flatMap { $0 },
-              shape: [svm.coefficients.count, svm.vectors.count])
-          ), ("offsets", Tensor(svm.offsets)),
-        ], metadata: metadata.merging(["gamma": "\(svm.gamma)"]) { own, _ in own }, to: url)
+      [
+        ("vectors", Tensor(svm.vectors.flatMap { $0 }, shape: [svm.vectors.count, featureCount])),
+        ("vectorCounts", Tensor(svm.vectorCounts)), ("labels", Tensor(svm.labels)),
+        (
+          "coefficients",
+          Tensor(
+            svm.coefficients.flatMap { $0 }, shape: [svm.coefficients.count, svm.vectors.count])
+        ), ("offsets", Tensor(svm.offsets)),
+      ]
     }
+  }
+
+  /// What the file says besides the tensors.
+  var metadata: [String: String] {
+    if case .kernel(let svm) = self { return ["gamma": "\(svm.gamma)"] }
+    return [:]
   }
 
   /// - Throws: `InputError` for tensors that are missing or do not fit together.

@@ -1,14 +1,15 @@
+import ArgumentParser
 import ShinsoTensor
 import ShinsoTraining
 
 /// Rows of features to learn from, and how.
 struct SVMTask {
-  static let kernels = ["linear", "rbf"]
+  enum Kernel: String, CaseIterable, ExpressibleByArgument, Sendable { case linear, rbf }
 
   let rows: [[Float]]
   let labels: [Int]
   let classNames: [String]
-  let kernel: String
+  let kernel: Kernel
   /// nil: of the rows at hand.
   let gamma: Double?
   let folds: Int
@@ -38,7 +39,7 @@ struct SVMTask {
   private func machine(_ cost: Double, _ chosen: [Int]) throws -> SVMModel {
     let rows = chosen.map { self.rows[$0][...] }
     let labels = chosen.map { self.labels[$0] }
-    guard kernel == "rbf" else {
+    guard kernel == .rbf else {
       return .linear(
         try LinearSVM(
           rows: rows, labels: labels, classCount: classNames.count, cost: cost, seed: seed))

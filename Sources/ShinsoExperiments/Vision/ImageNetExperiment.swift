@@ -1,91 +1,121 @@
+import ArgumentParser
 import Foundation
 import ShinsoData
 import ShinsoFormats
 import ShinsoTensor
 import ShinsoTraining
+import ShinsoZoo
 
 /// The ImageNet classification task: top-1 and top-5 accuracy of any network of the zoo on
 /// photographs of the 1,000 classes (Russakovsky et al., IJCV 2015).
-struct ImageNetExperiment: System {
-  let id = "imagenet"
-  let year = 2010
-  let title = "ILSVRC classification: top-1 and top-5 of any network"
-  let defaultData = "a folder, by --data"
-  let expectation =
-    "efficientnet-lite0: 86 % top-1, 98 % top-5 on one photograph of every 5th class"
-  let options: [SystemCommand: Set<SystemOption>] = [
-    .evaluate: [.data, .network, .batchSize], .predict: [.network],
-  ]
+struct ImageNetExperiment: Evaluable, Predicting {
+  static let about = About(
+    id: "imagenet", field: .vision, year: 2010,
+    title: "ILSVRC classification: top-1 and top-5 of any network", data: "a folder, by --data",
+    expectation: "efficientnet-lite0: 86 % top-1, 98 % top-5 on one photograph of every 5th class")
 
-  func evaluate(_ request: Request) throws -> Report {
-    guard let data = request.data else {
-      throw InputError(
-        "--data", "name a folder of INDEX_WNID_NAME.jpg files or one folder a class (WNID/*.JPEG)")
+  struct EvaluateOptions: ParsableArguments {
+    @Option("A network with published weights.", completion: .list(ModelZoo.entries.map(\.id)))
+    var network = PretrainedNetwork.usual
+    @Option(
+      "INDEX_WNID_NAME.jpg files, or one folder a class (WNID/*.JPEG).", default: "none; needed",
+      completion: .directory)
+    var data: DataName?
+    @Option(
+      name: [.customLong("batch-size"), .customLong("batchsize")],
+      help: "Pictures in a batch. (default: 8)")
+    var batchSize = 8
+    @OptionGroup var classes: ClassReportOptions
+
+    func validate() throws {
+      if !(1...65_536).contains(batchSize) {
+        throw ValidationError("--batch-size \(batchSize): must be from 1 to 65536")
+      }
     }
-    let network = try PretrainedNetwork(request.network ?? PretrainedNetwork.usual)
-    let items = try Self.items(in: URL(filePath: data), network.classes)
-    let dataset = ImageDataset(
-      items: items, classNames: network.classes.names, preprocessing: network.preprocessing)
-    let result = try ShinsoTraining.evaluate(
-      network.model, on: DataLoader(dataset, batchSize: request.batchSize ?? 8),
-      progress: ProgressReporter(
-        title: "evaluating \(network.name)", total: items.count, unit: "images"))
-    return Report(
-      system: id, data: data, result.confusion,
-      metrics: ["top1": result.accuracy, "top5": result.top5Accuracy])
   }
 
-  func predict(_ request: Request, samples: [URL], top: Int) throws -> [Prediction] {
-    let network = try PretrainedNetwork(request.network ?? PretrainedNetwork.usual)
-    return try network.predict(samples, top: top)
+  static func evaluate(_ options: EvaluateOptions) throws -> Report {
+    if options.data == nil { throw missingData }
+    return try evaluate(
+      PretrainedNetwork(options.network), data: options.data, batchSize: options.batchSize,
+      classes: options.classes)
+  }
+
+  /// Scores a network with ImageNet's classes.
+  static func evaluate(
+    _ network: PretrainedNetwork, data: DataName?, batchSize: Int, classes: ClassReportOptions
+  ) throws -> Report {
+    guard let data else { throw missingData }
+    guard let identifiers = network.classIdentifiers else {
+      throw InputError(network.name, "was not trained on ImageNet's classes")
+    }
+    let items = try Self.items(in: data.url, identifiers)
+    let dataset = ImageDataset(
+      items: items, classNames: network.classNames, preprocessing: network.preprocessing)
+    let result = try ShinsoTraining.evaluate(
+      network.model, on: DataLoader(dataset, batchSize: batchSize),
+      progress: ProgressReporter(
+        title: "evaluating \(network.name)", total: items.count, unit: "images"))
+    let scores = Scores(
+      samples: result.samples,
+      [
+        Metric("top1", .higher, .percent): result.accuracy,
+        Metric("top5", .higher, .percent): result.top5Accuracy,
+      ])
+    return classes.completed(
+      Report(system: about.id, data: data.text, scores, confusion: result.confusion))
+  }
+
+  private static let missingData = InputError(
+    "--data", "name a folder of INDEX_WNID_NAME.jpg files or one folder a class (WNID/*.JPEG)")
+
+  struct PredictOptions: ParsableArguments {
+    @Option("A network with published weights.", completion: .list(ModelZoo.entries.map(\.id)))
+    var network = PretrainedNetwork.usual
+  }
+
+  static func predict(
+    _ options: PredictOptions, samples: [String], top: Int
+  ) throws -> [Prediction] {
+    try PretrainedNetwork(options.network).predict(PictureFiles.expanded(samples), top: top)
   }
 
   /// The pictures of a folder with their classes: by the number that a name starts with, or by the
   /// WordNet identifier of the folder that they lie in.
-  static func items(in folder: URL, _ classes: ClassNames) throws -> [(url: URL, label: Int)] {
+  static func items(in folder: URL, _ identifiers: [String]) throws -> [(url: URL, label: Int)] {
     let manager = FileManager.default
     guard let names = try? manager.contentsOfDirectory(atPath: folder.path).sorted() else {
       throw InputError(folder.path, "is no folder that can be read")
     }
     var items: [(url: URL, label: Int)] = []
-    for name in names where isPicture(name) {
+    for name in names where PictureFiles.isPicture(name) {
       guard let number = name.split(separator: "_").first.flatMap({ Int($0) }),
-        (0..<classes.count).contains(number)
+        (0..<identifiers.count).contains(number)
       else {
         throw InputError(
           folder.appending(path: name).path,
-          "does not start with a class number of 0 to \(classes.count - 1) (INDEX_WNID_NAME.jpg)")
+          "does not start with a class number of 0 to \(identifiers.count - 1) (INDEX_WNID_NAME.jpg)"
+        )
       }
       items.append((folder.appending(path: name), number))
     }
     if !items.isEmpty { return items }
     let indices = Dictionary(
-      zip(classes.identifiers, 0...), uniquingKeysWith: { first, _ in first })
+      zip(identifiers, 0...), uniquingKeysWith: { first, _ in first })
     for name in names {
       guard let label = indices[name] else { continue }
       let inner = folder.appending(path: name)
       let files = (try? manager.contentsOfDirectory(atPath: inner.path)) ?? []
-      items += files.filter(isPicture).sorted().map { (inner.appending(path: $0), label) }
+      items += files.filter(PictureFiles.isPicture).sorted().map {
+        (inner.appending(path: $0), label)
+      }
     }
     if items.isEmpty {
       throw InputError(
         folder.path,
         "has neither INDEX_WNID_NAME.jpg files nor folders named by WordNet "
-          + "identifiers such as \(classes.identifiers.first ?? "n01440764")")
+          + "identifiers such as \(identifiers.first ?? "n01440764")")
     }
     return items
-  }
-
-  private static func isPicture(_ name: String) -> Bool {
-    !name.hasPrefix(".")
-      && ["jpg", "jpeg", "png"].contains(
-        name.split(separator: ".").last.map { $0.lowercased() } ?? "")
-  }
-}
-
-extension PretrainedNetwork {
-  /// The network's own classes for pictures.
-  public func predict(_ samples: [URL], top: Int) throws -> [Prediction] {
-    try predictions(samples, preprocessing, names: classes.names, top: top) { model($0) }
   }
 }

@@ -1,17 +1,24 @@
 import ShinsoNN
 import ShinsoTensor
 
-/// Fully connected layers with relu and dropout between them: `[N, inputs]` to logits
-/// `[N, classes]`. The lecture's classifier on pretrained features has two hidden layers of 1000.
+/// Fully connected layers with an activation and dropout between them: `[N, …]`, of `inputs` numbers
+/// a sample, to logits `[N, classes]`. Rumelhart, Hinton & Williams, Nature 323, 1986.
 public final class MultilayerPerceptron: Module, Layer {
   let hidden: [Linear]
   let dropout: Dropout
   let output: Linear
 
-  public init(_ inputs: Int, hidden sizes: [Int], classes: Int, dropout: Double = 0.5) {
+  /// - Parameter activation: of the hidden units. With relu the initial values are He's, otherwise
+  ///   Glorot's.
+  public init(
+    _ inputs: Int, hidden sizes: [Int], classes: Int, dropout: Double = 0.5,
+    activation: Activation = .relu
+  ) {
     let widths = [inputs] + sizes
     hidden = zip(widths, sizes).map {
-      Linear($0, $1, activation: .relu, initializer: .he, biasInitializer: .zeros)
+      Linear(
+        $0, $1, activation: activation, initializer: activation == .relu ? .he : .glorot,
+        biasInitializer: .zeros)
     }
     self.dropout = Dropout(dropout)
     output = Linear(
@@ -20,6 +27,6 @@ public final class MultilayerPerceptron: Module, Layer {
   }
 
   public func forward(_ x: Tensor) -> Tensor {
-    output(hidden.reduce(x) { dropout($1($0)) })
+    output(hidden.reduce(x.rank > 2 ? x.flattened(from: 1) : x) { dropout($1($0)) })
   }
 }

@@ -1,0 +1,59 @@
+import ArgumentParser
+import Foundation
+import ShinsoData
+import ShinsoExperiments
+import ShinsoFormats
+import ShinsoTensor
+import ShinsoZoo
+
+struct Features: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Writes a network's features of pictures to an npz file.",
+    discussion: """
+      EXAMPLE
+        shinso features efficientnet-lite0 --data photos/ -o features.npz
+      The file holds `features` [N, D], `labels` [N], `files` [N] and `classes`.
+      """)
+
+  @Argument(help: "A network by name.", completion: .networks)
+  var network: String
+  @Option(help: "A folder of pictures, or of folders by class. (needed)", completion: .file())
+  var data: String
+  @Option(
+    "The layer whose output is wanted, a name of `shinso summary`.",
+    default: "the last before the classifier")
+  var layer: String?
+  @OptionGroup var model: ModelOptions
+  @Option(
+    name: [.customLong("batch-size"), .customLong("batchsize")],
+    help: "Pictures in a batch. (1 to 65536; default: 8)")
+  var batchSize = 8
+  @Option(name: .shortAndLong, help: "The npz file. (needed)", completion: .file())
+  var output: String
+
+  func validate() throws {
+    if !(1...65_536).contains(batchSize) {
+      throw ValidationError("--batch-size \(batchSize): must be from 1 to 65536")
+    }
+  }
+
+  func run() throws {
+    let entry = try known(Networks.entry(network))
+    let target = URL(filePath: output)
+    try AtomicFile.checkWritable(target)
+    let folder = URL(filePath: data)
+    let (items, classes) = try FeatureWriter.items(in: folder)
+    let network =
+      model.model == nil && entry.pretrained != nil
+      ? try PretrainedNetwork(self.network)
+      : try PretrainedNetwork(self.network, trained: TrainedModel(model, of: self.network).file)
+    let root = folder.standardizedFileURL.path + "/"
+    try FeatureWriter(network: network, layer: layer, batchSize: batchSize).write(
+      items, classes: classes, to: target,
+      names: items.map { item in
+        let path = item.url.standardizedFileURL.path
+        return path.hasPrefix(root) ? String(path.dropFirst(root.count)) : path
+      })
+    FileHandle.standardError.write(Data("\(items.count) pictures: \(output)\n".utf8))
+  }
+}

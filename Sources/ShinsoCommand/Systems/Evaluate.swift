@@ -1,0 +1,72 @@
+import ArgumentParser
+import Foundation
+import ShinsoExperiments
+import ShinsoFormats
+import ShinsoTensor
+import ShinsoTraining
+
+struct Evaluate: ParsableCommand, Verb {
+  static let verb = "evaluate"
+
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      abstract: "Scores a trained system on test data.",
+      discussion: """
+        EXAMPLES
+          shinso evaluate lenet --model runs/lenet --data mnist --confusion
+          shinso evaluate pretrained-mlp -o confusion.png
+          shinso evaluate imagenet --network efficientnet-lite0 --data photos/ --json
+        Without --data, or with the data that it was trained on, a system is scored on what its \
+        training held out. Of a run with --patience, its best weights are used; of others, the last \
+        ones.
+        """,
+      subcommands: [UnknownSystem<Evaluate>.self],
+      groupedSubcommands: SystemCommands.groups(SystemCommands.evaluate),
+      defaultSubcommand: UnknownSystem<Evaluate>.self)
+  }
+}
+
+/// `shinso evaluate ID`.
+struct EvaluateSystem<S: Evaluable>: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: S.about.id, abstract: S.about.title,
+      discussion: "EXAMPLE\n  shinso evaluate \(S.about.id) --json")
+  }
+
+  @OptionGroup var options: S.EvaluateOptions
+  @Flag("One JSON object on standard output.") var json = false
+  @Option(
+    "Draw the picture as PICTURE.png and PICTURE.svg (gnuplot).", name: .shortAndLong,
+    default: "none", completion: .file())
+  var output: String?
+
+  func run() throws {
+    let picture = output.map { URL(filePath: $0) }
+    if let picture { try AtomicFile.checkWritable(picture) }
+    let report = try S.evaluate(options)
+    if json { try printJSON(report) } else { show(report) }
+    guard let picture else { return }
+    guard let confusion = report.confusion else {
+      throw InputError("--output", "`evaluate \(S.about.id)` has no picture")
+    }
+    try confusion.plot(to: picture, title: "\(report.system) on \(report.data)")
+  }
+
+  private func show(_ report: Report) {
+    print("\(report.system) on \(report.data), \(report.samples) samples")
+    for (metric, value) in report.scores.values {
+      print("\(metric.title): \(metric.text(value))")
+    }
+    for line in report.lines { print("\n\(line)") }
+    let classes = report.classes.filter { $0.samples + $0.predicted > 0 }
+    guard !classes.isEmpty, report.showsEveryClass || report.classes.count <= 60 else { return }
+    let percent = Metric.accuracy.text
+    print()
+    printTable(
+      [["CLASS", "SAMPLES", "PRECISION", "RECALL", "F1"]]
+        + classes.map {
+          [$0.name, "\($0.samples)", percent($0.precision), percent($0.recall), percent($0.f1)]
+        })
+  }
+}

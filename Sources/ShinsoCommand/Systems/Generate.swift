@@ -1,0 +1,35 @@
+import ArgumentParser
+import Foundation
+import ShinsoExperiments
+
+struct Generate: ParsableCommand, Verb {
+  static let verb = "generate"
+
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      abstract: "Lets a trained system write.",
+      discussion: "EXAMPLE\n  shinso generate rnnlm --prompt 吾輩は猫である --length 200",
+      subcommands: [UnknownSystem<Generate>.self],
+      groupedSubcommands: SystemCommands.groups(SystemCommands.generate),
+      defaultSubcommand: UnknownSystem<Generate>.self)
+  }
+}
+
+/// `shinso generate ID`.
+struct GenerateSystem<S: Generating>: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: S.about.id, abstract: S.about.title,
+      discussion: "EXAMPLE\n  shinso generate \(S.about.id) --prompt 吾輩は猫である --length 200")
+  }
+
+  @OptionGroup var options: S.GenerateOptions
+
+  func run() throws {
+    try S.generate(options) { text in
+      // Piece by piece, as it comes; a reader that went away ends it.
+      try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+    }
+    try FileHandle.standardOutput.write(contentsOf: Data("\n".utf8))
+  }
+}

@@ -1,0 +1,71 @@
+import ArgumentParser
+import Foundation
+import ShinsoExperiments
+import ShinsoZoo
+
+struct Predict: ParsableCommand, Verb {
+  static let verb = "predict"
+
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      abstract: "Names the classes of samples, best first.",
+      discussion: """
+        EXAMPLES
+          shinso predict pretrained-mlp --sample shiba.jpeg
+          shinso predict efficientnet-lite0 --sample a.jpg photos/ --top 3 --csv
+        Of a run with --patience, its best weights are used; of others, the last ones. A network \
+        that was not trained here answers with its published weights.
+        """,
+      subcommands: [UnknownSystem<Predict>.self],
+      groupedSubcommands: SystemCommands.groups(SystemCommands.predict),
+      defaultSubcommand: UnknownSystem<Predict>.self)
+  }
+}
+
+/// `shinso predict ID`.
+struct PredictSystem<S: Predicting>: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: S.about.id, abstract: S.about.title,
+      discussion: "EXAMPLE\n  shinso predict \(S.about.id) --sample a.jpg b.png --top 3")
+  }
+
+  @Option(
+    name: [.customLong("sample"), .customLong("samples")], parsing: .upToNextOption,
+    help: "Files, or folders of files. (needed)", completion: .file())
+  var samples: [String] = []
+  @Option("How many classes to show.", in: 1...mostCounted) var top = 5
+  @Flag("One JSON object on standard output.") var json = false
+  @Flag("Lines of sample, rank, class and probability, separated by commas.") var csv = false
+  @OptionGroup var options: S.PredictOptions
+
+  func validate() throws {
+    if samples.isEmpty { throw ValidationError("--sample: name one file or more") }
+    if json, csv { throw ValidationError("give either --json or --csv") }
+  }
+
+  func run() throws {
+    let predictions = try S.predict(options, samples: samples, top: top)
+    if json { return try printJSON(["predictions": predictions]) }
+    if csv {
+      print("sample,rank,class,probability")
+      for prediction in predictions {
+        for (rank, entry) in prediction.classes.enumerated() {
+          print(
+            "\(field(prediction.sample)),\(rank + 1),\(field(entry.name)),\(entry.probability)")
+        }
+      }
+      return
+    }
+    for prediction in predictions {
+      if predictions.count > 1 { print("\(prediction.sample):") }
+      for line in prediction.lines { print(line) }
+    }
+  }
+
+  /// As RFC 4180 has it.
+  private func field(_ text: String) -> String {
+    text.contains { ",\"\n\r".contains($0) }
+      ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
+  }
+}

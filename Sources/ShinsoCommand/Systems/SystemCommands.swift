@@ -1,0 +1,55 @@
+import ArgumentParser
+import ShinsoExperiments
+
+/// The subcommands of a verb, one a system, grouped by field.
+enum SystemCommands {
+  static func groups(
+    _ command: (any System.Type) -> (any ParsableCommand.Type)?
+  ) -> [CommandGroup] {
+    About.Field.allCases.compactMap { field in
+      let commands = Catalog.systems.filter { $0.about.field == field }.compactMap(command)
+      return commands.isEmpty ? nil : CommandGroup(name: field.title, subcommands: commands)
+    }
+  }
+
+  static func train(_ system: any System.Type) -> (any ParsableCommand.Type)? {
+    func open<S: Trainable>(_ system: S.Type) -> any ParsableCommand.Type { TrainSystem<S>.self }
+    return (system as? any Trainable.Type).map { open($0) }
+  }
+
+  static func evaluate(_ system: any System.Type) -> (any ParsableCommand.Type)? {
+    func open<S: Evaluable>(_ system: S.Type) -> any ParsableCommand.Type { EvaluateSystem<S>.self }
+    return (system as? any Evaluable.Type).map { open($0) }
+  }
+
+  static func predict(_ system: any System.Type) -> (any ParsableCommand.Type)? {
+    func open<S: Predicting>(_ system: S.Type) -> any ParsableCommand.Type { PredictSystem<S>.self }
+    return (system as? any Predicting.Type).map { open($0) }
+  }
+
+  static func generate(_ system: any System.Type) -> (any ParsableCommand.Type)? {
+    func open<S: Generating>(_ system: S.Type) -> any ParsableCommand.Type {
+      GenerateSystem<S>.self
+    }
+    return (system as? any Generating.Type).map { open($0) }
+  }
+
+  static func visualize(_ system: any System.Type) -> (any ParsableCommand.Type)? {
+    func open<S: Visualizing>(_ system: S.Type) -> any ParsableCommand.Type {
+      VisualizeSystem<S>.self
+    }
+    return (system as? any Visualizing.Type).map { open($0) }
+  }
+
+  /// How a wrong id is answered.
+  static func unknown(_ id: String?, for verb: String) -> UsageError {
+    guard let id else { return UsageError(message: "name a system (shinso list)") }
+    let able = Catalog.systems.filter { $0.verbs.contains(verb) }.map { $0.about.id }
+    if let system = Catalog.system(id) {
+      return UsageError(
+        message: "\(id) has no `\(verb)`; it has \(system.verbs.joined(separator: ", "))")
+    }
+    let hint = NearestName.of(id, among: able).map { "; did you mean '\($0)'?" } ?? ""
+    return UsageError(message: "unknown system '\(id)'\(hint) (shinso list)")
+  }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import Foundation
+import ShinsoExperiments
+import ShinsoTensor
+import ShinsoTraining
+
+/// One call of `shinso train ID`: what was typed, on top of what `--config` recorded.
+enum TrainSession<S: Trainable> {
+  static func run(_ typed: TrainSystem<S>, typed words: [String]) throws {
+    var command = typed
+    if let config = typed.runOptions.config {
+      let file = configFile(config)
+      try checkOutput(typed, file)
+      let saved = try RunConfiguration(contentsOf: file)
+      guard saved.system == S.about.id else {
+        throw UsageError(message: "--config: is of a run of \(saved.system), not of \(S.about.id)")
+      }
+      // What the file says must make sense by itself.
+      try checkOptions(saved.options, file)
+      let kept = saved.options.overridden(by: words, with: typed.record)
+      command = try TrainSystem<S>.parse(kept.words + words)
+    }
+    let run = try Run(
+      S.about, command.record, arguments: Array(CommandLine.arguments.dropFirst()))
+    try S.train(command.options, in: run)
+  }
+
+  private static func checkOptions(_ options: OptionRecord, _ file: URL) throws {
+    do { _ = try TrainSystem<S>.parse(options.words) } catch {
+      let message = TrainSystem<S>.message(for: error)
+      throw InputError(file.path, "is no config.json of a run: \(message)")
+    }
+  }
+
+  /// The run that is made again must survive it, and so must the one in the usual folder.
+  private static func checkOutput(_ typed: TrainSystem<S>, _ config: URL) throws {
+    let run = config.deletingLastPathComponent()
+    guard let output = typed.runOptions.output else {
+      throw UsageError(
+        message: "--config: name the new run's folder by -o, as in -o \(run.relativePath)-again")
+    }
+    let place = { (url: URL) in url.absoluteURL.resolvingSymlinksInPath().standardizedFileURL.path }
+    if typed.record["resume"] == nil, place(URL(filePath: output)) == place(run) {
+      throw UsageError(message: "-o \(output): holds the run of --config; name another folder")
+    }
+  }
+}
+
+/// The file that `--config` names, itself or by its folder.
+func configFile(_ path: String) -> URL {
+  let url = URL(filePath: path)
+  var isFolder: ObjCBool = false
+  _ = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
+  return isFolder.boolValue ? RunFolder(url).config : url
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import Foundation
+import ShinsoExperiments
+import ShinsoFormats
+
+struct Visualize: ParsableCommand, Verb {
+  static let verb = "visualize"
+
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      abstract: "Draws what a trained system has learned.",
+      discussion: "EXAMPLE\n  shinso visualize mlp -o filters.png",
+      subcommands: [UnknownSystem<Visualize>.self],
+      groupedSubcommands: SystemCommands.groups(SystemCommands.visualize),
+      defaultSubcommand: UnknownSystem<Visualize>.self)
+  }
+}
+
+/// `shinso visualize ID`.
+struct VisualizeSystem<S: Visualizing>: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: S.about.id, abstract: S.about.title,
+      discussion: "EXAMPLE\n  shinso visualize \(S.about.id) -o picture.png")
+  }
+
+  @Option(
+    name: .shortAndLong, help: "The PNG file. (default: \(S.about.id).png)", completion: .file())
+  var output = "\(S.about.id).png"
+  @OptionGroup var options: S.VisualizeOptions
+
+  func run() throws {
+    let picture = URL(filePath: output)
+    try AtomicFile.checkWritable(picture)
+    try S.visualize(options, to: picture)
+  }
+}

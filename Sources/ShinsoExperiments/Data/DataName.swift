@@ -1,0 +1,51 @@
+import ArgumentParser
+import Foundation
+import ShinsoData
+
+/// What `--data` names: a set of the catalog by its id, or files by their path.
+public struct DataName: ExpressibleByArgument, ExpressibleByStringLiteral, RecordedAsText, Sendable,
+  Hashable, CustomStringConvertible
+{
+  public let text: String
+
+  public init(_ text: String) { self.text = text }
+  public init(stringLiteral text: String) { self.text = text }
+
+  public init?(argument: String) {
+    if argument.isEmpty || argument.contains("\0") { return nil }
+    text = argument
+  }
+
+  public var description: String { text }
+  public var defaultValueDescription: String { text }
+
+  /// The catalog's entry of that id.
+  public var entry: DataEntry? { DataCatalog.entries.first { $0.id == text } }
+
+  public var url: URL { URL(filePath: text) }
+
+  /// A path made absolute, so that it means the same from anywhere; an id as it is.
+  public var recordedText: String {
+    entry != nil || text.isEmpty ? text : url.absoluteURL.standardizedFileURL.path
+  }
+
+  /// For titles: an id, or the last part of a path.
+  public var title: String { url.lastPathComponent }
+
+  /// Whether two names lead to the same data, by symbolic links too.
+  public func isSame(as other: DataName) -> Bool {
+    func place(_ name: DataName) -> String {
+      name.entry != nil ? name.text : name.url.absoluteURL.resolvingSymlinksInPath().path
+    }
+    return place(self) == place(other)
+  }
+}
+
+extension Option where Value == DataName {
+  /// `--data` of a system that has a default.
+  public init(wrappedValue: DataName, data help: String) {
+    self.init(
+      wrappedValue: wrappedValue,
+      "\(help): a name of `shinso data list`, or a path.", completion: .file())
+  }
+}

@@ -1,0 +1,66 @@
+import Foundation
+import ShinsoData
+import ShinsoFormats
+import ShinsoTensor
+
+/// MNIST's four files: from the catalog, or in a folder, compressed or not.
+struct DigitData {
+  let train: TensorDataset
+  let test: TensorDataset
+
+  init(_ data: DataName) throws {
+    let folder: URL
+    if let entry = data.entry {
+      guard data.isDigits else {
+        throw InputError(
+          "--data \(data)", "holds no digits; there are mnist, mnist-5k, or a folder")
+      }
+      folder = try Fetching.folder(entry.entry)
+    } else {
+      folder = data.url
+      guard FileManager.default.fileExists(atPath: folder.path) else {
+        throw InputError(
+          "--data \(data)", "no such folder, and no data set of that name (shinso data list)")
+      }
+    }
+    train = try Self.read(folder, "train")
+    test = try Self.read(folder, "t10k")
+  }
+
+  private static func read(_ folder: URL, _ part: String) throws -> TensorDataset {
+    let images = try IDX.read(file(folder, "\(part)-images-idx3-ubyte"))
+    let labels = try IDX.read(file(folder, "\(part)-labels-idx1-ubyte"))
+    guard images.rank == 3, images.shape[1] == 28, images.shape[2] == 28,
+      labels.shape == [images.shape[0]], images.shape[0] > 0
+    else {
+      throw InputError(
+        folder.path,
+        "\(part): images \(images.shape) and labels \(labels.shape) are no digits "
+          + "of 28 by 28 pixels with a label each")
+    }
+    let classes = labels.scalars(as: Int.self)
+    if let wrong = classes.first(where: { !(0..<10).contains($0) }) {
+      throw InputError(folder.path, "\(part): the label \(wrong) is no digit")
+    }
+    return TensorDataset(
+      images.reshaped([images.shape[0], 1, 28, 28]), labels: classes,
+      classNames: (0..<10).map(String.init), scale: 1.0 / 255)
+  }
+
+  private static func file(_ folder: URL, _ name: String) throws -> URL {
+    for candidate in [name, name + ".gz"] {
+      let url = folder.appending(path: candidate)
+      if FileManager.default.fileExists(atPath: url.path) { return url }
+    }
+    throw InputError(folder.path, "has no file \(name) or \(name).gz")
+  }
+}
+
+extension DataName {
+  /// Whether it names digits in MNIST's format rather than pictures.
+  var isDigits: Bool {
+    if entry != nil { return text.hasPrefix("mnist") }
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
+    return names.contains { $0.hasPrefix("train-") && $0.contains("-idx") }
+  }
+}

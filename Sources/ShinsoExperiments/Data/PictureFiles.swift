@@ -1,0 +1,29 @@
+import Foundation
+import ShinsoFormats
+import ShinsoTensor
+
+/// The picture files that `--sample` names.
+enum PictureFiles {
+  /// Files as they are, folders by the pictures in them.
+  ///
+  /// - Throws: `InputError` for a name that leads nowhere, or a folder without pictures.
+  static func expanded(_ samples: [String]) throws -> [URL] {
+    try samples.flatMap { sample -> [URL] in
+      let url = URL(filePath: sample)
+      var isFolder: ObjCBool = false
+      let exists = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
+      guard exists || PackedFile.exists(url) else { throw InputError(sample, "no such file") }
+      guard isFolder.boolValue else { return [url] }
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
+      let pictures = names.filter(isPicture).sorted()
+      if pictures.isEmpty { throw InputError(sample, "holds no JPEG or PNG files") }
+      return pictures.map { url.appending(path: $0) }
+    }
+  }
+
+  static func isPicture(_ name: String) -> Bool {
+    !name.hasPrefix(".")
+      && ["jpg", "jpeg", "png"].contains(
+        name.split(separator: ".").last.map { $0.lowercased() } ?? "")
+  }
+}

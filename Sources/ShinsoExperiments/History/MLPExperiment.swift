@@ -1,0 +1,53 @@
+import ArgumentParser
+import ShinsoData
+import ShinsoModels
+import ShinsoTraining
+import ShinsoZoo
+
+/// Backpropagation as in 1986, see ``MLPEntry``: layers of any number and width on digits.
+struct MLPExperiment: Trainable, Evaluable, Predicting, HasRecipe {
+  static let recipe = MLPEntry.recipe
+  static let about = About(
+    id: MLPEntry.name, field: .history, year: MLPEntry.year, title: MLPEntry.title,
+    data: MLPEntry.data, expectation: MLPEntry.expectation, example: "--hidden 300,100 --plot")
+
+  struct TrainOptions: ParsableArguments {
+    @OptionGroup var data: NetworkDataOptions<MLPEntry>
+    @Option("Units of each hidden layer.", in: .each(.range(1...65_536)))
+    var hidden = CommaList(MLPEntry.defaultHidden)
+    @Option("What the hidden units do with their sum.")
+    var activation = HiddenUnit.sigmoid
+    @OptionGroup(title: "Updates") var update: UpdateOptions<MLPExperiment>
+    @OptionGroup(title: "Length") var length: LengthOptions<MLPExperiment>
+  }
+
+  enum HiddenUnit: String, CaseIterable, ExpressibleByArgument, Sendable {
+    case sigmoid, tanh, relu
+  }
+
+  static func train(_ options: TrainOptions, in run: Run) throws {
+    try NetworkTraining<MLPEntry, MLPExperiment>(
+      options.data, options.update, options.length,
+      variant: [
+        "hidden": options.hidden.description, "activation": options.activation.rawValue,
+      ]
+    ).train(in: run)
+    if run.plots {
+      try FilterSheet.write(
+        PretrainedNetwork(MLPEntry.name, trained: run.folder.model).model, layer: "hidden.0.weight",
+        width: 28, to: run.folder.url.appending(path: "filters.png"))
+    }
+  }
+
+  typealias EvaluateOptions = NetworkEvaluateOptions
+
+  static func evaluate(_ options: NetworkEvaluateOptions) throws -> Report {
+    try NetworkUse<MLPEntry>(options.model).evaluate(options)
+  }
+
+  typealias PredictOptions = ModelOptions
+
+  static func predict(_ options: ModelOptions, samples: [String], top: Int) throws -> [Prediction] {
+    try NetworkUse<MLPEntry>(options).network.predict(PictureFiles.expanded(samples), top: top)
+  }
+}

@@ -1,0 +1,79 @@
+import ArgumentParser
+import ShinsoData
+import ShinsoTensor
+import ShinsoTraining
+
+/// A system that is trained by a recipe of updates.
+public protocol HasRecipe: SendableMetatype {
+  static var recipe: Recipe { get }
+}
+
+/// How long a training goes on.
+public struct LengthOptions<System: HasRecipe>: ParsableArguments, OptionTraits {
+  @Option("Passes over the training data.", in: .count, default: defaultEpochs)
+  public var epochs: Int?
+
+  @Option("Updates, in place of --epochs.", in: .count, default: defaultUpdates)
+  public var iterations: Int?
+
+  @Option(
+    "End after so many evaluations without progress; the best weights count then.", in: .count,
+    default: "never")
+  public var patience: Int?
+
+  @Option("End after so long.", in: .time, default: "never")
+  public var timeLimit: TimeSpan?
+
+  @Option("Updates between evaluations.", in: .count, default: "one epoch")
+  public var evaluateEvery: Int?
+
+  @OptionGroup public var checkpoints: CheckpointOptions
+
+  public init() {}
+
+  public func validate() throws {
+    if epochs != nil, iterations != nil {
+      throw ValidationError("give either --epochs or --iterations")
+    }
+  }
+
+  public static var changeable: Set<String> { ["epochs", "iterations", "patience", "timeLimit"] }
+
+  public static var displaced: [String: [String]] {
+    [
+      "epochs": ["iterations", "scheduleLength"], "iterations": ["epochs", "scheduleLength"],
+      "timeLimit": ["scheduleLength"],
+    ]
+  }
+
+  private static var defaultEpochs: String {
+    if case .epochs(let count) = System.recipe.length { return "\(count)" }
+    return "see --iterations"
+  }
+
+  private static var defaultUpdates: String {
+    if case .updates(let count) = System.recipe.length { return "\(count)" }
+    return "see --epochs"
+  }
+
+  /// The updates that are asked for, or the recipe's.
+  ///
+  /// - Parameter recipe: in place of the system's own.
+  /// - Throws: `InputError` for more than can be meant.
+  public func updates(
+    perEpoch: Int, recipe: Recipe.Length? = nil
+  ) throws(InputError) -> Int {
+    if let iterations { return iterations }
+    let count: Int
+    switch (epochs, recipe ?? System.recipe.length) {
+    case (let given?, _): count = given
+    case (nil, .epochs(let own)): count = own
+    case (nil, .updates(let own)): return own
+    }
+    let (updates, overflow) = count.multipliedReportingOverflow(by: max(perEpoch, 1))
+    guard !overflow, updates <= mostCounted else {
+      throw InputError("--epochs \(count)", "makes more than \(mostCounted) updates")
+    }
+    return updates
+  }
+}

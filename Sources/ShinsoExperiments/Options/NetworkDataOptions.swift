@@ -1,0 +1,41 @@
+import ArgumentParser
+import ShinsoData
+import ShinsoZoo
+
+/// What a network is trained on.
+struct NetworkDataOptions<Network: NetworkEntry>: ParsableArguments {
+  @Option(
+    data: "Digits in MNIST's format, or pictures by class: a folder, an archive or a list")
+  var data = DataName(Network.data)
+
+  @Flag("As many samples of every class, whatever their numbers.")
+  var balance = false
+
+  /// The order of the training data.
+  func shuffle(seed: UInt64) -> Shuffle { balance ? .balanced(seed: seed) : .seed(seed) }
+}
+
+/// What a trained network is scored on.
+struct NetworkEvaluateOptions: ParsableArguments {
+  @OptionGroup var model: ModelOptions
+
+  @Option(
+    """
+    The data; those that it was trained on are scored by their held-out part, other pictures as a \
+    whole, digits by their test files.
+    """, default: "what it was trained on", completion: .file())
+  var data: DataName?
+
+  @Option(
+    name: [.customLong("batch-size"), .customLong("batchsize")],
+    help: "Samples in a batch. (1 to 65536; default: 100)",
+    transform: {
+      guard let size = Int($0), (1...65_536).contains(size) else {
+        throw ValidationError("must be from 1 to 65536")
+      }
+      return size
+    })
+  var batchSize = 100
+
+  @OptionGroup var classes: ClassReportOptions
+}

@@ -1,0 +1,194 @@
+import Foundation
+import ShinsoData
+import ShinsoFormats
+import ShinsoTensor
+import ShinsoTraining
+
+/// One run of a system's `train`: its folder, its seed, and what it leaves behind.
+public final class Run {
+  public let about: About
+  /// The names in the run's folder.
+  public let folder: RunFolder
+  public let seed: UInt64
+  public let plots: Bool
+  /// Every option of the command with its value.
+  private let record: OptionRecord
+  /// The command's words as typed, for telling how to resume.
+  private let arguments: [String]
+  private let phaseName: String?
+  /// Of a run that does not leave its folder to one trainer.
+  private var locked: RunFolder?
+
+  /// - Parameters:
+  ///   - record: of all options of the command.
+  ///   - arguments: the command's words.
+  /// - Throws: `InputError` if the folder holds a run to be resumed that was made otherwise.
+  public init(_ about: About, _ record: OptionRecord, arguments: [String]) throws {
+    self.about = about
+    self.record = record
+    self.arguments = arguments
+    folder = RunFolder(URL(filePath: record["output"]?.text ?? "runs/\(about.id)"))
+    seed = record["seed"].flatMap { UInt64($0.text) } ?? 1
+    plots = record["plot"] != nil
+    phaseName = nil
+    if resumes { try checkResumption() }
+  }
+
+  private init(phase name: String, of run: Run) {
+    about = run.about
+    record = run.record
+    arguments = run.arguments
+    folder = RunFolder(run.folder.phases.appending(path: name))
+    seed = run.seed
+    plots = run.plots
+    phaseName = name
+  }
+
+  /// Whether it goes on where an earlier one stopped.
+  public var resumes: Bool { record["resume"] != nil }
+
+  /// `lenet on mnist-5k`
+  public var title: String {
+    let data = record["data"].map { " on \(DataName($0.text).title)" } ?? ""
+    return about.id + data + (phaseName.map { ", \($0)" } ?? "")
+  }
+
+  /// Starts the random numbers anew, before a network is made.
+  public func seedInitializers() {
+    RandomGenerator.shared.key = RandomKey(seed: seed, counter: 0)
+  }
+
+  // MARK: Trainings
+
+  /// A part of the training with a folder and a checkpoint of its own, such as the pretraining of one
+  /// layer. A resumed run goes on in the phase where it stopped: the ones before are loaded, not
+  /// trained again.
+  public func phase(_ name: String) throws -> Run {
+    try begin()
+    return Run(phase: name, of: self)
+  }
+
+  /// Trains by updates, with log, checkpoints and the rest, and prints the closing lines.
+  ///
+  /// - Parameters:
+  ///   - metadata: goes into the model's file: whatever `evaluate` and `predict` need.
+  ///   - extensions: what the system does besides, such as a sample after each epoch.
+  /// - Throws: `Interrupted` if a signal ended it.
+  @discardableResult
+  public func train(
+    _ updater: any Updater, _ plan: TrainingPlan, metadata: [String: String] = [:],
+    extensions: [any TrainerExtension] = []
+  ) throws -> TrainingResult {
+    var settled = record.recorded
+    if phaseName == nil {
+      settled["iterations"] = .number("\(plan.updates)")
+      settled["epochs"] = nil
+    }
+    var all = extensions
+    if let patience = plan.patience { all.insert(Patience(patience), at: 0) }
+    all.insert(Evaluations(every: plan.evaluateEvery), at: 0)
+    if plots { all.append(Curves()) }
+    let result = try Trainer(
+      updater, options: options(plan, settled, metadata), extensions: all
+    ).run()
+    if let signal = result.signal { throw Interrupted(signal: signal) }
+    if result.end == .timeLimit, phaseName == nil {
+      // A time limit is not reproducible, so the number of updates that were made is recorded.
+      if settled["scheduleLength"] == nil { settled["scheduleLength"] = settled["iterations"] }
+      settled["iterations"] = .number("\(max(result.iterations, 1))")
+      settled["timeLimit"] = nil
+      try AtomicFile.write(configuration(settled), to: folder.config)
+    }
+    tell(result)
+    return result
+  }
+
+  private func options(
+    _ plan: TrainingPlan, _ settled: OptionRecord, _ metadata: [String: String]
+  ) throws -> TrainerOptions {
+    TrainerOptions(
+      iterations: plan.updates, output: folder.url,
+      // A phase that never began starts at its beginning.
+      resume: resumes && (phaseName == nil || folder.hasCheckpoint), seed: seed,
+      checkpointEvery: plan.checkpointEvery, timeLimit: plan.timeLimit, plots: plots, title: title,
+      resumeCommand: ShellWords.resuming(arguments), config: try configuration(settled),
+      metadata: self.metadata(metadata, patience: plan.patience))
+  }
+
+  /// The closing lines; those of a phase are no result.
+  private func tell(_ result: TrainingResult) {
+    guard let test = result.test, let (metric, value) = test.values.first else { return }
+    let tell = phaseName == nil ? Console.result : { Console.note("\(self.title): \($0)") }
+    let samples = test.samples > 0 ? " (\(test.samples) samples)" : ""
+    tell("test \(metric.title): \(metric.text(value))\(samples)")
+    guard let best = result.best, best.iteration != result.iterations,
+      let value = best.scores[metric]
+    else { return }
+    tell(
+      "best test \(metric.title): \(metric.text(value)) after iteration \(best.iteration) "
+        + "(\(folder.best.relativePath))")
+  }
+
+  // MARK: Results of other trainings
+
+  /// Makes the run's folder and takes it for this process; what an earlier run left goes, unless this
+  /// one resumes it. Systems that train by ``train(_:_:metadata:extensions:)`` alone need not call it.
+  public func begin() throws {
+    if locked != nil || phaseName != nil { return }
+    let folder = try RunFolder(locking: folder.url)
+    if !resumes {
+      try folder.clear()
+      try? FileManager.default.removeItem(at: folder.phases)
+    }
+    try folder.write(config: configuration(record.recorded))
+    locked = folder
+  }
+
+  /// Leaves a model that was not trained by updates, or that several phases made.
+  public func finish(
+    _ tensors: [NamedTensor], metadata: [String: String] = [:], scores: Scores = Scores()
+  ) throws {
+    try begin()
+    var all = self.metadata(metadata, patience: nil)
+    if !scores.isEmpty { all["scores"] = scores.json }
+    try SafetensorsFile.write(tensors, metadata: all, to: folder.model)
+  }
+
+  private func metadata(_ own: [String: String], patience: Int?) -> [String: String] {
+    var all = own
+    all["system"] = about.id
+    all["seed"] = "\(seed)"
+    all["data"] = record.recorded["data"]?.text
+    all["patience"] = patience.map(String.init)
+    return all
+  }
+
+  private func configuration(_ record: OptionRecord) throws -> Data {
+    try RunConfiguration(system: about.id, options: record).data
+  }
+
+  // MARK: Resuming
+
+  /// A run goes on as it began, or its end would be of neither kind.
+  private func checkResumption() throws {
+    let exists = { (url: URL) in FileManager.default.fileExists(atPath: url.path) }
+    guard folder.hasCheckpoint || exists(folder.phases), exists(folder.config) else { return }
+    let saved = try RunConfiguration(contentsOf: folder.config)
+    guard saved.system == about.id else {
+      throw InputError(
+        folder.url.relativePath, "holds a run of \(saved.system); name another folder by -o")
+    }
+    let (then, now) = (saved.options, record.recorded)
+    for name in Set(then.values.keys).union(now.values.keys).sorted()
+    where !record.changeable.contains(name) && then[name] != now[name] {
+      let (before, after) = (then[name]?.text, now[name]?.text)
+      if name == "data", let before, let after, DataName(before).isSame(as: DataName(after)) {
+        continue
+      }
+      throw InputError(
+        "--\(OptionRecord.optionName(name))",
+        "is \(after ?? "not given"), but the run in \(folder.url.relativePath) has "
+          + "\(before ?? "none"); use the same options or start anew without --resume")
+    }
+  }
+}

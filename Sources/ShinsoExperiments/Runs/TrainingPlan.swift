@@ -1,0 +1,29 @@
+import ShinsoTraining
+
+/// How long a training goes on and how often it evaluates and saves.
+public struct TrainingPlan: Sendable {
+  public var updates: Int
+  public var patience: Int?
+  /// Seconds.
+  public var timeLimit: Double?
+  public var evaluateEvery: Trigger
+  public var checkpointEvery: Int?
+
+  public init(
+    updates: Int, evaluateEvery: Trigger = .everyEpoch, checkpoints: CheckpointOptions? = nil
+  ) {
+    self.updates = updates
+    self.evaluateEvery = evaluateEvery
+    checkpointEvery = checkpoints?.checkpointEvery
+  }
+
+  /// As the options say.
+  public init<System>(updates: Int, _ length: LengthOptions<System>) {
+    self.init(
+      updates: updates,
+      evaluateEvery: length.evaluateEvery.map { .updates($0) } ?? .everyEpoch,
+      checkpoints: length.checkpoints)
+    patience = length.patience
+    timeLimit = length.timeLimit?.seconds
+  }
+}

@@ -1,0 +1,39 @@
+import ArgumentParser
+import ShinsoTraining
+import ShinsoZoo
+
+/// A network of the registry as a system: training from random weights on digits or on pictures by
+/// class, scoring, naming the classes of pictures.
+struct NetworkSystem<Network: NetworkEntry>: Trainable, Evaluable, Predicting, HasRecipe {
+  static var recipe: Recipe { Network.recipe }
+
+  static var about: About {
+    About(
+      id: Network.name, field: Network.year < 1990 ? .history : .vision, year: Network.year,
+      title: Network.title, data: Network.data, expectation: Network.expectation)
+  }
+
+  struct TrainOptions: ParsableArguments {
+    @OptionGroup var data: NetworkDataOptions<Network>
+    @OptionGroup(title: "Updates") var update: UpdateOptions<NetworkSystem>
+    @OptionGroup(title: "Length") var length: LengthOptions<NetworkSystem>
+  }
+
+  static func train(_ options: TrainOptions, in run: Run) throws {
+    try NetworkTraining<Network, NetworkSystem>(
+      options.data, options.update, options.length, variant: [:]
+    ).train(in: run)
+  }
+
+  typealias EvaluateOptions = NetworkEvaluateOptions
+
+  static func evaluate(_ options: NetworkEvaluateOptions) throws -> Report {
+    try NetworkUse<Network>(options.model).evaluate(options)
+  }
+
+  typealias PredictOptions = ModelOptions
+
+  static func predict(_ options: ModelOptions, samples: [String], top: Int) throws -> [Prediction] {
+    try NetworkUse<Network>(options).network.predict(PictureFiles.expanded(samples), top: top)
+  }
+}

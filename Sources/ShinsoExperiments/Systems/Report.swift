@@ -1,0 +1,76 @@
+import Foundation
+import ShinsoTraining
+
+/// What `evaluate` found.
+public struct Report: Sendable {
+  public let system: String
+  public let data: String
+  /// The metrics with their values and how to print them.
+  public let scores: Scores
+  /// Of a classifier: what was taken for what.
+  public let confusion: ConfusionMatrix?
+  /// Whether the matrix is part of the JSON.
+  public var encodesConfusion = false
+  /// Whether the table of classes is shown however many there are.
+  public var showsEveryClass = false
+  /// Lines that are shown below the metrics.
+  public var lines: [String] = []
+
+  public var samples: Int { scores.samples }
+  public var classes: [ClassScore] { confusion?.scores ?? [] }
+
+  public init(
+    system: String, data: String, _ scores: Scores, confusion: ConfusionMatrix? = nil
+  ) {
+    self.system = system
+    self.data = data
+    self.scores = scores
+    self.confusion = confusion
+  }
+
+  /// Of decisions alone: accuracy, and the means over the classes of precision, recall and F1.
+  public init(system: String, data: String, _ confusion: ConfusionMatrix) {
+    let classes = confusion.scores
+    self.init(
+      system: system, data: data,
+      Scores(
+        samples: confusion.total,
+        [
+          .accuracy: confusion.accuracy, .macroF1: classes.macroF1,
+          .macroPrecision: classes.macroPrecision, .macroRecall: classes.macroRecall,
+        ]), confusion: confusion)
+  }
+
+  /// Also the loss and, of more than five classes, the five most probable ones.
+  public init(system: String, data: String, _ evaluation: Evaluation) {
+    let decisions = Report(system: system, data: data, evaluation.confusion)
+    var scores = decisions.scores
+    let weight = Double(evaluation.samples)
+    if evaluation.confusion.classNames.count > 5 {
+      scores.add(
+        Metric("top5", .higher, .percent), evaluation.top5Accuracy, weight: weight)
+    }
+    scores.add(.loss, evaluation.loss, weight: weight)
+    self.init(system: system, data: data, scores, confusion: evaluation.confusion)
+  }
+}
+
+extension Report: Encodable {
+  private enum CodingKeys: String, CodingKey {
+    case system, data, samples, metrics, classes, confusion
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(system, forKey: .system)
+    try values.encode(data, forKey: .data)
+    try values.encode(samples, forKey: .samples)
+    // JSON has no NaN.
+    let metrics = scores.values.map { ($0.metric.name, $0.value.isFinite ? $0.value : nil) }
+    try values.encode(Dictionary(metrics) { $1 }, forKey: .metrics)
+    guard let confusion else { return }
+    try values.encode(classes, forKey: .classes)
+    // Rows are the right classes, columns what they were taken for, in the order of `classes`.
+    if encodesConfusion { try values.encode(confusion.counts, forKey: .confusion) }
+  }
+}

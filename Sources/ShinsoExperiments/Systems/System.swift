@@ -1,0 +1,57 @@
+import ArgumentParser
+import Foundation
+import ShinsoZoo
+
+/// A model with its data, its recipe and what it shows. What it can do, its verbs, are protocols of
+/// their own; each verb's options are a struct that the command line, `config.json` and tests read.
+public protocol System: SendableMetatype {
+  static var about: About { get }
+}
+
+public protocol Trainable: System {
+  associatedtype TrainOptions: ParsableArguments
+
+  /// Trains and leaves a model in the run's folder, by ``Run/train(_:_:metadata:extensions:)`` or
+  /// ``Run/finish(_:metadata:scores:)``.
+  static func train(_ options: TrainOptions, in run: Run) throws
+}
+
+public protocol Evaluable: System {
+  associatedtype EvaluateOptions: ParsableArguments
+
+  static func evaluate(_ options: EvaluateOptions) throws -> Report
+}
+
+public protocol Predicting: System {
+  associatedtype PredictOptions: ParsableArguments
+
+  /// - Parameter samples: files, folders or texts, as they were typed.
+  static func predict(_ options: PredictOptions, samples: [String], top: Int) throws -> [Prediction]
+}
+
+public protocol Generating: System {
+  associatedtype GenerateOptions: ParsableArguments
+
+  /// - Parameter write: takes the text piece by piece, as it comes.
+  static func generate(_ options: GenerateOptions, write: (String) throws -> Void) throws
+}
+
+public protocol Visualizing: System {
+  associatedtype VisualizeOptions: ParsableArguments
+
+  /// Draws a picture into a PNG file, and prints what is better read.
+  static func visualize(_ options: VisualizeOptions, to picture: URL) throws
+}
+
+extension System {
+  /// The verbs that it has.
+  public static var verbs: [String] {
+    [
+      Self.self is any Trainable.Type ? "train" : nil,
+      Self.self is any Evaluable.Type ? "evaluate" : nil,
+      Self.self is any Predicting.Type ? "predict" : nil,
+      Self.self is any Generating.Type ? "generate" : nil,
+      Self.self is any Visualizing.Type ? "visualize" : nil,
+    ].compactMap { $0 }
+  }
+}

@@ -1,0 +1,79 @@
+import Foundation
+import ShinsoTensor
+
+/// Scores the held-out data, logs that, and keeps the best weights.
+public final class Evaluations: TrainerExtension {
+  public let trigger: Trigger
+  /// The best one so far and the updates that were made by then. One that is not finite never is.
+  public private(set) var best: (scores: Scores, iteration: Int)?
+  /// Evaluations since the best one.
+  public private(set) var countSinceBest = 0
+  /// Of this process; a resumed run has none until it evaluates.
+  public private(set) var last: Scores?
+  private var lastIteration: Int?
+
+  public init(every trigger: Trigger = .everyEpoch) { self.trigger = trigger }
+
+  public var state: [String: String] {
+    var fields = ["countSinceBest": "\(countSinceBest)"]
+    fields["lastIteration"] = lastIteration.map(String.init)
+    if let best {
+      fields["best"] = best.scores.json
+      fields["bestIteration"] = "\(best.iteration)"
+    }
+    return fields
+  }
+
+  public func load(_ state: [String: String], from file: String) throws {
+    guard let count = state["countSinceBest"].flatMap(Int.init) else {
+      throw InputError(file, "is not a checkpoint: its evaluations are missing or wrong")
+    }
+    countSinceBest = count
+    lastIteration = state["lastIteration"].flatMap(Int.init)
+    if let scores = state["best"].flatMap(Scores.init(json:)),
+      let iteration = state["bestIteration"].flatMap(Int.init)
+    {
+      best = (scores, iteration)
+    }
+  }
+
+  public func run(_ trainer: Trainer) throws { try evaluate(trainer, isRegular: true) }
+
+  /// The last evaluation falls out of its interval. The checkpoint knows nothing of it: a run that
+  /// goes on would not have made it.
+  public func end(_ trainer: Trainer) throws {
+    if lastIteration != trainer.iteration {
+      try evaluate(trainer, isRegular: false)
+    } else if last == nil {
+      last = try trainer.updater.evaluate(trainer.checkForStop)
+    }
+  }
+
+  private func evaluate(_ trainer: Trainer, isRegular: Bool) throws {
+    guard let scores = try trainer.updater.evaluate(trainer.checkForStop) else { return }
+    last = scores
+    lastIteration = trainer.iteration
+    if isRegular { trainer.updater.noteEvaluation(scores) }
+    if scores.areFinite, best.map({ scores.isBetter(than: $0.scores) }) ?? true {
+      best = (scores, trainer.iteration)
+      countSinceBest = 0
+      if let folder = trainer.folder {
+        if !isRegular { try folder.setBestAside() }
+        try trainer.writeModel(to: folder.best)
+      }
+    } else {
+      countSinceBest += 1
+    }
+    try trainer.log(.test, scores)
+    if !scores.areFinite {
+      trainer.say(
+        "warning: after iteration \(trainer.iteration): "
+          + scores.values.filter { !$0.value.isFinite }
+          .map { "the test \($0.metric.title) is \($0.value)" }.joined(separator: ", "))
+    }
+    let train = trainer.trainScores.flatMap { $0[.loss] }
+      .map { "train loss \(Metric.loss.text($0)), " }
+    trainer.line(
+      String(format: "epoch %.1f: ", trainer.epoch) + (train ?? "") + scores.text("test"))
+  }
+}

@@ -1,0 +1,53 @@
+import ShinsoData
+import ShinsoNN
+import ShinsoTensor
+
+/// Logs, with each line, how large weights, gradients and activations are, and draws
+/// `statistics.png`.
+public final class Statistics<Data: Dataset>: TrainerExtension {
+  private let updater: GradientUpdater<Data>
+  private let interval: Int
+  private var watch: LayerStatistics?
+  private var report: LayerReport?
+
+  /// - Parameter interval: as the log's.
+  public init(_ updater: GradientUpdater<Data>, every interval: Int) {
+    self.updater = updater
+    self.interval = max(interval, 1)
+  }
+
+  public var trigger: Trigger { .updates(interval) }
+
+  public func prepare(_ trainer: Trainer) throws {
+    let next = trainer.iteration + 1
+    guard next.isMultiple(of: interval) || next == trainer.options.iterations else { return }
+    let watch = LayerStatistics(updater.model)
+    self.watch = watch
+    updater.onGradients = { [weak self] gradients, norm in
+      self?.report = watch.report(gradients, norm: norm)
+    }
+  }
+
+  public func run(_ trainer: Trainer) throws {
+    stop()
+    guard let report else { return }
+    self.report = nil
+    try trainer.log(report)
+  }
+
+  public func end(_ trainer: Trainer) throws {
+    try run(trainer)
+    guard let folder = trainer.folder, trainer.options.plots else { return }
+    do {
+      try Plot.statistics(of: folder.log, title: trainer.options.title, to: folder.statistics)
+    } catch {
+      trainer.say("warning: statistics.png is missing: \(error)")
+    }
+  }
+
+  private func stop() {
+    watch?.stop()
+    watch = nil
+    updater.onGradients = nil
+  }
+}

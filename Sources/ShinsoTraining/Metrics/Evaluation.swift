@@ -1,0 +1,158 @@
+import Foundation
+import ShinsoData
+import ShinsoNN
+import ShinsoTensor
+
+/// How well a network does on a data set.
+public struct Evaluation: Sendable {
+  /// A class and how probable the network takes it to be.
+  public struct Guess: Sendable, Hashable {
+    /// Index into the data set's class names.
+    public let label: Int
+    public let probability: Float
+  }
+
+  /// Samples seen.
+  public let samples: Int
+  /// Mean of `-log softmax(logits)[label]`.
+  public let loss: Double
+  /// The part of the samples whose most probable class is the right one. A sample with an output of
+  /// NaN counts as wrong.
+  public let accuracy: Double
+  /// The most probable classes of each sample, five unless more were asked for, in the order of the
+  /// loader; none where an output is NaN.
+  public let guesses: [[Guess]]
+  /// How many of them are kept, if there are so many classes.
+  public let guessesKept: Int
+  /// The right class of each sample, in the order of the loader.
+  public let labels: [Int]
+  public let confusion: ConfusionMatrix
+
+  /// The part of the samples whose right class is among the `count` most probable, of which no more
+  /// than ``guessesKept`` are known.
+  public func accuracy(top count: Int) -> Double {
+    precondition(
+      (1...guessesKept).contains(count), "only \(guessesKept) most probable classes are kept")
+    if labels.isEmpty { return 0 }
+    let right = zip(guesses, labels).count { guesses, label in
+      guesses.prefix(count).contains { $0.label == label }
+    }
+    return Double(right) / Double(labels.count)
+  }
+
+  /// The part whose right class is among the five most probable.
+  public var top5Accuracy: Double { accuracy(top: 5) }
+
+  /// Accuracy first, which decides; then the loss and what else is worth a line of a log.
+  public var scores: Scores {
+    var scores = Scores(samples: samples, [.accuracy: accuracy, .loss: loss])
+    if confusion.classNames.count > 5 {
+      scores.add(.top5Accuracy, top5Accuracy, weight: Double(samples))
+    }
+    scores.add(.macroF1, confusion.scores.macroF1, weight: Double(samples))
+    return scores
+  }
+
+  /// The most probable class of each sample, in the order of the loader; nil where an output is NaN.
+  public var predictions: [Int?] { guesses.map { $0.first?.label } }
+}
+
+/// Runs a network in evaluation mode over epoch 0 of a loader. Each part of the network is back in
+/// its mode afterwards.
+///
+/// - Parameters:
+///   - model: takes `[B, …]`, gives logits `[B, classes]`.
+///   - guesses: how many of the most probable classes of each sample are kept, at least five.
+/// - Throws: `InputError` if a sample cannot be read, or the network has other classes than the
+///   data.
+public func evaluate<Data: ClassificationDataset>(
+  _ model: any TensorLayer, on loader: DataLoader<Data>, guesses: Int = 5,
+  progress: ProgressReporter? = nil
+) throws -> Evaluation {
+  try evaluate(model, on: loader, guesses: guesses, progress: progress) {}
+}
+
+/// `check` is called before each batch and may throw.
+func evaluate<Data: ClassificationDataset>(
+  _ model: any TensorLayer, on loader: DataLoader<Data>, guesses: Int = 5,
+  progress: ProgressReporter? = nil, check: () throws -> Void
+) throws -> Evaluation {
+  let modes = model.modes
+  model.evaluate()
+  defer { model.modes = modes }
+  var score = Score(classNames: loader.dataset.classNames, guessesKept: max(guesses, 5))
+  let batches = loader.epoch(0)
+  while let batch = try batches.next() {
+    try check()
+    let logits = withoutGradients { model(batch.samples) }
+    try score.add(logits, labels: batch.indices.map(loader.dataset.label))
+    progress?.update(score.samples)
+  }
+  progress?.finish()
+  return score.evaluation
+}
+
+/// What an evaluation has counted so far.
+private struct Score {
+  private var loss = 0.0
+  private var labels: [Int] = []
+  private var guesses: [[Evaluation.Guess]] = []
+  private var confusion: ConfusionMatrix
+  private let guessesKept: Int
+
+  init(classNames: [String], guessesKept: Int) {
+    confusion = ConfusionMatrix(classNames: classNames)
+    self.guessesKept = guessesKept
+  }
+
+  var samples: Int { guesses.count }
+
+  var evaluation: Evaluation {
+    let count = Double(max(samples, 1))
+    return Evaluation(
+      samples: samples, loss: loss / count, accuracy: confusion.accuracy,
+      guesses: guesses, guessesKept: guessesKept, labels: labels, confusion: confusion)
+  }
+
+  mutating func add(_ logits: Tensor, labels: [Int]) throws {
+    let classes = confusion.classNames.count
+    guard logits.shape == [labels.count, classes] else {
+      throw InputError(
+        "model",
+        "gives outputs of shape \(logits.shape) for \(labels.count) samples of \(classes) classes")
+    }
+    logits.withUnsafeBytes { bytes in
+      let values = bytes.bindMemory(to: Float.self)
+      for (row, label) in labels.enumerated() {
+        add(UnsafeBufferPointer(rebasing: values[row * classes..<(row + 1) * classes]), label)
+      }
+    }
+  }
+
+  private mutating func add(_ logits: UnsafeBufferPointer<Float>, _ label: Int) {
+    labels.append(label)
+    if logits.contains(where: \.isNaN) {
+      loss = .nan
+      guesses.append([])
+      confusion.add(actual: label, predicted: nil)
+      return
+    }
+    let largest = Double(logits.max() ?? 0)
+    let sum = logits.reduce(0.0) { $0 + exp(Double($1) - largest) }
+    loss += log(sum) + largest - Double(logits[label])
+    // The largest by insertion; of equal ones the first.
+    var best: [Int] = []
+    for index in logits.indices {
+      if best.count == guessesKept, logits[index] <= logits[best[guessesKept - 1]] { continue }
+      let place = best.firstIndex { logits[index] > logits[$0] } ?? best.count
+      best.insert(index, at: place)
+      if best.count > guessesKept { best.removeLast() }
+    }
+    guesses.append(
+      best.map {
+        Evaluation.Guess(
+          label: $0, probability: Float(exp(Double(logits[$0]) - largest) / sum))
+      })
+    confusion.add(actual: label, predicted: best[0])
+  }
+}

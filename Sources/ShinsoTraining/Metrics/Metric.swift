@@ -1,0 +1,78 @@
+import Foundation
+
+/// A number that a training or an evaluation gives: what it is called, which way is better, how it
+/// is printed, and how the numbers of several batches become one.
+public struct Metric: Sendable, Hashable, Codable {
+  public enum Direction: String, Sendable, Codable { case lower, higher }
+
+  public enum Format: Sendable, Hashable, Codable {
+    /// A fraction from 0 to 1, printed as 97.10%.
+    case percent
+    /// So many digits after the point.
+    case number(digits: Int)
+  }
+
+  public enum Reduction: String, Sendable, Codable {
+    /// The mean over the samples.
+    case mean
+    /// e to the power of the mean: perplexity, from the mean loss in nats.
+    case exponential
+    /// The mean loss in nats as bits.
+    case bits
+    /// The sum.
+    case sum
+  }
+
+  /// Its key in logs and in JSON, in camel case: `bitsPerCharacter`.
+  public let name: String
+  public let direction: Direction
+  public let format: Format
+  public let reduction: Reduction
+
+  public init(
+    _ name: String, _ direction: Direction, _ format: Format = .number(digits: 4),
+    reduction: Reduction = .mean
+  ) {
+    self.name = name
+    self.direction = direction
+    self.format = format
+    self.reduction = reduction
+  }
+
+  public static let loss = Metric("loss", .lower)
+  public static let accuracy = Metric("accuracy", .higher, .percent)
+  public static let top5Accuracy = Metric("top5Accuracy", .higher, .percent)
+  public static let macroF1 = Metric("macroF1", .higher, .percent)
+  public static let macroPrecision = Metric("macroPrecision", .higher, .percent)
+  public static let macroRecall = Metric("macroRecall", .higher, .percent)
+  public static let perplexity = Metric(
+    "perplexity", .lower, .number(digits: 2), reduction: .exponential)
+  public static let bitsPerCharacter = Metric(
+    "bitsPerCharacter", .lower, .number(digits: 3), reduction: .bits)
+
+  /// As people read it: `97.10%`, `41.93`.
+  public func text(_ value: Double) -> String {
+    switch format {
+    case .percent: String(format: "%.2f%%", value * 100)
+    case .number(let digits): String(format: "%.\(digits)f", value)
+    }
+  }
+
+  /// Its name in words: `bits per character`.
+  public var title: String {
+    name.reduce(into: "") { text, letter in
+      // `top5Accuracy` is top-5 accuracy, `macroF1` macro F1.
+      if letter.isUppercase {
+        text += " " + (name.hasSuffix("F1") && letter == "F" ? "F" : letter.lowercased())
+      } else if letter == "5" {
+        text += "-5"
+      } else {
+        text.append(letter)
+      }
+    }
+  }
+
+  public func isBetter(_ value: Double, than other: Double) -> Bool {
+    direction == .lower ? value < other : value > other
+  }
+}

@@ -1,0 +1,113 @@
+import Foundation
+
+/// What a stretch of training or an evaluation found: metrics in their order, summed over the
+/// samples so that stretches can be added. The first metric decides which of two is better.
+public struct Scores: Sendable, Equatable, Codable {
+  /// One metric's sum so far.
+  struct Entry: Sendable, Equatable, Codable {
+    let metric: Metric
+    // As bit patterns: a checkpoint keeps every bit, and JSON has no NaN.
+    private var sumBits: UInt64
+    private var weightBits: UInt64
+
+    init(_ metric: Metric, sum: Double, weight: Double) {
+      self.metric = metric
+      sumBits = sum.bitPattern
+      weightBits = weight.bitPattern
+    }
+
+    var sum: Double {
+      get { Double(bitPattern: sumBits) }
+      set { sumBits = newValue.bitPattern }
+    }
+    var weight: Double {
+      get { Double(bitPattern: weightBits) }
+      set { weightBits = newValue.bitPattern }
+    }
+
+    var value: Double {
+      switch metric.reduction {
+      case .sum: sum
+      case .mean: sum / weight
+      case .exponential: exp(sum / weight)
+      case .bits: sum / weight / log(2)
+      }
+    }
+  }
+
+  private(set) var entries: [Entry] = []
+  /// Samples that were seen.
+  public private(set) var samples = 0
+
+  public init() {}
+
+  /// Means over `samples` samples, or sums for metrics that are summed.
+  public init(samples: Int, _ means: KeyValuePairs<Metric, Double>) {
+    self.samples = samples
+    for (metric, mean) in means { add(metric, mean, weight: Double(samples)) }
+  }
+
+  public var isEmpty: Bool { entries.isEmpty }
+
+  /// Adds a mean over samples (or tokens, …) of that weight in all.
+  public mutating func add(_ metric: Metric, _ mean: Double, weight: Double) {
+    let sum = metric.reduction == .sum ? mean : mean * weight
+    if let place = entries.firstIndex(where: { $0.metric.name == metric.name }) {
+      entries[place].sum += sum
+      entries[place].weight += weight
+    } else {
+      entries.append(Entry(metric, sum: sum, weight: weight))
+    }
+  }
+
+  public mutating func add(_ other: Scores) {
+    samples += other.samples
+    for entry in other.entries {
+      if let place = entries.firstIndex(where: { $0.metric.name == entry.metric.name }) {
+        entries[place].sum += entry.sum
+        entries[place].weight += entry.weight
+      } else {
+        entries.append(entry)
+      }
+    }
+  }
+
+  /// These with a mean loss in front, of the same samples.
+  func with(loss: Double) -> Scores {
+    var scores = Scores()
+    scores.add(.loss, loss, weight: Double(max(samples, 1)))
+    scores.add(self)
+    return scores
+  }
+
+  public static func + (a: Scores, b: Scores) -> Scores {
+    var sum = a
+    sum.add(b)
+    return sum
+  }
+
+  /// The metrics with their values, in their order.
+  public var values: [(metric: Metric, value: Double)] { entries.map { ($0.metric, $0.value) } }
+
+  public subscript(metric: Metric) -> Double? {
+    entries.first { $0.metric.name == metric.name }?.value
+  }
+
+  /// Whether every value is a finite number.
+  public var areFinite: Bool { entries.allSatisfy { $0.value.isFinite } }
+
+  /// Whether these are better: by the first metric, among equals by the next.
+  public func isBetter(than other: Scores) -> Bool {
+    for entry in entries {
+      guard let value = other[entry.metric], value != entry.value else { continue }
+      return entry.metric.isBetter(entry.value, than: value)
+    }
+    return false
+  }
+
+  /// `test accuracy 97.10%, test loss 0.0934`: the two metrics that come first.
+  public func text(_ prefix: String) -> String {
+    values.prefix(2).map { "\(prefix) \($0.metric.title) \($0.metric.text($0.value))" }
+      .joined(separator: ", ")
+  }
+}

@@ -1,0 +1,89 @@
+import Foundation
+import ShinsoTensor
+
+extension Plot {
+  /// Draws a run's metrics over the iterations, of the training and the held-out data, as a PNG and
+  /// an SVG file.
+  ///
+  /// - Parameters:
+  ///   - url: its extension is replaced by `png` and by `svg`.
+  ///   - log: a run's `log.jsonl`.
+  /// - Throws: `InputError` if the log cannot be read or a file cannot be written. Without gnuplot
+  ///   it only warns.
+  public static func curves(of log: URL, title: String, to url: URL) throws {
+    let records = try LogRecord.read(log)
+    let panels = metrics(of: records).map { metric in
+      panel(
+        metric,
+        [
+          Curve(
+            name: "train", points: points(metric, .train, records), color: "#6baed6", width: 1),
+          Curve(name: "test", points: points(metric, .test, records), color: "#d94801", width: 2),
+        ])
+    }.filter { !$0.curves.isEmpty }
+    if panels.isEmpty { return }
+    try draw(panels, title: title, width: 560 * panels.count, height: 480, to: url)
+  }
+
+  /// Draws the curves of several runs over each other: of the held-out data where there are any.
+  ///
+  /// - Parameter runs: names and `log.jsonl` files.
+  /// - Throws: as `curves`.
+  public static func comparison(
+    of runs: [(name: String, log: URL)], title: String, to url: URL
+  ) throws {
+    let logs = try runs.map { try LogRecord.read($0.log) }
+    var shown: [Metric] = []
+    for metric in logs.flatMap(metrics) where !shown.contains(where: { $0.name == metric.name }) {
+      shown.append(metric)
+    }
+    let panels = shown.map { metric in
+      panel(
+        metric,
+        zip(runs, logs).enumerated().map { index, run in
+          let test = points(metric, .test, run.1)
+          return Curve(
+            name: run.0.name, points: test.isEmpty ? points(metric, .train, run.1) : test,
+            color: colors[index % colors.count], width: 2)
+        })
+    }.filter { !$0.curves.isEmpty }
+    if panels.isEmpty { return }
+    try draw(panels, title: title, width: 620 * panels.count, height: 500, to: url)
+  }
+
+  /// The metrics worth a panel: the loss, what the training is scored by, and what decides which
+  /// evaluation is best.
+  private static func metrics(of records: [LogRecord]) -> [Metric] {
+    var found: [Metric] = []
+    let train = records.first { $0.split == .train }?.values ?? []
+    let test = records.first { $0.split == .test }?.values.prefix(1) ?? []
+    for (metric, _) in train + test where !found.contains(where: { $0.name == metric.name }) {
+      found.append(metric)
+    }
+    return found
+  }
+
+  private static func points(
+    _ metric: Metric, _ split: LogRecord.Split, _ records: [LogRecord]
+  ) -> [(Double, Double)] {
+    let factor = metric.format == .percent ? 100.0 : 1
+    return records.filter { $0.split == split }.compactMap { record in
+      record[metric.name].map { (Double(record.iteration), $0 * factor) }
+    }
+  }
+
+  private static func panel(_ metric: Metric, _ curves: [Curve]) -> Panel {
+    let curves = curves.filter { !$0.points.isEmpty }
+    let least = curves.flatMap(\.points).map(\.1).min() ?? 0
+    let isPercent = metric.format == .percent
+    // A perplexity begins at the size of the vocabulary.
+    let isLogarithmic = metric.reduction == .exponential && least > 0
+    let range =
+      isPercent
+      ? (metric.direction == .higher ? "set yrange [*:100]" : "set yrange [0:*]")
+      : isLogarithmic || least < 0 ? "set yrange [*:*]" : "set yrange [0:*]"
+    return Panel(
+      label: isPercent ? "\(metric.title) (%)" : metric.title, range: range,
+      isLogarithmic: isLogarithmic, curves: curves)
+  }
+}

@@ -1,0 +1,123 @@
+import Foundation
+import ShinsoTensor
+
+/// One line of `log.jsonl`: what a stretch of updates or an evaluation scored, by the metrics' names,
+/// or numbers of the layers. A line whose metrics are new describes them.
+public struct LogRecord: Sendable {
+  public enum Split: String, Sendable { case train, test, layers }
+
+  public let split: Split
+  /// Updates made when it was written.
+  public let iteration: Int
+  /// Passes over the data, with fractions.
+  public let epoch: Double
+  /// nil: not finite.
+  public let values: [(metric: Metric, value: Double?)]
+  /// Other numbers, such as the learning rate.
+  public let readings: [(name: String, value: Double)]
+  /// In `layers` lines, by the name of a parameter or a module.
+  let layers: [String: LayerNumbers]?
+  /// Computing time since the run began, interruptions not counted; whole milliseconds.
+  public let seconds: Double
+
+  init(
+    split: Split, iteration: Int, epoch: Double, scores: Scores,
+    readings: [(name: String, value: Double)] = [], seconds: Double
+  ) {
+    self.init(
+      split: split, iteration: iteration, epoch: epoch,
+      values: scores.values.map { ($0.metric, $0.value.isFinite ? $0.value : nil) },
+      readings: readings, layers: nil, seconds: (seconds * 1000).rounded() / 1000)
+  }
+
+  init(iteration: Int, epoch: Double, report: LayerReport, seconds: Double) {
+    self.init(
+      split: .layers, iteration: iteration, epoch: epoch, values: [],
+      readings: report.gradientNorm.map { [("gradientNorm", $0)] } ?? [], layers: report.layers,
+      seconds: (seconds * 1000).rounded() / 1000)
+  }
+
+  private init(
+    split: Split, iteration: Int, epoch: Double, values: [(metric: Metric, value: Double?)],
+    readings: [(name: String, value: Double)], layers: [String: LayerNumbers]?, seconds: Double
+  ) {
+    self.split = split
+    self.iteration = iteration
+    self.epoch = epoch
+    self.values = values
+    self.readings = readings
+    self.layers = layers
+    self.seconds = seconds
+  }
+
+  public subscript(metric: String) -> Double? {
+    values.first { $0.metric.name == metric }?.value
+  }
+
+  /// The numbers by TensorBoard's tags, the split behind the quantity so that curves share a chart.
+  var scalars: [(tag: String, value: Double)] {
+    var found = values.compactMap { metric, value in
+      value.map { ("\(metric.name)/\(split.rawValue)", $0) }
+    }
+    found += readings
+    for (name, numbers) in (layers ?? [:]).sorted(by: { $0.key < $1.key }) {
+      let all = [
+        ("weights/\(name)", numbers.weight), ("gradients/\(name)", numbers.gradient),
+        ("activations/\(name)/mean", numbers.activationMean),
+        ("activations/\(name)/deviation", numbers.activationDeviation),
+      ]
+      found += all.compactMap { tag, value in value.map { (tag, $0) } }
+    }
+    return found
+  }
+
+  // MARK: JSON
+
+  /// - Parameter metrics: those that no line before has described.
+  func line(describing metrics: [Metric]) -> String {
+    func number(_ value: Double?) -> String {
+      value.flatMap { $0.isFinite ? "\($0)" : nil } ?? "null"
+    }
+    var fields = [
+      "\"split\":\"\(split.rawValue)\"", "\"iteration\":\(iteration)",
+      "\"epoch\":\(number(epoch))",
+    ]
+    if let layers { fields.append("\"layers\":\(Self.json(layers))") }
+    fields += values.map { "\"\($0.metric.name)\":\(number($0.value))" }
+    fields += readings.map { "\"\($0.name)\":\(number($0.value))" }
+    fields.append("\"seconds\":\(number(seconds))")
+    if !metrics.isEmpty { fields.append("\"metrics\":\(Self.json(metrics))") }
+    return "{" + fields.joined(separator: ",") + "}\n"
+  }
+
+  private static func json(_ value: some Encodable) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+  }
+
+  /// The lines of a log, without one at the end that was not written to its end.
+  ///
+  /// - Throws: `InputError` if the file cannot be read or a line makes no sense.
+  public static func read(_ url: URL) throws -> [LogRecord] {
+    guard let data = try? Data(contentsOf: url) else {
+      throw InputError(url.path, "cannot be read")
+    }
+    var parser = LogParser()
+    let lines = data.split(separator: UInt8(ascii: "\n"))
+    return try lines.enumerated().compactMap { index, line in
+      if let fields = parser.fields(line), let record = LogRecord(fields, &parser) { return record }
+      if index == lines.count - 1, data.last != UInt8(ascii: "\n") { return nil }
+      throw InputError(url.path, "line \(index + 1) is not a line of a training log")
+    }
+  }
+
+  private init?(_ fields: LogParser.Fields, _ parser: inout LogParser) {
+    guard let split = Split(rawValue: fields.split) else { return nil }
+    self.init(
+      split: split, iteration: fields.iteration, epoch: fields.epoch, values: fields.values,
+      readings: fields.readings, layers: fields.layers, seconds: fields.seconds)
+  }
+}

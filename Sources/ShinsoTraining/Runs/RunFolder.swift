@@ -1,0 +1,122 @@
+import Foundation
+import ShinsoFormats
+import ShinsoTensor
+
+/// A run's folder and the names of what is in it.
+public struct RunFolder {
+  public let url: URL
+  /// Held as long as this lives.
+  private let lock: FolderLock?
+
+  /// The system and every option that settles the result.
+  public var config: URL { url.appending(path: "config.json") }
+  public var log: URL { url.appending(path: "log.jsonl") }
+  /// The last weights.
+  public var model: URL { url.appending(path: "model.safetensors") }
+  /// The weights of the best evaluation.
+  public var best: URL { url.appending(path: "best.safetensors") }
+  /// The pictures that were held out, a line each.
+  public var heldOut: URL { url.appending(path: "held-out.txt") }
+  public var gallery: URL { url.appending(path: "gallery.png") }
+  /// Also as SVG, as are ``confusion`` and ``statistics``.
+  public var curves: URL { url.appending(path: "curves.png") }
+  public var confusion: URL { url.appending(path: "confusion.png") }
+  public var statistics: URL { url.appending(path: "statistics.png") }
+  public var profile: URL { url.appending(path: "profile.json") }
+  /// A folder of its own for each phase of a training that has several.
+  public var phases: URL { url.appending(path: "phases") }
+  var checkpoint: URL { url.appending(path: "checkpoint/state.safetensors") }
+  /// A checkpoint that has still to prove itself.
+  var pendingCheckpoint: URL { url.appending(path: "checkpoint/pending.safetensors") }
+  /// The best weights before an evaluation at the end that a run which goes on does not make.
+  private var formerBest: URL { url.appending(path: "checkpoint/best.safetensors") }
+  /// Marks a run that has no checkpoint yet, so that nothing is lost if it starts anew.
+  private var begun: URL { url.appending(path: "checkpoint/begun") }
+
+  public var hasCheckpoint: Bool { Self.exists(checkpoint) }
+  public var hasModel: Bool { Self.exists(model) }
+
+  /// The names alone; nothing is made or checked.
+  public init(_ url: URL) {
+    self.url = url
+    lock = nil
+  }
+
+  /// Makes the folder where it is missing, and keeps other trainings out of it.
+  ///
+  /// - Throws: `InputError` naming what cannot be written, before any time is spent.
+  public init(locking url: URL) throws {
+    self.url = url
+    try AtomicFile.makeFolder(url)
+    lock = try FolderLock(url)
+    try AtomicFile.makeFolder(checkpoint.deletingLastPathComponent())
+    for file in [config, log, model, best, checkpoint] { try AtomicFile.checkWritable(file) }
+    try Self.remove(pendingCheckpoint)
+  }
+
+  /// - Throws: `InputError` if the folder holds a run, but none that can go on: asked to go on, a
+  ///   training must not delete it.
+  public func checkForRemains() throws(InputError) {
+    if Self.exists(begun) { return }
+    for file in [model, log] where Self.exists(file) {
+      throw InputError(
+        url.path,
+        "has the \(file.lastPathComponent) of a run but no checkpoint to resume from; take another "
+          + "folder, or remove that run by starting anew without --resume")
+    }
+  }
+
+  /// Removes what an earlier run left. The checkpoint goes before the rest, so that a new run that is
+  /// killed early is never continued from the old one's.
+  public func clear() throws {
+    try AtomicFile.write(Data(), to: begun)
+    let pictures = [curves, confusion, statistics].flatMap {
+      [$0, $0.deletingPathExtension().appendingPathExtension("svg")]
+    }
+    for file in [checkpoint, log, model, best, formerBest, profile, config, gallery, heldOut]
+      + pictures
+    { try Self.remove(file) }
+    try EventFile.remove(in: url)
+  }
+
+  public func write(config: Data) throws { try AtomicFile.write(config, to: self.config) }
+
+  /// Makes the pending checkpoint the one to go on from.
+  func publishCheckpoint() throws {
+    try Self.move(pendingCheckpoint, to: checkpoint)
+    try Self.remove(begun)
+  }
+
+  /// Keeps the best weights for a run that goes on, which will not know of better ones at the end.
+  func setBestAside() throws {
+    guard Self.exists(best) else { return }
+    try Self.remove(formerBest)
+    // A second name, so that there are best weights at any moment; not every file system has those.
+    if link(best.path, formerBest.path) != 0 { try Self.move(best, to: formerBest) }
+  }
+
+  /// Takes back the best weights that were set aside; `exists`: whether there were any.
+  func restoreBest(exists: Bool) throws {
+    if Self.exists(formerBest) {
+      try Self.move(formerBest, to: best)
+    } else if !exists {
+      try Self.remove(best)
+    }
+  }
+
+  private static func exists(_ file: URL) -> Bool {
+    FileManager.default.fileExists(atPath: file.path)
+  }
+
+  private static func remove(_ file: URL) throws {
+    guard unlink(file.path) == 0 || errno == ENOENT else {
+      throw InputError(file.path, "cannot be removed: \(String(cString: strerror(errno)))")
+    }
+  }
+
+  private static func move(_ file: URL, to target: URL) throws {
+    guard rename(file.path, target.path) == 0 else {
+      throw InputError(target.path, "cannot be written: \(String(cString: strerror(errno)))")
+    }
+  }
+}

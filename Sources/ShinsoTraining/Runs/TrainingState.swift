@@ -1,0 +1,58 @@
+import ShinsoTensor
+
+/// All that a training depends on besides its updater and extensions.
+struct TrainingState: Equatable {
+  /// Updates made.
+  var iteration = 0
+  /// Computing time.
+  var seconds = 0.0
+  /// The first extension that did not run yet after this update.
+  var nextExtension = 0
+  /// Bytes of the log that were written by now.
+  var logByteCount = 0
+  /// Where `RandomGenerator.shared` stands.
+  var random = RandomKey(seed: 0, counter: 0)
+  /// Seconds from 1970 to the run's beginning.
+  var started = 0.0
+}
+
+extension TrainingState {
+  /// As the metadata of a checkpoint. Doubles keep every bit.
+  var fields: [String: String] {
+    [
+      "iteration": "\(iteration)", "seconds": "\(seconds.bitPattern)",
+      "nextExtension": "\(nextExtension)", "logByteCount": "\(logByteCount)",
+      "randomSeed": "\(random.seed)", "randomCounter": "\(random.counter)",
+      "started": "\(started.bitPattern)",
+    ]
+  }
+
+  /// - Throws: `InputError` naming `file` if a field is missing or makes no sense.
+  init(_ fields: [String: String], from file: String) throws(InputError) {
+    func value<T: LosslessStringConvertible>(_ name: String, as type: T.Type) throws(InputError)
+      -> T
+    {
+      guard let value = fields[name].flatMap(T.init) else {
+        throw InputError(file, "is not a checkpoint: its \(name) is missing or wrong")
+      }
+      return value
+    }
+    func count(_ name: String) throws(InputError) -> Int {
+      Int(try value(name, as: UInt32.self))
+    }
+    func number(_ name: String) throws(InputError) -> Double {
+      Double(bitPattern: try value(name, as: UInt64.self))
+    }
+    iteration = try count("iteration")
+    seconds = try number("seconds")
+    started = try number("started")
+    guard (0...1e12).contains(started) else {
+      throw InputError(file, "is not a checkpoint: its started is no time")
+    }
+    nextExtension = try count("nextExtension")
+    logByteCount = try value("logByteCount", as: Int.self)
+    random = RandomKey(
+      seed: try value("randomSeed", as: UInt64.self),
+      counter: try value("randomCounter", as: UInt64.self))
+  }
+}

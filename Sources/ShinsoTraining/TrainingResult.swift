@@ -1,0 +1,27 @@
+/// How a training ended.
+public struct TrainingResult: Sendable {
+  /// Updates made so far, those before a resumed checkpoint included.
+  public let iterations: Int
+  /// Of the last line of the log; nil if nothing was trained.
+  public let train: Scores?
+  /// The last evaluation; nil without held-out data.
+  public let test: Scores?
+  /// The best evaluation, and the updates after which it was made.
+  public let best: (scores: Scores, iteration: Int)?
+  public let end: End
+  /// The signal that ended the run early: SIGINT, SIGTERM or SIGHUP.
+  public let signal: Int32?
+
+  /// Why a training ended.
+  public enum End: Sendable, Hashable {
+    /// All updates were made.
+    case complete
+    /// A signal ended the run early; its state is saved.
+    case interrupted
+    case timeLimit
+    /// No evaluation was better than the best for a while.
+    case patience
+  }
+
+  public var wasInterrupted: Bool { end == .interrupted }
+}

@@ -1,0 +1,33 @@
+import ShinsoData
+import ShinsoTensor
+
+/// What updaters over a loader's batches share: the place in the data, its identity, the throughput.
+open class BatchUpdater<Data: Dataset> {
+  public final let loader: DataLoader<Data>
+  private let accumulation: Int
+  private var batches: TrainingBatches<Data>?
+  private var nextUpdate = 0
+
+  public init(on loader: DataLoader<Data>, accumulation: Int = 1) {
+    self.loader = loader
+    self.accumulation = accumulation
+  }
+
+  public final var updatesPerEpoch: Int { max(loader.batchesPerEpoch / accumulation, 1) }
+
+  open var throughput: (count: Int, unit: String) {
+    (loader.batchSize * accumulation, "samples")
+  }
+
+  /// The next batch of the update of that number.
+  public final func nextBatch(of update: Int) throws -> Data.Batch {
+    if batches == nil || update != nextUpdate && update != nextUpdate - 1 {
+      batches = TrainingBatches(loader, startingAt: update * accumulation)
+    }
+    nextUpdate = update + 1
+    guard let batch = try Profiler.span("waiting for data", { try batches?.next() }) else {
+      preconditionFailure("the batches were just made")
+    }
+    return batch
+  }
+}

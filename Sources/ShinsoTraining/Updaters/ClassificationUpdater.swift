@@ -1,0 +1,51 @@
+import ShinsoData
+import ShinsoNN
+import ShinsoTensor
+
+/// Trains a classifier by softmax cross-entropy; accuracy decides which evaluation is best.
+public final class ClassificationUpdater<Data: ClassificationDataset>: GradientUpdater<Data> {
+  private let results: Results
+
+  /// The last evaluation with its guesses and confusion matrix, which pictures are made of.
+  public var lastEvaluation: Evaluation? { results.last }
+
+  private final class Results {
+    var last: Evaluation?
+  }
+
+  /// - Parameters:
+  ///   - model: takes `[B, …]`, gives logits `[B, classes]`.
+  ///   - test: held-out samples; nil: nothing is evaluated.
+  public init<Test: ClassificationDataset>(
+    _ model: any TensorLayer, _ optimizer: any Optimizer, train: DataLoader<Data>,
+    test: DataLoader<Test>?, settings: UpdateSettings = UpdateSettings()
+  ) {
+    let results = Results()
+    self.results = results
+    super.init(
+      model, optimizer, on: train, settings: settings,
+      evaluating: { checkForStop in
+        guard let test else { return nil }
+        let evaluation = try ShinsoTraining.evaluate(model, on: test, check: checkForStop)
+        results.last = evaluation
+        return evaluation.scores
+      },
+      loss: { batch in
+        let logits = model(batch.samples)
+        let loss = softmaxCrossEntropy(logits, batch.labels)
+        return (loss, accuracyScores(logits, batch.labels))
+      })
+  }
+}
+
+/// The share of rows of logits `[B, C]` whose greatest element is that of the label, int64 `[B]`.
+public func accuracyScores(_ logits: Tensor, _ labels: Tensor) -> Scores {
+  let correct = logits.detached.argmax(axis: 1).withUnsafeBytes { predicted in
+    labels.withUnsafeBytes { labels in
+      zip(predicted.bindMemory(to: Int64.self), labels.bindMemory(to: Int64.self))
+        .reduce(0) { $0 + ($1.0 == $1.1 ? 1 : 0) }
+    }
+  }
+  let count = labels.elementCount
+  return Scores(samples: count, [.accuracy: Double(correct) / Double(max(count, 1))])
+}

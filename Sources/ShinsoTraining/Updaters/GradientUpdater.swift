@@ -1,0 +1,176 @@
+import Foundation
+import ShinsoData
+import ShinsoFormats
+import ShinsoNN
+import ShinsoTensor
+
+/// Updates a network by the gradients of a loss. It serves nearly every system:
+///
+/// ```swift
+/// let updater = GradientUpdater(model, Adam(learningRate: 1e-3), on: loader) { batch in
+///   let loss = meanSquaredError(model(batch.samples), batch.samples)
+///   return (loss, Scores())
+/// }
+/// ```
+open class GradientUpdater<Data: Dataset>: BatchUpdater<Data>, Updater {
+  /// The loss of a batch, recorded, and what else it scored. The loss itself is added to the scores,
+  /// first, weighted by the scores' samples.
+  public typealias Loss = (Data.Batch) throws -> (loss: Tensor, scores: Scores)
+  public typealias Evaluate = (_ checkForStop: () throws -> Void) throws -> Scores?
+
+  public final let model: Module
+  public final let optimizer: any Optimizer
+  public final let settings: UpdateSettings
+  private let carried: (any CarriedState)?
+  private let baseRate: Double
+  private let average: WeightAverage?
+  private let loss: Loss
+  private let evaluation: Evaluate
+  private var plateau: PlateauSchedule?
+  /// Called with every update's gradients, before they are clipped, and their length if it is known.
+  final var onGradients: ((Gradients, Double?) -> Void)?
+
+  /// - Parameters:
+  ///   - model: is trained as it stands: parts that are in evaluation mode stay so, unless all are.
+  ///   - optimizer: its learning rate is the base that the schedule multiplies.
+  ///   - carrying: what goes from batch to batch and into checkpoints.
+  ///   - evaluating: scores the held-out data; the averaged weights are in place if there are some.
+  public init(
+    _ model: Module, _ optimizer: any Optimizer, on loader: DataLoader<Data>,
+    settings: UpdateSettings = UpdateSettings(), carrying: (any CarriedState)? = nil,
+    evaluating: @escaping Evaluate = { _ in nil }, loss: @escaping Loss
+  ) {
+    self.model = model
+    self.optimizer = optimizer
+    self.settings = settings
+    carried = carrying
+    baseRate = optimizer.learningRate
+    average = settings.weightAverage.map { WeightAverage(decay: $0) }
+    plateau = settings.plateau
+    evaluation = evaluating
+    self.loss = loss
+    if !model.isTraining { model.train() }
+    super.init(on: loader, accumulation: settings.accumulation)
+  }
+
+  public final var identity: [String: String] {
+    loader.identity.merging([
+      "optimizer": "\(type(of: optimizer))", "accumulation": "\(settings.accumulation)",
+      "weightAverage": settings.weightAverage.map { "\($0)" } ?? "none",
+      "plateau": settings.plateau?.direction.rawValue ?? "none",
+    ]) { $1 }
+  }
+
+  public final var readings: [(name: String, value: Double)] {
+    [("learningRate", optimizer.learningRate)]
+  }
+
+  // MARK: State
+
+  public final var state: [NamedTensor] {
+    model.state.prefixed("model/") + optimizer.state(for: model).prefixed("optimizer/")
+      + (average?.state(for: model) ?? []).prefixed("average/")
+      + (carried?.tensors ?? []).prefixed("carried/")
+      + (plateau.map { [("plateau", $0.state.tensor)] } ?? [])
+  }
+
+  public final var exported: [NamedTensor] {
+    let averaged = average?.state(for: model) ?? []
+    return averaged.isEmpty ? model.state : averaged
+  }
+
+  public final func load(_ state: [NamedTensor], from file: String) throws {
+    try model.load(state.part("model/"), from: file)
+    do {
+      try optimizer.load(
+        Dictionary(state.part("optimizer/").map { ($0.name, $0.tensor) }) { $1 }, for: model)
+    } catch {
+      throw InputError(file, "\(error)")
+    }
+    if let average { try load(average, state.part("average/"), from: file) }
+    try carried?.load(state.part("carried/"), from: file)
+    if let saved = state.first(where: { $0.name == "plateau" }) {
+      guard let state = PlateauSchedule.State(saved.tensor) else {
+        throw InputError(file, "is not a checkpoint: its plateau makes no sense")
+      }
+      plateau?.state = state
+    }
+  }
+
+  private func load(_ average: WeightAverage, _ saved: [NamedTensor], from file: String) throws {
+    // Before the first update there is no average.
+    if saved.isEmpty { return }
+    func specification(_ tensors: [NamedTensor]) -> Set<String> {
+      Set(tensors.map { "\($0.name) \($0.tensor.shape) \($0.tensor.dtype)" })
+    }
+    guard specification(saved) == specification(model.state) else {
+      throw InputError(file, "has averaged weights that do not fit this model")
+    }
+    average.load(saved)
+  }
+
+  // MARK: Updates
+
+  public final func update(_ number: Int) throws -> Scores {
+    let factor = settings.schedule.factor(number) * (plateau?.state.factor ?? 1)
+    optimizer.learningRate = baseRate * factor
+    var gradients = Gradients()
+    var scores = Scores()
+    for _ in 0..<settings.accumulation {
+      let own = try self.gradients(nextBatch(of: number), number, &scores)
+      gradients = gradients.isEmpty ? own : gradients + own
+    }
+    if settings.accumulation > 1 { gradients = gradients * (1 / Double(settings.accumulation)) }
+    // One norm for the check, the log and the clipping.
+    let norm = settings.clipNorm == nil && onGradients == nil ? nil : gradients.norm
+    try check(gradients, norm: norm, number)
+    onGradients?(gradients, norm)
+    if let limit = settings.clipNorm, let norm {
+      gradients = gradients.clipped(toNorm: limit, from: norm)
+    }
+    if let limit = settings.clipValue { gradients = gradients.clipped(toValue: limit) }
+    Profiler.span("optimizer") { optimizer.update(model, with: gradients) }
+    average?.update(model)
+    return scores
+  }
+
+  public final func evaluate(_ checkForStop: () throws -> Void) throws -> Scores? {
+    try average?.apply(to: model) { try evaluation(checkForStop) } ?? evaluation(checkForStop)
+  }
+
+  public final func noteEvaluation(_ scores: Scores) {
+    guard let direction = plateau?.direction else { return }
+    let rising = scores.values.first { $0.metric.direction == .higher }
+    guard let value = direction == .falling ? scores[.loss] : rising?.value else { return }
+    plateau?.update(value)
+  }
+
+  private func gradients(
+    _ batch: Data.Batch, _ number: Int, _ scores: inout Scores
+  ) throws -> Gradients {
+    let key = RandomGenerator.shared.key
+    let (loss, own) = try self.loss(batch)
+    let gradients = loss.gradients()
+    let value = Double(loss.scalars(as: Float.self)[0])
+    guard value.isFinite else {
+      // Dropout has to draw the same again.
+      RandomGenerator.shared.key = key
+      let source = NonFinite.source(in: model, batch) { _ = try? self.loss(batch) }
+      throw failure("the loss is \(value)", source, number)
+    }
+    scores.add(own.with(loss: value))
+    return gradients
+  }
+
+  private func check(_ gradients: Gradients, norm: Double?, _ number: Int) throws {
+    if norm?.isFinite ?? gradients.areFinite { return }
+    if let name = NonFinite.source(in: model, gradients) {
+      throw failure("a gradient is not finite", "that of \(name)", number)
+    }
+    if let norm { throw failure("the gradients' length is \(norm)", nil, number) }
+  }
+
+  private func failure(_ what: String, _ source: String?, _ number: Int) -> Diverged {
+    Diverged(what: what, source: source, iteration: number + 1)
+  }
+}

@@ -1,0 +1,33 @@
+import ShinsoNN
+
+/// The optimizers by their names on the command line.
+public enum OptimizerKind: String, Sendable, CaseIterable {
+  case sgd, nesterov, adam, adamw, adagrad, rmsprop, adadelta, lars
+
+  public var hasMomentum: Bool { [.sgd, .nesterov, .lars].contains(self) }
+
+  /// The learning rate where neither the command line nor the system's recipe has one.
+  public var usualRate: Double {
+    switch self {
+    case .sgd, .nesterov, .adagrad: 0.01
+    case .adam, .adamw, .rmsprop: 1e-3
+    // Both scale their steps themselves.
+    case .adadelta, .lars: 1
+    }
+  }
+
+  public func make(rate: Double, momentum: Double, decay: Double) -> any Optimizer {
+    switch self {
+    case .sgd, .nesterov:
+      SGD(
+        learningRate: rate, momentum: momentum, weightDecay: decay,
+        nesterov: self == .nesterov && momentum > 0)
+    case .adam: Adam(learningRate: rate, weightDecay: decay)
+    case .adamw: AdamW(learningRate: rate, weightDecay: decay)
+    case .adagrad: AdaGrad(learningRate: rate, weightDecay: decay)
+    case .rmsprop: RMSProp(learningRate: rate, weightDecay: decay)
+    case .adadelta: Adadelta(learningRate: rate, weightDecay: decay)
+    case .lars: LARS(learningRate: rate, momentum: momentum, weightDecay: decay)
+    }
+  }
+}

@@ -1,0 +1,32 @@
+/// How a system is trained unless it is asked for something else: the paper's recipe.
+public struct Recipe: Sendable {
+  public enum Length: Sendable {
+    case epochs(Int)
+    case updates(Int)
+  }
+
+  public var optimizer: OptimizerKind
+  public var learningRate: Double
+  public var momentum: Double?
+  public var weightDecay: Double
+  public var schedule: ScheduleKind
+  public var batchSize: Int
+  public var length: Length
+  /// The longest gradient.
+  public var clipNorm: Double?
+
+  public init(
+    _ optimizer: OptimizerKind, learningRate: Double, momentum: Double? = nil,
+    weightDecay: Double = 0, schedule: ScheduleKind = .constant, batchSize: Int, length: Length,
+    clipNorm: Double? = nil
+  ) {
+    self.optimizer = optimizer
+    self.learningRate = learningRate
+    self.momentum = momentum
+    self.weightDecay = weightDecay
+    self.schedule = schedule
+    self.batchSize = batchSize
+    self.length = length
+    self.clipNorm = clipNorm
+  }
+}

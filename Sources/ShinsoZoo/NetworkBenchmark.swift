@@ -1,0 +1,138 @@
+import Foundation
+import ShinsoNN
+import ShinsoTensor
+
+/// Times a network on random input, as `caffe time` does: the median of several runs as a whole,
+/// and the forward pass by layer.
+public struct NetworkBenchmark {
+  let network: String
+  let batchSize: Int
+  let isTraining: Bool
+  let threads: Int?
+  let runs: Int
+
+  public struct Report: Sendable, Encodable {
+    public struct Layer: Sendable, Encodable {
+      public let name: String
+      public let milliseconds: Double
+      public let gflops: Double
+      /// Of the rate that a large matrix product reaches on this machine.
+      public let shareOfPeak: Double
+    }
+
+    public let network: String
+    public let batchSize: Int
+    public let mode: String
+    public let threads: Int
+    public let medianMilliseconds: Double
+    public let peakMemoryBytes: Int
+    public let layers: [Layer]
+  }
+
+  public init(network: String, batchSize: Int, isTraining: Bool, threads: Int?, runs: Int) {
+    self.network = network
+    self.batchSize = batchSize
+    self.isTraining = isTraining
+    self.threads = threads
+    self.runs = runs
+  }
+
+  public func run() throws -> Report {
+    if let threads { Threads.count = threads }
+    let (model, shape, classes) = try subject()
+    let key = RandomKey(seed: 1, counter: 0)
+    let x = Initializer.uniform(1).make(shape, 1, 1, key)
+    let labels = Tensor((0..<batchSize).map { Int64($0 % classes) })
+    let optimizer = SGD(learningRate: 1e-4, momentum: 0.9)
+    isTraining ? model.train() : model.evaluate()
+    let step = {
+      if isTraining {
+        let loss = softmaxCrossEntropy(model(x), labels)
+        optimizer.update(model, with: loss.gradients())
+      } else {
+        withoutGradients { _ = model(x) }
+      }
+    }
+    for _ in 0..<3 { step() }
+    HostAllocator.shared.resetPeak()
+    let total = median((0..<runs).map { _ in seconds(step) })
+    let peakMemory = HostAllocator.shared.statistics.peakBytesInUse
+    let layers = layerTimes(model, x)
+    return Report(
+      network: network, batchSize: batchSize, mode: isTraining ? "train" : "forward",
+      threads: Threads.count, medianMilliseconds: total * 1e3, peakMemoryBytes: peakMemory,
+      layers: layers)
+  }
+
+  private func subject() throws -> (model: any TensorLayer, shape: Shape, classes: Int) {
+    let entry = try Networks.entry(network)
+    var dims = entry.inputShape.dims
+    dims[0] = batchSize
+    return (entry.make(), Shape(dims), entry.classCount)
+  }
+
+  private func layerTimes(_ model: any TensorLayer, _ x: Tensor) -> [Report.Layer] {
+    var costs: [String: Int] = [:]
+    var dims = x.shape.dims
+    dims[0] = 1
+    for line in model.layerSummaries(input: Shape(dims)) {
+      costs[line.name, default: 0] += line.multiplyAdds * batchSize
+    }
+    isTraining ? model.train() : model.evaluate()
+    var order: [String] = []
+    var times: [String: [Double]] = [:]
+    let clock = LayerClock()
+    for _ in 0..<runs {
+      let measured = clock.measure { withoutGradients { _ = model(x) } }
+      for (path, seconds) in measured where !path.isEmpty {
+        if times[path] == nil { order.append(path) }
+        times[path, default: []].append(seconds)
+      }
+    }
+    // The innermost modules that were called; a folded pair of layers shows as one.
+    let leaves = order.filter { path in !order.contains { $0.hasPrefix(path + ".") } }
+    let peak = peakGflops()
+    return leaves.map { path in
+      let time = median(times[path] ?? [])
+      let cost = costs.filter { $0.key == path || $0.key.hasPrefix(path + ".") }
+        .reduce(0) { $0 + $1.value }
+      let gflops = 2 * Double(cost) / time / 1e9
+      return Report.Layer(
+        name: path, milliseconds: time * 1e3, gflops: gflops, shareOfPeak: gflops / peak)
+    }
+  }
+
+  /// The rate of a matrix product of 1024³.
+  private func peakGflops() -> Double {
+    let size = 1024
+    let a = Tensor.ones([size, size])
+    let best = (0..<6).map { _ in seconds { _ = matmul(a, a) } }.min() ?? 1
+    return 2 * pow(Double(size), 3) / best / 1e9
+  }
+
+  private func seconds(_ body: () -> Void) -> Double {
+    let clock = ContinuousClock()
+    let time = clock.measure(body)
+    return Double(time.components.seconds) + Double(time.components.attoseconds) * 1e-18
+  }
+
+  private func median(_ values: [Double]) -> Double {
+    values.isEmpty ? 0 : values.sorted()[values.count / 2]
+  }
+}
+
+extension NetworkBenchmark.Report {
+  public var table: String {
+    let width = layers.map(\.name.count).max() ?? 0
+    let lines = layers.map { layer in
+      layer.name.padding(toLength: max(width, 5), withPad: " ", startingAt: 0)
+        + String(
+          format: " %9.3f ms %8.1f GFLOP/s %5.1f %%", layer.milliseconds, layer.gflops,
+          layer.shareOfPeak * 100)
+    }
+    let head = String(
+      format: ", batch %d, %d threads: median %.2f ms, peak memory %.1f MB", batchSize, threads,
+      medianMilliseconds, Double(peakMemoryBytes) / 1e6)
+    return (["\(network) \(mode)\(head)"] + lines).joined(separator: "\n")
+  }
+}

@@ -1,0 +1,29 @@
+import ShinsoData
+import ShinsoModels
+import ShinsoNN
+import ShinsoTraining
+
+/// LeNet on MNIST by Caffe's recipe (`lenet_solver.prototxt`): momentum 0.9, decay 5e-4, rate
+/// 0.01 · (1 + 1e-4 · i)^-0.75, 10,000 iterations of 64. At least 99.0 % of the test digits.
+public enum LeNetEntry: NetworkEntry {
+  public static let name = "lenet"
+  public static let year = 1998
+  public static let title = "LeNet: handwritten digits, Caffe's variant"
+  public static let paper =
+    "LeCun, Bottou, Bengio & Haffner, Gradient-based learning applied to document recognition, "
+    + "Proc. IEEE 86, 1998"
+  public static let classCount = 10
+  public static let parameterCount = 431_080
+  public static let preprocessing = ImagePreprocessing.digits
+  public static let featureLayer = "fc1"
+  public static let recipe = Recipe(
+    .sgd, learningRate: 0.01, momentum: 0.9, weightDecay: 5e-4, schedule: .inverse, batchSize: 64,
+    length: .updates(10_000))
+  public static let data = "mnist-5k"
+  public static let expectation =
+    "MNIST: 99.0 % of the test digits in 10,000 iterations; mnist-5k: about 97 %"
+
+  public static func make(classes: Int, variant: [String: String]) -> any TensorLayer {
+    LeNet(classes: classes)
+  }
+}
