@@ -12,9 +12,6 @@ extension RandomNumberGenerator {
       if product.low >= threshold { return Int(product.high) }
     }
   }
-
-  /// A number in `0..<1` with 53 random bits.
-  package mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
 }
 
 extension Array {

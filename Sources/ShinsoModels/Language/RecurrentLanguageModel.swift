@@ -1,0 +1,109 @@
+import ShinsoNN
+import ShinsoTensor
+
+/// A network that reads a text and predicts each next token: an embedding, layers of recurrent
+/// cells, a linear layer. Mikolov et al., "Recurrent neural network based language model",
+/// Interspeech 2010; with LSTM cells and dropout, Zaremba et al., "Recurrent neural network
+/// regularization", 2014.
+///
+/// Mikolov's network is `.elman` with one layer. Its hidden units are sigmoids where these are tanh.
+/// Dropout follows Zaremba's figure 2: it acts on what goes up (after the embedding, between layers,
+/// before the output), never on what goes from step to step. First values are PyTorch's: N(0, 1) for
+/// the embedding, uniform within ±1/√hidden for the rest.
+///
+/// ```swift
+/// var state = model.initialState(batchSize: 32)
+/// for window in windows {
+///   let (logits, next) = model(window.tokens, state)
+///   optimizer.update(model, with: softmaxCrossEntropy(logits, window.targets).gradients())
+///   state = next.detached
+/// }
+/// ```
+public final class RecurrentLanguageModel: Module, Layer {
+  public enum CellKind: String, CaseIterable, Sendable { case elman, lstm, gru }
+
+  /// How many tokens there are: the width of the logits.
+  public let vocabulary: Int
+  public let cell: CellKind
+  let embedding: Embedding
+  /// An `ElmanRNN`, `LSTM` or `GRU`.
+  let recurrent: Module
+  let dropout: Dropout
+  let output: Linear
+
+  /// - Parameters:
+  ///   - vocabulary: the number of tokens.
+  ///   - embedding: the size of a token's vector.
+  ///   - hidden: units in each recurrent layer.
+  ///   - dropout: the probability of dropping a value between layers while training.
+  public init(
+    vocabulary: Int, embedding: Int = 512, hidden: Int = 512, layers: Int = 2,
+    cell: CellKind = .lstm, dropout: Double = 0.5
+  ) {
+    stopUnless(
+      layers >= 1, in: "RecurrentLanguageModel", "\(layers) layers: there must be at least one")
+    self.vocabulary = vocabulary
+    self.cell = cell
+    self.embedding = Embedding(vocabulary, size: embedding)
+    recurrent =
+      switch cell {
+      case .elman: ElmanRNN(embedding, hidden: hidden, layers: layers, dropout: dropout)
+      case .lstm: LSTM(embedding, hidden: hidden, layers: layers, dropout: dropout)
+      case .gru: GRU(embedding, hidden: hidden, layers: layers, dropout: dropout)
+      }
+    self.dropout = Dropout(dropout)
+    output = Linear(hidden, vocabulary)
+    super.init()
+  }
+
+  /// A state of zeros: the beginning of a text.
+  public func initialState(batchSize: Int, on device: Device = .cpu) -> RecurrentState {
+    switch recurrent {
+    case let lstm as LSTM:
+      let zeros = lstm.initialState(batchSize: batchSize, on: device)
+      return RecurrentState(h: zeros.h, c: zeros.c)
+    case let network as RecurrentNetwork:
+      return RecurrentState(h: network.initialState(batchSize: batchSize, on: device))
+    default: preconditionFailure("\(type(of: recurrent)) is not a recurrent network")
+    }
+  }
+
+  /// Tokens int64 `[T, B]`, each column the beginning of a text, to logits `[T·B, vocabulary]`.
+  public func forward(_ tokens: Tensor) -> Tensor {
+    run(tokens, initialState(batchSize: tokens.shape[-1], on: tokens.device)).logits
+  }
+
+  /// Reads on from a state: tokens int64 `[T, B]`, each column a text, to logits
+  /// `[T·B, vocabulary]`, row `t * B + b` for the token after `tokens[t, b]`, and the state after the
+  /// last step. The state is recorded; see ``RecurrentState/detached``.
+  public func callAsFunction(
+    _ tokens: Tensor, _ state: RecurrentState
+  ) -> (logits: Tensor, state: RecurrentState) {
+    call { run(tokens, state) }
+  }
+
+  private func run(
+    _ tokens: Tensor, _ state: RecurrentState
+  ) -> (logits: Tensor, state: RecurrentState) {
+    stopUnless(
+      tokens.rank == 2, in: "RecurrentLanguageModel", "tokens \(tokens.shape): expected [T, B]")
+    let x = dropout(embedding(tokens))  // [T, B, embedding]
+    let (h, after) = runLayers(x, state)  // [T, B, hidden]
+    let logits = output(dropout(h).flattened(to: 1))  // [T·B, vocabulary]
+    return (logits, after)
+  }
+
+  private func runLayers(
+    _ x: Tensor, _ state: RecurrentState
+  ) -> (output: Tensor, state: RecurrentState) {
+    switch recurrent {
+    case let lstm as LSTM:
+      let (y, after) = lstm(x, LSTM.State(h: state.h, c: state.c))
+      return (y, RecurrentState(h: after.h, c: after.c))
+    case let network as RecurrentNetwork:
+      let (y, after) = network(x, state.h)
+      return (y, RecurrentState(h: after))
+    default: preconditionFailure("\(type(of: recurrent)) is not a recurrent network")
+    }
+  }
+}

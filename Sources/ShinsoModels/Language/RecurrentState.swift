@@ -1,0 +1,57 @@
+import ShinsoTensor
+
+/// What recurrent layers carry from one stretch of a text to the next: the same type for Elman, LSTM
+/// and GRU layers.
+public struct RecurrentState: Sendable {
+  /// The hidden values after the last step, `[B, hidden]` for each layer, lowest layer first.
+  public var h: [Tensor]
+  /// The memory cells of LSTM layers, as `h`; empty for other cells.
+  public var c: [Tensor]
+
+  public init(h: [Tensor], c: [Tensor] = []) {
+    self.h = h
+    self.c = c
+  }
+
+  /// The same values without their history: truncated backpropagation ends here.
+  public var detached: RecurrentState {
+    RecurrentState(h: h.map(\.detached), c: c.map(\.detached))
+  }
+
+  /// The tensors by name, `h.0`, `h.1`, `c.0`, `c.1`, for a checkpoint.
+  public var named: [(name: String, tensor: Tensor)] {
+    [("h", h), ("c", c)].flatMap { component, tensors in
+      tensors.enumerated().map { ("\(component).\($0)", $1) }
+    }
+  }
+
+  /// A state from the tensors of ``named``.
+  ///
+  /// - Parameters:
+  ///   - example: a state of the same network and batch size, such as zeros.
+  ///   - file: the file that the tensors come from, for the error.
+  /// - Throws: `InputError` if a tensor is missing, is unexpected, or has another shape or type than
+  ///   the example's.
+  public init(
+    named tensors: [(name: String, tensor: Tensor)], like example: RecurrentState,
+    from file: String
+  ) throws(InputError) {
+    var given = Dictionary(tensors.map { ($0.name, $0.tensor) }, uniquingKeysWith: { $1 })
+    for (name, expected) in example.named {
+      guard let tensor = given[name] else {
+        throw InputError(file, "has no \(name) of the recurrent state")
+      }
+      guard tensor.spec == expected.spec else {
+        throw InputError(file, "has \(name) as \(tensor.spec), expected \(expected.spec)")
+      }
+    }
+    func take(_ component: String, _ count: Int) -> [Tensor] {
+      (0..<count).compactMap { given.removeValue(forKey: "\(component).\($0)") }
+    }
+    h = take("h", example.h.count)
+    c = take("c", example.c.count)
+    if let unexpected = given.keys.min() {
+      throw InputError(file, "has \(unexpected), which is not part of the recurrent state")
+    }
+  }
+}
