@@ -3,7 +3,7 @@
 extension RandomNumberGenerator {
   /// A number in `0..<bound`, each equally likely (Lemire, "Fast random integer generation in an
   /// interval", 2019). `bound` must be positive.
-  mutating func index(below bound: Int) -> Int {
+  @inlinable package mutating func index(below bound: Int) -> Int {
     precondition(bound > 0, "index(below:) needs a positive bound, got \(bound)")
     let bound = UInt64(bound)
     let threshold = (0 &- bound) % bound
@@ -14,12 +14,13 @@ extension RandomNumberGenerator {
   }
 
   /// A number in `0..<1` with 53 random bits.
-  mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
+  @inlinable package mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
 }
 
 extension Array {
   /// Puts the elements into an order that depends on `generator` alone (Fisher-Yates).
-  mutating func seededShuffle(using generator: inout some RandomNumberGenerator) {
+  @inlinable package mutating func seededShuffle(using generator: inout some RandomNumberGenerator)
+  {
     for last in indices.dropFirst().reversed() {
       swapAt(last, generator.index(below: last + 1))
     }
