@@ -146,7 +146,7 @@ public enum Plot {
   }
 
   /// Twelve colors that differ for most eyes.
-  private static let colors = [
+  static let colors = [
     "#1f77b4", "#d94801", "#2ca02c", "#7b3294", "#8c564b", "#e377c2", "#17becf", "#bcbd22",
     "#08306b", "#cb181d", "#525252", "#fdae61",
   ]
