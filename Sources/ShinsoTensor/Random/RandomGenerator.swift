@@ -60,9 +60,3 @@ public struct SplitMix64: RandomNumberGenerator, Sendable, Hashable, Codable {
     return z ^ (z >> 31)
   }
 }
-
-extension RandomNumberGenerator {
-  /// A number in `0..<1` with 53 random bits. The standard library's own may change between
-  /// releases.
-  package mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
-}

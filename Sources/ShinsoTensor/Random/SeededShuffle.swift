@@ -3,7 +3,7 @@
 extension RandomNumberGenerator {
   /// A number in `0..<bound`, each equally likely (Lemire, "Fast random integer generation in an
   /// interval", 2019). `bound` must be positive.
-  package mutating func index(below bound: Int) -> Int {
+  @inlinable package mutating func index(below bound: Int) -> Int {
     precondition(bound > 0, "index(below:) needs a positive bound, got \(bound)")
     let bound = UInt64(bound)
     let threshold = (0 &- bound) % bound
@@ -12,11 +12,15 @@ extension RandomNumberGenerator {
       if product.low >= threshold { return Int(product.high) }
     }
   }
+
+  /// A number in `0..<1` with 53 random bits.
+  @inlinable package mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
 }
 
 extension Array {
   /// Puts the elements into an order that depends on `generator` alone (Fisher-Yates).
-  package mutating func seededShuffle(using generator: inout some RandomNumberGenerator) {
+  @inlinable package mutating func seededShuffle(using generator: inout some RandomNumberGenerator)
+  {
     for last in indices.dropFirst().reversed() {
       swapAt(last, generator.index(below: last + 1))
     }

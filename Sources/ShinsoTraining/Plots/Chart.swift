@@ -1,0 +1,159 @@
+import Foundation
+
+/// Curves over one pair of axes. The legend lies below them and hides nothing.
+public struct Chart: Sendable {
+  public struct Point: Sendable, Hashable {
+    public let x: Double
+    public let y: Double
+    /// Half the height of the error bar; none if nil.
+    public let error: Double?
+
+    public init(_ x: Double, _ y: Double, error: Double? = nil) {
+      self.x = x
+      self.y = y
+      self.error = error
+    }
+  }
+
+  public enum Style: Sendable {
+    /// A line, with dots on it if there are few points.
+    case line
+    case dashedLine
+    case points
+  }
+
+  public struct Series: Sendable {
+    public let name: String
+    public let points: [Point]
+    public let style: Style
+
+    public init(_ name: String, _ points: [Point], style: Style = .line) {
+      self.name = name
+      self.points = points
+      self.style = style
+    }
+  }
+
+  /// A dashed vertical line with a label above it.
+  public struct Marker: Sendable {
+    public let x: Double
+    public let label: String
+
+    public init(_ x: Double, label: String) {
+      self.x = x
+      self.label = label
+    }
+  }
+
+  public struct Axis: Sendable {
+    public let label: String
+    /// What the data need if nil.
+    public let range: ClosedRange<Double>?
+    /// Leaves out points that are not positive.
+    public let isLogarithmic: Bool
+
+    public init(_ label: String, range: ClosedRange<Double>? = nil, isLogarithmic: Bool = false) {
+      self.label = label
+      self.range = range
+      self.isLogarithmic = isLogarithmic
+    }
+  }
+
+  public let title: String
+  public let x: Axis
+  public let y: Axis
+  public let series: [Series]
+  public let markers: [Marker]
+
+  public init(title: String, x: Axis, y: Axis, series: [Series], markers: [Marker] = []) {
+    self.title = title
+    self.x = x
+    self.y = y
+    self.series = series
+    self.markers = markers
+  }
+
+  /// Draws the chart as a PNG and an SVG file of that name. Without a point there is nothing to
+  /// draw.
+  ///
+  /// - Parameter url: its extension is replaced by `png` and by `svg`.
+  /// - Throws: `InputError` if a file cannot be written. Without gnuplot it only warns.
+  public func write(to url: URL, width: Int = 800, height: Int = 560) throws {
+    let drawn = series.map { Series($0.name, $0.points.filter(hasPlace), style: $0.style) }
+      .filter { !$0.points.isEmpty }
+    if drawn.isEmpty { return }
+    // Room above for the title and, below it, for two rows of marker labels.
+    let rows = min(markers.count, 2)
+    var script = [
+      "set title \(Plot.quoted(TextWidth.shortened(title, width / 9))) offset 0,\(rows)",
+      "set grid linecolor rgb '#dddddd'", "set border 3", "set tics nomirror",
+      "set key below left Left reverse width 1 height 0.5 samplen 2.5",
+    ]
+    script += settings("x", x) + settings("y", y)
+    script += labels(of: drawn.flatMap(\.points).map(\.x))
+    for (index, series) in drawn.enumerated() {
+      script.append("$series\(index) << END_OF_DATA")
+      script += series.points.map(line)
+      script.append("END_OF_DATA")
+    }
+    script.append("plot " + drawn.enumerated().flatMap(elements).joined(separator: ", "))
+    try Plot.draw(script.joined(separator: "\n"), width: width, height: height, to: url)
+  }
+
+  private func hasPlace(_ point: Point) -> Bool {
+    point.x.isFinite && point.y.isFinite && (point.x > 0 || !x.isLogarithmic)
+      && (point.y > 0 || !y.isLogarithmic)
+  }
+
+  private func settings(_ name: String, _ axis: Axis) -> [String] {
+    let range = axis.range.map { "[\($0.lowerBound):\($0.upperBound)]" } ?? "[*:*]"
+    return [
+      "set \(name)label \(Plot.quoted(axis.label))", "set \(name)range \(range)",
+      "set format \(name) '%g'",
+    ] + (axis.isLogarithmic ? ["set logscale \(name)"] : [])
+  }
+
+  /// The markers' lines, and their labels above the axes, in two rows by turns. A label near the
+  /// side grows toward the middle.
+  private func labels(of xs: [Double]) -> [String] {
+    func scaled(_ value: Double) -> Double { x.isLogarithmic ? log(value) : value }
+    let all = (xs + markers.map(\.x)).map(scaled)
+    let low = x.range.map { scaled($0.lowerBound) } ?? all.min() ?? 0
+    let high = x.range.map { scaled($0.upperBound) } ?? all.max() ?? 1
+    return markers.sorted { $0.x < $1.x }.enumerated().flatMap { index, marker in
+      let place = (scaled(marker.x) - low) / max(high - low, .leastNonzeroMagnitude)
+      let side = place < 0.2 ? "left" : place > 0.8 ? "right" : "center"
+      let top = index % 2 == 0 ? 0.7 : 1.7
+      return [
+        "set arrow from first \(marker.x), graph 0 to first \(marker.x), graph 1 nohead "
+          + "dashtype 2 linewidth 1.5 linecolor rgb '#525252'",
+        "set label \(Plot.quoted(marker.label)) at first \(marker.x), graph 1 \(side) "
+          + "offset 0,\(top) textcolor rgb '#525252'",
+      ]
+    }
+  }
+
+  /// x, y and the ends of the error bar.
+  private func line(_ point: Point) -> String {
+    let error = point.error ?? 0
+    // A logarithmic axis has no place for a bar that reaches 0.
+    let low = y.isLogarithmic ? max(point.y - error, point.y / 1000) : point.y - error
+    return "\(point.x) \(point.y) \(low) \(point.y + error)"
+  }
+
+  private func elements(_ index: Int, _ series: Series) -> [String] {
+    let color = "linecolor rgb '\(Plot.colors[index % Plot.colors.count])'"
+    let dots = "pointtype 7 pointsize 0.6"
+    let style =
+      switch series.style {
+      case .points: "points \(dots)"
+      case .dashedLine: "lines dashtype 2 linewidth 2"
+      case .line: series.points.count < 40 ? "linespoints linewidth 2 \(dots)" : "lines linewidth 2"
+      }
+    let name = Plot.quoted(TextWidth.shortened(series.name, 60))
+    let bars =
+      series.points.contains { ($0.error ?? 0) > 0 }
+      ? ["$series\(index) using 1:2:3:4 with yerrorbars \(color) pointtype 0 notitle"] : []
+    return bars + ["$series\(index) using 1:2 with \(style) \(color) title \(name)"]
+  }
+}

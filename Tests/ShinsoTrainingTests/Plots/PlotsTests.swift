@@ -1,0 +1,89 @@
+import Foundation
+import ShinsoData
+import ShinsoTraining
+import Testing
+
+/// The pictures are read back: their size, their text and some pixels.
+@Suite(.enabled(if: Plot.isAvailable, "needs gnuplot")) struct PlotsTests {
+  private func drawn(_ write: (URL) throws -> Void) throws -> (image: Image, svg: String) {
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "shinso-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try write(folder.appending(path: "picture.png"))
+    return (
+      try Image(contentsOf: folder.appending(path: "picture.png")),
+      try String(contentsOf: folder.appending(path: "picture.svg"), encoding: .utf8)
+    )
+  }
+
+  private func count(_ color: [UInt8], in image: Image) -> Int {
+    stride(from: 0, to: image.pixels.count, by: 3).count {
+      Array(image.pixels[$0..<$0 + 3]) == color
+    }
+  }
+
+  @Test func chart() throws {
+    let points = (0..<20).map { Chart.Point(Double($0), Double($0 * $0), error: Double($0)) }
+    let (image, svg) = try drawn { url in
+      try Chart(
+        title: "記憶容量 100%", x: Chart.Axis("負荷 α"), y: Chart.Axis("想起率", isLogarithmic: true),
+        series: [
+          Chart.Series("実測 `pwd` it's", points), Chart.Series("nothing", []),
+          Chart.Series("点", [Chart.Point(3, 5)], style: .points),
+        ], markers: [Chart.Marker(13.8, label: "理論 0.138")]
+      ).write(to: url, width: 640, height: 400)
+    }
+    #expect(image.width == 640 && image.height == 400)
+    for text in ["記憶容量 100%", "負荷 α", "想起率", "実測  pwd  it's", "点", "理論 0.138"] {
+      #expect(svg.contains(text.replacingOccurrences(of: "'", with: "&#39;")) || svg.contains(text))
+    }
+    #expect(!svg.contains("nothing"))
+    #expect(count([0x1F, 0x77, 0xB4], in: image) > 200, "the first curve")
+  }
+
+  @Test func decisionRegions() throws {
+    func panel(_ title: String, _ function: ([Float]) -> Double) -> DecisionRegions.Panel {
+      DecisionRegions.Panel(
+        title: title, x: -1...1, y: 0...1,
+        points: [
+          .init(-0.5, 0.5, isPositive: false, name: "左"),
+          .init(0.5, 0.5, isPositive: true, name: "右"),
+        ], resolution: 40
+      ) { $0.map(function) }
+    }
+    let (image, svg) = try drawn { url in
+      try DecisionRegions(
+        title: "決定領域", panels: [panel("半分") { $0[0] > 0 ? 5 : -5 }, panel("一定") { _ in 0 }],
+        classNames: ("偽", "真")
+      ).write(to: url)
+    }
+    for text in ["決定領域", "半分", "一定", "左", "右", "偽", "真"] {
+      #expect(svg.contains(text), "\(text)")
+    }
+    // Half of the first panel is high; half of it and the whole second one are low.
+    let high = Double(count([0xFD, 0xAE, 0x6B], in: image))
+    let low = Double(count([0x9E, 0xCA, 0xE1], in: image))
+    #expect(high > 20_000)
+    #expect((2.5..<3.5).contains(low / high))
+  }
+
+  @Test func patternSheet() throws {
+    let black = Image(width: 10, height: 20, format: .gray, filledWith: 0)
+    let (image, svg) = try drawn { url in
+      try PatternSheet(
+        title: "連想記憶",
+        rows: [
+          .init("記憶", [.init(black, caption: "文字 A"), .init(black)]),
+          .init("想起", [.init(Image(width: 3, height: 3, filledWith: 128), caption: "m = 1.00")]),
+        ]
+      ).write(to: url)
+    }
+    for text in ["連想記憶", "記憶", "想起", "文字 A", "m = 1.00"] {
+      #expect(svg.contains(text), "\(text)")
+    }
+    // 60 x 120 pixels each, without the frames.
+    #expect((2 * 58 * 118...2 * 60 * 120 + 400).contains(count([0, 0, 0], in: image)))
+    #expect((117 * 117...121 * 121).contains(count([128, 128, 128], in: image)))
+  }
+}
