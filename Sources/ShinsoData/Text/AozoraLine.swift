@@ -2,6 +2,9 @@
 struct AozoraLine {
   private let scalars: [Unicode.Scalar]
 
+  /// Neither readings nor notes come near; without a limit, damaged text would take quadratic time.
+  private static let longestMark = 1000
+
   init(_ line: Substring) {
     scalars = Array(line.unicodeScalars)
   }
@@ -16,7 +19,7 @@ struct AozoraLine {
         place = end
       } else if let end = noteEnd(place) {
         place = end
-      } else if scalar == "《", !result.isEmpty, let end = scalars[place...].firstIndex(of: "》") {
+      } else if scalar == "《", !result.isEmpty, let end = window(place).firstIndex(of: "》") {
         place = end + 1
       } else {
         if scalar != "｜" || !marksReading(place) { result.append(scalar) }
@@ -26,9 +29,13 @@ struct AozoraLine {
     return String(result)
   }
 
+  private func window(_ place: Int) -> ArraySlice<Unicode.Scalar> {
+    scalars[place...].prefix(Self.longestMark)
+  }
+
   /// Whether the bar at `place` begins a word that has a reading.
   private func marksReading(_ place: Int) -> Bool {
-    let rest = scalars[(place + 1)...]
+    let rest = window(place + 1)
     guard let start = rest.firstIndex(where: { $0 == "《" || $0 == "｜" }) else { return false }
     return scalars[start] == "《" && rest[start...].contains("》")
   }
@@ -39,7 +46,7 @@ struct AozoraLine {
       return nil
     }
     var depth = 0
-    for (index, scalar) in zip(place..., scalars[place...]) {
+    for (index, scalar) in zip(place..., window(place)) {
       if scalar == "［" { depth += 1 }
       if scalar == "］" { depth -= 1 }
       if depth == 0 { return index + 1 }

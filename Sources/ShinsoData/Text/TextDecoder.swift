@@ -59,11 +59,11 @@ struct TextDecoder {
     var problems = ["byte \(offset) is not UTF-8"]
     // Shift_JIS can hardly be read as EUC-JP, but EUC-JP can as half-width kana of Shift_JIS.
     let shiftJIS = ShiftJISSurvey(bytes[...])
-    for encoding in [TextEncoding.eucJP, .shiftJIS] {
+    for (encoding, offset) in [
+      (TextEncoding.eucJP, Self.firstProblemOfEUC(bytes)), (.shiftJIS, shiftJIS.firstProblem),
+    ] {
       do {
-        if encoding == .shiftJIS, let offset = shiftJIS.firstProblem {
-          throw CharacterConverter.Problem(offset: offset)
-        }
+        if let offset { throw CharacterConverter.Problem(offset: offset) }
         let decoded = try CharacterConverter.utf8(bytes[...], from: encoding.converterNames)
         guard encoding != .shiftJIS || shiftJIS.isPlausible else {
           problems.append("as \(encoding.rawValue) it would not be Japanese")
@@ -78,6 +78,12 @@ struct TextDecoder {
     }
     throw InputError(
       name, "is in no known encoding: \(problems.joined(separator: ", ")); convert it to UTF-8")
+  }
+
+  /// The offset of a control character above ASCII. iconv lets them pass, but texts do not have
+  /// them, and Shift_JIS has most of its first bytes there.
+  private static func firstProblemOfEUC(_ bytes: [UInt8]) -> Int? {
+    bytes.firstIndex { (0x80...0x9F).contains($0) && $0 != 0x8E && $0 != 0x8F }
   }
 
   /// UTF-8 as a string, its line ends all `\n`; nil for bytes that are not UTF-8.

@@ -25,8 +25,8 @@ public struct TokenStream: Sendable {
     guard tokens.count / streams >= 2 else {
       throw InputError(
         name,
-        "\(tokens.count) tokens are too few for \(streams) streams of two or more; "
-          + "use more text or fewer streams")
+        "holds \(tokens.count) tokens, too few for \(streams) side by side, each with a next one; "
+          + "use more text or a smaller batch")
     }
     self.tokens = tokens
     streamCount = streams
@@ -35,7 +35,7 @@ public struct TokenStream: Sendable {
   }
 
   /// Windows in an epoch.
-  public var windowCount: Int { (length - 1 + steps - 1) / steps }
+  public var windowCount: Int { (length - 2) / steps + 1 }
 
   /// Targets in an epoch, all streams together.
   public var targetCount: Int { (length - 1) * streamCount }
