@@ -3,7 +3,7 @@ import ShinsoTensor
 
 /// The data sets that can be fetched, by `shinso data`.
 public enum DataCatalog {
-  public static let entries = [mnist5k, mnist, openClipart]
+  public static let entries = [mnist5k, mnist, openClipart, debianJapanese, neko]
 
   /// The entry of that id. Throws `InputError` naming the known ones.
   public static func entry(_ id: String) throws -> DataEntry {
@@ -44,4 +44,25 @@ public enum DataCatalog {
       artifacts: [OpenClipart.artifact], installedByteCount: 154_061_386,
       assemble: OpenClipart.assemble),
     contents: "6,900 drawings in 22 subjects; a fifth of each subject is held out")
+
+  /// Japanese prose about the system's commands and files; see ``DebianJapanese``.
+  public static let debianJapanese = DataEntry(
+    entry: CatalogEntry(
+      kind: .data, id: "debian-ja", title: "Japanese manual pages as plain text",
+      license: "free licenses, one for each page (GPL, BSD and others)",
+      homepage: "https://linuxjm.osdn.jp/",
+      artifacts: [DebianJapanese.artifact], installedByteCount: 5_000_000,
+      alternative: "a text of your own: --data FILE", assemble: DebianJapanese.assemble),
+    contents: "2 million characters, a paragraph a line")
+
+  /// The novel 吾輩は猫である; see ``NekoText``.
+  public static let neko = DataEntry(
+    entry: CatalogEntry(
+      kind: .data, id: "neko", title: "Natsume Soseki, I Am a Cat (吾輩は猫である)",
+      license: "public domain", homepage: "https://nlp100.github.io/",
+      artifacts: [NekoText.artifact], installedByteCount: 965_825,
+      alternative: "debian-ja, which comes from the package index, or a text of your own: "
+        + "--data FILE",
+      assemble: NekoText.assemble),
+    contents: "328,721 characters, a sentence a line")
 }

@@ -9,11 +9,12 @@ import Testing
 @Suite struct DataCatalogTests {
   @Test func entriesAreFoundByTheirIds() throws {
     for entry in DataCatalog.entries { #expect(try DataCatalog.entry(entry.id).id == entry.id) }
-    #expect(DataCatalog.entries.map(\.id) == ["mnist-5k", "mnist", "openclipart"])
+    #expect(
+      DataCatalog.entries.map(\.id) == ["mnist-5k", "mnist", "openclipart", "debian-ja", "neko"])
     #expect {
       try DataCatalog.entry("mnist5k")
     } throws: { error in
-      "\(error)".contains("it has: mnist-5k, mnist, openclipart")
+      "\(error)".contains("it has: mnist-5k, mnist, openclipart, debian-ja, neko")
     }
   }
 

@@ -1,0 +1,43 @@
+import ShinsoData
+import ShinsoTensor
+
+@testable import ShinsoData
+
+/// Texts and what is made of them.
+let textReaders: [String: Reader] = [
+  "text": { bytes in
+    let file = try TextFile(bytes, name: "input")
+    precondition(!file.text.utf8.contains(UInt8(ascii: "\r")), "a line end is not a line feed")
+    for unit in TokenUnit.allCases { try roundTrip(file.text, unit) }
+  },
+  "aozora": { bytes in
+    guard let text = String(validating: bytes, as: UTF8.self) else { return }
+    let cleaned = AozoraText.cleaned(text)
+    // A character that a note names is shorter than the note; a last line end may be added.
+    precondition(cleaned.utf8.count <= text.utf8.count + 1, "cleaning made a text longer")
+  },
+  "manual": { bytes in
+    guard let text = String(validating: bytes, as: UTF8.self) else { return }
+    for paragraph in ManualPage(text).paragraphs {
+      precondition(!paragraph.isEmpty && !paragraph.contains("\n"), "a paragraph of several lines")
+    }
+  },
+  "vocabulary": { bytes in
+    let json = String(decoding: bytes, as: UTF8.self)
+    let vocabulary = try Vocabulary(json: json, unit: .character, name: "input")
+    let again = try Vocabulary(json: vocabulary.json, unit: .character, name: "input")
+    precondition(vocabulary == again, "a vocabulary does not come back")
+  },
+]
+
+private func roundTrip(_ text: String, _ unit: TokenUnit) throws {
+  var counts = TokenCounts(by: unit)
+  counts.add(text)
+  let vocabulary = counts.vocabulary()
+  let ids = vocabulary.encode(text)
+  let decoded = try vocabulary.decode(ids)
+  precondition(unit == .word || decoded.utf8.elementsEqual(text.utf8), "characters were changed")
+  precondition(vocabulary.encode(decoded) == ids, "tokens were changed")
+  let (train, heldOut) = unit.split(text)
+  precondition(unit.count(in: train) + unit.count(in: heldOut) == ids.count, "a token was cut")
+}

@@ -1,0 +1,51 @@
+/// Which parts of some bytes are well-formed UTF-8 (Unicode 16, table 3-7).
+struct UTF8Survey {
+  /// The offset of the first byte that is not.
+  private(set) var firstProblem: Int?
+  /// Bytes in well-formed sequences of two to four.
+  private(set) var multibyteCount = 0
+  /// Bytes that belong to no well-formed sequence.
+  private(set) var strayCount = 0
+
+  /// Whether damaged UTF-8 is likelier than another encoding: text in other encodings hardly ever
+  /// has well-formed sequences.
+  var isMostlyUTF8: Bool { multibyteCount > strayCount }
+
+  init(_ bytes: ArraySlice<UInt8>) {
+    bytes.withUnsafeBufferPointer { bytes in
+      var place = 0
+      while place < bytes.count {
+        let length = UTF8Survey.length(of: bytes, at: place)
+        if length == 0 {
+          firstProblem = firstProblem ?? place
+          strayCount += 1
+        } else if length > 1 {
+          multibyteCount += length
+        }
+        place += max(length, 1)
+      }
+    }
+  }
+
+  /// The length of the well-formed sequence at `place`, or 0.
+  private static func length(of bytes: UnsafeBufferPointer<UInt8>, at place: Int) -> Int {
+    let (length, second): (Int, ClosedRange<UInt8>) =
+      switch bytes[place] {
+      case 0..<0x80: (1, 0...0)
+      case 0xC2...0xDF: (2, 0x80...0xBF)
+      case 0xE0: (3, 0xA0...0xBF)
+      case 0xED: (3, 0x80...0x9F)
+      case 0xE1...0xEF: (3, 0x80...0xBF)
+      case 0xF0: (4, 0x90...0xBF)
+      case 0xF1...0xF3: (4, 0x80...0xBF)
+      case 0xF4: (4, 0x80...0x8F)
+      default: (0, 0...0)
+      }
+    if length <= 1 { return length }
+    guard place + length <= bytes.count, second.contains(bytes[place + 1]) else { return 0 }
+    for next in bytes[(place + 2)..<(place + length)] where !(0x80...0xBF).contains(next) {
+      return 0
+    }
+    return length
+  }
+}

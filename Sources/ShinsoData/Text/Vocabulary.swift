@@ -1,0 +1,88 @@
+import Foundation
+import ShinsoFormats
+import ShinsoTensor
+
+/// The tokens that a model knows, numbered from 0. ``TokenCounts`` makes one from a text.
+public struct Vocabulary: Sendable, Hashable {
+  /// Stands for every token that is not in the vocabulary.
+  public static let unknownToken = "<unk>"
+
+  /// The token of each id.
+  public let tokens: [String]
+  public let unit: TokenUnit
+  public let unknownID: Int32
+  private let ids: [TokenKey: Int32]
+
+  public var count: Int { tokens.count }
+
+  /// - Parameter name: what messages call the list: the path of the model file.
+  /// - Throws: `InputError` for a token that is there twice or empty, or if the unknown token is
+  ///   not there.
+  public init(_ tokens: [String], unit: TokenUnit, name: String) throws {
+    var ids: [TokenKey: Int32] = [:]
+    for (id, token) in zip(Int32(0)..., tokens) {
+      if token.isEmpty { throw InputError(name, "token \(id) of the vocabulary is empty") }
+      if let first = ids.updateValue(id, forKey: TokenKey(token)) {
+        throw InputError(
+          name, "tokens \(first) and \(id) of the vocabulary are both \(quoted(token))")
+      }
+    }
+    guard let unknownID = ids[TokenKey(Self.unknownToken)] else {
+      throw InputError(name, "the vocabulary lacks the token \(Self.unknownToken)")
+    }
+    self.tokens = tokens
+    self.unit = unit
+    self.unknownID = unknownID
+    self.ids = ids
+  }
+
+  /// - Parameter tokens: known to be unique, the unknown one first.
+  init(unique tokens: [String], unit: TokenUnit) {
+    self.tokens = tokens
+    self.unit = unit
+    unknownID = 0
+    ids = Dictionary(
+      uniqueKeysWithValues: zip(tokens.lazy.map { TokenKey($0) }, Int32(0)...))
+  }
+
+  /// Reads what ``json`` gives, as model files keep it. Throws `InputError` as
+  /// ``init(_:unit:name:)`` does, and for anything but a list of strings.
+  public init(json: String, unit: TokenUnit, name: String) throws {
+    guard let tokens = try? JSONDecoder().decode([String].self, from: Data(json.utf8)) else {
+      throw InputError(name, "the vocabulary is not a JSON list of strings")
+    }
+    try self.init(tokens, unit: unit, name: name)
+  }
+
+  /// The tokens as a JSON list of strings.
+  public var json: String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .withoutEscapingSlashes
+    // Strings can always be encoded.
+    return (try? encoder.encode(tokens)).map { String(decoding: $0, as: UTF8.self) } ?? "[]"
+  }
+
+  /// nil for a token that is not in the vocabulary.
+  public func id(of token: String) -> Int32? { ids[TokenKey(token)] }
+
+  /// The token of an id. Throws `InputError` if there is none.
+  public func token(_ id: Int32) throws -> String {
+    guard tokens.indices.contains(Int(id)) else {
+      throw InputError("\(id)", "is not an id of a vocabulary of \(count) tokens")
+    }
+    return tokens[Int(id)]
+  }
+
+  /// The ids of the text's tokens; ``unknownID`` for those that are not in the vocabulary.
+  public func encode(_ text: String) -> [Int32] {
+    var result: [Int32] = []
+    unit.forEachToken(in: text) { result.append(ids[TokenKey($0)] ?? unknownID) }
+    return result
+  }
+
+  /// The text of some ids; see ``TokenUnit/joined(_:)``. Throws `InputError` for an id that no token
+  /// has.
+  public func decode(_ ids: some Sequence<Int32>) throws -> String {
+    try unit.joined(ids.map { try token($0) })
+  }
+}
