@@ -3,7 +3,14 @@ import ShinsoTensor
 /// Stochastic gradient descent with momentum, as Caffe and PyTorch define it up to the place of the
 /// rate: `v = momentum · v + g + decay · p; p -= rate · v`. PyTorch: `torch.optim.SGD`.
 public final class SGD: RuleOptimizer {
-  public let momentum: Double
+  /// May change between updates, from and to anything but 0.
+  public var momentum: Double {
+    didSet {
+      precondition(
+        (momentum == 0) == (oldValue == 0),
+        "SGD: momentum cannot go from \(oldValue) to \(momentum)")
+    }
+  }
   public let weightDecay: Double
   public let nesterov: Bool
 
