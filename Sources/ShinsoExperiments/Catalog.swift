@@ -9,6 +9,7 @@ public enum Catalog {
       ImageNetExperiment.self,
       PretrainedSVMExperiment.self,
       PretrainedMLPExperiment.self,
+      RNNLMExperiment.self,
     ]
     let known = Set(own.map { $0.about.id })
     // A network of the registry is a system, whether or not it has a file of its own here.

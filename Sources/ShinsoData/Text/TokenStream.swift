@@ -34,6 +34,9 @@ public struct TokenStream: Sendable {
     length = tokens.count / streams
   }
 
+  /// The ids as they lie in memory, for digests.
+  func withTokenBytes(_ body: (UnsafeRawBufferPointer) -> Void) { tokens.withUnsafeBytes(body) }
+
   /// Windows in an epoch.
   public var windowCount: Int { (length - 2) / steps + 1 }
 

@@ -62,7 +62,7 @@ struct Checkpoint {
     for (name, value) in identity.sorted(by: { $0.key < $1.key }) {
       let saved = file.metadata["identity/\(name)"] ?? "unknown"
       if saved == value { continue }
-      guard name != "data" else {
+      guard name != "data", name != "text" else {
         throw InputError(
           path, "is of a run on other data; use the same data or start anew without --resume")
       }

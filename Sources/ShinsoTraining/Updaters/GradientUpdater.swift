@@ -22,6 +22,7 @@ open class GradientUpdater<Data: Dataset>: BatchUpdater<Data>, Updater {
   public final let optimizer: any Optimizer
   public final let settings: UpdateSettings
   private let carried: (any CarriedState)?
+  private let ownIdentity: [String: String]
   private let baseRate: Double
   private let average: WeightAverage?
   private let loss: Loss
@@ -34,16 +35,19 @@ open class GradientUpdater<Data: Dataset>: BatchUpdater<Data>, Updater {
   ///   - model: is trained as it stands: parts that are in evaluation mode stay so, unless all are.
   ///   - optimizer: its learning rate is the base that the schedule multiplies.
   ///   - carrying: what goes from batch to batch and into checkpoints.
+  ///   - identity: what two runs must share besides the loader's data and order.
   ///   - evaluating: scores the held-out data; the averaged weights are in place if there are some.
   public init(
     _ model: Module, _ optimizer: any Optimizer, on loader: DataLoader<Data>,
     settings: UpdateSettings = UpdateSettings(), carrying: (any CarriedState)? = nil,
-    evaluating: @escaping Evaluate = { _ in nil }, loss: @escaping Loss
+    identity: [String: String] = [:], evaluating: @escaping Evaluate = { _ in nil },
+    loss: @escaping Loss
   ) {
     self.model = model
     self.optimizer = optimizer
     self.settings = settings
     carried = carrying
+    ownIdentity = identity
     baseRate = optimizer.learningRate
     average = settings.weightAverage.map { WeightAverage(decay: $0) }
     plateau = settings.plateau
@@ -58,7 +62,7 @@ open class GradientUpdater<Data: Dataset>: BatchUpdater<Data>, Updater {
       "optimizer": "\(type(of: optimizer))", "accumulation": "\(settings.accumulation)",
       "weightAverage": settings.weightAverage.map { "\($0)" } ?? "none",
       "plateau": settings.plateau?.direction.rawValue ?? "none",
-    ]) { $1 }
+    ]) { $1 }.merging(ownIdentity) { $1 }
   }
 
   public final var readings: [(name: String, value: Double)] {

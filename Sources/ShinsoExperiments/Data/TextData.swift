@@ -1,0 +1,50 @@
+import ArgumentParser
+import Foundation
+import ShinsoData
+import ShinsoFormats
+import ShinsoTensor
+
+extension TokenUnit: ExpressibleByArgument {}
+
+/// `--data` and what is made of the text.
+struct TextOptions: ParsableArguments {
+  @Option(data: "The text: a file or a folder, gzip too, in UTF-8, UTF-16, Shift_JIS or EUC-JP")
+  var data: DataName = "debian-ja"
+  @Option("What the text is cut into.") var unit = TokenUnit.character
+  @Flag("Remove the ruby, notes, header and footer of Aozora Bunko's files.") var aozora = false
+  @Option("Rarer tokens are read as unknown.", in: 1...mostCounted) var minimumCount = 1
+  @Option("The most tokens in the vocabulary, the most frequent ones.", in: .count, default: "any")
+  var vocabularySize: Int?
+  @Option("The part at the end of the text that is held out.", in: .range(0...0.5))
+  var heldOut = 0.05
+}
+
+/// A text with its end held out.
+struct TextData {
+  let train: String
+  let heldOut: String
+  /// Of the whole text.
+  let digest: String
+
+  init(_ data: DataName, unit: TokenUnit, aozora: Bool, heldOut: Double) throws {
+    let corpus = try Self.corpus(data, aozora: aozora)
+    (train, self.heldOut) = unit.split(corpus.text, heldOut: heldOut)
+    digest = corpus.digest
+  }
+
+  static func corpus(_ data: DataName, aozora: Bool) throws -> TextCorpus {
+    var place = data.url
+    if let entry = data.entry {
+      place = try Fetching.folder(entry.entry).appending(path: TextCorpus.fileName)
+      guard FileManager.default.fileExists(atPath: place.path) else {
+        throw InputError("--data \(data)", "holds no text; see `shinso data list`")
+      }
+    } else if !FileManager.default.fileExists(atPath: place.path) {
+      throw InputError(
+        "--data \(data)", "no such file, and no data set of that name (shinso data list)")
+    }
+    let corpus = try TextCorpus(place, removesAozoraMarkup: aozora)
+    for note in corpus.notes { Console.note("\(data): \(note)") }
+    return corpus
+  }
+}

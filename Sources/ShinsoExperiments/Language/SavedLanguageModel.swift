@@ -1,0 +1,60 @@
+import ShinsoData
+import ShinsoModels
+import ShinsoTensor
+import ShinsoTraining
+
+/// A language model that `train rnnlm` left.
+struct SavedLanguageModel {
+  let file: TrainedModel
+  let vocabulary: Vocabulary
+  /// In evaluation mode.
+  let model: RecurrentLanguageModel
+
+  init(_ options: ModelOptions) throws {
+    let id = RNNLMExperiment.about.id
+    let file = try TrainedModel(options, of: id)
+    func size(_ key: String) throws -> Int {
+      let size: Int = try file.value(key)
+      guard (1...65_536).contains(size) else {
+        throw InputError(file.file.path, "says \(key) \(size), which makes no sense")
+      }
+      return size
+    }
+    guard let unit = TokenUnit(rawValue: try file.required("unit")),
+      let cell = RecurrentLanguageModel.CellKind(rawValue: try file.required("cell"))
+    else { throw InputError(file.file.path, "has a unit or a cell that makes no sense") }
+    vocabulary = try Vocabulary(
+      json: file.required("vocabulary"), unit: unit, name: file.file.path)
+    // Before memory is taken for what the metadata say.
+    let table = file.content.shape(of: "embedding.weight")
+    guard table == [vocabulary.count, try size("embedding")] else {
+      throw InputError(file.file.path, "does not hold the embedding that its metadata say")
+    }
+    model = RecurrentLanguageModel(
+      vocabulary: vocabulary.count, embedding: try size("embedding"), hidden: try size("hidden"),
+      layers: min(try size("layers"), 100), cell: cell, dropout: 0)
+    try model.load(file.content.tensors(), from: file.file.path)
+    model.evaluate()
+    self.file = file
+  }
+
+  /// The text to score: the held-out end of the one it learned from, or all of another.
+  ///
+  /// - Throws: `InputError` if its own text has changed since.
+  func text(of source: DataName, isOwn: Bool) throws -> String {
+    let aozora: Bool = try file.value("aozora")
+    guard isOwn else { return try TextData.corpus(source, aozora: aozora).text }
+    let heldOut: Double = try file.value("heldOut")
+    guard (0...0.5).contains(heldOut) else {
+      throw InputError(file.file.path, "says heldOut \(heldOut), which makes no sense")
+    }
+    let data = try TextData(source, unit: vocabulary.unit, aozora: aozora, heldOut: heldOut)
+    guard data.digest == file.metadata["text"] else {
+      throw InputError(
+        source.text,
+        "has changed since the model was trained, so what was held out is not known; name another "
+          + "text by --data")
+    }
+    return data.heldOut
+  }
+}
