@@ -57,6 +57,7 @@ public final class RestrictedBoltzmannMachine: Module, Layer {
   }
 
   /// The probabilities of the visible units `[N, visible]` given the hidden ones `[N, hidden]`.
+  /// No gradient flows.
   public func reconstruct(_ hidden: Tensor) -> Tensor {
     // The backward pass of `forward` multiplies by the weights as they lie, packed for it.
     let product = hidden.device.backend.linearBackwardInput(hidden.detached, weight: weight.value)
