@@ -5,6 +5,11 @@ import ShinsoZoo
 public enum Catalog {
   public static let systems: [any System.Type] = {
     let own: [any System.Type] = [
+      NeuronExperiment.self,
+      PerceptronExperiment.self,
+      XorExperiment.self,
+      HopfieldExperiment.self,
+      DBNExperiment.self,
       MLPExperiment.self,
       ImageNetExperiment.self,
       PretrainedSVMExperiment.self,

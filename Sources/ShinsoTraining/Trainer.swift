@@ -226,7 +226,7 @@ public final class Trainer {
     let checkpoint = files?.savedIteration.map { ", with --resume from iteration \($0) on" } ?? ""
     return InputError(
       options.title,
-      "\(error.what) at iteration \(error.iteration)\(place); try a smaller learning rate\(checkpoint)"
+      "\(error.what) at iteration \(state.iteration + 1)\(place); try a smaller learning rate\(checkpoint)"
     )
   }
 }

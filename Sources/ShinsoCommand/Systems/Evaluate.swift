@@ -47,14 +47,15 @@ struct EvaluateSystem<S: Evaluable>: ParsableCommand {
     let report = try S.evaluate(options)
     if json { try printJSON(report) } else { show(report) }
     guard let picture else { return }
-    guard let confusion = report.confusion else {
+    guard let draw = report.draw else {
       throw InputError("--output", "`evaluate \(S.about.id)` has no picture")
     }
-    try confusion.plot(to: picture, title: "\(report.system) on \(report.data)")
+    try draw(picture)
   }
 
   private func show(_ report: Report) {
-    print("\(report.system) on \(report.data), \(report.samples) samples")
+    let samples = report.samples > 0 ? ", \(report.samples) samples" : ""
+    print("\(report.system) on \(report.data)\(samples)")
     for (metric, value) in report.scores.values {
       print("\(metric.title): \(metric.text(value))")
     }

@@ -9,6 +9,8 @@ public struct Report: Sendable {
   public let scores: Scores
   /// Of a classifier: what was taken for what.
   public let confusion: ConfusionMatrix?
+  /// Draws the picture that `-o` asks for: of a classifier the confusion matrix.
+  public var draw: (@Sendable (URL) throws -> Void)?
   /// Whether the matrix is part of the JSON.
   public var encodesConfusion = false
   /// Whether the table of classes is shown however many there are.
@@ -26,6 +28,9 @@ public struct Report: Sendable {
     self.data = data
     self.scores = scores
     self.confusion = confusion
+    if let confusion {
+      draw = { try confusion.plot(to: $0, title: "\(system) on \(data)") }
+    }
   }
 
   /// Of decisions alone: accuracy, and the means over the classes of precision, recall and F1.

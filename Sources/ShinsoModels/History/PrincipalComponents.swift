@@ -14,8 +14,15 @@ public struct PrincipalComponents: Sendable {
   public let mean: Tensor
   /// `[count, D]`, orthonormal, the one with the largest variance first.
   public let directions: Tensor
-  /// Of the samples along each direction.
+  /// Of the samples along each direction; empty if they were not measured.
   public let variances: [Double]
+
+  /// Components that were found before.
+  public init(mean: Tensor, directions: Tensor) {
+    self.mean = mean
+    self.directions = directions
+    variances = []
+  }
 
   /// - Parameter count: at most D.
   public init(_ covariance: Covariance, count: Int) {

@@ -42,7 +42,7 @@ public struct Scores: Sendable, Equatable, Codable {
   public init() {}
 
   /// Means over `samples` samples, or sums for metrics that are summed.
-  public init(samples: Int, _ means: KeyValuePairs<Metric, Double>) {
+  public init(samples: Int, _ means: KeyValuePairs<Metric, Double> = [:]) {
     self.samples = samples
     for (metric, mean) in means { add(metric, mean, weight: Double(samples)) }
   }

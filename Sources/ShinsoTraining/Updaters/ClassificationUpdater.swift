@@ -30,11 +30,12 @@ public final class ClassificationUpdater<Data: ClassificationDataset>: GradientU
         results.last = evaluation
         return evaluation.scores
       },
-      loss: { batch in
-        let logits = model(batch.samples)
-        let loss = softmaxCrossEntropy(logits, batch.labels)
-        return (loss, accuracyScores(logits, batch.labels))
-      })
+      gradients: Self.gradients(
+        of: { batch in
+          let logits = model(batch.samples)
+          let loss = softmaxCrossEntropy(logits, batch.labels)
+          return (loss, accuracyScores(logits, batch.labels))
+        }, model))
   }
 }
 

@@ -4,12 +4,9 @@ public struct Diverged: Error {
   public let what: String
   /// The layer or parameter that it began with, if it was found.
   public let source: String?
-  /// The number of the update, from 1.
-  public let iteration: Int
 
-  public init(what: String, source: String?, iteration: Int) {
+  public init(what: String, source: String?) {
     self.what = what
     self.source = source
-    self.iteration = iteration
   }
 }

@@ -4,15 +4,17 @@ import ShinsoFormats
 import ShinsoNN
 import ShinsoTensor
 
-/// Updates a network by the gradients of a loss. It serves nearly every system:
+/// Updates a network by gradients: of a loss, or made by hand. It serves nearly every system:
 ///
 /// ```swift
 /// let updater = GradientUpdater(model, Adam(learningRate: 1e-3), on: loader) { batch in
 ///   let loss = meanSquaredError(model(batch.samples), batch.samples)
-///   return (loss, Scores())
+///   return (loss, Scores(samples: batch.indices.count))
 /// }
 /// ```
 open class GradientUpdater<Data: Dataset>: BatchUpdater<Data>, Updater {
+  /// The gradients of a batch and what it scored.
+  public typealias MakeGradients = (Data.Batch) throws -> (gradients: Gradients, scores: Scores)
   /// The loss of a batch, recorded, and what else it scored. The loss itself is added to the scores,
   /// first, weighted by the scores' samples.
   public typealias Loss = (Data.Batch) throws -> (loss: Tensor, scores: Scores)
@@ -25,9 +27,12 @@ open class GradientUpdater<Data: Dataset>: BatchUpdater<Data>, Updater {
   private let ownIdentity: [String: String]
   private let baseRate: Double
   private let average: WeightAverage?
-  private let loss: Loss
+  private let makeGradients: MakeGradients
   private let evaluation: Evaluate
   private var plateau: PlateauSchedule?
+  /// Called before every update with its number, from 0: for what a schedule of the rate alone does
+  /// not change, such as the momentum.
+  public final var onUpdate: ((Int) -> Void)?
   /// Called with every update's gradients, before they are clipped, and their length if it is known.
   final var onGradients: ((Gradients, Double?) -> Void)?
 
@@ -37,11 +42,12 @@ open class GradientUpdater<Data: Dataset>: BatchUpdater<Data>, Updater {
   ///   - carrying: what goes from batch to batch and into checkpoints.
   ///   - identity: what two runs must share besides the loader's data and order.
   ///   - evaluating: scores the held-out data; the averaged weights are in place if there are some.
+  ///   - gradients: makes them by hand, as contrastive divergence does.
   public init(
     _ model: Module, _ optimizer: any Optimizer, on loader: DataLoader<Data>,
     settings: UpdateSettings = UpdateSettings(), carrying: (any CarriedState)? = nil,
     identity: [String: String] = [:], evaluating: @escaping Evaluate = { _ in nil },
-    loss: @escaping Loss
+    gradients: @escaping MakeGradients
   ) {
     self.model = model
     self.optimizer = optimizer
@@ -52,9 +58,38 @@ open class GradientUpdater<Data: Dataset>: BatchUpdater<Data>, Updater {
     average = settings.weightAverage.map { WeightAverage(decay: $0) }
     plateau = settings.plateau
     evaluation = evaluating
-    self.loss = loss
+    makeGradients = gradients
     if !model.isTraining { model.train() }
     super.init(on: loader, accumulation: settings.accumulation)
+  }
+
+  /// By the gradients of a loss. The other parameters are those of the initializer above.
+  public convenience init(
+    _ model: Module, _ optimizer: any Optimizer, on loader: DataLoader<Data>,
+    settings: UpdateSettings = UpdateSettings(), carrying: (any CarriedState)? = nil,
+    identity: [String: String] = [:], evaluating: @escaping Evaluate = { _ in nil },
+    loss: @escaping Loss
+  ) {
+    self.init(
+      model, optimizer, on: loader, settings: settings, carrying: carrying, identity: identity,
+      evaluating: evaluating, gradients: Self.gradients(of: loss, model))
+  }
+
+  static func gradients(of loss: @escaping Loss, _ model: Module) -> MakeGradients {
+    { batch in
+      let key = RandomGenerator.shared.key
+      let (value, scores) = try loss(batch)
+      let gradients = value.gradients()
+      let number = Double(value.scalars(as: Float.self)[0])
+      guard number.isFinite else {
+        // Dropout has to draw the same again.
+        RandomGenerator.shared.key = key
+        throw Diverged(
+          what: "the loss is \(number)",
+          source: NonFinite.source(in: model, batch) { _ = try? loss(batch) })
+      }
+      return (gradients, scores.with(loss: number))
+    }
   }
 
   public final var identity: [String: String] {
@@ -118,16 +153,18 @@ open class GradientUpdater<Data: Dataset>: BatchUpdater<Data>, Updater {
   public final func update(_ number: Int) throws -> Scores {
     let factor = settings.schedule.factor(number) * (plateau?.state.factor ?? 1)
     optimizer.learningRate = baseRate * factor
+    onUpdate?(number)
     var gradients = Gradients()
     var scores = Scores()
     for _ in 0..<settings.accumulation {
-      let own = try self.gradients(nextBatch(of: number), number, &scores)
-      gradients = gradients.isEmpty ? own : gradients + own
+      let own = try makeGradients(nextBatch(of: number))
+      gradients = gradients.isEmpty ? own.gradients : gradients + own.gradients
+      scores.add(own.scores)
     }
     if settings.accumulation > 1 { gradients = gradients * (1 / Double(settings.accumulation)) }
     // One norm for the check, the log and the clipping.
     let norm = settings.clipNorm == nil && onGradients == nil ? nil : gradients.norm
-    try check(gradients, norm: norm, number)
+    try check(gradients, norm: norm)
     onGradients?(gradients, norm)
     if let limit = settings.clipNorm, let norm {
       gradients = gradients.clipped(toNorm: limit, from: norm)
@@ -149,32 +186,11 @@ open class GradientUpdater<Data: Dataset>: BatchUpdater<Data>, Updater {
     plateau?.update(value)
   }
 
-  private func gradients(
-    _ batch: Data.Batch, _ number: Int, _ scores: inout Scores
-  ) throws -> Gradients {
-    let key = RandomGenerator.shared.key
-    let (loss, own) = try self.loss(batch)
-    let gradients = loss.gradients()
-    let value = Double(loss.scalars(as: Float.self)[0])
-    guard value.isFinite else {
-      // Dropout has to draw the same again.
-      RandomGenerator.shared.key = key
-      let source = NonFinite.source(in: model, batch) { _ = try? self.loss(batch) }
-      throw failure("the loss is \(value)", source, number)
-    }
-    scores.add(own.with(loss: value))
-    return gradients
-  }
-
-  private func check(_ gradients: Gradients, norm: Double?, _ number: Int) throws {
+  private func check(_ gradients: Gradients, norm: Double?) throws {
     if norm?.isFinite ?? gradients.areFinite { return }
     if let name = NonFinite.source(in: model, gradients) {
-      throw failure("a gradient is not finite", "that of \(name)", number)
+      throw Diverged(what: "a gradient is not finite", source: "that of \(name)")
     }
-    if let norm { throw failure("the gradients' length is \(norm)", nil, number) }
-  }
-
-  private func failure(_ what: String, _ source: String?, _ number: Int) -> Diverged {
-    Diverged(what: what, source: source, iteration: number + 1)
+    if let norm { throw Diverged(what: "the gradients' length is \(norm)", source: nil) }
   }
 }
