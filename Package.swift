@@ -37,7 +37,7 @@ let package = Package(
   name: "shinso",
   platforms: [.macOS(.v15)],
   products: [
-    .executable(name: "shinso", targets: ["ShinsoCommand"]),
+    .executable(name: "shinso", targets: ["ShinsoMain"]),
     // With every module in it, so that who imports the umbrella is compiled anew when one of them
     // changes: the umbrella itself stays the same, and a client would keep the old layout of classes.
     .library(name: "Shinso", targets: ["Shinso"] + libraries),
@@ -72,14 +72,19 @@ let package = Package(
     library(
       "Shinso", "ShinsoTensor", "ShinsoNN", "ShinsoFormats", "ShinsoData", "ShinsoTraining",
       "ShinsoModels", "ShinsoZoo"),
-    .executableTarget(
-      name: "ShinsoCommand",
-      dependencies: [
-        "ShinsoExperiments", "ShinsoZoo", "ShinsoTraining", "ShinsoData", "ShinsoFormats",
-        "ShinsoTensor", parser,
-      ]),
+    library(
+      "ShinsoCommand", "ShinsoExperiments", "ShinsoZoo", "ShinsoTraining", "ShinsoData",
+      "ShinsoFormats", "ShinsoTensor", parser),
+    .executableTarget(name: "ShinsoMain", dependencies: ["ShinsoCommand"]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
+    // The system of Documentation/AddingASystem.md, on a command line of its own.
+    .executableTarget(
+      name: "ExampleSystem",
+      dependencies: [
+        "ShinsoCommand", "ShinsoExperiments", "ShinsoTraining", "ShinsoData", "ShinsoNN",
+        "ShinsoTensor", "ShinsoFormats", parser,
+      ], path: "Tests/ExampleSystem"),
     tests(of: "ShinsoTensor", exclude: ["Fixtures"]),
     tests(of: "ShinsoNN", "ShinsoTensor", exclude: ["Fixtures"]),
     tests(of: "ShinsoFormats", "ShinsoTensor", exclude: ["Fixtures"]),

@@ -1,31 +1,37 @@
-import ShinsoTensor
 import ShinsoZoo
+import Synchronization
 
 /// The table of contents: every system, in the order of its field and year.
 public enum Catalog {
-  public static let systems: [any System.Type] = {
-    let own: [any System.Type] = [
-      NeuronExperiment.self,
-      PerceptronExperiment.self,
-      XorExperiment.self,
-      HopfieldExperiment.self,
-      DBNExperiment.self,
-      MLPExperiment.self,
-      ImageNetExperiment.self,
-      PretrainedSVMExperiment.self,
-      PretrainedMLPExperiment.self,
-      RNNLMExperiment.self,
-    ]
-    let known = Set(own.map { $0.about.id })
-    // A network of the registry is a system, whether or not it has a file of its own here.
+  private static let own: [any System.Type] = [
+    NeuronExperiment.self,
+    PerceptronExperiment.self,
+    XorExperiment.self,
+    HopfieldExperiment.self,
+    DBNExperiment.self,
+    MLPExperiment.self,
+    ImageNetExperiment.self,
+    PretrainedSVMExperiment.self,
+    PretrainedMLPExperiment.self,
+    RNNLMExperiment.self,
+  ]
+  private static let added = Mutex<[any System.Type]>([])
+
+  /// Adds a system of one's own, before the command line is read.
+  public static func add(_ system: any System.Type) { added.withLock { $0.append(system) } }
+
+  /// Own systems, added ones, and the networks of the registry that have no file of their own here.
+  public static var systems: [any System.Type] {
+    let named = own + added.withLock { $0 }
+    let known = Set(named.map { $0.about.id })
     let networks = Networks.entries.filter { !known.contains($0.name) }.map(system)
     let fields = About.Field.allCases
-    return (own + networks).sorted { a, b in
+    return (named + networks).sorted { a, b in
       let (first, second) = (a.about, b.about)
       let place = { (about: About) in fields.firstIndex(of: about.field) ?? 0 }
       return (place(first), first.year, first.id) < (place(second), second.year, second.id)
     }
-  }()
+  }
 
   private static func system(_ network: any NetworkEntry.Type) -> any System.Type {
     func open<Network: NetworkEntry>(_ network: Network.Type) -> any System.Type {

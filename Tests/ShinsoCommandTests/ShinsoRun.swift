@@ -68,12 +68,15 @@ struct Workplace {
     try run(arguments, during: during)
   }
 
-  /// - Parameter environment: takes the place of what a run has otherwise.
+  /// - Parameters:
+  ///   - program: another program that is built with the tests.
+  ///   - environment: takes the place of what a run has otherwise.
   func run(
-    _ arguments: [String], environment: [String: String] = [:], during: () -> Int32? = { nil }
+    _ arguments: [String], program: String = "shinso", environment: [String: String] = [:],
+    during: () -> Int32? = { nil }
   ) throws -> Outcome {
     let process = Process()
-    process.executableURL = Self.binary
+    process.executableURL = Self.binary(program)
     process.arguments = arguments
     process.currentDirectoryURL = folder
     process.environment = ["PATH": "/nonexistent", "SHINSO_CACHE": url("cache").path]
@@ -109,19 +112,19 @@ struct Workplace {
     ["ASAN_OPTIONS", "TSAN_OPTIONS"].contains($0.key)
   }
 
-  /// `shinso` as built with the tests: beside their bundle.
-  private static let binary: URL = {
+  /// A program as built with the tests: beside their bundle.
+  private static func binary(_ name: String) -> URL {
     let bundle =
       CommandLine.arguments.first { $0.contains(".xctest") }
       ?? Bundle.main.executablePath ?? ""
     var folder = URL(filePath: bundle)
     while folder.path != "/" {
       folder.deleteLastPathComponent()
-      let binary = folder.appending(path: "shinso")
+      let binary = folder.appending(path: name)
       if FileManager.default.isExecutableFile(atPath: binary.path) { return binary }
     }
-    preconditionFailure("no binary shinso above \(bundle)")
-  }()
+    preconditionFailure("no binary \(name) above \(bundle)")
+  }
 }
 
 /// Expects the command to stop with a code and one `error:` line that contains `parts`.

@@ -10,6 +10,18 @@ public struct OptionRecord: Sendable, Equatable {
     case number(String)
     case text(String)
 
+    /// A JSON file has 0.0 and 0 alike.
+    public static func == (a: Value, b: Value) -> Bool {
+      switch (a, b) {
+      case (.flag, .flag): true
+      case (.text(let a), .text(let b)): a == b
+      case (.number(let a), .number(let b)):
+        // Whole numbers may be too large for a double.
+        UInt64(a) != nil && UInt64(b) != nil ? UInt64(a) == UInt64(b) : Double(a) == Double(b)
+      default: false
+      }
+    }
+
     var text: String {
       switch self {
       case .flag: "on"

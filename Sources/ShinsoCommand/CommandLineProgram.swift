@@ -4,10 +4,10 @@ import ShinsoExperiments
 import ShinsoFormats
 import ShinsoTensor
 
-@main
-struct Main {
-  /// One `error:` line on standard error and exit code 1; 2 for a wrong command line.
-  static func main() {
+/// The command line as a library, so that a program of one's own can add systems to it.
+public enum CommandLineProgram {
+  /// Runs the command that the process was started with, and exits. One `error:` line on standard error and exit code 1; 2 for a wrong command line.
+  public static func main() {
     unblockStopSignals()
     HostAllocator.shared.onLackOfMemory { byteCount in
       fail("out of memory: \(byteCount >> 20) MiB are not to be had; try a smaller --batch-size", 1)

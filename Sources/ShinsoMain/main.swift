@@ -1,0 +1,3 @@
+import ShinsoCommand
+
+CommandLineProgram.main()

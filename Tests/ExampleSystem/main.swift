@@ -1,0 +1,5 @@
+import ShinsoCommand
+import ShinsoExperiments
+
+Catalog.add(LineExperiment.self)
+CommandLineProgram.main()
