@@ -82,7 +82,7 @@ struct Shinso: ParsableCommand {
         shinso predict pretrained-mlp --sample shiba.jpeg
         shinso predict efficientnet-lite0 --sample shiba.jpeg
       """,
-    version: "0.1.0",
+    version: Version.current,
     subcommands: [
       List.self, Train.self, Evaluate.self, Compare.self, Predict.self, Features.self, Zoo.self,
       DataCommand.self,
