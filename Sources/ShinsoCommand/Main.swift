@@ -86,6 +86,6 @@ struct Shinso: ParsableCommand {
     subcommands: [
       List.self, Train.self, Evaluate.self, Compare.self, Predict.self, Features.self, Zoo.self,
       DataCommand.self,
-      Bench.self, Inspect.self,
+      Bench.self, Inspect.self, Doctor.self,
     ])
 }
