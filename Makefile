@@ -3,7 +3,10 @@
 # when nothing is.
 
 .DEFAULT_GOAL := build
-.PHONY: build run test test-long bench fuzz sanitize documents docs format lint setup clean help
+.PHONY: build run test test-long bench fuzz sanitize documents docs format lint setup install
+.PHONY: uninstall clean help
+
+PREFIX = /usr/local
 
 # `--env` quotes its flags for a shell, which the second `eval` undoes.
 swift = env=$$(Tools/setup --env) && eval "$$env" && eval "swift $(1) -c release $$SHINSO_SWIFT_FLAGS $(2)"
@@ -48,6 +51,13 @@ lint:  ## check the format of every Swift file
 
 setup:
 	@Tools/setup
+
+# As root through sudo it installs what is there, since a build would leave root's files in .build.
+install: $(if $(SUDO_USER),,build)  ## put shinso and its completions into PREFIX (/usr/local)
+	@DESTDIR="$(DESTDIR)" Tools/install "$(PREFIX)"
+
+uninstall:  ## remove what `make install` put into PREFIX
+	@DESTDIR="$(DESTDIR)" Tools/install --remove "$(PREFIX)"
 
 clean:  ## remove what was built; .deps and the caches stay
 	@rm -rf .build .build-tests .build-address .build-thread

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static shinso_isa_t processor_isa(void) {
+shinso_isa_t shinso_processor_isa(void) {
 #if defined(__x86_64__)
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
       __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
@@ -25,7 +25,7 @@ shinso_isa_t shinso_isa(void) {
   static _Atomic int known = -1;
   int isa = atomic_load_explicit(&known, memory_order_relaxed);
   if (isa < 0) {
-    int processor = (int)processor_isa(), requested = (int)requested_isa();
+    int processor = (int)shinso_processor_isa(), requested = (int)requested_isa();
     isa = processor < requested ? processor : requested;
     atomic_store_explicit(&known, isa, memory_order_relaxed);
   }

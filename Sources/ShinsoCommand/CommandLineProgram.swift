@@ -81,9 +81,10 @@ struct Shinso: ParsableCommand {
         shinso predict pretrained-mlp --sample shiba.jpeg
         shinso predict efficientnet-lite0 --sample shiba.jpeg
       """,
-    version: "0.1.0",
+    version: Version.current,
     subcommands: [
       List.self, Train.self, Evaluate.self, Predict.self, Generate.self, Visualize.self,
-      Compare.self, Features.self, Summary.self, Bench.self, Zoo.self, DataCommand.self,
+      Compare.self, Features.self, Summary.self, Bench.self, Inspect.self, Zoo.self,
+      DataCommand.self, Doctor.self,
     ])
 }

@@ -26,6 +26,10 @@ let formatReaders: [String: Reader] = [
     _ = try? PyTorchFile.stateDict(source(bytes))
     _ = try PyTorchFile.load(source(bytes))
   },
+  "arrays": { bytes in
+    let file = try ArrayFile(source(bytes))
+    for index in file.arrays.indices.prefix(16) { _ = try file.statistics(of: index) }
+  },
   "jpeg": { try decode($0, start: [0xFF, 0xD8, 0xFF]) },
   "png": { try decode($0, start: [0x89, 0x50, 0x4E, 0x47]) },
   "csv": { _ = try CSV($0, name: "input").dataset(name: "input") },

@@ -13,7 +13,10 @@ typedef enum {
   SHINSO_ISA_AVX512 = 2,    ///< AVX-512 F, BW, DQ and VL
 } shinso_isa_t;
 
-/// The best instruction set of this processor. The environment variable `SHINSO_ISA` (`portable`,
+/// The best of these instruction sets that this processor has.
+shinso_isa_t shinso_processor_isa(void);
+
+/// The instruction set in use: the best of this processor. The environment variable `SHINSO_ISA` (`portable`,
 /// `avx2` or `avx512`) lowers it; it never goes above what the processor has. Read once.
 shinso_isa_t shinso_isa(void);
 

@@ -7,9 +7,15 @@ protocol ByteStream: AnyObject {
 
   /// Fills `buffer`. Throws `InputError` if fewer bytes are left.
   func readFully(into buffer: UnsafeMutableRawBufferPointer) throws
+
+  /// To be called when everything was read. Throws `InputError` if the whole is damaged, as a check
+  /// sum tells.
+  func finish() throws
 }
 
 extension ByteStream {
+  func finish() throws {}
+
   /// The next `count` bytes, which the caller must have found plausible.
   func bytes(_ count: Int) throws -> [UInt8] {
     try [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
@@ -22,9 +28,12 @@ extension ByteStream {
 /// A `ByteSource` read from start to end.
 final class SourceStream: ByteStream {
   private let source: any ByteSource
-  private var position = 0
+  private var position: Int
 
-  init(_ source: any ByteSource) { self.source = source }
+  init(_ source: any ByteSource, at offset: Int = 0) {
+    self.source = source
+    position = offset
+  }
 
   var name: String { source.name }
   var remaining: Int { source.size - position }

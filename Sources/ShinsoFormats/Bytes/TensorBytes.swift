@@ -7,7 +7,10 @@ enum TensorSize {
 
   /// The bytes of a tensor of this shape, or nil if they are more than can be counted. An extent
   /// of 0 does not excuse the others: strides are products of them, too.
-  static func bytes(_ dims: [Int], _ dtype: DType) -> Int? {
+  static func bytes(_ dims: [Int], _ dtype: DType) -> Int? { bytes(dims, elementSize: dtype.size) }
+
+  /// The bytes of an array of this shape, as `bytes(_:_:)`.
+  static func bytes(_ dims: [Int], elementSize: Int) -> Int? {
     guard dims.count <= maximumRank else { return nil }
     var count = 1
     for extent in dims {
@@ -17,7 +20,8 @@ enum TensorSize {
       guard !overflow, product <= Int.max >> 3 else { return nil }
       count = product
     }
-    return dims.contains(0) ? 0 : count * dtype.size
+    let (size, overflow) = count.multipliedReportingOverflow(by: elementSize)
+    return overflow ? nil : dims.contains(0) ? 0 : size
   }
 }
 

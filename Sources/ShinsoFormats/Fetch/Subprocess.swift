@@ -3,13 +3,13 @@ import ShinsoTensor
 
 /// Runs the tools that fetch and unpack: without a shell, without standard input, with what they
 /// print kept in a file. A tool ends when this process is interrupted.
-struct Subprocess: Sendable {
+package struct Subprocess: Sendable {
   let environment: [String: String]
 
-  struct Result {
-    let status: Int32
+  package struct Result {
+    package let status: Int32
     /// The end of what the tool printed on both outputs.
-    let log: String
+    package let log: String
 
     /// The last line that reports an error, else the last line at all; for messages.
     var reason: String {
@@ -25,8 +25,10 @@ struct Subprocess: Sendable {
     }
   }
 
+  package init(environment: [String: String]) { self.environment = environment }
+
   /// The path of a tool; nil if `PATH` has none of that name.
-  func find(_ tool: String) -> URL? {
+  package func find(_ tool: String) -> URL? {
     for folder in (environment["PATH"] ?? "").split(separator: ":") {
       let file = URL(filePath: String(folder)).appending(path: tool)
       var found = stat()
@@ -45,7 +47,7 @@ struct Subprocess: Sendable {
   ///   - scratch: a folder that is there; the tool's output and temporary files go into it.
   ///   - output: where standard output goes, if not among the messages.
   ///   - tick: called several times a second while the tool runs.
-  func run(
+  package func run(
     _ tool: String, _ arguments: [String], in folder: URL? = nil, scratch: URL,
     output: URL? = nil, tick: () -> Void = {}
   ) throws -> Result {

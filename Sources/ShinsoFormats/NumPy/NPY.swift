@@ -11,10 +11,7 @@ public enum NPY {
   /// The array in `source`; see `read(_:)`.
   public static func read(_ source: any ByteSource) throws -> Tensor {
     let stream = SourceStream(source)
-    let header = try NPYHeader.read(name: source.name) { count in
-      try source.checkRange(at: source.size - stream.remaining, count: count)
-      return try stream.bytes(count)
-    }
+    let header = try NPYHeader.read(from: stream, in: source)
     return try tensor(header, stream, byteCount: stream.remaining)
   }
 

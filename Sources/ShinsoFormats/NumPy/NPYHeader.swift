@@ -30,6 +30,14 @@ struct NPYHeader: Hashable {
     return try parser.parse()
   }
 
+  /// Reads a header from the start of the npy file `source`, of which `stream` reads.
+  static func read(from stream: SourceStream, in source: any ByteSource) throws -> NPYHeader {
+    try read(name: source.name) { count in
+      try source.checkRange(at: source.size - stream.remaining, count: count)
+      return try stream.bytes(count)
+    }
+  }
+
   /// The header as NumPy writes it; the elements after it start at a multiple of 64 bytes.
   var bytes: [UInt8] {
     let dims = shape.map(String.init).joined(separator: ", ")
@@ -89,13 +97,26 @@ private struct NPYHeaderParser {
     return NPYHeader(descriptor: descriptor, isFortranOrder: isFortranOrder, shape: shape)
   }
 
+  /// A type's code, or the list of a record's fields as it stands there.
   private mutating func elementDescription() throws -> String {
     skipSpaces()
-    if position < text.count, text[position] == UInt8(ascii: "[") {
-      throw InputError(
-        name, "holds records (a structured dtype); save each field as an array of its own")
+    let start = position
+    guard accept("[") else { return try string() }
+    var depth = 1
+    while depth > 0 {
+      skipSpaces()
+      guard position < text.count else { throw damaged("a list without an end") }
+      switch text[position] {
+      case UInt8(ascii: "'"), UInt8(ascii: "\""):
+        _ = try string()
+        continue
+      case UInt8(ascii: "["): depth += 1
+      case UInt8(ascii: "]"): depth -= 1
+      default: break
+      }
+      position += 1
     }
-    return try string()
+    return String(decoding: text[start..<position], as: UTF8.self)
   }
 
   private mutating func string() throws -> String {

@@ -1,14 +1,25 @@
 import ShinsoTensor
 
 extension NPYHeader {
-  private static let codes: [String: DType] = [
+  private static let codes: [String: ElementType] = [
     "f4": .float32, "f8": .float64, "f2": .float16, "i8": .int64, "i4": .int32, "i2": .int16,
-    "i1": .int8, "u1": .uint8, "b1": .bool,
+    "i1": .int8, "u1": .uint8, "u2": .uint16, "u4": .uint32, "u8": .uint64, "b1": .bool,
+    "c8": .complex64, "c16": .complex128,
   ]
+
+  /// The description without its byte order.
+  private var code: Substring {
+    descriptor.first.map { "<>|=".contains($0) } == true ? descriptor.dropFirst() : descriptor[...]
+  }
+
+  var isBigEndian: Bool { descriptor.hasPrefix(">") }
+
+  /// The type of the elements; nil if they are not numbers.
+  var type: ElementType? { Self.codes[String(code)] }
 
   /// The header of an array of this shape and type. Throws `InputError` for bfloat16.
   init(_ shape: Shape, _ dtype: DType, name: String) throws {
-    guard let code = Self.codes.first(where: { $0.value == dtype })?.key else {
+    guard let code = Self.codes.first(where: { $0.value.dtype == dtype })?.key else {
       throw InputError(
         name, "cannot hold \(dtype.rawValue), which NumPy does not have; convert it to float32")
     }
@@ -17,10 +28,11 @@ extension NPYHeader {
 
   /// The type of the elements, and whether their bytes are in big-endian order.
   func elementType(name: String) throws -> (DType, swapped: Bool) {
-    let code =
-      descriptor.first.map { "<>|=".contains($0) } == true
-      ? String(descriptor.dropFirst()) : descriptor
-    if let dtype = Self.codes[code] { return (dtype, descriptor.hasPrefix(">")) }
+    if let dtype = type?.dtype { return (dtype, isBigEndian) }
+    if isRecord {
+      throw InputError(
+        name, "holds records (a structured dtype); save each field as an array of its own")
+    }
     let advice =
       switch code.first {
       case "O": "Python objects, which can run code when read; save an array of numbers"
@@ -30,6 +42,29 @@ extension NPYHeader {
       default: "elements of type \(quoted(descriptor)), which cannot be read"
       }
     throw InputError(name, "holds \(advice)")
+  }
+
+  /// What a listing says of an array with this header. Throws `InputError` if its shape does not
+  /// fit its `byteCount` bytes.
+  func entry(named name: String, byteCount: Int, in file: String) throws -> ArrayEntry {
+    // Elements without a size of their own still need a shape that can be counted.
+    guard TensorSize.bytes(shape, .uint8) != nil else {
+      throw InputError(file, "is damaged: its shape is larger than any array")
+    }
+    if let itemSize { try check(itemSize: itemSize, byteCount: byteCount, name: file) }
+    return ArrayEntry(
+      name: name, type: type?.rawValue ?? (code == "O" ? "object" : descriptor), shape: shape,
+      byteCount: byteCount)
+  }
+
+  private var isRecord: Bool { descriptor.hasPrefix("[") }
+
+  /// The bytes of an element as its code says, `U7`, `S3` or `M8[ns]`; nil for objects and records.
+  private var itemSize: Int? {
+    if let type { return type.size }
+    guard !isRecord, let count = Int(code.dropFirst().prefix { $0.isNumber }) else { return nil }
+    let (size, overflow) = count.multipliedReportingOverflow(by: code.first == "U" ? 4 : 1)
+    return overflow ? nil : size
   }
 
   /// Throws `InputError` unless an array of this shape takes just `byteCount` bytes.

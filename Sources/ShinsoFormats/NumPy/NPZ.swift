@@ -55,6 +55,14 @@ public struct NPZArchive: Sendable {
   private func read<Result>(_ name: String, _ body: (NPYHeader, ZipEntryReader) throws -> Result)
     throws -> Result
   {
+    let (header, stream) = try open(name)
+    let result = try body(header, stream)
+    try stream.finish()
+    return result
+  }
+
+  /// The header of the array of that name, and what follows it.
+  func open(_ name: String) throws -> (NPYHeader, ZipEntryReader) {
     guard let entry = zip.find(name + ".npy") else {
       let known = names.prefix(10).map(quoted).joined(separator: ", ")
       throw InputError(
@@ -67,8 +75,6 @@ public struct NPZArchive: Sendable {
       }
       return try stream.bytes(count)
     }
-    let result = try body(header, stream)
-    try stream.finish()
-    return result
+    return (header, stream)
   }
 }

@@ -15,12 +15,12 @@ extension PickleMachine {
     case .set: return .set(try items(arguments.first))
     case .bytes: return .bytes(try bytes(arguments))
     case .encode: return .bytes(try encoded(arguments))
-    case .rebuildTensor, .rebuildTensorV2: return .tensor(try view(arguments, dtype: nil))
+    case .rebuildTensor, .rebuildTensorV2: return .tensor(try view(arguments, type: nil))
     case .rebuildTensorV3:
-      guard arguments.count >= 7, case .global(.dtype(let dtype)) = self[arguments[6]] else {
+      guard arguments.count >= 7, case .global(.dtype(let type)) = self[arguments[6]] else {
         throw damaged("a tensor has no element type that can be read")
       }
-      return .tensor(try view(arguments, dtype: dtype))
+      return .tensor(try view(arguments, type: type))
     case .rebuildParameter:
       guard let first = arguments.first, case .tensor(let view) = self[first] else {
         throw damaged("a parameter has no tensor")
@@ -52,7 +52,7 @@ extension PickleMachine {
   /// The storage that a persistent name stands for.
   func persistent(_ tuple: PickleIndex) throws -> PickleNode {
     guard case .tuple(let parts) = self[tuple], parts.count >= 5,
-      case .string("storage") = self[parts[0]], case .global(.storage(let dtype)) = self[parts[1]],
+      case .string("storage") = self[parts[0]], case .global(.storage(let type)) = self[parts[1]],
       let key = storageKey(parts[2]), case .int(let count) = self[parts[4]], count >= 0
     else {
       throw InputError(
@@ -60,7 +60,7 @@ extension PickleMachine {
         "holds more than tensors and containers; save the state dictionary, "
           + "torch.save(model.state_dict(), path)")
     }
-    var storage = TorchStorage(key: key, dtype: dtype, count: count)
+    var storage = TorchStorage(key: key, type: type, count: count)
     // Files of 2017 and before can name a part of a storage: its key, offset and size.
     if parts.count > 5, case .tuple(let part) = self[parts[5]] {
       guard part.count == 3, case .int(let offset) = self[part[1]], offset >= 0, offset <= count

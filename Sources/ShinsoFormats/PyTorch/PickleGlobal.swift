@@ -8,17 +8,18 @@ enum PickleGlobal: Hashable {
   case rebuildTensor, rebuildTensorV2, rebuildTensorV3
   case rebuildParameter, rebuildFromType
   case size, device
-  case storage(DType?)
-  case dtype(DType)
+  case storage(ElementType?)
+  case dtype(ElementType)
   case tensorType
   case numpyScalar, numpyDType
   /// A type of numbers or text, as the default of a `defaultdict`.
   case plainType(String)
 
-  private static let storages: [String: DType] = [
+  private static let storages: [String: ElementType] = [
     "FloatStorage": .float32, "DoubleStorage": .float64, "HalfStorage": .float16,
     "BFloat16Storage": .bfloat16, "LongStorage": .int64, "IntStorage": .int32,
     "ShortStorage": .int16, "CharStorage": .int8, "ByteStorage": .uint8, "BoolStorage": .bool,
+    "ComplexFloatStorage": .complex64, "ComplexDoubleStorage": .complex128,
   ]
 
   private static let names: [String: PickleGlobal] = [
@@ -53,17 +54,17 @@ enum PickleGlobal: Hashable {
     if let global = Self.names[path] {
       self = global
     } else if ["torch", "torch.cuda", "torch.storage"].contains(module),
-      let dtype = Self.storages[name]
+      let type = Self.storages[name]
     {
-      self = .storage(dtype)
-    } else if module == "torch", let dtype = DType(rawValue: name) {
-      self = .dtype(dtype)
+      self = .storage(type)
+    } else if module == "torch", let type = ElementType(rawValue: name) {
+      self = .dtype(type)
     } else {
       return nil
     }
   }
 
-  /// Whether this is one of PyTorch's element types that no `DType` stands for.
+  /// Whether this is one of PyTorch's element types that no `ElementType` stands for.
   static func isElementType(module: String, name: String) -> Bool {
     module.hasPrefix("torch")
       && (name.hasSuffix("Storage")
@@ -73,7 +74,7 @@ enum PickleGlobal: Hashable {
   /// The name that a `PickleValue.object` shows.
   var description: String {
     switch self {
-    case .dtype(let dtype): "torch.\(dtype.rawValue)"
+    case .dtype(let type): "torch.\(type.rawValue)"
     case .device: "torch.device"
     case .tensorType: "torch.Tensor"
     case .plainType(let name): name

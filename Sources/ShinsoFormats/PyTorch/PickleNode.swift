@@ -29,7 +29,7 @@ enum PickleNode {
 struct TorchStorage: Hashable {
   var key: String
   /// nil: bytes without a type.
-  var dtype: DType?
+  var type: ElementType?
   /// Elements, or bytes if there is no type.
   var count: Int
   /// Where an old storage view starts in the storage, in elements.
@@ -41,7 +41,7 @@ struct TorchView: Hashable {
   var key: String
   /// Bytes that the storage must have at least.
   var storageSize: Int
-  var dtype: DType
+  var type: ElementType
   /// Elements from the start of the storage.
   var offset: Int
   var dims: [Int]

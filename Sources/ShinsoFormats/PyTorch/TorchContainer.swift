@@ -32,6 +32,16 @@ enum TorchContainer {
     }
   }
 
+  /// The contents of a storage from start to end.
+  func stream(of key: String) throws -> any ByteStream {
+    switch self {
+    case .archive(let archive, let prefix):
+      return try ZipEntryReader(archive, archive.entry(named: "\(prefix)data/\(key)"))
+    case .legacy(let source, let storages):
+      return SourceStream(source, at: storages[key]?.offset ?? 0)
+    }
+  }
+
   /// The contents of a storage.
   func bytes(_ key: String) throws -> [UInt8] {
     switch self {

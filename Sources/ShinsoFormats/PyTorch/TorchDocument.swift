@@ -4,11 +4,12 @@ import ShinsoTensor
 struct TorchDocument {
   let root: PickleIndex
   let loader: TorchTensorLoader
-  private let nodes: [PickleNode]
-  private let name: String
+  let isBigEndian: Bool
+  let nodes: [PickleNode]
+  let name: String
 
   /// Deeper containers are no checkpoint, and freeing them would recurse too deeply.
-  private static let maximumDepth = 200
+  static let maximumDepth = 200
 
   init(_ source: any ByteSource) throws {
     name = source.name
@@ -21,6 +22,7 @@ struct TorchDocument {
     }
     nodes = parsed.0.nodes
     root = parsed.1
+    isBigEndian = parsed.isBigEndian
     let views = nodes.lazy.compactMap { node in
       if case .tensor(let view) = node { view } else { nil }
     }
@@ -83,7 +85,7 @@ struct TorchDocument {
     }
     var elementSizes: [String: Int] = [:]
     for case .storage(let storage) in machine.nodes {
-      elementSizes[storage.key] = storage.dtype?.size ?? 1
+      elementSizes[storage.key] = storage.type?.size ?? 1
     }
     var storages: [String: (offset: Int, size: Int)] = [:]
     var position = machine.input.position
@@ -158,7 +160,7 @@ extension TorchDocument {
 
   /// The entries of a dictionary; a text key that comes twice has its last value at its first
   /// place, as in Python.
-  private func pairs(_ index: PickleIndex) -> [(PickleIndex, PickleIndex)] {
+  func pairs(_ index: PickleIndex) -> [(PickleIndex, PickleIndex)] {
     guard case .dictionary(let flat) = nodes[Int(index)] else { return [] }
     var places: [String: Int] = [:]
     var pairs: [(PickleIndex, PickleIndex)] = []

@@ -30,32 +30,56 @@ final class TorchTensorLoader {
   /// The tensor that `view` describes. Throws `InputError` if its storage is missing or damaged.
   func tensor(_ view: TorchView) throws -> Tensor {
     if let tensor = tensors[view] { return tensor }
-    guard let size = TensorSize.bytes(view.dims, view.dtype) else { throw tooLarge }
-    try charge(size)
-    let storageSize = try container.size(of: view.key)
-    guard storageSize >= view.storageSize else {
-      throw InputError(name, "is truncated or damaged: storage \(quoted(view.key)) is too small")
+    guard let dtype = view.type.dtype else {
+      throw InputError(name, "holds elements of type \(view.type.rawValue), which cannot be read")
     }
-    let isWhole = view.isContiguous && view.offset == 0 && size == storageSize
-    let storage = isWhole ? [] : try storage(view.key, byteCount: storageSize)
-    let tensor = try Tensor(shape: Shape(view.dims), dtype: view.dtype) { buffer in
+    let size = try size(of: view)
+    try charge(size)
+    let storage = try isWhole(view, size) ? [] : storage(view.key)
+    let tensor = try Tensor(shape: Shape(view.dims), dtype: dtype) { buffer in
       let target = UnsafeMutableRawBufferPointer(rebasing: buffer[..<size])
-      if isWhole {
+      if storage.isEmpty {
         try container.read(view.key, into: target)
       } else {
-        storage.withUnsafeBytes {
-          target.gather(
-            $0, dims: view.dims, strides: view.strides, offset: view.offset, size: view.dtype.size)
-        }
+        target.gather(view, from: storage)
       }
-      target.normalizeElements(view.dtype, swapped: isBigEndian)
+      target.normalizeElements(dtype, swapped: isBigEndian)
     }
     tensors[view] = tensor
     return tensor
   }
 
-  private func storage(_ key: String, byteCount: Int) throws -> [UInt8] {
+  /// The elements of `view` as the file has them, in row-major order. Throws as `tensor`.
+  func stream(of view: TorchView) throws -> any ByteStream {
+    let size = try size(of: view)
+    if try isWhole(view, size) { return try container.stream(of: view.key) }
+    try charge(size)
+    defer { budget += size }
+    let storage = try storage(view.key)
+    var elements = [UInt8](repeating: 0, count: size)
+    elements.withUnsafeMutableBytes { $0.gather(view, from: storage) }
+    return SourceStream(MemorySource(elements, name: name))
+  }
+
+  /// The bytes of the elements of `view`. Throws `InputError` if its storage does not hold them.
+  func size(of view: TorchView) throws -> Int {
+    guard let size = TensorSize.bytes(view.dims, elementSize: view.type.size) else {
+      throw tooLarge
+    }
+    guard try container.size(of: view.key) >= view.storageSize else {
+      throw InputError(name, "is truncated or damaged: storage \(quoted(view.key)) is too small")
+    }
+    return size
+  }
+
+  /// Whether the view's `size` bytes are its storage as it is.
+  private func isWhole(_ view: TorchView, _ size: Int) throws -> Bool {
+    try view.isContiguous && view.offset == 0 && size == container.size(of: view.key)
+  }
+
+  private func storage(_ key: String) throws -> [UInt8] {
     if let storage = storages[key] { return storage }
+    let byteCount = try container.size(of: key)
     try charge(byteCount)
     let storage = try container.bytes(key)
     if uses[key, default: 0] > 1 {
@@ -74,5 +98,14 @@ final class TorchTensorLoader {
   private var tooLarge: InputError {
     InputError(
       name, "its tensors would take far more memory than the file is large; it is damaged")
+  }
+}
+
+extension UnsafeMutableRawBufferPointer {
+  fileprivate func gather(_ view: TorchView, from storage: [UInt8]) {
+    storage.withUnsafeBytes {
+      gather(
+        $0, dims: view.dims, strides: view.strides, offset: view.offset, size: view.type.size)
+    }
   }
 }

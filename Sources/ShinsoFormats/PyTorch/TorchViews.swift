@@ -3,25 +3,27 @@ import ShinsoTensor
 extension PickleMachine {
   /// The view that the arguments of PyTorch's `_rebuild_tensor` functions describe: storage,
   /// offset, size, stride, and what is of no interest here.
-  func view(_ arguments: [PickleIndex], dtype: DType?) throws -> TorchView {
+  func view(_ arguments: [PickleIndex], type: ElementType?) throws -> TorchView {
     guard arguments.count >= 4, case .storage(let storage) = self[arguments[0]],
       case .int(let offset) = self[arguments[1]], let dims = integers(arguments[2]),
-      let strides = integers(arguments[3]), let dtype = storage.dtype ?? dtype
+      let strides = integers(arguments[3]), let type = storage.type ?? type
     else { throw damaged("the description of a tensor is not valid") }
     let (start, overflow) = offset.addingReportingOverflow(storage.offset)
-    let elementSize = storage.dtype?.size ?? 1
+    let elementSize = storage.type?.size ?? 1
     let (storageSize, tooLarge) = storage.count.multipliedReportingOverflow(by: elementSize)
     guard !overflow, !tooLarge, start >= 0,
-      let last = lastElement(start, dims, strides, dtype), last <= storageSize / dtype.size
+      let last = lastElement(start, dims, strides, type), last <= storageSize / type.size
     else { throw damaged("a tensor reaches out of its storage") }
     return TorchView(
-      key: storage.key, storageSize: storageSize, dtype: dtype, offset: start, dims: dims,
+      key: storage.key, storageSize: storageSize, type: type, offset: start, dims: dims,
       strides: strides)
   }
 
   /// The place after the last element of a view, or nil if it cannot be counted.
-  private func lastElement(_ start: Int, _ dims: [Int], _ strides: [Int], _ dtype: DType) -> Int? {
-    guard dims.count == strides.count, TensorSize.bytes(dims, dtype) != nil,
+  private func lastElement(_ start: Int, _ dims: [Int], _ strides: [Int], _ type: ElementType)
+    -> Int?
+  {
+    guard dims.count == strides.count, TensorSize.bytes(dims, elementSize: type.size) != nil,
       strides.allSatisfy({ $0 >= 0 })
     else { return nil }
     if dims.contains(0) { return start }

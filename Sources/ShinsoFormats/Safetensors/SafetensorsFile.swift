@@ -56,7 +56,7 @@ public struct SafetensorsFile: Sendable {
       throw InputError(source.name, "has no tensor \(quoted(name))")
     }
     let entry = entries[index]
-    guard let dtype = entry.type.dtype else {
+    guard let dtype = entry.type.element.dtype else {
       throw InputError(
         source.name, "\(quoted(name)) is of type \(entry.type.rawValue), which cannot be read")
     }
@@ -67,6 +67,11 @@ public struct SafetensorsFile: Sendable {
         into: UnsafeMutableRawBufferPointer(rebasing: target[..<count]))
       target.normalizeElements(dtype, swapped: false)
     }
+  }
+
+  /// The data of a tensor from start to end.
+  func stream(of entry: SafetensorsEntry) -> SourceStream {
+    SourceStream(source, at: dataOffset + entry.start)
   }
 
   /// All tensors, in the order of their data.
@@ -92,7 +97,7 @@ public struct SafetensorsFile: Sendable {
           name, "is damaged: the data of \(quoted(entry.name)) overlap others or leave a hole")
       }
       let count = TensorSize.bytes(entry.shape, .uint8)
-      let size = count?.multipliedReportingOverflow(by: entry.type.size)
+      let size = count?.multipliedReportingOverflow(by: entry.type.element.size)
       guard let size, !size.overflow, size.partialValue == entry.end - entry.start,
         TensorSize.bytes(entry.shape, .float64) != nil
       else {
@@ -117,51 +122,4 @@ struct SafetensorsEntry {
   /// Offsets after the header.
   var start: Int
   var end: Int
-}
-
-/// The element types that the format knows.
-enum SafetensorsType: String, CaseIterable {
-  case bool = "BOOL"
-  case u8 = "U8"
-  case i8 = "I8"
-  case f8e5m2 = "F8_E5M2"
-  case f8e4m3 = "F8_E4M3"
-  case i16 = "I16"
-  case u16 = "U16"
-  case f16 = "F16"
-  case bf16 = "BF16"
-  case i32 = "I32"
-  case u32 = "U32"
-  case f32 = "F32"
-  case f64 = "F64"
-  case i64 = "I64"
-  case u64 = "U64"
-
-  init(_ dtype: DType) {
-    self =
-      switch dtype {
-      case .bool: .bool
-      case .uint8: .u8
-      case .int8: .i8
-      case .int16: .i16
-      case .float16: .f16
-      case .bfloat16: .bf16
-      case .int32: .i32
-      case .float32: .f32
-      case .float64: .f64
-      case .int64: .i64
-      }
-  }
-
-  /// nil: no tensor has such elements.
-  var dtype: DType? { DType.allCases.first { Self($0) == self } }
-
-  var size: Int {
-    switch self {
-    case .bool, .u8, .i8, .f8e5m2, .f8e4m3: 1
-    case .i16, .u16, .f16, .bf16: 2
-    case .i32, .u32, .f32: 4
-    case .f64, .i64, .u64: 8
-    }
-  }
 }

@@ -41,7 +41,7 @@ extension SafetensorsFile {
       let end = offset + tensor.shape.elementCount * tensor.dtype.size
       let shape = tensor.shape.map(String.init).joined(separator: ",")
       fields.append(
-        "\(json(name)):{\"dtype\":\"\(SafetensorsType(tensor.dtype).rawValue)\","
+        "\(json(name)):{\"dtype\":\"\(SafetensorsType(ElementType(tensor.dtype)).rawValue)\","
           + "\"shape\":[\(shape)],\"data_offsets\":[\(offset),\(end)]}")
       offset = end
     }

@@ -1,12 +1,12 @@
 /// Text in columns of a terminal or of a picture, where a Japanese character takes two.
-enum TextWidth {
+package enum TextWidth {
   /// The columns that a text takes.
-  static func columns(_ text: String) -> Int {
+  package static func columns(_ text: String) -> Int {
     text.unicodeScalars.reduce(0) { $0 + columns($1) }
   }
 
   /// The text cut to `limit` columns, the cut marked.
-  static func shortened(_ text: String, _ limit: Int) -> String {
+  package static func shortened(_ text: String, _ limit: Int) -> String {
     guard columns(text) > limit else { return text }
     var kept = ""
     var width = 1
@@ -18,11 +18,11 @@ enum TextWidth {
     return kept + "…"
   }
 
-  static func left(_ text: String, _ width: Int) -> String {
+  package static func left(_ text: String, _ width: Int) -> String {
     text + String(repeating: " ", count: max(width - columns(text), 0))
   }
 
-  static func right(_ text: String, _ width: Int) -> String {
+  package static func right(_ text: String, _ width: Int) -> String {
     String(repeating: " ", count: max(width - columns(text), 0)) + text
   }
 

@@ -22,4 +22,8 @@ static inline struct parameter shinso_linear_svm_parameters(double cost) {
   return result;
 }
 
+/// The version of the library in the process, in hundredths. The header's variable could change,
+/// for all that Swift knows.
+static inline int shinso_liblinear_version(void) { return liblinear_version; }
+
 #endif

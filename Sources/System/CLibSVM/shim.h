@@ -9,4 +9,7 @@
 #include <svm.h>
 #endif
 
+/// The version of the library in the process, in hundredths; see `shinso_liblinear_version`.
+static inline int shinso_libsvm_version(void) { return libsvm_version; }
+
 #endif

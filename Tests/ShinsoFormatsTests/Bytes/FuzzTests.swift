@@ -82,6 +82,16 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    "all.safetensors", "compressed.npz", "strings.npz", "records.npy", "objects.npy",
+    "strided-legacy.pt", "checkpoint-zip.pt",
+  ]) func listings(file: String) throws {
+    try fuzz(file) { source in
+      let file = try ArrayFile(source)
+      for index in file.arrays.indices { _ = try file.statistics(of: index) }
+    }
+  }
+
   // MARK: The machinery
 
   private func fuzz(_ file: String, _ read: (MemorySource) throws -> Void) throws {

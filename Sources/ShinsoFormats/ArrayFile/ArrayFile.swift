@@ -1,0 +1,60 @@
+import Foundation
+import ShinsoTensor
+
+/// A file of named arrays in any format that Shinso reads: safetensors, PyTorch, npz or npy. The
+/// contents tell the format, whatever the file is called. Opening reads what describes the arrays;
+/// their elements are read when `statistics(of:)` asks for them, a piece at a time.
+///
+/// ```swift
+/// let file = try ArrayFile(url)
+/// for array in file.arrays { print(array.name, array.type, array.shape) }
+/// ```
+public struct ArrayFile {
+  public enum Format: String, Sendable, Hashable {
+    case safetensors, pytorch, npz, npy
+  }
+
+  public let format: Format
+  /// In the order of the file. The one array of an npy file is named after the file.
+  public var arrays: [ArrayEntry] { contents.arrays }
+  /// Text beside the arrays: the metadata of safetensors, and the numbers and texts of a PyTorch
+  /// checkpoint by their dotted paths (`epoch`, `optimizer.param_groups.0.lr`).
+  public var metadata: [String: String] { contents.metadata }
+  private let contents: any ArrayContents
+
+  /// Opens the file at `url`. Throws `InputError` if it is of another format or damaged.
+  public init(_ url: URL) throws { try self.init(InputFile(url)) }
+
+  /// Opens the file in `source`; see `init(_:)`.
+  public init(_ source: any ByteSource) throws {
+    format = try Self.format(of: source)
+    switch format {
+    case .safetensors: contents = SafetensorsContents(try SafetensorsFile(source))
+    case .pytorch: contents = try TorchContents(source)
+    case .npz: contents = try NPZContents(NPZArchive(source))
+    case .npy: contents = try NPYContents(source)
+    }
+  }
+
+  /// Mean, standard deviation, least and greatest of the array at `index` in `arrays`; nil if its
+  /// elements are not real numbers. Throws `InputError` if they are damaged.
+  public func statistics(of index: Int) throws -> ArrayStatistics? {
+    try contents.statistics(of: index)
+  }
+
+  private static func format(of source: any ByteSource) throws -> Format {
+    guard source.size > 0 else { throw InputError(source.name, "is empty") }
+    let start = try source.bytes(at: 0, count: min(source.size, 9))
+    if start.starts(with: NPYHeader.magic) { return .npy }
+    if start.starts(with: [0x50, 0x4B]) {
+      let names = try ZipArchive(source).entries.map(\.name)
+      if names.contains(where: { $0.hasSuffix("/data.pkl") }) { return .pytorch }
+      if names.isEmpty || names.contains(where: { $0.hasSuffix(".npy") }) { return .npz }
+      throw InputError(source.name, "is a zip archive without arrays")
+    }
+    // Before PyTorch 1.6: a pickle of protocol 2 or later.
+    if start.count > 1, start[0] == 0x80, (2...5).contains(start[1]) { return .pytorch }
+    if start.count == 9, start[8] == UInt8(ascii: "{") { return .safetensors }
+    throw InputError(source.name, "is not a safetensors, PyTorch, npz or npy file")
+  }
+}

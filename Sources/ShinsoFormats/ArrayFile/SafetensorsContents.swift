@@ -1,0 +1,24 @@
+/// The arrays of a safetensors file, which its header describes.
+struct SafetensorsContents: ArrayContents {
+  let arrays: [ArrayEntry]
+  let metadata: [String: String]
+  private let file: SafetensorsFile
+
+  init(_ file: SafetensorsFile) {
+    self.file = file
+    metadata = file.metadata
+    arrays = file.entries.map { entry in
+      ArrayEntry(
+        name: entry.name, type: entry.type.element.rawValue, shape: entry.shape,
+        byteCount: entry.end - entry.start)
+    }
+  }
+
+  func statistics(of index: Int) throws -> ArrayStatistics? {
+    let type = file.entries[index].type.element
+    guard type.isReal else { return nil }
+    return try ArrayStatistics(
+      file.stream(of: file.entries[index]), count: arrays[index].elementCount, type: type,
+      isSwapped: false)
+  }
+}

@@ -1,0 +1,52 @@
+import ShinsoTensor
+
+/// The type of an array's elements in a file. Raw values are PyTorch's names, which for the common
+/// types are NumPy's too. Files hold types that no tensor has: those can be listed, not loaded.
+enum ElementType: String, Sendable, Hashable, CaseIterable {
+  case bool, uint8, int8, uint16, int16, uint32, int32, uint64, int64
+  case float16, bfloat16, float32, float64
+  /// Four exponent bits, no infinity ("FN": finite and NaN).
+  case float8e4m3 = "float8_e4m3fn"
+  case float8e5m2 = "float8_e5m2"
+  /// A bare exponent, the scale of a block of small floats.
+  case float8e8m0 = "float8_e8m0fnu"
+  case complex32, complex64, complex128
+
+  init(_ dtype: DType) {
+    self =
+      switch dtype {
+      case .float32: .float32
+      case .float64: .float64
+      case .float16: .float16
+      case .bfloat16: .bfloat16
+      case .int64: .int64
+      case .int32: .int32
+      case .int16: .int16
+      case .int8: .int8
+      case .uint8: .uint8
+      case .bool: .bool
+      }
+  }
+
+  /// nil: no tensor has such elements.
+  var dtype: DType? { DType(rawValue: rawValue) }
+
+  /// Bytes an element.
+  var size: Int {
+    switch self {
+    case .bool, .uint8, .int8, .float8e4m3, .float8e5m2, .float8e8m0: 1
+    case .uint16, .int16, .float16, .bfloat16: 2
+    case .uint32, .int32, .float32, .complex32: 4
+    case .uint64, .int64, .float64, .complex64: 8
+    case .complex128: 16
+    }
+  }
+
+  /// Whether the elements are real numbers, which have an order.
+  var isReal: Bool {
+    switch self {
+    case .complex32, .complex64, .complex128: false
+    default: true
+    }
+  }
+}

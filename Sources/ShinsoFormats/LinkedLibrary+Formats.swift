@@ -1,0 +1,16 @@
+import CCrypto
+import CZlib
+import ShinsoTensor
+
+extension LinkedLibrary {
+  /// The libraries that read and check files.
+  public static var formats: [LinkedLibrary] {
+    [
+      LinkedLibrary(
+        "zlib", version: zlibVersion().map { String(cString: $0) }, symbol: "zlibVersion"),
+      LinkedLibrary(
+        "OpenSSL", version: OpenSSL_version(OPENSSL_VERSION_STRING).map { String(cString: $0) },
+        symbol: "OpenSSL_version"),
+    ]
+  }
+}
