@@ -9,7 +9,8 @@ open class Module {
   public private(set) final var path = ""
   /// Whether the module is being trained: dropout drops and batch norm measures. See `train()`.
   public private(set) final var isTraining = true
-  private final var areChildrenNamed = false
+  /// The module that named this one; itself, if that was a call of its own.
+  private final weak var namer: Module?
   private final var hooks: [(id: Hook, body: (Module, Any) -> Void)] = []
 
   public init() {}
@@ -94,20 +95,38 @@ open class Module {
 
   /// Runs `body` as this module's forward pass: sets the path for messages, then runs the hooks.
   package final func call<Output>(_ body: () -> Output) -> Output {
-    if !areChildrenNamed && path.isEmpty { nameChildren() }
-    let output = CallPath.$current.withValue(displayPath) {
-      LayerClock.active?.time(path, body) ?? body()
-    }
+    let outermost = OutermostCall.current
+    let root = whole(of: outermost)
+    let path = path.isEmpty ? String(describing: type(of: self)) : path
+    let output =
+      outermost == nil
+      ? OutermostCall.$current.withValue(OutermostCall(root)) {
+        CallPath.$current.withValue(path) { body() }
+      } : CallPath.$current.withValue(path) { body() }
     for hook in hooks { hook.body(self, output) }
     return output
   }
 
-  private final var displayPath: String { path.isEmpty ? String(describing: type(of: self)) : path }
+  /// The module whose part this one is in a call, with its parts named. They are named again when
+  /// one turns up that has no name or another's: it was put in place of a part after the last call.
+  private final func whole(of outermost: OutermostCall?) -> Module {
+    guard let root = outermost?.root else {
+      if let namer { return namer }
+      nameParts(for: self)
+      return self
+    }
+    if namer === root { return root }
+    root.nameParts(for: root)
+    // Reflection does not find it, in a closure for instance: a whole of its own, which is not
+    // looked for again.
+    if namer !== root { nameParts(for: root) }
+    return root
+  }
 
-  private final func nameChildren() {
+  private final func nameParts(for root: Module) {
     for (name, module) in modules {
       module.path = name
-      module.areChildrenNamed = true
+      module.namer = root
     }
   }
 
@@ -151,6 +170,16 @@ open class Module {
     }
     return found
   }
+}
+
+/// The call of a module that no other module made.
+private final class OutermostCall: @unchecked Sendable {
+  @TaskLocal static var current: OutermostCall?
+
+  /// The module that was called, or the one that named it. Used by the calling thread alone.
+  let root: Module
+
+  init(_ root: Module) { self.root = root }
 }
 
 private func join(_ parent: String, _ name: String) -> String {

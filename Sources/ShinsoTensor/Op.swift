@@ -15,6 +15,10 @@ public struct OpName: RawRepresentable, Sendable, Hashable, ExpressibleByStringL
 public protocol Op: Sendable {
   var name: OpName { get }
 
+  /// Whether it computes with its inputs' values, which then must be of types in which the device
+  /// computes. False for an op that only converts or moves them. True if not declared.
+  var isArithmetic: Bool { get }
+
   /// The outputs' shapes and types, or what does not fit.
   func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec]
 
@@ -25,6 +29,10 @@ public protocol Op: Sendable {
 
   /// The gradients of the inputs, in order; nil where none is needed or none flows.
   func backward(_ pass: BackwardPass) -> [Gradient?]
+}
+
+extension Op {
+  public var isArithmetic: Bool { true }
 }
 
 /// What `Op.forward` is told and what it keeps.
@@ -153,7 +161,8 @@ public func run(_ op: some Op, _ inputs: [Tensor]) throws(OpError) -> [Tensor] {
   var context = ForwardContext(needs: inputs.map { recording && $0.origin != nil })
   let device = inputs.first?.device ?? .cpu
   let backend = device.backend
-  for input in inputs where input.dtype.isFloatingPoint && !backend.computes(in: input.dtype) {
+  for input in inputs
+  where op.isArithmetic && input.dtype.isFloatingPoint && !backend.computes(in: input.dtype) {
     throw OpError(
       op.name,
       "the device \(device) does not compute in \(input.dtype.rawValue), the type of an "

@@ -123,23 +123,11 @@ extension Tensor {
     return scalars(as: Double.self)[0]
   }
 
-  /// The same values on another device; no gradient flows through.
-  public func to(_ device: Device) -> Tensor {
-    if device == self.device { return detached }
-    return withUnsafeBytes { bytes in
-      Tensor(shape: shape, dtype: dtype, on: device) { target in
-        if !bytes.isEmpty { target.copyMemory(from: bytes) }
-      }
-    }
-  }
-
-  /// The values as another element type; no gradient flows through.
-  public func cast(to dtype: DType) -> Tensor {
-    dtype == self.dtype ? detached : device.backend.cast(detached, to: dtype)
-  }
-
   /// A copy that shares no memory with this tensor.
-  public func copied() -> Tensor {
+  public func copied() -> Tensor { copied(to: device) }
+
+  /// A copy on some device.
+  func copied(to device: Device) -> Tensor {
     withUnsafeBytes { bytes in
       Tensor(shape: shape, dtype: dtype, on: device) { target in
         if !bytes.isEmpty { target.copyMemory(from: bytes) }

@@ -3,7 +3,7 @@ import ShinsoNN
 import ShinsoTensor
 
 /// Times a network on random input, as `caffe time` does: the median of several runs as a whole,
-/// and the forward pass by layer.
+/// and the forward pass by module, each with its own ops alone.
 public struct NetworkBenchmark {
   let network: String
   let batchSize: Int
@@ -72,30 +72,33 @@ public struct NetworkBenchmark {
   }
 
   private func layerTimes(_ model: any TensorLayer, _ x: Tensor) -> [Report.Layer] {
-    var costs: [String: Int] = [:]
     var dims = x.shape.dims
     dims[0] = 1
-    for line in model.layerSummaries(input: Shape(dims)) {
-      costs[line.name, default: 0] += line.multiplyAdds * batchSize
-    }
+    let summaries = model.layerSummaries(input: Shape(dims))
     isTraining ? model.train() : model.evaluate()
     var order: [String] = []
     var times: [String: [Double]] = [:]
-    let clock = LayerClock()
     for _ in 0..<runs {
-      let measured = clock.measure { withoutGradients { _ = model(x) } }
-      for (path, seconds) in measured where !path.isEmpty {
-        if times[path] == nil { order.append(path) }
-        times[path, default: []].append(seconds)
+      let profiler = Profiler()
+      profiler.start()
+      withoutGradients { _ = model(x) }
+      profiler.stop()
+      for row in profiler.rows {
+        if times[row.path] == nil { order.append(row.path) }
+        times[row.path, default: []].append(row.forward)
       }
     }
-    // The innermost modules that were called; a folded pair of layers shows as one.
-    let leaves = order.filter { path in !order.contains { $0.hasPrefix(path + ".") } }
+    // A folded pair of layers runs in the module that holds both.
+    var costs: [String: Int] = [:]
+    for line in summaries {
+      let path = order.filter { line.name == $0 || line.name.hasPrefix($0 + ".") }
+        .max { $0.count < $1.count }
+      costs[path ?? "", default: 0] += line.multiplyAdds * batchSize
+    }
     let peak = peakGflops()
-    return leaves.map { path in
+    return order.map { path in
       let time = median(times[path] ?? [])
-      let cost = costs.filter { $0.key == path || $0.key.hasPrefix(path + ".") }
-        .reduce(0) { $0 + $1.value }
+      let cost = costs[path] ?? 0
       let gflops = 2 * Double(cost) / time / 1e9
       return Report.Layer(
         name: path, milliseconds: time * 1e3, gflops: gflops, shareOfPeak: gflops / peak)

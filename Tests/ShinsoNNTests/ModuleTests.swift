@@ -62,6 +62,36 @@ import Testing
     #expect(text.contains("[6, 5]"))
   }
 
+  /// The path is the one in the whole, also of parts that were put in after the first call or
+  /// belonged to another model before, and messages show it.
+  @Test func namesPartsThatWereReplaced() async {
+    let x = Tensor.ones([2, 3])
+    let net = Changing()
+    _ = net(x)
+    #expect(net.body.path == "body" && net.head.last.path == "head.last")
+    net.head = Head()
+    net.body = Linear(3, 4)
+    _ = net.body(x)
+    #expect(net.body.path == "")
+    _ = net(x)
+    #expect(net.body.path == "body" && net.head.path == "head")
+    #expect(net.head.last.path == "head.last")
+    // A part that is called by itself keeps its place in the whole, its new parts too.
+    net.head.last = Linear(4, 5)
+    #expect(net.head(.ones([2, 4])).shape == [2, 5])
+    #expect(net.head.last.path == "head.last")
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      let net = Changing()
+      _ = net(.ones([2, 3]))
+      net.head = Head()
+      net.head.last = Linear(3, 2)
+      _ = net(.ones([2, 3]))
+    }
+    #expect(message(result).contains("linear in head.last"))
+  }
+
   @Test func refusesLazyProperties() async {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
@@ -154,6 +184,18 @@ private class Base: Module {
 
 private final class Derived: Base {
   let second = Linear(1, 1)
+}
+
+private final class Changing: Module, Layer {
+  var body = Linear(3, 4)
+  var head = Head()
+  func forward(_ x: Tensor) -> Tensor { head(body(x)) }
+}
+
+private final class Head: Module, Layer {
+  let first = Linear(4, 4)
+  var last = Linear(4, 2)
+  func forward(_ x: Tensor) -> Tensor { last(first(x)) }
 }
 
 private final class Tied: Module, Layer {

@@ -6,43 +6,67 @@ import ShinsoTensor
 public final class WeightAverage {
   public let decay: Double
   private var averages: [String: Tensor] = [:]
+  private var known = Known()
+
+  /// The parts of the model that was averaged last: finding them takes as long as a small model's
+  /// update. They are listed anew whenever the averages are read.
+  private struct Known {
+    weak var model: Module?
+    var parameters: [(name: String, value: Parameter)] = []
+    var buffers: [(name: String, value: Buffer)] = []
+  }
 
   public init(decay: Double = 0.999) { self.decay = decay }
 
   /// Takes in the model's values; the first time they are the average.
   public func update(_ model: Module) {
-    withoutGradients {
-      for (name, value) in model.state {
-        guard value.dtype.isFloatingPoint, let average = averages[name] else {
-          averages[name] = value.copied()
-          continue
-        }
-        averages[name] = average * decay + value * (1 - decay)
-      }
-    }
+    if known.model !== model { list(model) }
+    for (name, parameter) in known.parameters { add(parameter.value, name) }
+    for (name, buffer) in known.buffers { add(buffer.value, name) }
   }
 
   /// Runs `body` while the model has the averages in place of its values.
   public func apply<Result>(to model: Module, _ body: () throws -> Result) rethrows -> Result {
-    let parameters = model.parameters.map { ($0.name, $0.value, $0.value.value) }
-    let buffers = model.buffers.map { ($0.name, $0.value, $0.value.value) }
+    list(model)
+    let parameters = known.parameters.map { ($0.name, $0.value, $0.value.value) }
+    let buffers = known.buffers.map { ($0.name, $0.value, $0.value.value) }
     defer {
       for (_, parameter, value) in parameters { parameter.assign(value) }
       for (_, buffer, value) in buffers { buffer.assign(value) }
     }
     for (name, parameter, value) in parameters { parameter.assign(averages[name] ?? value) }
-    for (name, buffer, value) in buffers { buffer.assign(averages[name] ?? value) }
+    for (name, buffer, value) in buffers { buffer.assign(averages[name]?.copied() ?? value) }
     return try body()
   }
 
-  /// The averages by the names of ``Module/state``.
+  /// The averages by the names of ``Module/state``; copies.
   public func state(for model: Module) -> [(name: String, tensor: Tensor)] {
-    model.state.compactMap { name, _ in averages[name].map { (name, $0) } }
+    list(model)
+    return (known.parameters.map(\.name) + known.buffers.map(\.name)).compactMap { name in
+      averages[name].map { (name, $0.copied()) }
+    }
   }
 
   /// Goes on from such averages.
   public func load(_ state: [(name: String, tensor: Tensor)]) {
     averages = Dictionary(
       state.map { ($0.name, $0.tensor.copied()) }, uniquingKeysWith: { $1 })
+  }
+
+  private func list(_ model: Module) {
+    known = Known(model: model, parameters: model.parameters, buffers: model.buffers)
+  }
+
+  /// In place: `average -= (1 - decay)(average - value)`.
+  private func add(_ value: Tensor, _ name: String) {
+    let backend = value.device.backend
+    guard let average = averages[name], backend.computes(in: value.dtype) else {
+      averages[name] = value.copied()
+      return
+    }
+    // The model goes on in its value's layout.
+    backend.convert(average, toLayoutOf: value)
+    backend.update(
+      average, gradient: value, slots: [], .sgd(rate: 1 - decay, decay: 1, scale: -1))
   }
 }

@@ -176,8 +176,15 @@ public protocol Backend: Sendable {
 
   /// One step of a rule, with the tensors that it keeps beside the parameter (`UpdateRule`).
   func update(_ parameter: Tensor, gradient: Tensor, slots: [Tensor], _ rule: UpdateRule)
+  /// Brings x into the layout of `other`, of the same shape, as `update` would bring `other` into
+  /// that of x: for the tensor that will stay in its layout. Does nothing if not declared.
+  func convert(_ x: Tensor, toLayoutOf other: Tensor)
   /// Writes entry k of `values` over entry `indices[k]` along axis 0 of x, in place.
   func replaceRows(in x: Tensor, at indices: Tensor, with values: Tensor)
+}
+
+extension Backend {
+  public func convert(_ x: Tensor, toLayoutOf other: Tensor) {}
 }
 
 public struct BatchNormResult: Sendable {

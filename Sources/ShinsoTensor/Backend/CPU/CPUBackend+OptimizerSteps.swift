@@ -16,6 +16,8 @@ extension CPUBackend {
       )
     }
   }
+
+  func convert(_ x: Tensor, toLayoutOf other: Tensor) { _ = memory(x, in: other.cpuLayout) }
 }
 
 extension CPUBackend {

@@ -61,8 +61,11 @@ extension CPUBackend {
   }
 
   func isFinite(_ x: Tensor) -> Bool {
-    let values = x.storage.representation.memory.floats
+    // The layout first: asking for it may replace the memory.
     let count = x.cpuLayout?.elementCount ?? x.elementCount
+    let memory = x.storage.representation.memory
+    defer { withExtendedLifetime(memory) {} }
+    let values = memory.floats
     let piece = Parallel.grain
     var sums = [Double](repeating: 0, count: (count + piece - 1) / piece)
     sums.withUnsafeMutableBufferPointer { sums in
