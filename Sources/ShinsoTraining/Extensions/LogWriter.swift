@@ -1,4 +1,3 @@
-import Foundation
 import ShinsoTensor
 
 /// Sums up the scores of a stretch of updates into one line of the log.
@@ -34,20 +33,4 @@ final class LogWriter: TrainerExtension {
   }
 
   func end(_ trainer: Trainer) throws { if !window.isEmpty { try run(trainer) } }
-}
-
-extension Scores {
-  /// One line of JSON that keeps every bit.
-  public var json: String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
-  }
-
-  public init?(json: String) {
-    guard let scores = try? JSONDecoder().decode(Scores.self, from: Data(json.utf8)) else {
-      return nil
-    }
-    self = scores
-  }
 }

@@ -10,6 +10,27 @@ public struct Metric: Sendable, Hashable, Codable {
     case percent
     /// So many digits after the point.
     case number(digits: Int)
+
+    /// `percent`, or `.4` for four digits.
+    public init(from decoder: any Decoder) throws {
+      let text = try decoder.singleValueContainer().decode(String.self)
+      if text == "percent" {
+        self = .percent
+      } else if text.hasPrefix("."), let digits = Int(text.dropFirst()), (0...20).contains(digits) {
+        self = .number(digits: digits)
+      } else {
+        throw DecodingError.dataCorrupted(
+          .init(codingPath: decoder.codingPath, debugDescription: "unknown format \(text)"))
+      }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.singleValueContainer()
+      switch self {
+      case .percent: try container.encode("percent")
+      case .number(let digits): try container.encode(".\(digits)")
+      }
+    }
   }
 
   public enum Reduction: String, Sendable, Codable {

@@ -6,23 +6,13 @@ public struct Scores: Sendable, Equatable, Codable {
   /// One metric's sum so far.
   struct Entry: Sendable, Equatable, Codable {
     let metric: Metric
-    // As bit patterns: a checkpoint keeps every bit, and JSON has no NaN.
-    private var sumBits: UInt64
-    private var weightBits: UInt64
+    var sum: Double
+    var weight: Double
 
     init(_ metric: Metric, sum: Double, weight: Double) {
       self.metric = metric
-      sumBits = sum.bitPattern
-      weightBits = weight.bitPattern
-    }
-
-    var sum: Double {
-      get { Double(bitPattern: sumBits) }
-      set { sumBits = newValue.bitPattern }
-    }
-    var weight: Double {
-      get { Double(bitPattern: weightBits) }
-      set { weightBits = newValue.bitPattern }
+      self.sum = sum
+      self.weight = weight
     }
 
     var value: Double {
@@ -109,5 +99,24 @@ public struct Scores: Sendable, Equatable, Codable {
   public func text(_ prefix: String) -> String {
     values.prefix(2).map { "\(prefix) \($0.metric.title) \($0.metric.text($0.value))" }
       .joined(separator: ", ")
+  }
+}
+
+extension Scores {
+  /// One line of JSON. Doubles keep every bit, those that are not finite as texts.
+  public var json: String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+  }
+
+  public init?(json: String) {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    guard let scores = try? decoder.decode(Scores.self, from: Data(json.utf8)) else { return nil }
+    self = scores
   }
 }
