@@ -7,9 +7,9 @@ struct UTF8Survey {
   /// Bytes that belong to no well-formed sequence.
   private(set) var strayCount = 0
 
-  /// Whether damaged UTF-8 is likelier than another encoding: text in other encodings hardly ever
-  /// has well-formed sequences.
-  var isMostlyUTF8: Bool { multibyteCount > strayCount }
+  /// Whether damaged UTF-8 is likelier than Shift_JIS. Kana of Shift_JIS side by side have
+  /// well-formed sequences among their bytes, but at most four for each stray one.
+  var isMostlyUTF8: Bool { multibyteCount > 4 * strayCount }
 
   init(_ bytes: ArraySlice<UInt8>) {
     bytes.withUnsafeBufferPointer { bytes in
