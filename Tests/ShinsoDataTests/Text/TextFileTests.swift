@@ -52,7 +52,7 @@ import Testing
   }
 
   @Test func shortTextsAreRecognized() throws {
-    for text in ["あ", "い", "らか", "るか", "東京", "吾輩は猫である。", "カタカナ", "a、b\n"] {
+    for text in ["あ", "い", "らか", "るか", "東京", "吾輩は猫である。", "カタカナ", "a、b\n", "駄目、駄目、駄目と。"] {
       #expect(try file(TextSamples.shiftJIS(text)) == file(TextSamples.shiftJIS(text)))
       #expect(try file(TextSamples.shiftJIS(text)).text == text)
       #expect(try file(TextSamples.eucJP(text)).text == text)
@@ -62,6 +62,8 @@ import Testing
   @Test func damageIsNamedByItsPlace() {
     let text = Array("吾輩は猫である。".utf8)
     #expect(problem(text.dropLast()) == "a.txt: is damaged: byte 21 cannot be read as UTF-8")
+    #expect(
+      problem(Array("さあ。".utf8).dropLast()) == "a.txt: is damaged: byte 6 cannot be read as UTF-8")
     #expect(
       problem(text + [0xED, 0xA0, 0x80] + text)
         == "a.txt: is damaged: byte 24 cannot be read as UTF-8")
@@ -81,7 +83,7 @@ import Testing
     #expect(
       problem(shiftJIS + Array("まだ、名前は。".utf8))
         == "a.txt: is in no known encoding: byte 0 is not UTF-8, byte 0 is not EUC-JP, "
-        + "byte 35 is not Shift_JIS; convert it to UTF-8")
+        + "byte 37 is not Shift_JIS; convert it to UTF-8")
     #expect(
       problem(Array("名前はまだ無い。".utf8) + shiftJIS.prefix(4))
         == "a.txt: is damaged: byte 24 cannot be read as UTF-8")
