@@ -43,7 +43,7 @@ enum CharacterConverter {
                 ..<(piece.count - room)]))
           return (status, code)
         }
-        if status == .max, code != E2BIG { throw Problem(offset: bytes.count - left) }
+        if status == -1, code != E2BIG { throw Problem(offset: bytes.count - left) }
       }
       return result
     }

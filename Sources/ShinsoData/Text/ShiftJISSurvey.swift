@@ -1,8 +1,9 @@
 /// Whether bytes that can be read as Shift_JIS are likely to be meant so.
 ///
 /// Much of Latin-1 can be read as Shift_JIS: an accented letter and the letter after it make a rare
-/// kanji. But in Japanese text most second bytes lie above ASCII, and half-width kana stand side by
-/// side; in Latin-1 neither is common.
+/// kanji, and pairs of such letters, or UTF-8's two bytes for one, are half-width kana. But in
+/// Japanese text most second bytes lie above ASCII or follow the first bytes of kana and
+/// punctuation, and half-width kana come in words.
 struct ShiftJISSurvey {
   /// The offset of the first byte that Shift_JIS cannot have there.
   private(set) var firstProblem: Int?
@@ -14,21 +15,22 @@ struct ShiftJISSurvey {
   init(_ bytes: ArraySlice<UInt8>) {
     bytes.withUnsafeBufferPointer { bytes in
       var place = 0
-      var followsKana = false
+      var kanaInARow = 0
       while place < bytes.count {
         switch bytes[place] {
         case 0..<0x80:
-          followsKana = false
+          kanaInARow = 0
         case 0xA1...0xDF:
-          if followsKana { supportCount += 1 } else { doubtCount += 1 }
-          followsKana = true
+          kanaInARow += 1
+          if kanaInARow > 2 { supportCount += 1 } else { doubtCount += 1 }
         case 0x81...0x9F, 0xE0...0xFC:
           guard place + 1 < bytes.count, (0x40...0xFC).contains(bytes[place + 1]) else {
             firstProblem = place
             return
           }
-          if bytes[place + 1] >= 0x80 { supportCount += 1 } else { doubtCount += 1 }
-          followsKana = false
+          let isSupport = bytes[place + 1] >= 0x80 || bytes[place] <= 0x83
+          if isSupport { supportCount += 1 } else { doubtCount += 1 }
+          kanaInARow = 0
           place += 1
         default:
           // Windows has control characters there, which no text uses.

@@ -17,7 +17,7 @@ struct TextDecoder {
         "seems to be ISO-2022-JP: byte \(offset) begins an escape sequence; convert it to UTF-8")
     }
     let contents = CSV.withoutMark(bytes)
-    if let text = string(contents) { return (text, .utf8) }
+    if let text = utf8String(contents) { return (text, .utf8) }
     return try japanese(bytes, hasMark: contents.count < bytes.count)
   }
 
@@ -35,49 +35,53 @@ struct TextDecoder {
   private func utf16(
     _ bytes: [UInt8], _ encoding: TextEncoding
   ) throws -> (String, TextEncoding) {
-    do {
-      let decoded = try CharacterConverter.utf8(bytes[2...], from: encoding.converterNames)
-      if let problem = ControlSurvey(decoded[...]).binaryProblem { throw InputError(name, problem) }
-      guard let text = string(decoded[...]) else {
-        throw InputError(name, "cannot be converted from \(encoding.rawValue)")
-      }
-      return (text, encoding)
-    } catch let problem as CharacterConverter.Problem {
+    switch try converted(bytes, from: encoding, firstProblem: nil) {
+    case .failure(let problem):
       throw InputError(
-        name, "is damaged: byte \(problem.offset + 2) cannot be read as \(encoding.rawValue)")
+        name, "is damaged: byte \(problem.offset) cannot be read as \(encoding.rawValue)")
+    case .success(let decoded):
+      let contents = CSV.withoutMark(decoded)
+      if let problem = ControlSurvey(contents).binaryProblem { throw InputError(name, problem) }
+      return (try string(contents), encoding)
     }
   }
 
-  private func japanese(
-    _ bytes: [UInt8], hasMark: Bool
-  ) throws -> (String, TextEncoding) {
-    let survey = UTF8Survey(bytes[...])
-    let offset = survey.firstProblem ?? 0
-    if hasMark || survey.isMostlyUTF8 {
-      throw InputError(name, "is damaged: byte \(offset) cannot be read as UTF-8")
-    }
+  private func japanese(_ bytes: [UInt8], hasMark: Bool) throws -> (String, TextEncoding) {
+    let utf8 = UTF8Survey(bytes[...])
+    let offset = utf8.firstProblem ?? 0
+    let damage = InputError(name, "is damaged: byte \(offset) cannot be read as UTF-8")
+    if hasMark { throw damage }
     var problems = ["byte \(offset) is not UTF-8"]
-    // Shift_JIS can hardly be read as EUC-JP, but EUC-JP can as half-width kana of Shift_JIS.
-    let shiftJIS = ShiftJISSurvey(bytes[...])
-    for (encoding, offset) in [
-      (TextEncoding.eucJP, Self.firstProblemOfEUC(bytes)), (.shiftJIS, shiftJIS.firstProblem),
-    ] {
-      do {
-        if let offset { throw CharacterConverter.Problem(offset: offset) }
-        let decoded = try CharacterConverter.utf8(bytes[...], from: encoding.converterNames)
-        guard encoding != .shiftJIS || shiftJIS.isPlausible else {
-          problems.append("as \(encoding.rawValue) it would not be Japanese")
-          continue
-        }
-        if let text = string(decoded[...]) { return (text, encoding) }
-      } catch let problem as CharacterConverter.Problem {
-        problems.append("byte \(problem.offset) is not \(encoding.rawValue)")
-      } catch let error as InputError {
-        throw InputError(name, error.description)
-      }
+    // Neither UTF-8 nor Shift_JIS can be read as EUC-JP, but EUC-JP can as kana of Shift_JIS.
+    switch try converted(bytes, from: .eucJP, firstProblem: Self.firstProblemOfEUC(bytes)) {
+    case .success(let decoded): return (try string(decoded[...]), .eucJP)
+    case .failure(let problem): problems.append("byte \(problem.offset) is not EUC-JP")
+    }
+    if utf8.isMostlyUTF8 { throw damage }
+    let survey = ShiftJISSurvey(bytes[...])
+    switch try converted(bytes, from: .shiftJIS, firstProblem: survey.firstProblem) {
+    case .success(let decoded) where survey.isPlausible:
+      return (try string(decoded[...]), .shiftJIS)
+    case .success: problems.append("as Shift_JIS it would not be Japanese")
+    case .failure(let problem): problems.append("byte \(problem.offset) is not Shift_JIS")
     }
     throw InputError(
       name, "is in no known encoding: \(problems.joined(separator: ", ")); convert it to UTF-8")
+  }
+
+  /// The bytes in UTF-8.
+  private func converted(
+    _ bytes: [UInt8], from encoding: TextEncoding, firstProblem: Int?
+  ) throws -> Result<[UInt8], CharacterConverter.Problem> {
+    if let firstProblem { return .failure(CharacterConverter.Problem(offset: firstProblem)) }
+    do {
+      return .success(
+        try CharacterConverter.utf8(bytes[...], from: encoding.converterNames))
+    } catch let problem as CharacterConverter.Problem {
+      return .failure(problem)
+    } catch let error as InputError {
+      throw InputError(name, error.description)
+    }
   }
 
   /// The offset of a control character above ASCII. iconv lets them pass, but texts do not have
@@ -86,8 +90,16 @@ struct TextDecoder {
     bytes.firstIndex { (0x80...0x9F).contains($0) && $0 != 0x8E && $0 != 0x8F }
   }
 
+  /// What iconv made, which is UTF-8.
+  private func string(_ converted: ArraySlice<UInt8>) throws -> String {
+    guard let text = utf8String(converted) else {
+      throw InputError(name, "cannot be converted to UTF-8")
+    }
+    return text
+  }
+
   /// UTF-8 as a string, its line ends all `\n`; nil for bytes that are not UTF-8.
-  private func string(_ bytes: ArraySlice<UInt8>) -> String? {
+  private func utf8String(_ bytes: ArraySlice<UInt8>) -> String? {
     let (newline, carriage) = (UInt8(ascii: "\n"), UInt8(ascii: "\r"))
     guard bytes.contains(carriage) else { return String(validating: bytes, as: UTF8.self) }
     let normalized = [UInt8](unsafeUninitializedCapacity: bytes.count) { target, count in

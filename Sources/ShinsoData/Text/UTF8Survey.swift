@@ -2,16 +2,21 @@
 struct UTF8Survey {
   /// The offset of the first byte that is not.
   private(set) var firstProblem: Int?
-  /// Bytes in well-formed sequences of two to four.
-  private(set) var multibyteCount = 0
+  /// Bytes in well-formed sequences of three and four: those of kana and kanji.
+  private var longCount = 0
   /// Bytes that belong to no well-formed sequence.
-  private(set) var strayCount = 0
+  private var strayCount = 0
+  private let byteCount: Int
 
-  /// Whether damaged UTF-8 is likelier than another encoding: text in other encodings hardly ever
-  /// has well-formed sequences.
-  var isMostlyUTF8: Bool { multibyteCount > strayCount }
+  /// Whether this is likelier to be damaged Japanese in UTF-8 than Shift_JIS. Some kana of Shift_JIS
+  /// have well-formed sequences among their bytes, but then a stray byte for each, from the first on.
+  var isMostlyUTF8: Bool {
+    let isCut = firstProblem.map { $0 >= byteCount - 3 } ?? false
+    return longCount > (isCut ? 0 : 4 * strayCount)
+  }
 
   init(_ bytes: ArraySlice<UInt8>) {
+    byteCount = bytes.count
     bytes.withUnsafeBufferPointer { bytes in
       var place = 0
       while place < bytes.count {
@@ -19,8 +24,8 @@ struct UTF8Survey {
         if length == 0 {
           firstProblem = firstProblem ?? place
           strayCount += 1
-        } else if length > 1 {
-          multibyteCount += length
+        } else if length > 2 {
+          longCount += length
         }
         place += max(length, 1)
       }

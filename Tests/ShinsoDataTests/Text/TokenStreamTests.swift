@@ -10,13 +10,13 @@ import Testing
     #expect(stream.length == 5 && stream.windowCount == 2 && stream.targetCount == 8)
     let first = stream.window(0)
     #expect(first.isFirst && first.inputs.shape == [3, 2] && first.inputs.dtype == .int64)
-    #expect(first.inputs.scalars() == [0, 5, 1, 6, 2, 7] as [Int64])
+    #expect(first.inputs.scalars(as: Int64.self) == [0, 5, 1, 6, 2, 7])
     #expect(first.targets.shape == [6] && first.targets.dtype == .int64)
-    #expect(first.targets.scalars() == [1, 6, 2, 7, 3, 8] as [Int64])
+    #expect(first.targets.scalars(as: Int64.self) == [1, 6, 2, 7, 3, 8])
     let last = stream.window(1)
     #expect(!last.isFirst && last.inputs.shape == [1, 2])
-    #expect(last.inputs.scalars() == [3, 8] as [Int64])
-    #expect(last.targets.scalars() == [4, 9] as [Int64])
+    #expect(last.inputs.scalars(as: Int64.self) == [3, 8])
+    #expect(last.targets.scalars(as: Int64.self) == [4, 9])
   }
 
   @Test func everyTargetComesOnce() throws {
@@ -26,8 +26,8 @@ import Testing
       let count = 2 * streams + generator.index(below: 60)
       let stream = try TokenStream((0..<count).map { Int32($0) }, streams: streams, steps: steps)
       let windows = (0..<stream.windowCount).map { stream.window($0) }
-      let targets = windows.flatMap { $0.targets.scalars() as [Int64] }
-      let inputs = windows.flatMap { $0.inputs.scalars() as [Int64] }
+      let targets = windows.flatMap { $0.targets.scalars(as: Int64.self) }
+      let inputs = windows.flatMap { $0.inputs.scalars(as: Int64.self) }
       let length = count / streams
       let expected = (0..<streams).flatMap { k in (1..<length).map { Int64(k * length + $0) } }
       #expect(targets.sorted() == expected && inputs == targets.map { $0 - 1 })
