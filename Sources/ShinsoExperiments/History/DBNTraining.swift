@@ -116,7 +116,7 @@ struct DBNTraining {
       digits.train, batchSize: batchSize, shuffle: .seed(run.seed), dropsLast: true)
     let updates = options.classifierEpochs * loader.batchesPerEpoch
     let updater = GradientUpdater(
-      net, Adam(learningRate: options.classifierRate), on: loader,
+      net, SGD(learningRate: options.classifierRate, momentum: 0.9), on: loader,
       settings: UpdateSettings(schedule: .polynomial(total: updates)),
       evaluating: { checkForStop in
         try DBNScores.classification(digits.test, checkForStop) { net($0) }
