@@ -71,6 +71,7 @@ struct RNNLMExperiment: Trainable, Evaluable, Generating, HasRecipe {
       let loss = softmaxCrossEntropy(logits, window.targets)
       return (loss, Scores(samples: window.targets.elementCount, [.perplexity: loss.item()]))
     }
+    updater.batchContents = (options.update.batchSize * options.steps, "tokens")
     let sample = TextSample(
       model, vocabulary, prompt: options.prompt ?? String(data.train.prefix(8)), seed: run.seed)
     try run.train(

@@ -19,7 +19,10 @@ struct PretrainedSVMExperiment: Trainable, Evaluable, Predicting {
     expectation: "25 dog breeds, 10 photographs each, efficientnet-lite0: about 88 %",
     example: "--data photos/ --kernel rbf --cost 1,10,100")
 
-  struct TrainOptions: ParsableArguments {
+  struct TrainOptions: ParsableArguments, OptionTraits {
+    /// The width of one kernel means nothing to another.
+    static let displaced = ["kernel": ["gamma"]]
+
     @OptionGroup var source: TransferOptions
     @Option("The SVM's cost C; several are compared first.", in: .each(.positive))
     var cost: CommaList<Double> = [1]

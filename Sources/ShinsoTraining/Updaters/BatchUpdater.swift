@@ -15,8 +15,12 @@ open class BatchUpdater<Data: Dataset> {
 
   public final var updatesPerEpoch: Int { max(loader.batchesPerEpoch / accumulation, 1) }
 
-  open var throughput: (count: Int, unit: String) {
-    (loader.batchSize * accumulation, "samples")
+  /// What a batch holds, where that is not samples: `(1120, "tokens")`.
+  public final var batchContents: (count: Int, unit: String)?
+
+  public final var throughput: (count: Int, unit: String) {
+    let (count, unit) = batchContents ?? (loader.batchSize, "samples")
+    return (count * accumulation, unit)
   }
 
   /// The next batch of the update of that number.
