@@ -21,7 +21,7 @@ func tests(
 func system(_ name: String, pkgConfig: String? = nil, apt: String? = nil, brew: String) -> Target {
   .systemLibrary(
     name: name,
-    path: "Sources/System/\(name)",
+    path: "Sources/SystemLibraries/\(name)",
     pkgConfig: pkgConfig,
     providers: (apt.map { [.apt([$0])] } ?? []) + [.brew([brew])])
 }

@@ -19,7 +19,7 @@ public struct PretrainedNetwork {
   private let digest: String
 
   /// Unless another is named.
-  public static let usual = "efficientnet-lite0"
+  public static let defaultName = "efficientnet-lite0"
 
   /// A network of the zoo by name, fetched if it is absent.
   ///
@@ -89,7 +89,7 @@ public struct PretrainedNetwork {
 
   /// The layers of a network that consist of others, with their shapes: those that its summary shows
   /// by their parts.
-  public static func wholes(of name: String) throws -> [(name: String, output: Shape)] {
+  public static func compositeLayers(of name: String) throws -> [(name: String, output: Shape)] {
     let entry = try Networks.entry(name)
     let layers = outputs(of: entry.make(), input: entry.inputShape)
     return layers.filter { layer in layers.contains { $0.name.hasPrefix(layer.name + ".") } }

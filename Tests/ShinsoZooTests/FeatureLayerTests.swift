@@ -29,7 +29,7 @@ import Testing
   }
 
   @Test func everyListedLayerGivesThem() throws {
-    let wholes = try PretrainedNetwork.wholes(of: "efficientnet-lite0").map(\.name)
+    let composites = try PretrainedNetwork.compositeLayers(of: "efficientnet-lite0").map(\.name)
     #expect(wholes.contains("stem") && wholes.contains("blocks.3.expand"))
     let leaves = network.layerSummaries(input: [1, 3, 32, 32]).map(\.name)
     #expect(leaves.contains("stem.conv") && leaves.contains("blocks.15.project.bn"))

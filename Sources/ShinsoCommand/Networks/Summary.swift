@@ -20,8 +20,8 @@ struct Summary: ParsableCommand {
 /// A network's layers, and those that consist of others.
 func printSummary(of network: String) throws {
   print(try PretrainedNetwork.summary(of: network))
-  let wholes = try PretrainedNetwork.wholes(of: network)
-  if wholes.isEmpty { return }
+  let composites = try PretrainedNetwork.compositeLayers(of: network)
+  if composites.isEmpty { return }
   print("\nlayers of several of these, for --layer")
-  printTable(wholes.map { [$0.name, $0.output.description] })
+  printTable(composites.map { [$0.name, $0.output.description] })
 }

@@ -9,7 +9,7 @@ struct TransferOptions: ParsableArguments {
   @Option(
     "The pretrained network.",
     completion: .list(ModelZoo.entries.map(\.id)))
-  var network = PretrainedNetwork.usual
+  var network = PretrainedNetwork.defaultName
 
   @Option(
     "The layer whose output serves as features, a name of `shinso zoo show`.",

@@ -58,9 +58,9 @@ struct PretrainedSVMExperiment: Trainable, Evaluable, Predicting {
       "folds": "\(task.folds)", "cost": "\(cost)", "kernel": task.kernel.rawValue,
     ]
     metadata["givenGamma"] = options.gamma.map { "\($0)" }
-    let machine = try task.machine(cost)
+    let svm = try task.svm(cost)
     try run.finish(
-      machine.tensors, metadata: metadata.merging(machine.metadata) { $1 },
+      svm.tensors, metadata: metadata.merging(svm.metadata) { $1 },
       scores: Scores(samples: result.total, [.accuracy: result.accuracy]))
     Console.result(String(format: "time: %.1f s", Date().timeIntervalSince(start)))
     Console.note("model: \(run.folder.model.path)")
@@ -134,12 +134,12 @@ struct PretrainedSVMExperiment: Trainable, Evaluable, Predicting {
   private static func score(
     _ model: TransferModel, _ items: [ImageFolder.Item]
   ) throws -> ConfusionMatrix {
-    let machine = try machine(model)
+    let svm = try svm(model)
     let features = try model.network.cachedFeatures(
       of: items, classNames: model.classNames, layer: model.layer, title: "features")
     var confusion = ConfusionMatrix(classNames: model.classNames)
-    for (item, row) in zip(items, try rows(model, machine, features)) {
-      confusion.add(actual: item.label, predicted: machine.classifier.predict(row))
+    for (item, row) in zip(items, try rows(model, svm, features)) {
+      confusion.add(actual: item.label, predicted: svm.classifier.predict(row))
     }
     return confusion
   }
@@ -148,27 +148,27 @@ struct PretrainedSVMExperiment: Trainable, Evaluable, Predicting {
 
   static func predict(_ options: ModelOptions, samples: [String], top: Int) throws -> [Prediction] {
     let model = try TransferModel(options, of: about.id)
-    let machine = try machine(model)
+    let svm = try svm(model)
     let files = try PictureFiles.expanded(samples)
     let features = try model.network.features(
       of: files, classNames: model.classNames, layer: model.layer)
-    return zip(files, try rows(model, machine, features)).map { url, row in
+    return zip(files, try rows(model, svm, features)).map { url, row in
       // An SVM has no probabilities: the percentages are a softmax of its decision values.
       Prediction(
-        sample: url.relativePath, logits: machine.classifier.decisions(row).map { Float($0) },
+        sample: url.relativePath, logits: svm.classifier.decisions(row).map { Float($0) },
         names: model.classNames, top: top)
     }
   }
 
-  private static func machine(_ model: TransferModel) throws -> SVMModel {
+  private static func svm(_ model: TransferModel) throws -> SVMModel {
     try SVMModel(
       model.saved.content, classCount: model.classNames.count, file: model.saved.file)
   }
 
   private static func rows(
-    _ model: TransferModel, _ machine: SVMModel, _ features: Tensor
+    _ model: TransferModel, _ svm: SVMModel, _ features: Tensor
   ) throws -> [[Float]] {
-    try model.check(features: features.shape[1], learned: machine.featureCount)
+    try model.check(features: features.shape[1], learned: svm.featureCount)
     return SVMTask.normalized(features)
   }
 }

@@ -15,10 +15,10 @@ struct SVMTask {
   let folds: Int
   let seed: UInt64
 
-  /// A machine that has learned from all rows.
-  func machine(_ cost: Double) throws -> SVMModel { try machine(cost, Array(rows.indices)) }
+  /// The SVM that has learned from all rows.
+  func svm(_ cost: Double) throws -> SVMModel { try svm(cost, Array(rows.indices)) }
 
-  /// What machines that learned from the other folds take each row for.
+  /// What SVMs that learned from the other folds take each row for.
   ///
   /// - Parameter note: is called after each fold with how many it recognized.
   func crossValidation(
@@ -26,17 +26,17 @@ struct SVMTask {
   ) throws -> ConfusionMatrix {
     var confusion = ConfusionMatrix(classNames: classNames)
     for fold in try CrossValidation.folds(folds, of: rows.count, seed: seed) {
-      let machine = try machine(cost, fold.train).classifier
+      let svm = try svm(cost, fold.train).classifier
       let before = confusion.correct
       for index in fold.test {
-        confusion.add(actual: labels[index], predicted: machine.predict(rows[index]))
+        confusion.add(actual: labels[index], predicted: svm.predict(rows[index]))
       }
       note(fold, confusion.correct - before)
     }
     return confusion
   }
 
-  private func machine(_ cost: Double, _ chosen: [Int]) throws -> SVMModel {
+  private func svm(_ cost: Double, _ chosen: [Int]) throws -> SVMModel {
     let rows = chosen.map { self.rows[$0][...] }
     let labels = chosen.map { self.labels[$0] }
     guard kernel == .rbf else {

@@ -16,7 +16,7 @@ struct ImageNetExperiment: Evaluable, Predicting {
 
   struct EvaluateOptions: ParsableArguments {
     @Option("A network with published weights.", completion: .list(ModelZoo.entries.map(\.id)))
-    var network = PretrainedNetwork.usual
+    var network = PretrainedNetwork.defaultName
     @Option(
       "INDEX_WNID_NAME.jpg files, or one folder a class (WNID/*.JPEG).", default: "none; needed",
       completion: .directory)
@@ -71,7 +71,7 @@ struct ImageNetExperiment: Evaluable, Predicting {
 
   struct PredictOptions: ParsableArguments {
     @Option("A network with published weights.", completion: .list(ModelZoo.entries.map(\.id)))
-    var network = PretrainedNetwork.usual
+    var network = PretrainedNetwork.defaultName
   }
 
   static func predict(
