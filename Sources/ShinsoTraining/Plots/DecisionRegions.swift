@@ -71,8 +71,11 @@ public struct DecisionRegions: Sendable {
       }
     }
 
-    /// Whether the function takes values on both sides.
-    var hasBoundary: Bool { values.contains { $0 < 0.5 } && values.contains { $0 > 0.5 } }
+    /// Whether the function takes values on both sides, beyond what rounding makes of a function
+    /// that answers ½ everywhere.
+    var hasBoundary: Bool {
+      values.contains { $0 < 0.4999 } && values.contains { $0 > 0.5001 }
+    }
   }
 
   public let title: String
@@ -101,7 +104,7 @@ public struct DecisionRegions: Sendable {
   public func write(to url: URL) throws {
     if panels.isEmpty { return }
     let (side, head) = (420, 50)
-    let (width, height) = (side * panels.count, side + head + 60)
+    let (width, height) = (side * panels.count, side + head)
     var script: [String] = []
     for (index, panel) in panels.enumerated() {
       script.append("$grid\(index) << END_OF_DATA")
@@ -113,7 +116,8 @@ public struct DecisionRegions: Sendable {
         + "\(Plot.quoted(TextWidth.shortened(title, width / 10))) font ',13'",
       "set xlabel \(Plot.quoted(xLabel)) offset 0,0.4",
       "set ylabel \(Plot.quoted(yLabel)) offset 1",
-      "set size square", "set tics out nomirror", "set format '%g'", "unset colorbox",
+      "set size square", "set rmargin 3", "set tics out nomirror", "set format '%g'",
+      "unset colorbox",
       "set cbrange [0:1]", "set palette defined (0 '#9ecae1', 0.5 '#f7f7f7', 1 '#fdae6b')",
       "set key below center horizontal samplen 1.5",
     ]

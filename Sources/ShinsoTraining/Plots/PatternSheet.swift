@@ -72,6 +72,8 @@ public struct PatternSheet: Sendable {
       "set bmargin screen 0", "set tmargin screen 1", "set xrange [0:\(width)]",
       "set yrange [0:\(height)]",
       "set label \(Plot.quoted(title)) at \(width / 2),\(height - Self.head / 2) center font ',13'",
+      // Single pixels are sharp in SVG, but leave seams between them in PNG.
+      "PIXELS = GPVAL_TERM eq 'svg' ? 'pixels' : ''",
       "plot " + elements.joined(separator: ", "),
     ]
     try Plot.draw(script.joined(separator: "\n"), width: width, height: height, to: url)
@@ -106,7 +108,7 @@ public struct PatternSheet: Sendable {
         + "fillstyle empty border linecolor rgb '#969696'",
     ]
     elements.append(
-      "\(block) matrix using (\(left)+($1+0.5)*\(scale)):(\(up)-($2+0.5)*\(scale)):3 with image "
-        + "pixels")
+      "\(block) matrix using (\(left)+($1+0.5)*\(scale)):(\(up)-($2+0.5)*\(scale)):3 with image @PIXELS"
+    )
   }
 }
