@@ -131,8 +131,8 @@ struct PerceptronExperiment: Trainable, Evaluable {
         let point = Array(points[index])
         return DecisionRegions.Point(
           Double(point[0]), Double(point[1]), isPositive: points.labels[index] > 0)
-      }, range: -1...1
-    ) { grid in grid.map { perceptron.score($0) > 0 ? 1 : -1 } }
+      }, range: -1e-3...1e-3
+    ) { grid in grid.map { perceptron.score($0) } }
     try DecisionRegions(
       title: "Perceptron", panels: [panel], classNames: (negative: "−1", positive: "+1")
     ).write(to: folder.url.appending(path: "regions.png"))
