@@ -3,6 +3,7 @@ import Foundation
 import ShinsoExperiments
 import ShinsoFormats
 import ShinsoTensor
+import ShinsoZoo
 
 /// The command line as a library, so that a program of one's own can add systems to it.
 public enum CommandLineProgram {
@@ -79,7 +80,7 @@ struct Shinso: ParsableCommand {
         shinso train lenet --plot
         shinso train pretrained-mlp --data photos/ --plot
         shinso predict pretrained-mlp --sample shiba.jpeg
-        shinso predict efficientnet-lite0 --sample shiba.jpeg
+        shinso predict \(PretrainedNetwork.defaultName) --sample shiba.jpeg
       """,
     version: Version.current,
     subcommands: [

@@ -19,7 +19,7 @@ public struct PretrainedNetwork {
   private let digest: String
 
   /// Unless another is named.
-  public static let defaultName = "efficientnet-lite0"
+  public static let defaultName = ModelZoo.entries.first?.id ?? "none"
 
   /// A network of the zoo by name, fetched if it is absent.
   ///

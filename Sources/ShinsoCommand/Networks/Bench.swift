@@ -7,7 +7,7 @@ struct Bench: ParsableCommand {
     abstract: "Times a network as a whole and by layer.",
     discussion: """
       EXAMPLES
-        shinso bench efficientnet-lite0 --batch-size 8
+        shinso bench \(PretrainedNetwork.defaultName) --batch-size 8
         shinso bench lenet --batch-size 64 --train --json
       """)
 

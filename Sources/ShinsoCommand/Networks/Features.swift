@@ -11,7 +11,7 @@ struct Features: ParsableCommand {
     abstract: "Writes a network's features of pictures to an npz file.",
     discussion: """
       EXAMPLE
-        shinso features efficientnet-lite0 --data photos/ -o features.npz
+        shinso features \(PretrainedNetwork.defaultName) --data photos/ -o features.npz
       The file holds `features` [N, D], `labels` [N], `files` [N] and `classes`.
       """)
 

@@ -4,7 +4,7 @@ import ShinsoZoo
 struct Summary: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Shows a network's layers, shapes, parameters and multiply-adds.",
-    discussion: "EXAMPLE\n  shinso summary efficientnet-lite0")
+    discussion: "EXAMPLE\n  shinso summary \(PretrainedNetwork.defaultName)")
 
   @Argument(help: "A network by name.", completion: .networks)
   var network: String

@@ -7,7 +7,7 @@ import ShinsoZoo
 struct Zoo: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Pretrained networks: list, get, show.",
-    discussion: "EXAMPLE\n  shinso zoo show efficientnet-lite0",
+    discussion: "EXAMPLE\n  shinso zoo show \(PretrainedNetwork.defaultName)",
     subcommands: [ZooList.self, ZooGet.self, ZooShow.self])
 }
 
@@ -51,7 +51,7 @@ struct GetOptions: ParsableArguments {
 struct ZooGet: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "get", abstract: "Fetches a network and prints its folder.",
-    discussion: "EXAMPLE\n  shinso zoo get efficientnet-lite0")
+    discussion: "EXAMPLE\n  shinso zoo get \(PretrainedNetwork.defaultName)")
   @Argument(help: "The network.", completion: .pretrained)
   var id: String
   @OptionGroup var options: GetOptions
@@ -62,7 +62,7 @@ struct ZooGet: ParsableCommand {
 struct ZooShow: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Shows a network's layers and what is known of it.",
-    discussion: "EXAMPLE\n  shinso zoo show efficientnet-lite0")
+    discussion: "EXAMPLE\n  shinso zoo show \(PretrainedNetwork.defaultName)")
   @Argument(help: "The network.", completion: .pretrained)
   var id: String
 

@@ -4,6 +4,7 @@ import ShinsoExperiments
 import ShinsoFormats
 import ShinsoTensor
 import ShinsoTraining
+import ShinsoZoo
 
 struct Evaluate: ParsableCommand, Verb {
   static let verb = "evaluate"
@@ -15,7 +16,7 @@ struct Evaluate: ParsableCommand, Verb {
         EXAMPLES
           shinso evaluate lenet --model runs/lenet --data mnist --confusion
           shinso evaluate pretrained-mlp -o confusion.png
-          shinso evaluate imagenet --network efficientnet-lite0 --data photos/ --json
+          shinso evaluate imagenet --network \(PretrainedNetwork.defaultName) --data photos/ --json
         Without --data, or with the data that it was trained on, a system is scored on what its \
         training held out. Of a run with --patience, its best weights are used; of others, the last \
         ones.

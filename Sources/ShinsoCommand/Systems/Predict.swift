@@ -12,7 +12,7 @@ struct Predict: ParsableCommand, Verb {
       discussion: """
         EXAMPLES
           shinso predict pretrained-mlp --sample shiba.jpeg
-          shinso predict efficientnet-lite0 --sample a.jpg photos/ --top 3 --csv
+          shinso predict \(PretrainedNetwork.defaultName) --sample a.jpg photos/ --top 3 --csv
         Of a run with --patience, its best weights are used; of others, the last ones. A network \
         that was not trained here answers with its published weights.
         """,

@@ -15,7 +15,8 @@ struct PretrainedMLPExperiment: Trainable, Evaluable, Predicting, HasRecipe {
   static let about = About(
     id: "pretrained-mlp", field: .transfer, year: 2014,
     title: "Pretrained features + multilayer perceptron", data: "openclipart",
-    expectation: "clip art of six subjects, efficientnet-lite0: 73 % or more of the held-out fifth",
+    expectation:
+      "clip art of six subjects, \(PretrainedNetwork.defaultName): 73 % or more of the held-out fifth",
     example: "--data photos/ --plot")
   static let recipe = Recipe(.adam, learningRate: 1e-4, batchSize: 25, length: .epochs(25))
   private static let heldOut = 1.0 / 7

@@ -16,7 +16,7 @@ struct PretrainedSVMExperiment: Trainable, Evaluable, Predicting {
   static let about = About(
     id: "pretrained-svm", field: .transfer, year: 2014,
     title: "Pretrained features + linear SVM, 10-fold cross-validation", data: "openclipart",
-    expectation: "25 dog breeds, 10 photographs each, efficientnet-lite0: about 88 %",
+    expectation: "25 dog breeds, 10 photographs each, \(PretrainedNetwork.defaultName): about 88 %",
     example: "--data photos/ --kernel rbf --cost 1,10,100")
 
   struct TrainOptions: ParsableArguments, OptionTraits {

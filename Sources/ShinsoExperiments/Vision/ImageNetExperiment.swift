@@ -12,7 +12,9 @@ struct ImageNetExperiment: Evaluable, Predicting {
   static let about = About(
     id: "imagenet", field: .vision, year: 2010,
     title: "ILSVRC classification: top-1 and top-5 of any network", data: "a folder, by --data",
-    expectation: "efficientnet-lite0: 86 % top-1, 98 % top-5 on one photograph of every 5th class")
+    expectation:
+      "\(PretrainedNetwork.defaultName): 86 % top-1, 98 % top-5 on one photograph of every 5th class"
+  )
 
   struct EvaluateOptions: ParsableArguments {
     @Option("A network with published weights.", completion: .list(ModelZoo.entries.map(\.id)))

@@ -75,7 +75,7 @@ extension Hopfield {
   /// above the share and the next one; nil if the curve does not cross it.
   ///
   /// - Parameter share: one half is the middle of the slope. Where the slope begins, at about nine
-  ///   tenths, a net of 1,000 neurons is already at the theory's 0.138.
+  ///   tenths, a net of 2,000 neurons is already at the theory's 0.138.
   public static func capacity(of curve: [CapacityPoint], recalling share: Double = 0.5) -> Double? {
     guard let last = curve.lastIndex(where: { $0.recalled >= share }), last + 1 < curve.count else {
       return nil
