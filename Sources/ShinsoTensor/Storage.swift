@@ -44,7 +44,16 @@ public final class Storage: Sendable {
 
   /// The number of in-place changes so far.
   package var version: Int { state.withLock { $0.memory.version } }
-  package func markChanged() { state.withLock { $0.memory.markChanged() } }
+  package func markChanged() {
+    state.withLock { $0.memory.markChanged() }
+    // What was derived holds no longer.
+    let old = derived.withLock { derived in
+      let old = derived?.memory
+      derived?.memory = nil
+      return old
+    }
+    withExtendedLifetime(old) {}
+  }
 
   /// Swaps one representation of the same values for another; the old memory is given back.
   package func replace(with representation: Representation) {

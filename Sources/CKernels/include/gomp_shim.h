@@ -18,7 +18,8 @@ void shinso_parallel(void (*body)(void *context, int thread, int team), void *co
 /// The size of the team for work started by the calling thread: the last `shinso_set_threads`, else
 /// the runtime's own choice (`OMP_NUM_THREADS`, or the processors this process may use).
 ///
-/// OpenMP keeps this number for each calling thread. This function, like `shinso_parallel`, brings
+/// OpenMP keeps this number, and a team, for each calling thread; Swift's `ComputeThread` is there so
+/// that there is but one. This function, like `shinso_parallel`, brings
 /// the calling thread up to date; call it before a oneDNN primitive runs on a thread that may not
 /// have computed since the number was set.
 int shinso_max_threads(void);

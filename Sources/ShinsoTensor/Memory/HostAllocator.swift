@@ -6,6 +6,10 @@ import Synchronization
 /// pages where the system has them: first touches of small pages cost an eager framework more than
 /// its arithmetic. Freed blocks are kept by size and handed out again, large ones also for requests
 /// of down to half their size: what a network needs in turn then shares memory.
+///
+/// The cache gives back to the system what a program has stopped using: blocks that nobody wanted
+/// for `idleRequests` requests, and the oldest ones when a new block is needed while the cache holds
+/// far more than was in use lately. A program that repeats itself notices neither.
 package final class HostAllocator: Sendable {
   package static let shared = HostAllocator()
 
@@ -17,19 +21,24 @@ package final class HostAllocator: Sendable {
     package var peakBytesInUse = 0
   }
 
-  private struct State: ~Copyable {
-    var free: [Int: [UnsafeMutableRawPointer]] = [:]
-    var statistics = Statistics()
-  }
-
   private static let hugePage = 2 << 20
   /// MADV_HUGEPAGE, which Glibc does not offer to Swift.
   private static let hugePageAdvice: Int32 = 14
-  private let state = Mutex(State())
+  private let idleRequests: Int
+  private let smallCache: Int
+  private let state = Mutex(HostBlocks())
   /// Ends the program when the system has no block of that many bytes.
   private let giveUp = Mutex<@Sendable (_ byteCount: Int) -> Never>({ size in
     stop("out of memory: \(size) bytes for a tensor are not to be had")
   })
+
+  /// - Parameters:
+  ///   - idleRequests: a cached block goes back to the system after one to two times as many.
+  ///   - smallCache: bytes that may be cached in any case.
+  package init(idleRequests: Int = 1 << 16, smallCache: Int = 64 << 20) {
+    self.idleRequests = idleRequests
+    self.smallCache = smallCache
+  }
 
   package var statistics: Statistics { state.withLock { $0.statistics } }
 
@@ -46,44 +55,32 @@ package final class HostAllocator: Sendable {
   package func allocate(byteCount: Int) -> Memory {
     let wanted = Self.sizeClass(byteCount)
     let limit = wanted >= Self.hugePage ? 2 * wanted : wanted
-    let (size, cached) = state.withLock { state -> (Int, UnsafeMutableRawPointer?) in
+    let (size, cached, idle) = state.withLock { state -> (Int, UInt?, [UInt]) in
       var size = wanted
-      var block = state.free[size]?.popLast()
+      var block = state.take(size)
       while block == nil, size < limit {
         size = Self.sizeClass(size + 1)
-        block = state.free[size]?.popLast()
+        block = state.take(size)
       }
-      if block == nil { size = wanted } else { state.statistics.bytesCached -= size }
-      state.statistics.bytesInUse += size
-      state.statistics.peakBytesInUse = max(
-        state.statistics.peakBytesInUse, state.statistics.bytesInUse)
-      return (size, block)
+      if block == nil { size = wanted }
+      state.noteUse(of: size)
+      let isTime = state.requests % idleRequests == 0
+      return (size, block, isTime ? state.removeIdle(idleRequests) : [])
     }
-    let block = cached ?? allocateFromSystem(size)
-    return Memory(address: block, byteCount: byteCount) { [self] in give(back: $0, size: size) }
+    Self.returnToSystem(idle)
+    let block =
+      cached.flatMap { UnsafeMutableRawPointer(bitPattern: $0) } ?? allocateFromSystem(size)
+    return Memory(address: block, byteCount: byteCount) { [self] block in
+      let address = UInt(bitPattern: block)
+      state.withLock { $0.giveBack(address, size) }
+    }
   }
 
   /// Returns every cached block to the system.
-  package func trim() {
-    let blocks = state.withLock { state in
-      let blocks = state.free.values.flatMap { $0 }
-      state.free = [:]
-      state.statistics.bytesCached = 0
-      return blocks.map { UInt(bitPattern: $0) }
-    }
-    for block in blocks { free(UnsafeMutableRawPointer(bitPattern: block)) }
-  }
-
-  private func give(back block: UnsafeMutableRawPointer, size: Int) {
-    let address = UInt(bitPattern: block)
-    state.withLock { state in
-      state.statistics.bytesInUse -= size
-      state.statistics.bytesCached += size
-      state.free[size, default: []].append(UnsafeMutableRawPointer(bitPattern: address)!)
-    }
-  }
+  package func trim() { Self.returnToSystem(state.withLock { $0.removeAll() }) }
 
   private func allocateFromSystem(_ size: Int) -> UnsafeMutableRawPointer {
+    Self.returnToSystem(state.withLock { $0.removeExcess(allowed: smallCache) })
     let huge = size >= Self.hugePage
     var block: UnsafeMutableRawPointer?
     var code = posix_memalign(&block, huge ? Self.hugePage : 64, size)
@@ -98,6 +95,13 @@ package final class HostAllocator: Sendable {
     #endif
     state.withLock { $0.statistics.systemAllocations += 1 }
     return block
+  }
+
+  private static func returnToSystem(_ blocks: [UInt]) {
+    if blocks.isEmpty { return }
+    for block in blocks { free(UnsafeMutableRawPointer(bitPattern: block)) }
+    // Glibc keeps blocks below 32 MiB unless told otherwise.
+    shinso_heap_trim()
   }
 
   /// Rounds up so that similar sizes share blocks: eight steps per power of two, 64 bytes at least.

@@ -45,7 +45,7 @@ struct ONNXNode {
 
   /// Throws unless each attribute is one that Shinso knows.
   func allow(_ names: String...) throws {
-    for name in attributes.keys where !names.contains(name) {
+    for name in attributes.keys.sorted() where !names.contains(name) {
       throw Unsupported("\(type) with \(name)")
     }
   }

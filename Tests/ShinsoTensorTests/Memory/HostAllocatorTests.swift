@@ -27,6 +27,39 @@ extension ComputeTests {
       #expect(allocator.statistics.bytesCached >= 5_000)
     }
 
+    /// One block at a time, none twice of the same size.
+    @Test func cachesLittleOfEverChangingSizes() {
+      let allocator = HostAllocator(smallCache: 1 << 20)
+      for size in stride(from: 1_000, to: 2_000_000, by: 333) {
+        _ = allocator.allocate(byteCount: size)
+        let cached = allocator.statistics.bytesCached
+        #expect(cached <= max(1 << 20, 2 * allocator.statistics.peakBytesInUse) + size * 9 / 8)
+      }
+    }
+
+    /// What a large batch needed goes back while small ones follow.
+    @Test func givesBackWhatLiesIdle() {
+      let allocator = HostAllocator(idleRequests: 1_000)
+      var large = (0..<50).map { _ in allocator.allocate(byteCount: 100_000) }
+      large = []
+      #expect(allocator.statistics.bytesCached >= 5_000_000 && large.isEmpty)
+      for _ in 0..<2_000 { _ = allocator.allocate(byteCount: 1_000) }
+      #expect(allocator.statistics.bytesCached < 2_000)
+    }
+
+    /// A loop that takes and returns the same blocks goes to the system for its first round alone.
+    @Test func keepsWhatALoopUses() {
+      let allocator = HostAllocator(idleRequests: 100, smallCache: 0)
+      func round() {
+        let blocks = (1...30).map { allocator.allocate(byteCount: $0 * 10_000) }
+        withExtendedLifetime(blocks) {}
+      }
+      round()
+      let before = allocator.statistics.systemAllocations
+      for _ in 0..<100 { round() }
+      #expect(allocator.statistics.systemAllocations == before)
+    }
+
     @Test(arguments: [0, 1, 63, 64, 65, 513, 4_097, 1 << 20, (2 << 20) + 1, 5 << 20])
     func alignsBlocks(_ byteCount: Int) {
       let memory = HostAllocator.shared.allocate(byteCount: byteCount)

@@ -71,7 +71,8 @@ private struct LSTMPlan: Sendable {
 }
 
 extension CPUBackend {
-  private static let lstmPlans = PlanCache<LSTMKey, LSTMPlan>()
+  /// Each plan takes a quarter of a megabyte, and lengths are many.
+  private static let lstmPlans = PlanCache<LSTMKey, LSTMPlan>(capacity: 256)
 
   private func plan(_ inputs: LSTMInputs, training: Bool) -> LSTMPlan {
     let key = LSTMKey(

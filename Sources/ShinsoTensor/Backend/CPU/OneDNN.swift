@@ -16,6 +16,8 @@ enum OneDNN {
     case SHINSO_ISA_PORTABLE: dnnl_set_max_cpu_isa(dnnl_cpu_isa_sse41)
     default: break
     }
+    // It would keep what our own caches of plans have dropped.
+    dnnl_set_primitive_cache_capacity(0)
     var engine: dnnl_engine_t?
     var stream: dnnl_stream_t?
     check(dnnl_engine_create(&engine, dnnl_cpu, 0), "engine")

@@ -29,14 +29,16 @@ enum Parallel {
 
   /// Runs `body(thread, team)` once on every thread.
   static func onTeam(_ body: (_ thread: Int, _ team: Int) -> Void) {
-    withoutActuallyEscaping(body) { body in
-      var call = Call(body: body)
-      withUnsafeMutablePointer(to: &call) { pointer in
-        shinso_parallel(
-          { context, thread, team in
-            let call = context!.assumingMemoryBound(to: Call.self)
-            call.pointee.body(Int(thread), Int(team))
-          }, pointer, 0)
+    CrossedTeams.check {
+      withoutActuallyEscaping(body) { body in
+        var call = Call(body: body)
+        withUnsafeMutablePointer(to: &call) { pointer in
+          shinso_parallel(
+            { context, thread, team in
+              let call = context!.assumingMemoryBound(to: Call.self)
+              call.pointee.body(Int(thread), Int(team))
+            }, pointer, 0)
+        }
       }
     }
   }

@@ -1,6 +1,5 @@
 import CKernels
 import COneDNN
-import Synchronization
 
 /// A oneDNN primitive with its memory objects, ready to run on any buffers of its layouts.
 final class Primitive: @unchecked Sendable {
@@ -34,9 +33,11 @@ final class Primitive: @unchecked Sendable {
     }
     self.descriptors = descriptors
     dnnl_primitive_desc_destroy(descriptor)
+    LivePrimitives.add(1)
   }
 
   deinit {
+    LivePrimitives.add(-1)
     for argument in arguments { dnnl_memory_destroy(argument.memory) }
     dnnl_primitive_destroy(primitive)
   }
@@ -51,18 +52,20 @@ final class Primitive: @unchecked Sendable {
   func run(_ buffers: UnsafeMutableRawPointer...) {
     let scratchpad =
       scratchpadSize > 0 ? HostAllocator.shared.allocate(byteCount: scratchpadSize) : nil
-    OneDNN.lock.withLock { _ in
-      for (index, buffer) in buffers.enumerated() {
-        dnnl_memory_set_data_handle(arguments[index].memory, buffer)
+    CrossedTeams.check {
+      OneDNN.lock.withLock { _ in
+        for (index, buffer) in buffers.enumerated() {
+          dnnl_memory_set_data_handle(arguments[index].memory, buffer)
+        }
+        if let scratchpad {
+          dnnl_memory_set_data_handle(arguments[buffers.count].memory, scratchpad.address)
+        }
+        _ = shinso_max_threads()
+        let status = dnnl_primitive_execute(
+          primitive, OneDNN.handles.stream, Int32(arguments.count), arguments)
+        OneDNN.check(status, "running \(implementation)")
+        dnnl_stream_wait(OneDNN.handles.stream)
       }
-      if let scratchpad {
-        dnnl_memory_set_data_handle(arguments[buffers.count].memory, scratchpad.address)
-      }
-      _ = shinso_max_threads()
-      let status = dnnl_primitive_execute(
-        primitive, OneDNN.handles.stream, Int32(arguments.count), arguments)
-      OneDNN.check(status, "running \(implementation)")
-      dnnl_stream_wait(OneDNN.handles.stream)
     }
     withExtendedLifetime(scratchpad) {}
   }
@@ -101,17 +104,4 @@ final class PrimitiveAttributes {
   }
 
   deinit { dnnl_primitive_attr_destroy(handle) }
-}
-
-/// Whatever was made for a kind of call, by everything that it depends on: creating a primitive
-/// takes up to milliseconds, finding one a fraction of a microsecond.
-final class PlanCache<Key: Hashable & Sendable, Plan: Sendable>: Sendable {
-  private let plans = Mutex<[Key: Plan]>([:])
-
-  func plan(_ key: Key, make: () -> Plan) -> Plan {
-    if let plan = plans.withLock({ $0[key] }) { return plan }
-    let plan = make()
-    plans.withLock { $0[key] = plan }
-    return plan
-  }
 }

@@ -1,0 +1,75 @@
+/// The books of a `HostAllocator`: its cached blocks, and what was in use when.
+struct HostBlocks: ~Copyable {
+  private struct Block {
+    let address: UInt
+    /// The number of requests there had been when it was given back.
+    let since: Int
+  }
+
+  var statistics = HostAllocator.Statistics()
+  /// Requests so far: the clock by which blocks grow old.
+  private(set) var requests = 0
+  /// By size. The last given back is at the end and goes out first, so the idle ones come to lie in
+  /// front.
+  private var free: [Int: [Block]] = [:]
+  /// The most bytes in use since idle blocks were last looked for, and in the time before that.
+  private var peak = 0
+  private var earlierPeak = 0
+
+  /// A cached block of exactly that size.
+  mutating func take(_ size: Int) -> UInt? {
+    guard let block = free[size]?.popLast() else { return nil }
+    statistics.bytesCached -= size
+    return block.address
+  }
+
+  mutating func noteUse(of size: Int) {
+    requests += 1
+    statistics.bytesInUse += size
+    statistics.peakBytesInUse = max(statistics.peakBytesInUse, statistics.bytesInUse)
+    peak = max(peak, statistics.bytesInUse)
+  }
+
+  mutating func giveBack(_ address: UInt, _ size: Int) {
+    statistics.bytesInUse -= size
+    statistics.bytesCached += size
+    free[size, default: []].append(Block(address: address, since: requests))
+  }
+
+  /// Takes out what nobody wanted during that many requests.
+  mutating func removeIdle(_ limit: Int) -> [UInt] {
+    earlierPeak = peak
+    peak = statistics.bytesInUse
+    return remove(givenBackBefore: requests - limit)
+  }
+
+  /// Where more is cached than `allowed` and twice what was in use at a time lately, takes out the
+  /// oldest blocks until half of that is left.
+  mutating func removeExcess(allowed: Int) -> [UInt] {
+    let limit = max(allowed, 2 * max(peak, earlierPeak))
+    if statistics.bytesCached <= limit { return [] }
+    let blocks = free.flatMap { size, blocks in blocks.map { (since: $0.since, size: size) } }
+      .sorted { $0.since < $1.since }
+    var rest = statistics.bytesCached
+    var oldest = 0
+    for block in blocks where rest > limit / 2 {
+      rest -= block.size
+      oldest = block.since
+    }
+    return remove(givenBackBefore: oldest + 1)
+  }
+
+  mutating func removeAll() -> [UInt] { remove(givenBackBefore: .max) }
+
+  private mutating func remove(givenBackBefore time: Int) -> [UInt] {
+    var removed: [UInt] = []
+    for (size, blocks) in free {
+      let old = blocks.prefix { $0.since < time }
+      if old.isEmpty { continue }
+      removed += old.map(\.address)
+      statistics.bytesCached -= size * old.count
+      free[size] = old.count == blocks.count ? nil : Array(blocks[old.count...])
+    }
+    return removed
+  }
+}
