@@ -110,7 +110,7 @@ extension RestrictedBoltzmannMachine {
       var error = 0.0
       for step in 0..<steps {
         visible = reconstruct(sampleHidden(means: hidden, key: generator.next()))
-        if step == 0 { error = squaredErrorPerSample(visible, batch).item() }
+        if step == 0 { error = reconstructionError(visible, batch).item() }
         if visibleUnits == .binary { visible = sampleBits(visible, generator.next()) }
         hidden = self(visible)
       }

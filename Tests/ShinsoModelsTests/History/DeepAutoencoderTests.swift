@@ -29,7 +29,7 @@ import Testing
       let pixels = stack.machines.reversed().reduce(codes) { $1.reconstruct($0) }
       expectEqual(model.reconstruct(x), pixels)
       let error = (pixels - x).square().sum().item() / 4
-      #expect(abs(squaredErrorPerSample(model.reconstruct(x), x).item() - error) < 1e-5)
+      #expect(abs(reconstructionError(model.reconstruct(x), x).item() - error) < 1e-5)
     }
   }
 

@@ -65,10 +65,10 @@ import Testing
     let products = matmul(whole.directions, whole.directions, transposingRight: true)
     let identity = oneHot(Tensor((0..<12).map { Int64($0) }), classes: 12)
     #expect((products - identity).abs().max().item() < 1e-5)
-    #expect(squaredErrorPerSample(whole.reconstruct(x), x).item() < 1e-4)
+    #expect(reconstructionError(whole.reconstruct(x), x).item() < 1e-4)
     let pca = PrincipalComponents(covariance, count: 3)
     let lost = whole.variances[3..<8].reduce(0, +)
-    let error = squaredErrorPerSample(pca.reconstruct(x), x).item()
+    let error = reconstructionError(pca.reconstruct(x), x).item()
     #expect(abs(error / lost - 1) < 1e-3)
   }
 
