@@ -13,7 +13,7 @@ let package = Package(
       name: "FuzzReaders",
       dependencies: [
         "ShinsoTensor", "ShinsoNN", "ShinsoFormats", "ShinsoData", "ShinsoTraining", "ShinsoModels",
-        "ShinsoExperiments",
+        "ShinsoZoo", "ShinsoExperiments",
       ].map { .product(name: $0, package: "shinso") },
       swiftSettings: [.unsafeFlags(["-parse-as-library"])])
   ],

@@ -15,11 +15,25 @@ import Testing
           .code == 0)
       let table = try place.run("compare", "first", "second")
       #expect(table.lines.count == 3)
-      #expect(table.lines[0].hasSuffix("LEARNINGRATE"), "\(table.output)")
+      let head = "RUN ITERATIONS TEST ACCURACY TEST LOSS BEST TRAIN LOSS TIME LEARNING-RATE"
+      #expect(table.lines[0].split(separator: " ").joined(separator: " ") == head)
+      #expect(table.lines[0].hasSuffix("  LEARNING-RATE"), "\(table.output)")
       #expect(table.lines[1].hasPrefix("first   20 "), "\(table.output)")
       let json = try place.run("compare", "first", "second", "--json").json()
       let runs = try #require(json["runs"] as? [[String: Any]])
       #expect(runs.map { $0["iterations"] as? Int } == [20, 25])
+      for (run, line) in zip(runs, table.lines.dropFirst()) {
+        let test = try #require(run["test"] as? [String: Double])
+        let train = try #require(run["train"] as? [String: Double])
+        #expect(test.keys.contains("macroF1") && test.keys.contains("top5Accuracy"))
+        for (value, format) in [
+          (test["accuracy"].map { 100 * $0 }, "%.2f%%"), (test["loss"], "%.4f"),
+          (train["loss"], "%.4f"),
+          (run["best"].flatMap { $0 as? Double }.map { 100 * $0 }, "%.2f%%"),
+        ] { #expect(line.contains(String(format: format, try #require(value))), "\(table.output)") }
+      }
+      let options = runs.map { $0["options"] as? [String: String] }
+      #expect(options == [["learningRate": "0.01"], ["learningRate": "0.02"]])
       expectError(try place.run("compare", "first", "nowhere"), 1, "nowhere: is no folder of a run")
     }
   }
@@ -37,7 +51,7 @@ import Testing
       #expect(table.lines.count == 2)
       #expect(table.lines.last?.contains(accuracy) == true, "\(table)")
       expectError(
-        try place.run("compare", "svm", "--plot", "c.png"), 1, "none of the runs has a curve")
+        try place.run("compare", "svm", "-o", "c.png"), 1, "none of the runs has a curve")
     }
   }
 
@@ -47,12 +61,12 @@ import Testing
       let train = ["train", "lenet", "--data", "digits", "--batch-size", "16", "--iterations", "9"]
       for run in ["first", "second"] { #expect(try place.run(train + ["-o", run]).code == 0) }
       let drawn = try place.run(
-        ["compare", "first", "second", "--plot", "c.png"], environment: ["PATH": path])
+        ["compare", "first", "second", "-o", "c.png"], environment: ["PATH": path])
       #expect(drawn.code == 0, "\(drawn)")
       #expect(try place.bytes("c.png").starts(with: [0x89, 0x50, 0x4E, 0x47]))
       #expect(try place.text("c.svg").contains("second"))
       let scored = try place.run(
-        ["evaluate", "lenet", "--model", "first", "--plot", "matrix.png"],
+        ["evaluate", "lenet", "--model", "first", "-o", "matrix.png"],
         environment: ["PATH": path])
       #expect(scored.code == 0, "\(scored)")
       #expect(place.exists("matrix.png") && place.exists("matrix.svg"))

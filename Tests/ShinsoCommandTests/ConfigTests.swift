@@ -22,6 +22,12 @@ import Testing
       #expect(again.code == 0, "\(again)")
       #expect(try place.bytes("first/model.safetensors") == place.bytes("second/model.safetensors"))
       #expect(try place.bytes("first/config.json") == place.bytes("second/config.json"))
+      // Every option is there, by the name of its property, and no other.
+      #expect(
+        Set(try options(place, "first").keys) == [
+          "accumulate", "balance", "batchSize", "clipNorm", "data", "iterations", "learningRate",
+          "momentum", "optimizer", "schedule", "seed", "weightDecay",
+        ])
       let more = try place.run(
         "train", "lenet", "--config", "first/config.json", "--iterations", "25", "-o", "third")
       #expect(more.code == 0)
@@ -63,8 +69,8 @@ import Testing
       try place.write(
         Array(#"{"system": "lenet", "options": {"accumulate": 0}}"#.utf8), to: "b.json")
       expectError(
-        try place.run("train", "--config", "b.json", "-o", "x"), 1, "b.json", "options.accumulate 0"
-      )
+        try place.run("train", "--config", "b.json", "-o", "x"), 1, "b.json: is no config.json",
+        "The value '0' is invalid for '--accumulate <accumulate>': must be 1 to 1000000000")
       expectError(
         try place.run("train", "lenet", "--data", "digits", "--epochs", "1000000000"), 1,
         "--epochs 1000000000: makes more than 1000000000 updates")

@@ -31,7 +31,8 @@ import Testing
         try place.run("predict", "efficientnet-lite0", "--sample", "gone.png"), 1,
         "gone.png: no such file")
       expectError(
-        try place.run("predict", "efficientnet-lite0", "--sample", "pictures"), 1, "is a folder")
+        try place.run("predict", "efficientnet-lite0", "--sample", "pictures"), 1,
+        "pictures: holds no JPEG or PNG files")
       // A damaged picture among sound ones, before a file of features appears.
       try place.write(picture.dropLast(30), to: "pictures/red/1.png")
       expectError(

@@ -27,7 +27,7 @@ import Testing
       #expect(model.metadata["system"] == "lenet" && model.metadata["seed"] == "3")
 
       // On the data that it was trained on, wherever the command is run.
-      let report = try place.run("evaluate", "lenet", "--json", "--plot", "m.png").json()
+      let report = try place.run("evaluate", "lenet", "--json", "-o", "m.png").json()
       #expect(report["confusion"] == nil)
       let metrics = try #require(report["metrics"] as? [String: Double])
       let accuracy = try #require(metrics["accuracy"])
@@ -50,6 +50,58 @@ import Testing
         "seven.png", "seven.png")
       #expect(two.lines.count == 6)
       #expect(two.lines[0] == "seven.png:" && two.lines[1] == first && two.lines[4] == first)
+    }
+  }
+
+  @Test func namesWhatIsInAFolder() throws {
+    try Workplace.with { place in
+      try place.drawDigits()
+      #expect(try place.run(train + ["--epochs", "4", "--learning-rate", "0.02"]).code == 0)
+      for (name, digit) in [
+        ("photos, \"new\"/b.PNG", 3), ("photos, \"new\"/a.png", 7), ("c.png", 3),
+      ] {
+        let file = try place.write([], to: name)
+        try Workplace.picture(ofDigit: digit).writePNG(to: file)
+      }
+      try place.write([1], to: "photos, \"new\"/notes.txt")
+      let predict = ["predict", "lenet", "--top", "2", "--sample", "photos, \"new\"", "c.png"]
+      let text = try place.run(predict)
+      #expect(text.code == 0 && text.errors.isEmpty, "\(text)")
+      let samples = ["photos, \"new\"/a.png", "photos, \"new\"/b.PNG", "c.png"]
+      #expect(text.lines.filter { $0.hasSuffix(":") } == samples.map { "\($0):" })
+      #expect(text.lines.count == 9)
+
+      let json = try place.run(predict + ["--json"]).json()
+      let predictions = try #require(json["predictions"] as? [[String: Any]])
+      #expect(predictions.map { $0["sample"] as? String } == samples)
+      var classes: [[(name: String, probability: Double)]] = []
+      for prediction in predictions {
+        let list = try #require(prediction["classes"] as? [[String: Any]])
+        classes.append(
+          try list.map {
+            (try #require($0["name"] as? String), try #require($0["probability"] as? Double))
+          })
+      }
+      // The same as in words, in the same order.
+      let lines = classes.map { list in
+        list.enumerated().map {
+          String(format: "%3d %6.2f%% ", $0 + 1, 100 * $1.probability) + $1.name
+        }
+      }
+      #expect(text.lines.filter { !$0.hasSuffix(":") }.map(String.init) == lines.flatMap { $0 })
+      #expect(classes.allSatisfy { $0.count == 2 && $0[0].probability >= $0[1].probability })
+      #expect(classes[0][0].name != classes[1][0].name)
+
+      let csv = try place.run(predict + ["--csv"])
+      var expected = ["sample,rank,class,probability"]
+      for (sample, list) in zip(samples, classes) {
+        let field =
+          sample.contains("\"") ? "\"" + sample.replacing("\"", with: "\"\"") + "\"" : sample
+        for (rank, entry) in list.enumerated() {
+          expected.append("\(field),\(rank + 1),\(entry.name),\(entry.probability)")
+        }
+      }
+      #expect(csv.lines.map(String.init) == expected, "\(csv)")
     }
   }
 

@@ -2,44 +2,42 @@ import Foundation
 import Testing
 
 @Suite struct ListTests {
-  private static let commands: [[String]] = [
-    [], ["list"], ["train"], ["evaluate"], ["predict"], ["compare"], ["features"], ["bench"],
-    ["zoo"], ["zoo", "list"], ["zoo", "get"], ["zoo", "show"], ["data"], ["data", "list"],
-    ["data", "get"], ["data", "stats"],
-  ]
-
-  @Test(arguments: commands) func everyCommandHelpsWithAnExample(command: [String]) throws {
-    try Workplace.with { place in
-      let help = try place.run(command + ["--help"])
-      #expect(help.code == 0)
-      #expect(help.errors.isEmpty)
-      let lines = help.lines
-      let start = try #require(lines.firstIndex { $0.hasPrefix("EXAMPLE") })
-      #expect(lines[start + 1].hasPrefix((["  shinso"] + command).joined(separator: " ")))
-      #expect(lines.allSatisfy { $0.count <= 100 || $0.hasPrefix("USAGE: ") })
-    }
-  }
-
   @Test func theCatalogIsTrue() throws {
     try Workplace.with { place in
       let list = try #require(try place.run("list", "--json").json()["systems"] as? [[String: Any]])
-      #expect(
-        list.map { $0["id"] as? String }
-          == ["lenet", "imagenet", "pretrained-svm", "pretrained-mlp"])
+      let ids = list.compactMap { $0["id"] as? String }
+      let known = [
+        "mlp", "lenet", "imagenet", "efficientnet-lite0", "pretrained-mlp", "pretrained-svm",
+      ]
+      #expect(ids.filter(known.contains) == known && ids.count == list.count)
       let table = try place.run("list")
-      #expect(table.lines.count == list.count + 1)
+      let fields = Set(list.compactMap { $0["field"] as? String })
+      // A head, a line for each field, and one for each system.
+      #expect(table.lines.count == 1 + fields.count + list.count)
       for system in list {
         let id = try #require(system["id"] as? String)
         let able = try #require(system["commands"] as? [String])
         #expect(table.output.contains("\n\(id) "))
-        // What a system cannot do it refuses; what it can do stops here at its missing data.
-        for command in ["train", "evaluate", "predict"] {
+        #expect(system["isTrained"] as? Bool == false)
+        for command in ["train", "evaluate", "predict", "generate", "visualize"] {
+          // What can be trained without data to fetch would be trained here.
+          if command == "train", able.contains(command), system["isDataInCache"] == nil { continue }
           let samples = command == "predict" ? ["--sample", "/dev/null"] : []
           let outcome = try place.run([command, id] + samples)
-          expectError(outcome, 1)
-          #expect(outcome.errors.contains("\(id): cannot \(command)") == !able.contains(command))
+          // What a system cannot do it refuses; what it can do stops here at its missing data.
+          if able.contains(command) {
+            expectError(outcome, 1)
+          } else {
+            expectError(
+              outcome, 2, "\(id) has no `\(command)`; it has \(able.joined(separator: ", "))")
+          }
         }
       }
+      try place.drawDigits(training: 64, testing: 10)
+      #expect(try place.run("train", "lenet", "--data", "digits", "--iterations", "1").code == 0)
+      let after = try place.run("list", "--json").json()["systems"] as? [[String: Any]]
+      let trained = after?.filter { $0["isTrained"] as? Bool == true }
+      #expect(trained?.map { $0["id"] as? String } == ["lenet"])
     }
   }
 
@@ -86,6 +84,25 @@ import Testing
       let layers = try #require(timed["layers"] as? [[String: Any]])
       #expect(layers.count >= 4)
       #expect(try place.run("bench", "lenet", "--runs", "1").output.contains("GFLOP/s"))
+      let perceptron = try place.run("bench", "mlp", "--batch-size", "4", "--runs", "1", "--json")
+      let names = (try perceptron.json()["layers"] as? [[String: Any]])?.map {
+        $0["name"] as? String
+      }
+      #expect(names == ["hidden.0", "hidden.1", "output"], "\(perceptron)")
+    }
+  }
+
+  @Test func showsTheLayersOfANetwork() throws {
+    try Workplace.with { place in
+      let lenet = try place.run("summary", "lenet")
+      #expect(lenet.code == 0 && lenet.errors.isEmpty)
+      #expect(lenet.lines[0].hasPrefix("lenet: LeNet") && lenet.lines[0].hasSuffix(", 1998"))
+      #expect(lenet.lines[1].hasPrefix("LeCun, Bottou"))
+      #expect(lenet.output.contains("431,080") || lenet.output.contains("431080"), "\(lenet)")
+      let efficient = try place.run("summary", "efficientnet-lite0")
+      let heading = try #require(
+        efficient.lines.firstIndex { $0.hasPrefix("layers of several of these, for --layer") })
+      #expect(efficient.lines[heading...].contains { $0.hasPrefix("blocks.3.expand ") })
     }
   }
 }

@@ -1,5 +1,8 @@
 import Foundation
+import ShinsoData
 import ShinsoFormats
+import ShinsoNN
+import ShinsoTensor
 import Testing
 
 /// The lecture's experiment through the command line. The network has random weights, whose
@@ -96,11 +99,68 @@ import Testing
       let metrics = try #require(report["metrics"] as? [String: Double])
       #expect(metrics["top1"] == 0.5)
       let words = try place.run("evaluate", "imagenet", "--data", "photos", "--batch-size", "1")
-      #expect(words.output.contains("top1: 50.00%"))
+      #expect(words.output.contains("top-1: 50.00%"))
       try place.write([0], to: "photos/elephant.jpg")
       expectError(
         try place.run("evaluate", "imagenet", "--data", "photos"), 1, "elephant.jpg",
         "class number")
+    }
+  }
+
+  /// A network of Caffe's kind: blue comes first, and pixels of 0...255 are scaled in another way.
+  @Test func picturesAreSeenAsTheCardSays() throws {
+    try Workplace.with { place in
+      let (scale, mean, deviation) = (0.02, [0.5, 1, 2] as [Float], [1, 2, 4] as [Float])
+      let input = ImagePreprocessing(
+        width: 224, height: 224, shortSide: 256, interpolation: .bilinear,
+        normalization: ImageNormalization(
+          scale: scale, mean: mean, standardDeviation: deviation, channelOrder: .bgr))
+      try place.installNetwork(input: input)
+      try place.drawPictures(["red"], count: 1)
+      let picture = place.url("pictures/red/0.png")
+      let image = try input.fitted(Image(contentsOf: picture, as: .rgb))
+      var planes: [Float] = []
+      for plane in 0..<3 {
+        planes += (0..<224 * 224).map { pixel in
+          (Float(Double(image.pixels[3 * pixel + 2 - plane]) * scale) - mean[plane])
+            / deviation[plane]
+        }
+      }
+      let network = Workplace.network()
+      network.evaluate()
+      var pooled: Tensor?
+      _ = network.module(named: "pool")?.onForward { pooled = $1 as? Tensor }
+      let logits = withoutGradients { network(Tensor(planes, shape: [1, 3, 224, 224])) }
+      let expected = try #require(pooled).scalars(as: Float.self)
+
+      let outcome = try place.run(
+        "features", "efficientnet-lite0", "--data", "pictures/red", "-o", "f.npz")
+      #expect(outcome.code == 0, "\(outcome)")
+      let features = try NPZArchive(place.url("f.npz")).tensor(named: "features")
+        .scalars(as: Float.self)
+      let size = expected.map(abs).max() ?? 0
+      #expect(features.count == 1280 && size > 0)
+      #expect(zip(features, expected).allSatisfy { abs($0 - $1) < 1e-4 * size })
+
+      let named = try place.run(
+        "predict", "efficientnet-lite0", "--sample", "pictures/red/0.png", "--top", "1000", "--json"
+      ).json()
+      let prediction = try #require((named["predictions"] as? [[String: Any]])?.first)
+      let classes = try #require(prediction["classes"] as? [[String: Any]])
+      let probabilities = softmax(logits, axis: 1).scalars(as: Float.self)
+      #expect(classes.count == 1000)
+      for entry in classes {
+        let name = try #require(entry["name"] as? String)
+        let label = try #require(Int(name.dropFirst("thing ".count)))
+        let found = try #require(entry["probability"] as? Double)
+        #expect(abs(found - Double(probabilities[label])) < 1e-3 * found + 1e-7)
+      }
+      // It matters: as the entry has it, the features are others.
+      try place.installNetwork()
+      _ = try place.run("features", "efficientnet-lite0", "--data", "pictures/red", "-o", "g.npz")
+      let other = try NPZArchive(place.url("g.npz")).tensor(named: "features")
+        .scalars(as: Float.self)
+      #expect(!zip(other, expected).allSatisfy { abs($0 - $1) < 1e-2 * size })
     }
   }
 

@@ -4,23 +4,35 @@ import ShinsoFormats
 import ShinsoModels
 import ShinsoNN
 import ShinsoTensor
+import ShinsoZoo
 
 extension Workplace {
   /// Puts EfficientNet-Lite0 with random weights into the cache, as a fetch would the trained one.
-  func installNetwork(seed: UInt64 = 11) throws {
-    let entry = ModelZoo.efficientNetLite0
+  ///
+  /// - Parameter input: what the card says of pictures, if it is not what the entry says.
+  func installNetwork(seed: UInt64 = 11, input: ImagePreprocessing? = nil) throws {
+    let entry = try ModelZoo.entry("efficientnet-lite0")
     let folder = Cache(root: url("cache")).folder(for: entry.entry)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    RandomGenerator.shared.key = RandomKey(seed: seed, counter: 0)
-    let network = EfficientNetLite0()
+    let network = Self.network(seed: seed)
     try TorchSample.write(network.state, to: folder.appending(path: entry.card.weights))
     let classes = (0..<1000).map { String(format: "n%08d\tthing %d\n", $0, $0) }.joined()
     try Data(classes.utf8).write(to: folder.appending(path: entry.card.classes))
+    let card = ModelCard(
+      network: entry.card.network, title: entry.card.title, license: entry.card.license,
+      weights: entry.card.weights, classes: entry.card.classes, input: input ?? entry.card.input)
+    try JSONEncoder().encode(card).write(to: folder.appending(path: ModelCard.fileName))
     let manifest = """
       {"id": "\(entry.id)", "revision": \(entry.entry.revision), "artifacts": [], "byteCount": 1,
        "fetched": 0, "notes": []}
       """
     try Data(manifest.utf8).write(to: folder.appending(path: "entry.json"))
+  }
+
+  /// The network that ``installNetwork(seed:input:)`` installs.
+  static func network(seed: UInt64 = 11) -> EfficientNetLite0 {
+    RandomGenerator.shared.key = RandomKey(seed: seed, counter: 0)
+    return EfficientNetLite0()
   }
 
   var weightsFile: String { "cache/zoo/efficientnet-lite0/efficientnet-lite0.pth" }

@@ -80,7 +80,7 @@ struct Workplace {
     process.arguments = arguments
     process.currentDirectoryURL = folder
     process.environment = ["PATH": "/nonexistent", "SHINSO_CACHE": url("cache").path]
-      .merging(Self.sanitizerOptions) { $1 }.merging(environment) { $1 }
+      .merging(Self.inherited) { $1 }.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     // Files take any amount, where a pipe that nobody reads fills up.
     let capture = try [1, 2].map { number in
@@ -107,9 +107,9 @@ struct Workplace {
       output: texts[0], errors: texts[1])
   }
 
-  /// What `make sanitize` tells the sanitizers, which are in the binary too.
-  private static let sanitizerOptions = ProcessInfo.processInfo.environment.filter {
-    ["ASAN_OPTIONS", "TSAN_OPTIONS"].contains($0.key)
+  /// What `make sanitize` tells the sanitizers, which are in the binary too, and how threads wait.
+  private static let inherited = ProcessInfo.processInfo.environment.filter {
+    ["ASAN_OPTIONS", "TSAN_OPTIONS", "OMP_WAIT_POLICY"].contains($0.key)
   }
 
   /// A program as built with the tests: beside their bundle.

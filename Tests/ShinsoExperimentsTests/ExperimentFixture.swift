@@ -1,23 +1,31 @@
-import Foundation
-import ShinsoData
+import ArgumentParser
 
-/// Runs `body` with a new folder, which is removed afterwards.
-func withFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
-  let folder = FileManager.default.temporaryDirectory
-    .appending(path: "shinso-experiments-\(UUID().uuidString)", directoryHint: .isDirectory)
-  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(at: folder) }
-  return try body(folder)
+@testable import ShinsoExperiments
+
+/// The options of `shinso train ID`.
+struct TrainCommand<S: Trainable>: ParsableArguments {
+  @OptionGroup var options: S.TrainOptions
+  @OptionGroup var run: RunOptions
 }
 
-extension URL {
-  /// Makes empty files below this folder.
-  func touch(_ paths: String...) throws {
-    for path in paths {
-      let file = appending(path: path)
-      try FileManager.default.createDirectory(
-        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try Data().write(to: file)
+/// What the parser makes of words for a system's `train`.
+func trainRecord(_ system: any System.Type, _ words: [String]) throws -> OptionRecord {
+  func open<S: Trainable>(_ system: S.Type) throws -> OptionRecord {
+    OptionRecord(try TrainCommand<S>.parse(words))
+  }
+  guard let system = system as? any Trainable.Type else { return OptionRecord() }
+  return try open(system)
+}
+
+/// What the parser says of words for a system's `train`; empty if nothing is wrong with them.
+func trainProblem(_ system: any System.Type, _ words: [String]) -> String {
+  func open<S: Trainable>(_ system: S.Type) -> String {
+    do {
+      _ = try TrainCommand<S>.parse(words)
+      return ""
+    } catch {
+      return TrainCommand<S>.message(for: error)
     }
   }
+  return (system as? any Trainable.Type).map { open($0) } ?? "cannot be trained"
 }

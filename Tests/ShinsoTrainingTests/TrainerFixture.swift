@@ -24,7 +24,7 @@ final class StripesNet: Module, Layer {
 /// Three kinds of noisy 8 x 8 pictures: a bright stripe in another third.
 struct Stripes: ClassificationDataset {
   let count: Int
-  var classNames: [String] { ["left", "middle", "right"] }
+  var classNames = ["left", "middle", "right"]
   var sampleShape: Shape { [1, 8, 8] }
   func label(_ index: Int) -> Int { index % 3 }
 
@@ -36,6 +36,37 @@ struct Stripes: ClassificationDataset {
       let noise = Float(generator.next() >> 40) * 0x1p-24
       target[i] = noise + (i % 8 / 3 == label(index) ? 1 : 0)
     }
+  }
+}
+
+/// What a test may change of a training.
+struct Setup {
+  var options: TrainerOptions
+  var settings = UpdateSettings()
+  var evaluateEvery = Trigger.everyEpoch
+  var patience: Int?
+  var statistics = false
+  var profile = false
+  /// Extensions of the test's own, after the evaluations.
+  var own: [any TrainerExtension] = []
+  var classNames = ["left", "middle", "right"]
+
+  /// With the extensions that were asked for, in the order in which a run of a system has them.
+  func trainer<Data: Dataset>(_ updater: GradientUpdater<Data>) -> Trainer {
+    var extensions: [any TrainerExtension] = [Evaluations(every: evaluateEvery)]
+    if let patience { extensions.append(Patience(patience)) }
+    extensions += own
+    if statistics { extensions.append(Statistics(updater, every: options.logInterval)) }
+    if profile { extensions.append(Profile()) }
+    if options.plots { extensions.append(Curves()) }
+    return Trainer(updater, options: options, extensions: extensions)
+  }
+}
+
+extension Trainer {
+  /// The last evaluation with its guesses and confusion matrix.
+  var lastEvaluation: Evaluation? {
+    (updater as? ClassificationUpdater<Stripes>)?.lastEvaluation
   }
 }
 
@@ -52,7 +83,7 @@ extension TrainerSuite {
   func trainer(
     _ name: String?, _ iterations: Int, resume: Bool = false, adam: Bool = true,
     batchSize: Int = 8, checkpointEvery: Int? = 5, rate: Double = 0.01,
-    dropout: Bool = true, change: (inout TrainerOptions) -> Void = { _ in },
+    dropout: Bool = true, change: (inout Setup) -> Void = { _ in },
     onPass: ((Int) -> Void)? = nil
   ) -> Trainer {
     RandomGenerator.shared.key = RandomKey(seed: 4, counter: 0)
@@ -65,18 +96,21 @@ extension TrainerSuite {
         onPass(passes)
       }
     }
-    var options = TrainerOptions(
-      iterations: iterations, output: name.map { folder.appending(path: $0) }, resume: resume,
-      seed: 4, checkpointEvery: checkpointEvery, title: "stripes",
-      resumeCommand: "again --resume", config: Data("{\"a\":\"b\"}".utf8),
-      metadata: ["system": "stripes"])
-    change(&options)
-    return Trainer(
-      net, optimizer: adam ? Adam(learningRate: rate) : SGD(learningRate: rate, momentum: 0.9),
-      schedule: .inverse(gamma: 0.01, power: 0.75),
-      train: DataLoader(Stripes(count: 60), batchSize: batchSize, shuffle: .seed(2)),
-      test: DataLoader(Stripes(count: 30), batchSize: 16),
-      options: options)
+    var setup = Setup(
+      options: TrainerOptions(
+        iterations: iterations, output: name.map { folder.appending(path: $0) }, resume: resume,
+        seed: 4, checkpointEvery: checkpointEvery, title: "stripes",
+        resumeCommand: "again --resume", config: Data("{\"a\":\"b\"}".utf8),
+        metadata: ["system": "stripes"]),
+      settings: UpdateSettings(schedule: .inverse(gamma: 0.01, power: 0.75)))
+    change(&setup)
+    let updater = ClassificationUpdater(
+      net, adam ? Adam(learningRate: rate) : SGD(learningRate: rate, momentum: 0.9),
+      train: DataLoader(
+        Stripes(count: 60, classNames: setup.classNames), batchSize: batchSize, shuffle: .seed(2)),
+      test: DataLoader(Stripes(count: 30, classNames: setup.classNames), batchSize: 16),
+      settings: setup.settings)
+    return setup.trainer(updater)
   }
 
   func bytes(_ name: String, _ file: String = "model.safetensors") throws -> Data {

@@ -12,15 +12,19 @@ import Testing
 
   @Test func learnsAndWritesItsFolder() throws {
     try withFolder {
-      let result = try trainer("run", 40).run()
+      let trainer = self.trainer("run", 40)
+      let result = try trainer.run()
       #expect(!result.wasInterrupted)
       #expect(result.iterations == 40)
       let test = try #require(result.test)
       #expect(test.samples == 30)
-      #expect(test.accuracy > 0.9)
-      #expect(test.top5Accuracy == 1)
-      #expect(test.confusion.total == 30)
-      #expect(test.predictions.count == 30)
+      #expect(try #require(test[.accuracy]) > 0.9)
+      #expect(test.values.map(\.metric) == [.accuracy, .loss, .macroF1])
+      let evaluation = try #require(trainer.lastEvaluation)
+      #expect(evaluation.scores == test)
+      #expect(evaluation.top5Accuracy == 1)
+      #expect(evaluation.confusion.total == 30)
+      #expect(evaluation.predictions.count == 30)
       let lines = try log("run")
       let train = lines.filter { $0["split"] as? String == "train" }
       #expect(train.map { $0["iteration"] as? Int } == (1...40).map { $0 })
@@ -61,9 +65,10 @@ import Testing
       // Without learning, the first evaluation stays the best.
       let result = try trainer("run", 500, rate: 1e-12) { $0.patience = 3 }.run()
       #expect(result.end == .patience)
-      #expect(result.bestIteration.map { result.iterations == $0 + 3 * 8 } == true)
+      let bestIteration = try #require(result.best?.iteration)
+      #expect(result.iterations == bestIteration + 3 * 8)
       let best = try SafetensorsFile(folder.appending(path: "run/best.safetensors"))
-      #expect(best.metadata["iterations"] == result.bestIteration.map { "\($0)" })
+      #expect(best.metadata["iterations"] == "\(bestIteration)")
       #expect(
         best.names == (try SafetensorsFile(folder.appending(path: "run/model.safetensors"))).names)
     }
@@ -77,22 +82,22 @@ import Testing
       }
       _ = try trainer("whole", 1, adam: false, batchSize: 8, dropout: false).run()
       _ = try trainer("halves", 1, adam: false, batchSize: 4, dropout: false) {
-        $0.accumulation = 2
+        $0.settings.accumulation = 2
       }
       .run()
       let difference = zip(try weights("whole"), try weights("halves")).map { abs($0 - $1) }
       #expect(difference.allSatisfy { $0 < 2e-4 })
       // A resumed run goes on in the data where it was.
-      _ = try trainer("long", 9, batchSize: 4) { $0.accumulation = 2 }.run()
-      _ = try trainer("parts", 5, batchSize: 4) { $0.accumulation = 2 }.run()
-      _ = try trainer("parts", 9, resume: true, batchSize: 4) { $0.accumulation = 2 }.run()
+      _ = try trainer("long", 9, batchSize: 4) { $0.settings.accumulation = 2 }.run()
+      _ = try trainer("parts", 5, batchSize: 4) { $0.settings.accumulation = 2 }.run()
+      _ = try trainer("parts", 9, resume: true, batchSize: 4) { $0.settings.accumulation = 2 }.run()
       #expect(try bytes("long") == bytes("parts"))
     }
   }
 
   @Test func clipsGradients() throws {
     try withFolder {
-      func change(_ name: String, _ set: (inout TrainerOptions) -> Void) throws -> [Double] {
+      func change(_ name: String, _ set: (inout Setup) -> Void) throws -> [Double] {
         _ = try trainer("start", 0, adam: false, change: set).run()
         _ = try trainer(name, 1, adam: false, rate: 1, change: set).run()
         func bias(_ name: String) throws -> [Double] {
@@ -102,13 +107,13 @@ import Testing
         return zip(try bias(name), try bias("start")).map { $0 - $1 }
       }
       let free = try change("free") { _ in }
-      #expect(free == (try change("wide") { $0.gradientNorm = 1e9 }))
-      #expect(free == (try change("far") { $0.gradientValue = 1e9 }))
-      let short = try change("short") { $0.gradientNorm = 1e-2 }
+      #expect(free == (try change("wide") { $0.settings.clipNorm = 1e9 }))
+      #expect(free == (try change("far") { $0.settings.clipValue = 1e9 }))
+      let short = try change("short") { $0.settings.clipNorm = 1e-2 }
       #expect(short.allSatisfy { abs($0) <= 1.01e-2 } && short != free)
       // The gradients of the bias are larger than that.
       let limit = 1e-3
-      let cut = try change("cut") { $0.gradientValue = limit }
+      let cut = try change("cut") { $0.settings.clipValue = limit }
       for (cut, free) in zip(cut, free) {
         #expect(abs(cut - (free < 0 ? -limit : limit)) < 1e-6 && abs(free) > limit)
       }
@@ -127,7 +132,7 @@ import Testing
       // Gradients as they came: clipping does not show.
       _ = try trainer("clipped", 1) {
         $0.statistics = true
-        $0.gradientNorm = 1e-3
+        $0.settings.clipNorm = 1e-3
       }.run()
       let clipped = try log("clipped").first { $0["layers"] != nil }
       let first = try #require(lines.first)
@@ -148,7 +153,7 @@ import Testing
     try withFolder {
       _ = try trainer("run", 20) {
         $0.profile = true
-        $0.evaluateEvery = 2
+        $0.evaluateEvery = .updates(2)
       }.run()
       let data = try Data(contentsOf: folder.appending(path: "run/profile.json"))
       let trace = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
@@ -186,7 +191,7 @@ import Testing
       let curves = folder.appending(path: "run/curves.png/in the way")
       let result = try trainer(
         "run", 10,
-        change: { $0.plots = true },
+        change: { $0.options.plots = true },
         onPass: { pass in
           guard pass == 3 else { return }
           try? FileManager.default.createDirectory(at: curves, withIntermediateDirectories: true)

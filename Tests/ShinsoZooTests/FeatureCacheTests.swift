@@ -4,7 +4,7 @@ import ShinsoFormats
 import ShinsoTensor
 import Testing
 
-@testable import ShinsoExperiments
+@testable import ShinsoZoo
 
 @Suite struct FeatureCacheTests {
   private let root = FileManager.default.temporaryDirectory.appending(path: "features-\(UUID())")

@@ -5,7 +5,7 @@ import ShinsoNN
 import ShinsoTensor
 import Testing
 
-@testable import ShinsoExperiments
+@testable import ShinsoZoo
 
 @Suite struct FeatureLayerTests {
   private let network: EfficientNetLite0

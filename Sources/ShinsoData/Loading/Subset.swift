@@ -1,3 +1,4 @@
+import ShinsoFormats
 import ShinsoTensor
 
 /// Some of another dataset's samples, in the order of `indices`.
@@ -17,7 +18,12 @@ public struct Subset<Base: ClassificationDataset>: ClassificationDataset {
   public var count: Int { indices.count }
   public var classNames: [String] { base.classNames }
   public var sampleShape: Shape { base.sampleShape }
-  public var identity: String { "\(base.identity) \(labelIdentity)" }
+
+  public var identity: String {
+    var digest = SHA256()
+    digest.update("\(base.identity) \(indices)")
+    return digest.hex()
+  }
 
   public func label(_ index: Int) -> Int { base.label(indices[index]) }
 

@@ -26,16 +26,7 @@ struct NetworkEvaluateOptions: ParsableArguments {
     """, default: "what it was trained on", completion: .file())
   var data: DataName?
 
-  @Option(
-    name: [.customLong("batch-size"), .customLong("batchsize")],
-    help: "Samples in a batch. (1 to 65536; default: 100)",
-    transform: {
-      guard let size = Int($0), (1...65_536).contains(size) else {
-        throw ValidationError("must be from 1 to 65536")
-      }
-      return size
-    })
-  var batchSize = 100
+  @Option(batch: "Samples in a batch.") var batchSize = 100
 
   @OptionGroup var classes: ClassReportOptions
 }

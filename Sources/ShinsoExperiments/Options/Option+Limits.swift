@@ -55,6 +55,29 @@ extension Option {
   }
 }
 
+extension Option {
+  private static var batchNames: NameSpecification {
+    [.customLong("batch-size"), .customLong("batchsize")]
+  }
+
+  /// `--batch-size`, also spelled `--batchsize`.
+  public init(wrappedValue: Int, batch help: String) where Value == Int {
+    let limits = Limits.range(1...65_536)
+    self.init(
+      wrappedValue: wrappedValue, name: Self.batchNames,
+      help: "\(help) (\(limits.text); default: \(wrappedValue))"
+    ) { try parsed($0, limits) }
+  }
+
+  /// - Parameter fallback: what its help names as the default.
+  public init(batch help: String, default fallback: String) where Value == Int? {
+    let limits = Limits.range(1...65_536)
+    self.init(name: Self.batchNames, help: "\(help) (\(limits.text); default: \(fallback))") {
+      try parsed($0, limits)
+    }
+  }
+}
+
 extension Flag where Value == Bool {
   /// A switch that is off unless it is given.
   public init(wrappedValue: Bool, _ help: String) {

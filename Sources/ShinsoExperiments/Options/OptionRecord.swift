@@ -28,6 +28,12 @@ public struct OptionRecord: Sendable, Equatable {
       case .number(let text), .text(let text): text
       }
     }
+
+    /// A number as JSON keeps it: of 2.0 it does not say that it was no integer.
+    static func number(of text: String) -> Value {
+      let integer = Int(text) == nil ? Double(text).flatMap { Int(exactly: $0) } : nil
+      return .number(integer.map(String.init) ?? text)
+    }
   }
 
   /// By property name. Options that were not given and have no default are left out.
@@ -71,7 +77,7 @@ public struct OptionRecord: Sendable, Equatable {
     switch value {
     case let flag as Bool: return flag ? .flag : nil
     case let text as any RecordedAsText: return .text(text.recordedText)
-    case let number as any Numeric: return .number("\(number)")
+    case let number as any Numeric: return .number(of: "\(number)")
     case let name as any RawRepresentable<String>: return .text(name.rawValue)
     default: return .text("\(value)")
     }
@@ -93,9 +99,11 @@ public struct OptionRecord: Sendable, Equatable {
 
   /// As on a command line: `--batch-size=64`.
   public var words: [String] {
-    values.sorted { $0.key < $1.key }.map { name, value in
+    values.sorted { $0.key < $1.key }.flatMap { name, value in
       let option = "--" + Self.optionName(name)
-      return value == .flag ? option : "\(option)=\(value.text)"
+      if value == .flag { return [option] }
+      // The parser takes nothing behind an equals sign for no value.
+      return value.text.isEmpty ? [option, ""] : ["\(option)=\(value.text)"]
     }
   }
 
@@ -161,6 +169,7 @@ extension OptionRecord: Codable {
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
     for key in container.allKeys {
+      if try container.decodeNil(forKey: key) { continue }
       if let flag = try? container.decode(Bool.self, forKey: key) {
         values[key.stringValue] = flag ? .flag : nil
       } else if let integer = try? container.decode(Int.self, forKey: key) {
@@ -168,7 +177,7 @@ extension OptionRecord: Codable {
       } else if let integer = try? container.decode(UInt64.self, forKey: key) {
         values[key.stringValue] = .number("\(integer)")
       } else if let number = try? container.decode(Double.self, forKey: key) {
-        values[key.stringValue] = .number("\(number)")
+        values[key.stringValue] = .number(of: "\(number)")
       } else {
         values[key.stringValue] = .text(try container.decode(String.self, forKey: key))
       }

@@ -2,7 +2,7 @@ import ArgumentParser
 import ShinsoZoo
 
 /// Where features come from.
-struct TransferOptions: ParsableArguments {
+struct TransferOptions: ParsableArguments, OptionTraits {
   @Option(data: "Pictures by class: a folder, an archive or a list")
   var data: DataName = "openclipart"
 
@@ -15,6 +15,13 @@ struct TransferOptions: ParsableArguments {
     "The layer whose output serves as features, a name of `shinso zoo show`.",
     default: "the network's feature layer")
   var layer: String?
+
+  /// With the layer, which a run's record has to name.
+  func settled() -> TransferOptions {
+    var settled = self
+    settled.layer = layer ?? (try? Networks.entry(network))?.featureLayer
+    return settled
+  }
 
   func makeNetwork() throws -> PretrainedNetwork { try PretrainedNetwork(network) }
 }

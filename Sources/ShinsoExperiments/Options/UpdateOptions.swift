@@ -9,10 +9,7 @@ extension ScheduleKind: ExpressibleByArgument {}
 /// How a system that is trained by gradients makes its updates: its own recipe unless something else
 /// is asked for.
 public struct UpdateOptions<System: HasRecipe>: ParsableArguments, OptionTraits {
-  @Option(
-    name: [.customLong("batch-size"), .customLong("batchsize")],
-    help: "Samples in a batch. (1 to 65536; default: \(System.recipe.batchSize))",
-    transform: batchSize)
+  @Option(batch: "Samples in a batch.")
   public var batchSize = System.recipe.batchSize
 
   @Option("The optimizer.", default: System.recipe.optimizer.rawValue)
@@ -125,13 +122,6 @@ public struct UpdateOptions<System: HasRecipe>: ParsableArguments, OptionTraits 
       schedule: kind.make(total: scheduleLength ?? updates, warmUp: warmUp ?? 0),
       accumulation: accumulate, clipNorm: all.clipNorm, clipValue: clipValue,
       weightAverage: average, plateau: kind.plateau)
-  }
-
-  private static func batchSize(_ text: String) throws -> Int {
-    guard let size = Int(text), (1...65_536).contains(size) else {
-      throw ValidationError("must be from 1 to 65536")
-    }
-    return size
   }
 }
 

@@ -18,6 +18,7 @@ public final class Run {
   private let phaseName: String?
   /// Of a run that does not leave its folder to one trainer.
   private var locked: RunFolder?
+  private var hasBegun = false
 
   /// - Parameters:
   ///   - record: of all options of the command.
@@ -131,17 +132,25 @@ public final class Run {
 
   // MARK: Results of other trainings
 
-  /// Makes the run's folder and takes it for this process; what an earlier run left goes, unless this
-  /// one resumes it. Systems that train by ``train(_:_:metadata:extensions:)`` alone need not call it.
+  /// Makes the run's folder and takes it for this process. What an earlier run left stays until this
+  /// one begins, so that systems may call it before they compute what may fail.
+  ///
+  /// - Throws: `InputError` naming what cannot be written, before any time is spent.
+  public func reserve() throws {
+    if locked == nil, phaseName == nil { locked = try RunFolder(locking: folder.url) }
+  }
+
+  /// Takes the run's folder; what an earlier run left goes, unless this one resumes it. Systems that
+  /// train by ``train(_:_:metadata:extensions:)`` alone need not call it.
   public func begin() throws {
-    if locked != nil || phaseName != nil { return }
-    let folder = try RunFolder(locking: folder.url)
+    if hasBegun || phaseName != nil { return }
+    try reserve()
     if !resumes {
       try folder.clear()
       try? FileManager.default.removeItem(at: folder.phases)
     }
     try folder.write(config: configuration(record.recorded))
-    locked = folder
+    hasBegun = true
   }
 
   /// Leaves a model that was not trained by updates, or that several phases made.

@@ -70,7 +70,7 @@ struct PretrainedMLPExperiment: Trainable, Evaluable, Predicting, HasRecipe {
 
   static func evaluate(_ options: TransferEvaluateOptions) throws -> Report {
     let model = try TransferModel(options.model, of: about.id)
-    let perceptron = try perceptron(model)
+    let perceptron = try perceptron(model.saved)
     let source = try model.source(options.data)
     let pictures = try model.saved.heldOut(of: source, fraction: heldOut)
     let test = try dataset(pictures, model.network, model.layer, "features")
@@ -84,7 +84,7 @@ struct PretrainedMLPExperiment: Trainable, Evaluable, Predicting, HasRecipe {
 
   static func predict(_ options: ModelOptions, samples: [String], top: Int) throws -> [Prediction] {
     let model = try TransferModel(options, of: about.id)
-    let perceptron = try perceptron(model)
+    let perceptron = try perceptron(model.saved)
     let files = try PictureFiles.expanded(samples)
     let features = try model.network.features(
       of: files, classNames: model.classNames, layer: model.layer)
@@ -104,13 +104,14 @@ struct PretrainedMLPExperiment: Trainable, Evaluable, Predicting, HasRecipe {
       labels: part.items.map(\.label), classNames: part.classNames)
   }
 
-  private static func perceptron(_ model: TransferModel) throws -> MultilayerPerceptron {
-    let width: Int = try model.saved.value("features")
-    guard width > 0, model.saved.content.shape(of: "hidden.0.weight") == [hidden[0], width] else {
-      throw InputError(model.saved.file.path, "does not hold the layers that its metadata say")
+  static func perceptron(_ saved: TrainedModel) throws -> MultilayerPerceptron {
+    let width: Int = try saved.value("features")
+    guard width > 0, saved.content.shape(of: "hidden.0.weight") == [hidden[0], width] else {
+      throw InputError(saved.file.path, "does not hold the layers that its metadata say")
     }
-    let perceptron = MultilayerPerceptron(width, hidden: hidden, classes: model.classNames.count)
-    try perceptron.load(model.saved.content.tensors(), from: model.saved.file.path)
+    let perceptron = try MultilayerPerceptron(
+      width, hidden: hidden, classes: saved.names("classes").count)
+    try perceptron.load(saved.content.tensors(), from: saved.file.path)
     perceptron.evaluate()
     return perceptron
   }

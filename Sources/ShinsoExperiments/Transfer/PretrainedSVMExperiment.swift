@@ -41,6 +41,7 @@ struct PretrainedSVMExperiment: Trainable, Evaluable, Predicting {
 
   static func train(_ options: TrainOptions, in run: Run) throws {
     let start = Date()
+    try run.reserve()
     let data = try PictureData(everythingOf: options.source.data)
     let network = try options.source.makeNetwork()
     let layer = options.source.layer ?? network.featureLayer

@@ -23,17 +23,8 @@ struct ImageNetExperiment: Evaluable, Predicting {
       "INDEX_WNID_NAME.jpg files, or one folder a class (WNID/*.JPEG).", default: "none; needed",
       completion: .directory)
     var data: DataName?
-    @Option(
-      name: [.customLong("batch-size"), .customLong("batchsize")],
-      help: "Pictures in a batch. (default: 8)")
-    var batchSize = 8
+    @Option(batch: "Pictures in a batch.") var batchSize = 8
     @OptionGroup var classes: ClassReportOptions
-
-    func validate() throws {
-      if !(1...65_536).contains(batchSize) {
-        throw ValidationError("--batch-size \(batchSize): must be from 1 to 65536")
-      }
-    }
   }
 
   static func evaluate(_ options: EvaluateOptions) throws -> Report {

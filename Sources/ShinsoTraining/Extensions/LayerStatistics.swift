@@ -15,7 +15,7 @@ struct LayerNumbers: Codable, Sendable, Hashable {
 }
 
 /// What one update showed.
-struct LayerReport {
+struct LayerReport: Codable {
   /// By the name of a parameter or a module.
   let layers: [String: LayerNumbers]
   /// The length of all gradients together.

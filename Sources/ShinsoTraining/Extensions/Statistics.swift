@@ -1,22 +1,34 @@
+import Foundation
 import ShinsoData
 import ShinsoNN
 import ShinsoTensor
 
 /// Logs, with each line, how large weights, gradients and activations are, and draws
 /// `statistics.png`.
-public final class Statistics<Data: Dataset>: TrainerExtension {
-  private let updater: GradientUpdater<Data>
+public final class Statistics<Samples: Dataset>: TrainerExtension {
+  private let updater: GradientUpdater<Samples>
   private let interval: Int
   private var watch: LayerStatistics?
   private var report: LayerReport?
 
   /// - Parameter interval: as the log's.
-  public init(_ updater: GradientUpdater<Data>, every interval: Int) {
+  public init(_ updater: GradientUpdater<Samples>, every interval: Int) {
     self.updater = updater
     self.interval = max(interval, 1)
   }
 
   public var trigger: Trigger { .updates(interval) }
+
+  /// A report that a signal kept from the log; the update that it is of is not made again.
+  public var state: [String: String] { report.map { ["report": LogJSON.text($0)] } ?? [:] }
+
+  public func load(_ state: [String: String], from file: String) throws {
+    guard let text = state["report"] else { return }
+    guard let report = LogJSON.value(LayerReport.self, from: Data(text.utf8)) else {
+      throw InputError(file, "is not a checkpoint: its report of the layers makes no sense")
+    }
+    self.report = report
+  }
 
   public func prepare(_ trainer: Trainer) throws {
     let next = trainer.iteration + 1

@@ -85,8 +85,8 @@ public struct Metric: Sendable, Hashable, Codable {
       // `top5Accuracy` is top-5 accuracy, `macroF1` macro F1.
       if letter.isUppercase {
         text += " " + (name.hasSuffix("F1") && letter == "F" ? "F" : letter.lowercased())
-      } else if letter == "5" {
-        text += "-5"
+      } else if letter.isNumber, text.hasSuffix("top") {
+        text += "-\(letter)"
       } else {
         text.append(letter)
       }

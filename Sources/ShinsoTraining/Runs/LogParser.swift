@@ -20,10 +20,7 @@ struct LogParser {
 
   /// nil for a line that makes no sense.
   mutating func fields(_ line: Data) -> Fields? {
-    let decoder = JSONDecoder()
-    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    guard let raw = try? decoder.decode([String: LogValue].self, from: line),
+    guard let raw = LogJSON.value([String: LogValue].self, from: line),
       case .text(let split) = raw["split"], case .number(let iteration?) = raw["iteration"],
       let updates = Int(exactly: iteration), updates >= 0,
       case .number(let epoch?) = raw["epoch"], case .number(let seconds?) = raw["seconds"]

@@ -82,20 +82,12 @@ public struct LogRecord: Sendable {
       "\"split\":\"\(split.rawValue)\"", "\"iteration\":\(iteration)",
       "\"epoch\":\(number(epoch))",
     ]
-    if let layers { fields.append("\"layers\":\(Self.json(layers))") }
+    if let layers { fields.append("\"layers\":\(LogJSON.text(layers))") }
     fields += values.map { "\"\($0.metric.name)\":\(number($0.value))" }
     fields += readings.map { "\"\($0.name)\":\(number($0.value))" }
     fields.append("\"seconds\":\(number(seconds))")
-    if !metrics.isEmpty { fields.append("\"metrics\":\(Self.json(metrics))") }
+    if !metrics.isEmpty { fields.append("\"metrics\":\(LogJSON.text(metrics))") }
     return "{" + fields.joined(separator: ",") + "}\n"
-  }
-
-  private static func json(_ value: some Encodable) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
   }
 
   /// The lines of a log, without one at the end that was not written to its end.

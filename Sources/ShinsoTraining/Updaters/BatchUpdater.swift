@@ -6,7 +6,8 @@ open class BatchUpdater<Data: Dataset> {
   public final let loader: DataLoader<Data>
   private let accumulation: Int
   private var batches: TrainingBatches<Data>?
-  private var nextUpdate = 0
+  /// Of the next batch, counted from the beginning of the training.
+  private var position = 0
 
   public init(on loader: DataLoader<Data>, accumulation: Int = 1) {
     self.loader = loader
@@ -25,10 +26,12 @@ open class BatchUpdater<Data: Dataset> {
 
   /// The next batch of the update of that number.
   public final func nextBatch(of update: Int) throws -> Data.Batch {
-    if batches == nil || update != nextUpdate && update != nextUpdate - 1 {
-      batches = TrainingBatches(loader, startingAt: update * accumulation)
+    let own = update * accumulation..<(update + 1) * accumulation
+    if batches == nil || !own.contains(position) {
+      position = own.lowerBound
+      batches = TrainingBatches(loader, startingAt: position)
     }
-    nextUpdate = update + 1
+    position += 1
     guard let batch = try Profiler.span("waiting for data", { try batches?.next() }) else {
       preconditionFailure("the batches were just made")
     }

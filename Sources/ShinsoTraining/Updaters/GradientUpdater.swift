@@ -111,6 +111,7 @@ open class GradientUpdater<Data: Dataset>: BatchUpdater<Data>, Updater {
       + (average?.state(for: model) ?? []).prefixed("average/")
       + (carried?.tensors ?? []).prefixed("carried/")
       + (plateau.map { [("plateau", $0.state.tensor)] } ?? [])
+      + [("learningRate", Tensor([optimizer.learningRate]))]
   }
 
   public final var exported: [NamedTensor] {
@@ -128,6 +129,12 @@ open class GradientUpdater<Data: Dataset>: BatchUpdater<Data>, Updater {
     }
     if let average { try load(average, state.part("average/"), from: file) }
     try carried?.load(state.part("carried/"), from: file)
+    // Of the last update, which the next line of the log names.
+    if let saved = state.first(where: { $0.name == "learningRate" })?.tensor.scalars(
+      as: Double.self)
+    {
+      optimizer.learningRate = saved.first ?? baseRate
+    }
     if let saved = state.first(where: { $0.name == "plateau" }) {
       guard let state = PlateauSchedule.State(saved.tensor) else {
         throw InputError(file, "is not a checkpoint: its plateau makes no sense")

@@ -1,6 +1,7 @@
 import Foundation
 import ShinsoData
 import ShinsoTensor
+import Synchronization
 import Testing
 
 /// Samples whose values tell the index and what the generator gave; some may not be readable.
@@ -25,8 +26,9 @@ private struct Noise: ClassificationDataset {
 }
 
 @Suite struct DataLoaderTests {
-  private func read(_ batches: Batches) throws -> [(indices: [Int], values: [Float], labels: [Int])]
-  {
+  private func read(
+    _ batches: Batches<LabeledBatch>
+  ) throws -> [(indices: [Int], values: [Float], labels: [Int])] {
     var found: [(indices: [Int], values: [Float], labels: [Int])] = []
     while let batch = try batches.next() {
       found.append((batch.indices, batch.samples.scalars(), batch.labels.scalars(as: Int.self)))
@@ -34,7 +36,7 @@ private struct Noise: ClassificationDataset {
     return found
   }
 
-  private func loader(_ workers: Int, _ dataset: Noise = Noise(count: 103)) -> DataLoader {
+  private func loader(_ workers: Int, _ dataset: Noise = Noise(count: 103)) -> DataLoader<Noise> {
     DataLoader(dataset, batchSize: 10, shuffle: .seed(7), dropsLast: false, workers: workers)
   }
 
@@ -148,5 +150,91 @@ private struct Noise: ClassificationDataset {
     #expect(first.count == 10 && first.count { $0 == 0 } == 5)
     #expect(Set(first.filter { $0 != 0 }).count == 5)
     #expect(try epoch(0) == first && epoch(1) != first)
+  }
+
+  // MARK: Ranks
+
+  /// Several processes share an epoch: together they see what one alone would see, as it would.
+  @Test(arguments: [Shuffle.none, .seed(7), .balanced(seed: 7)])
+  func ranksPartitionAnEpoch(shuffle: Shuffle) throws {
+    func samples(_ rank: Int, of ranks: Int) throws -> [[Float]] {
+      let loader = DataLoader(
+        Noise(count: 24), batchSize: 4, shuffle: shuffle, rank: rank, of: ranks)
+      let batches = try read(loader.epoch(2))
+      #expect(batches.count == loader.batchesPerEpoch && batches.count == 6 / ranks)
+      return batches.flatMap { batch in
+        batch.indices.indices.map { Array(batch.values[2 * $0..<2 * $0 + 2]) }
+      }
+    }
+    let whole = try samples(0, of: 1)
+    for ranks in [2, 3] {
+      let parts = try (0..<ranks).map { try samples($0, of: ranks) }
+      for (rank, part) in parts.enumerated() {
+        // In turn, so that an update of all sees the samples that one of a single process sees.
+        let own = whole.indices.filter { $0 % ranks == rank }.map { whole[$0] }
+        #expect(part == own, "\(rank) of \(ranks)")
+      }
+    }
+  }
+
+  /// Every rank makes as many updates, or one would wait for the others for ever.
+  @Test func ranksHaveAsManySamples() throws {
+    for dropsLast in [false, true] {
+      let loaders = (0..<3).map {
+        DataLoader(
+          Noise(count: 10), batchSize: 2, shuffle: .seed(7), dropsLast: dropsLast, rank: $0, of: 3)
+      }
+      #expect(loaders.map(\.samplesPerEpoch) == [4, 4, 4])
+      #expect(loaders.map(\.batchesPerEpoch) == [2, 2, 2])
+      let indices = try loaders.map { try read($0.epoch(1)).flatMap(\.indices) }
+      #expect(indices.map(\.count) == [4, 4, 4])
+      #expect(Set(indices.joined()) == Set(0..<10), "two come twice, none is left out")
+    }
+    let one = DataLoader(Noise(count: 10), batchSize: 2)
+    #expect(one.identity["ranks"] == "1")
+    #expect(
+      one.identity != DataLoader(Noise(count: 10), batchSize: 2, rank: 0, of: 2).identity,
+      "a run does not go on with another number of ranks")
+  }
+
+  // MARK: What is made ahead
+
+  /// Batches that are numbers, of any size that one likes to claim.
+  private struct Numbers: Dataset {
+    let count = 1000
+    let bytesPerSample: Int
+    let identity = "numbers"
+    let made = Made()
+
+    final class Made: Sendable {
+      let count = Atomic(0)
+    }
+
+    func batch(_ draws: [Draw]) -> [Int] {
+      made.count.add(1, ordering: .relaxed)
+      return draws.map(\.index)
+    }
+  }
+
+  @Test(arguments: [
+    // Bytes of a sample, the limit, batches that may be ready.
+    (1000, 30_000, 3), (1000, 39_999, 3), (1_000_000, 10, 1), (1, 1 << 30, 10),
+  ])
+  func isBoundedInBytes(bytes: Int, limit: Int, ahead: Int) throws {
+    let dataset = Numbers(bytesPerSample: bytes)
+    let batches = DataLoader(
+      dataset, batchSize: 10, shuffle: .none, dropsLast: false, workers: 8, aheadLimit: limit
+    ).epoch(0)
+    func made(_ expected: Int) -> Int {
+      let made = { dataset.made.count.load(ordering: .relaxed) }
+      for _ in 0..<2000 where made() < expected { usleep(1000) }
+      usleep(20_000)
+      return made()
+    }
+    #expect(made(ahead) == ahead)
+    #expect(try batches.next() == Array(0..<10))
+    #expect(made(ahead + 1) == ahead + 1)
+    for number in 1..<100 { #expect(try batches.next()?.first == 10 * number) }
+    #expect(try batches.next() == nil)
   }
 }

@@ -40,4 +40,38 @@ import Testing
       #expect(try epochs(workers: 6) == serial)
     }
   }
+
+  /// What a run compares when it goes on: it may not depend on where the pictures lie.
+  @Test func theIdentityIsOfThePicturesAndClasses() throws {
+    try ImageFixtures.withTemporaryFolder { root in
+      func write(_ folder: String, _ name: String, width: Int = 8) throws -> URL {
+        let url = root.appending(path: "\(folder)/\(name)")
+        try FileManager.default.createDirectory(
+          at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(try ImageFixtures.pattern(width, 8, .rgb).pngBytes()).write(to: url)
+        return url
+      }
+      func identity(
+        _ urls: [URL], labels: [Int] = [0, 1], classes: [String] = ["a", "b"], side: Int = 16
+      ) -> String {
+        ImageDataset(
+          items: zip(urls, labels).map { ($0, $1) }, classNames: classes,
+          preprocessing: ImagePreprocessing(
+            width: side, height: side, shortSide: nil, interpolation: .bilinear,
+            normalization: ImageNormalization(mean: [0, 0, 0], standardDeviation: [1, 1, 1]))
+        ).identity
+      }
+      let urls = [try write("here/a", "1.png"), try write("here/b", "2.png")]
+      let copies = [try write("there/a", "1.png"), try write("there/b", "2.png")]
+      let own = identity(urls)
+      #expect(identity(copies) == own)
+      let others = [
+        identity(urls.reversed()), identity(urls, labels: [1, 0]),
+        identity(urls, classes: ["a", "c"]),
+        identity(urls, side: 17), identity([urls[0], try write("here/b", "3.png")]),
+        identity([urls[0], try write("there/b", "2.png", width: 30)]),
+      ]
+      #expect(Set(others + [own]).count == others.count + 1)
+    }
+  }
 }

@@ -63,4 +63,25 @@ import Testing
       _ = flat.augmented(by: RandomHorizontalFlip())
     }
   }
+
+  /// What a run compares when it goes on.
+  @Test func theIdentityIsOfEveryNumber() {
+    func dataset(
+      _ values: [Float] = [1, 2, 3, 4], _ shape: Shape = [2, 2], labels: [Int] = [0, 1],
+      classes: [String] = ["a", "b"], scale: Float = 1
+    ) -> TensorDataset {
+      TensorDataset(Tensor(values, shape: shape), labels: labels, classNames: classes, scale: scale)
+    }
+    let own = dataset()
+    #expect(dataset().identity == own.identity)
+    let others = [
+      dataset([1, 2, 3, 5]), dataset(labels: [1, 0]), dataset(classes: ["a", "c"]),
+      dataset(scale: 0.5), dataset([1, 2, 3, 4], [2, 1, 2]),
+    ].map(\.identity)
+    let subsets = [[0, 1], [1, 0], [0], [0, 0]].map { Subset(own, indices: $0).identity }
+    let same = Subset(dataset(labels: [0, 0]), indices: [0, 1]).identity
+    let other = Subset(dataset(labels: [0, 0]), indices: [1, 0]).identity
+    let all = others + subsets + [own.identity, same, other]
+    #expect(Set(all).count == all.count)
+  }
 }

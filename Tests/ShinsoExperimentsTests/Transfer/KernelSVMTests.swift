@@ -42,7 +42,8 @@ import Testing
     let svm = try golden.train()
     let url = FileManager.default.temporaryDirectory.appending(path: "svm-\(UUID()).safetensors")
     defer { try? FileManager.default.removeItem(at: url) }
-    try SVMModel.kernel(svm).write(metadata: [:], to: url)
+    let model = SVMModel.kernel(svm)
+    try SafetensorsFile.write(model.tensors, metadata: model.metadata, to: url)
     let read = try SVMModel(SafetensorsFile(url), classCount: svm.classCount, file: url)
     #expect(golden.rows.allSatisfy { read.classifier.decisions($0) == svm.decisions($0) })
     #expect(read.featureCount == 5)

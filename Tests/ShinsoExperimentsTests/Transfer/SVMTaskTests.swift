@@ -4,13 +4,14 @@ import Testing
 @testable import ShinsoExperiments
 
 @Suite struct SVMTaskTests {
-  private func task(_ kernel: String, labels: [Int], folds: Int) -> SVMTask {
+  private func task(_ kernel: SVMTask.Kernel, labels: [Int], folds: Int) -> SVMTask {
     SVMTask(
       rows: labels.enumerated().map { [Float($1), Float($0) / 100] }, labels: labels,
       classNames: ["a", "b"], kernel: kernel, gamma: nil, folds: folds, seed: 1)
   }
 
-  @Test(arguments: SVMTask.kernels) func everyRowIsTestedByOthers(kernel: String) throws {
+  @Test(arguments: SVMTask.Kernel.allCases)
+  func everyRowIsTestedByOthers(kernel: SVMTask.Kernel) throws {
     var (tested, hits) = (0, 0)
     let confusion = try task(
       kernel, labels: Array(repeating: [0, 1], count: 6).flatMap(\.self), folds: 4
@@ -25,11 +26,11 @@ import Testing
 
   @Test func aFoldMayLeaveOneClass() throws {
     let error = #expect(throws: InputError.self) {
-      try task("rbf", labels: [0, 1], folds: 2).crossValidation(1)
+      try task(.rbf, labels: [0, 1], folds: 2).crossValidation(1)
     }
     #expect(error?.description.contains("--folds 2: leave pictures of one class only") == true)
     // A linear machine knows one class then, and is wrong.
-    #expect(try task("linear", labels: [0, 1], folds: 2).crossValidation(1).correct == 0)
+    #expect(try task(.linear, labels: [0, 1], folds: 2).crossValidation(1).correct == 0)
   }
 
   @Test func rowsHaveUnitLength() {

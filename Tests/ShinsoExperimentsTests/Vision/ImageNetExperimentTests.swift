@@ -1,21 +1,16 @@
 import Foundation
-import ShinsoFormats
 import ShinsoTensor
+import TestSupport
 import Testing
 
 @testable import ShinsoExperiments
 
 @Suite struct ImageNetExperimentTests {
-  private func withClasses(_ body: (URL, ClassNames) throws -> Void) throws {
-    try withFolder { folder in
-      let file = folder.appending(path: "classes.tsv")
-      try Data("n01440764\ttench\nn01443537\tgoldfish\n".utf8).write(to: file)
-      try body(folder.appending(path: "photos"), ClassNames(file))
-    }
-  }
+  private let classes = ["n01440764", "n01443537"]
 
   @Test func labelsFromTheNamesOfFiles() throws {
-    try withClasses { folder, classes in
+    try withFolder { root in
+      let folder = root.appending(path: "photos")
       try folder.touch("1_n01443537_goldfish.jpg", "0000_n01440764_tench.JPEG", "list.txt")
       let items = try ImageNetExperiment.items(in: folder, classes)
       #expect(items.map(\.label) == [0, 1])
@@ -25,7 +20,8 @@ import Testing
   }
 
   @Test func labelsFromTheNamesOfFolders() throws {
-    try withClasses { folder, classes in
+    try withFolder { root in
+      let folder = root.appending(path: "photos")
       try folder.touch("n01443537/b.JPEG", "n01443537/a.png", "n01440764/c.jpg", "other/d.jpg")
       let items = try ImageNetExperiment.items(in: folder, classes)
       #expect(items.map(\.label) == [0, 1, 1])
@@ -34,11 +30,14 @@ import Testing
   }
 
   @Test func nothingToEvaluate() throws {
-    try withClasses { folder, classes in
+    try withFolder { root in
+      let folder = root.appending(path: "photos")
       #expect(throws: InputError.self) { try ImageNetExperiment.items(in: folder, classes) }
       try folder.touch("other/d.jpg")
       #expect(throws: InputError.self) { try ImageNetExperiment.items(in: folder, classes) }
-      #expect(throws: InputError.self) { try ImageNetExperiment().evaluate(Request()) }
+      #expect(throws: InputError.self) {
+        try ImageNetExperiment.evaluate(ImageNetExperiment.EvaluateOptions.parse([]))
+      }
     }
   }
 }

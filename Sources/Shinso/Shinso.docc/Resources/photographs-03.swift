@@ -19,11 +19,15 @@ func learnPhotographs(in folder: URL, output: URL) throws -> TrainingResult {
   let known = try features(train)
   let model = MultilayerPerceptron(
     known.sampleShape[0], hidden: [256], classes: photographs.classNames.count)
-  let trainer = Trainer(
-    model, optimizer: Adam(learningRate: 1e-3),
+  let updater = ClassificationUpdater(
+    model, Adam(learningRate: 1e-3),
     train: DataLoader(known, batchSize: 8, shuffle: .seed(1)),
-    test: DataLoader(try features(heldOut), batchSize: 64),
-    options: TrainerOptions(
-      iterations: 200, output: output, plots: true, patience: 10, title: "photographs"))
-  return try trainer.run()
+    test: DataLoader(try features(heldOut), batchSize: 64))
+  let result = try Trainer(
+    updater,
+    options: TrainerOptions(iterations: 200, output: output, title: "photographs"),
+    extensions: [Evaluations(every: .everyEpoch), Patience(10), Curves()]
+  ).run()
+  try updater.lastEvaluation?.confusion.plot(to: output.appending(path: "confusion.png"))
+  return result
 }

@@ -1,3 +1,4 @@
+import Foundation
 import ShinsoData
 import ShinsoNN
 import ShinsoTensor
@@ -52,6 +53,17 @@ private final class Oracle: Module, Layer {
     #expect(more.guessesKept == 8 && more.guesses.allSatisfy { $0.count == 8 })
     #expect([5, 6, 7, 8].map { more.accuracy(top: $0) } == [0, 0, 1, 1])
     #expect(try evaluate(Oracle(rank: 1), on: loader).accuracy == 1)
+  }
+
+  /// What a log and the choice of the best weights see.
+  @Test func theScoresBeginWithTheAccuracy() throws {
+    let scores = try evaluate(Oracle(rank: 4), on: DataLoader(Numbers(), batchSize: 7)).scores
+    #expect(scores.samples == 20)
+    #expect(scores.values.map(\.metric) == [.accuracy, .loss, .top5Accuracy, .macroF1])
+    #expect(scores[.accuracy] == 0 && scores[.top5Accuracy] == 1 && scores[.macroF1] == 0)
+    // -log softmax of -3 among 0, -1, ..., -9.
+    let sum = (0..<10).reduce(0.0) { $0 + exp(-Double($1)) }
+    #expect(abs(try #require(scores[.loss]) - (3 + log(sum))) < 1e-6)
   }
 
   @Test func outputsThatAreNaNAreWrong() throws {

@@ -39,7 +39,7 @@ import Testing
       #expect(
         tags.isSuperset(of: [
           "loss/train", "accuracy/train", "learningRate", "loss/test", "accuracy/test",
-          "top5Accuracy/test", "macroF1/test", "gradientNorm", "weights/conv.weight",
+          "macroF1/test", "gradientNorm", "weights/conv.weight",
           "gradients/linear.bias", "activations/conv/mean", "activations/conv/deviation",
         ]))
       #expect(found.last { $0.tag == "loss/test" }?.step == 20)
@@ -54,16 +54,20 @@ import Testing
     try withFolder {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       let log = folder.appending(path: "log.jsonl")
-      let line = "{\"split\":\"train\",\"iteration\":-3,\"epoch\":0.5,\"loss\":1.5,\"seconds\":2}\n"
+      let line = "{\"split\":\"train\",\"iteration\":3,\"epoch\":0.5,\"loss\":1.5,\"seconds\":2}\n"
       try Data((line + line.dropLast(9)).utf8).write(to: log)
       let records = try LogRecord.read(log)
       #expect(records.count == 1, "the line that was not written to its end is dropped")
       _ = try EventFile(in: folder, records: records, started: 100)
       #expect(
-        try events("").dropFirst() == [Event(time: 102, step: -3, tag: "loss/train", value: 1.5)])
+        try events("").dropFirst() == [Event(time: 102, step: 3, tag: "loss/train", value: 1.5)])
       try Data((line.dropLast(9) + "\n" + line).utf8).write(to: log)
       let error = #expect(throws: InputError.self) { try LogRecord.read(log) }
       #expect(error?.problem == "line 1 is not a line of a training log")
+      for wrong in ["-3", "0.5", "1e300", "null"] {
+        try Data((line.replacing("3,", with: wrong + ",") + line).utf8).write(to: log)
+        #expect(throws: InputError.self, "\(wrong)") { try LogRecord.read(log) }
+      }
     }
   }
 

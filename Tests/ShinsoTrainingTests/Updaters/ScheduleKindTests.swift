@@ -1,9 +1,9 @@
+import ShinsoTraining
 import Testing
 
-@testable import ShinsoExperiments
 @testable import ShinsoNN
 
-@Suite struct RecipeTests {
+@Suite struct ScheduleKindTests {
   /// The factors at the first update, in the middle and at the last one of 300.
   @Test(arguments: [
     (ScheduleKind.constant, [1, 1, 1]), (.plateau, [1, 1, 1]),
@@ -24,15 +24,5 @@ import Testing
     #expect(factors.last.map { abs($0 - 0.1) < 1e-9 } == true)
     // A run that is shorter than its warm-up.
     #expect(ScheduleKind.oneCycle.make(total: 2, warmUp: 5).factor(1).isFinite)
-  }
-
-  @Test func shellWords() {
-    #expect(ShellWords.quoted("runs/a-b_c.1:2=3,%@+") == "runs/a-b_c.1:2=3,%@+")
-    #expect(ShellWords.quoted("") == "''")
-    #expect(ShellWords.quoted("it's $HOME") == #"'it'\''s $HOME'"#)
-    #expect(
-      ShellWords.resuming(["train", "lenet", "-o", "no --resume"])
-        == "shinso train lenet -o 'no --resume' --resume")
-    #expect(ShellWords.resuming(["train", "--resume", "x"]) == "shinso train --resume x")
   }
 }

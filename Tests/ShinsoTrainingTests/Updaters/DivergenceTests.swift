@@ -80,7 +80,7 @@ import Testing
         before = weights()
       }
       let error = #expect(throws: InputError.self) {
-        try self.trainer(net, "run", 10) { $0.checkpointEvery = 1 }.run()
+        try self.trainer(net, "run", 10) { $0.options.checkpointEvery = 1 }.run()
       }
       let problem = error?.problem ?? ""
       #expect(
@@ -93,12 +93,24 @@ import Testing
 
   @Test func looksIntoTuples() {
     let net = TupleNet()
-    #expect(
-      NonFinite.source(in: net, .ones([1, 8, 8])) == "the output of part is not finite")
-    #expect(
-      NonFinite.source(in: net, .full(.nan, shape: [1, 8, 8])) == "the input is not finite")
+    func source(_ x: Tensor) -> String? { NonFinite.source(in: net, x) { _ = net(x) } }
+    #expect(source(.ones([1, 8, 8])) == "the output of part is not finite")
+    #expect(source(.full(.nan, shape: [1, 8, 8])) == "the input is not finite")
     net.part.factor = 1
-    #expect(NonFinite.source(in: net, .ones([1, 8, 8])) == nil)
+    #expect(source(.ones([1, 8, 8])) == nil)
+    // The tensors of a batch, whatever it is.
+    struct Pair {
+      let name = "pair"
+      let sentences: [Tensor]
+      let length: Tensor?
+    }
+    let pairs = [
+      Pair(sentences: [.ones([1, 8, 8]), .full(.infinity, shape: [2])], length: nil),
+      Pair(sentences: [.ones([1, 8, 8])], length: .full(.nan, shape: [])),
+    ]
+    for pair in pairs {
+      #expect(NonFinite.source(in: net, pair) {} == "the input is not finite")
+    }
   }
 
   /// A network that computes well in training and not in evaluation.
@@ -106,14 +118,16 @@ import Testing
     try withFolder {
       let net = RootNet()
       net.isBrokenInEvaluation = true
-      let result = try trainer(net, "run", 40) {
-        $0.evaluateEvery = 2
+      let trainer = self.trainer(net, "run", 40) {
+        $0.evaluateEvery = .updates(2)
         $0.patience = 3
-        $0.plateau = PlateauSchedule(gamma: 0.5, patience: 1)
-      }.run()
-      #expect(result.end == .patience && result.iterations == 6 && result.bestIteration == nil)
+        $0.settings.plateau = PlateauSchedule(gamma: 0.5, patience: 1)
+      }
+      let result = try trainer.run()
+      #expect(result.end == .patience && result.iterations == 6 && result.best == nil)
       #expect(!exists("run/best.safetensors") && exists("run/model.safetensors"))
-      let test = try #require(result.test)
+      let test = try #require(trainer.lastEvaluation)
+      #expect(result.test == test.scores && result.test?.areFinite == false)
       #expect(test.loss.isNaN && test.accuracy == 0 && test.top5Accuracy == 0)
       #expect(test.predictions.allSatisfy { $0 == nil } && test.confusion.total == 30)
       let rates = try log("run").compactMap { $0["learningRate"] as? Double }
@@ -122,14 +136,16 @@ import Testing
   }
 
   private func trainer(
-    _ net: RootNet, _ name: String, _ iterations: Int, _ change: (inout TrainerOptions) -> Void
+    _ net: RootNet, _ name: String, _ iterations: Int, _ change: (inout Setup) -> Void
   ) -> Trainer {
-    var options = TrainerOptions(iterations: iterations, output: folder.appending(path: name))
-    change(&options)
-    return Trainer(
-      net, optimizer: SGD(learningRate: 0.01),
-      train: DataLoader(Stripes(count: 60), batchSize: 8, shuffle: .seed(2)),
-      test: DataLoader(Stripes(count: 30), batchSize: 16), options: options)
+    var setup = Setup(
+      options: TrainerOptions(iterations: iterations, output: folder.appending(path: name)))
+    change(&setup)
+    return setup.trainer(
+      ClassificationUpdater(
+        net, SGD(learningRate: 0.01),
+        train: DataLoader(Stripes(count: 60), batchSize: 8, shuffle: .seed(2)),
+        test: DataLoader(Stripes(count: 30), batchSize: 16), settings: setup.settings))
   }
 }
 

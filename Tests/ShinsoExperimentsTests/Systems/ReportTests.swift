@@ -21,10 +21,15 @@ import Testing
   @Test func meansOverTheClassesThatOccur() throws {
     let report = Report(system: "s", data: "d", matrix)
     #expect(report.samples == 4)
-    #expect(report.metrics["accuracy"] == 0.75)
-    #expect(report.metrics["macroPrecision"] == 0.75)
-    #expect(abs(try #require(report.metrics["macroRecall"]) - 5.0 / 6) < 1e-9)
-    #expect(abs(try #require(report.metrics["macroF1"]) - 11.0 / 15) < 1e-9)
+    #expect(report.scores[.accuracy] == 0.75)
+    #expect(report.scores[.macroPrecision] == 0.75)
+    #expect(abs(try #require(report.scores[.macroRecall]) - 5.0 / 6) < 1e-9)
+    #expect(abs(try #require(report.scores[.macroF1]) - 11.0 / 15) < 1e-9)
+    let object = try json(report)
+    let metrics = try #require(object["metrics"] as? [String: Double])
+    #expect(Set(metrics.keys) == ["accuracy", "macroF1", "macroPrecision", "macroRecall"])
+    #expect(object["system"] as? String == "s" && object["data"] as? String == "d")
+    #expect(object["samples"] as? Int == 4 && (object["classes"] as? [Any])?.count == 3)
   }
 
   @Test func theMatrixIsThereIfAskedFor() throws {
@@ -35,8 +40,13 @@ import Testing
   }
 
   @Test func whatIsNoNumberIsNull() throws {
-    let report = Report(
-      system: "s", data: "d", matrix, metrics: ["loss": .nan, "top1": .infinity, "top5": 1])
+    let scores = Scores(
+      samples: 4,
+      [
+        .loss: .nan, Metric("top1", .higher, .percent): .infinity,
+        Metric("top5", .higher, .percent): 1,
+      ])
+    let report = Report(system: "s", data: "d", scores, confusion: matrix)
     let metrics = try #require(try json(report)["metrics"] as? [String: Any])
     #expect(metrics["loss"] is NSNull && metrics["top1"] is NSNull)
     #expect(metrics["top5"] as? Double == 1)

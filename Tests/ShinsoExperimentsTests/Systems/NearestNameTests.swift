@@ -1,0 +1,26 @@
+import ShinsoExperiments
+import Testing
+
+@Suite struct NearestNameTests {
+  private let known = ["lenet", "mlp", "pretrained-mlp", "pretrained-svm", "resnet18", "resnet50"]
+
+  @Test(arguments: [
+    ("letnet", "lenet"), ("LeNet", "lenet"), ("lent", "lenet"), ("enlet", "lenet"),
+    ("pretrained-smv", "pretrained-svm"), ("pretrainedmlp", "pretrained-mlp"),
+    ("resnet-50", "resnet50"), ("resnet5", "resnet50"), ("mpl", "mlp"), ("m", "mlp"),
+  ]) func whatWasMeant(typed: String, meant: String) {
+    #expect(NearestName.of(typed, among: known) == meant)
+  }
+
+  @Test func nothingIsNear() {
+    for typed in ["transformer", "", "x--y--z", "深層"] {
+      #expect(NearestName.of(typed, among: ["lenet", "pretrained-svm"]) == nil, "\(typed)")
+    }
+    #expect(NearestName.of("lenet", among: []) == nil)
+  }
+
+  /// Of those that are as near, the one that comes first.
+  @Test func equallyNear() {
+    #expect(NearestName.of("resnet1", among: ["resnet10", "resnet18"]) == "resnet10")
+  }
+}
