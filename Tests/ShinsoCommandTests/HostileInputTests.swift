@@ -173,11 +173,11 @@ import Testing
       for output in ["file", "file/run", "/proc/run", "/dev/null/run"] {
         expectError(
           try place.run("train", "lenet", "--data", "digits", "--iterations", "1", "-o", output), 1,
-          "cannot be made a folder")
+          "cannot create this folder")
         for system in ["pretrained-svm", "pretrained-mlp"] {
           expectError(
             try place.run("train", system, "--data", "pictures", "-o", output), 1,
-            "cannot be made a folder")
+            "cannot create this folder")
         }
       }
       for output in ["file/f.npz", "/proc/f.npz", "pictures", "/dev/full"] {
