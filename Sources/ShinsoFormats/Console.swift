@@ -1,6 +1,6 @@
 import Foundation
 
-/// Where systems write: results to standard output, everything else to standard error.
+/// Where commands print: results go to standard output, everything else to standard error.
 package enum Console {
   package static func result(_ line: String) {
     FileHandle.standardOutput.write(Data((line + "\n").utf8))

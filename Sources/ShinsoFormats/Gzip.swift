@@ -4,7 +4,7 @@ import ShinsoTensor
 /// Reads gzip files (RFC 1952).
 public enum Gzip {
   /// The decompressed contents of the file at `url`. Throws `InputError` if it is truncated,
-  /// damaged, not gzip, or expands to more than `limit` bytes.
+  /// damaged, not gzip, or larger than `limit` bytes when decompressed.
   public static func read(_ url: URL, limit: Int = 1 << 30) throws -> [UInt8] {
     try read(InputFile(url), limit: limit)
   }
@@ -14,7 +14,7 @@ public enum Gzip {
     try read(source, limit: limit, advice: "")
   }
 
-  /// - Parameter advice: what the message says further if the contents are more than `limit` bytes.
+  /// - Parameter advice: added to the error message if the contents exceed `limit` bytes.
   static func read(_ source: any ByteSource, limit: Int, advice: String) throws -> [UInt8] {
     let reader = try GzipReader(source)
     var result: [UInt8] = []
@@ -29,27 +29,27 @@ public enum Gzip {
     }
   }
 
-  /// Whether the bytes start as gzip files do.
+  /// Whether the bytes start like a gzip file.
   static func matches(_ source: any ByteSource) throws -> Bool {
     try source.size >= 2 && source.bytes(at: 0, count: 2) == [0x1F, 0x8B]
   }
 }
 
-/// Decompresses a gzip file from start to end in pieces of the caller's choice.
+/// Decompresses a gzip file from start to end. The caller chooses the size of the pieces.
 public final class GzipReader {
-  /// What messages call the file.
+  /// The name that error messages use for the file.
   public let name: String
   private let inflater: Inflater
 
-  /// Throws `InputError` if `source` does not start as a gzip file does.
+  /// Throws `InputError` if `source` does not start like a gzip file.
   public init(_ source: any ByteSource) throws {
     guard try Gzip.matches(source) else { throw InputError(source.name, "is not a gzip file") }
     name = source.name
     inflater = try Inflater(source, range: 0..<source.size, wrapping: .gzip, name: name)
   }
 
-  /// Fills `buffer` and returns the number of bytes: less than `buffer.count` only at the end.
-  /// Throws `InputError` if the file is truncated or damaged.
+  /// Fills `buffer` and returns the number of bytes, which is less than `buffer.count` only at the
+  /// end. Throws `InputError` if the file is truncated or damaged.
   public func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     try inflater.read(into: buffer)
   }

@@ -3,7 +3,7 @@ import CZlib
 import ShinsoTensor
 
 extension LinkedLibrary {
-  /// The libraries that read and check files.
+  /// The libraries that read and verify files.
   public static var formats: [LinkedLibrary] {
     [
       LinkedLibrary(

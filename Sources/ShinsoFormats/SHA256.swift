@@ -48,7 +48,7 @@ public struct SHA256: ~Copyable {
     return digest.hex()
   }
 
-  /// The digest of a file's bytes, read in pieces of 1 MiB. Throws `InputError` if the file cannot
+  /// The digest of the bytes of a file, read in pieces of 1 MiB. Throws `InputError` if it cannot
   /// be read.
   public static func hex(of url: URL) throws -> String {
     let file = try InputFile(url)

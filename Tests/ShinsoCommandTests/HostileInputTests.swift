@@ -51,13 +51,13 @@ import Testing
       expectError(try place.run(train + ["empty"]), 1, "empty: has no class folders")
       expectError(try place.run(train + ["gone"]), 1, "gone")
       try place.drawPictures(["red"], count: 2)
-      expectError(try place.run(train + ["pictures"]), 1, "only one class, red, where 2")
+      expectError(try place.run(train + ["pictures"]), 1, "only one class, red, but 2")
       try FileManager.default.createDirectory(
         at: place.url("pictures/blank"), withIntermediateDirectories: true)
       for system in ["pretrained-svm", "pretrained-mlp"] {
         expectError(
           try place.run("train", system, "--data", "pictures"), 1, "pictures/blank",
-          "holds no JPEG or PNG")
+          "contains no JPEG or PNG")
       }
       expectError(try place.run("evaluate", "imagenet", "--data", "empty"), 1, "WordNet")
       expectError(try place.run("evaluate", "imagenet", "--data", "gone"), 1, "no folder")
@@ -174,11 +174,11 @@ import Testing
       for output in ["file", "file/run", "/proc/run", "/dev/null/run"] {
         expectError(
           try place.run("train", "lenet", "--data", "digits", "--iterations", "1", "-o", output), 1,
-          "cannot be made a folder")
+          "cannot create this folder")
         for system in ["pretrained-svm", "pretrained-mlp"] {
           expectError(
             try place.run("train", system, "--data", "pictures", "-o", output), 1,
-            "cannot be made a folder")
+            "cannot create this folder")
         }
       }
       for output in ["file/f.npz", "/proc/f.npz", "pictures", "/dev/full"] {

@@ -44,8 +44,9 @@ import Testing
       let missing = folder.appendingPathComponent("none/a.bin")
       #expect(
         problem { try AtomicFile.write(Data(), to: missing) }
-          == "\(missing.path): cannot be written: there is no such folder")
-      #expect(problem { try AtomicFile.checkWritable(missing) }.contains("no such folder"))
+          == "\(missing.path): cannot be written: the folder does not exist")
+      #expect(
+        problem { try AtomicFile.checkWritable(missing) }.contains("the folder does not exist"))
       #expect(problem { try AtomicFile.write(Data(), to: folder) }.contains("it is a folder"))
       let device = URL(fileURLWithPath: "/dev/null")
       #expect(problem { try AtomicFile.write(Data(), to: device) }.contains("not a regular file"))

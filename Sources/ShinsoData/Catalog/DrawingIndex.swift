@@ -2,24 +2,24 @@ import Foundation
 import ShinsoFormats
 import ShinsoTensor
 
-/// The file `drawings.tsv` of the entry `openclipart`: a line for each drawing, sorted by path,
-/// with the digest of its pixels, width, height and path.
+/// The file `drawings.tsv` of the entry `openclipart`. It has a line for each drawing, sorted by
+/// path, with the digest of its pixels, its width, height and path.
 struct DrawingIndex {
   static let fileName = "drawings.tsv"
 
   struct Drawing: Hashable {
-    /// SHA-256 of the parts of the PNG file that say what its pixels are. Titles and authors do
-    /// not count, so the same drawing under two names has one digest.
+    /// The SHA-256 of those parts of the PNG file that determine its pixels. Titles and authors are
+    /// left out, so two files with the same drawing have the same digest.
     let digest: String
     let width: Int
     let height: Int
-    /// Below the entry's folder, the subject first.
+    /// Relative to the entry's folder; the subject comes first.
     let path: String
 
     var subject: String { String(path.prefix { $0 != "/" }) }
     var shorterSide: Int { min(width, height) }
 
-    /// `Int.max` if the header claims more than an `Int` holds.
+    /// `Int.max` if the number that the header claims does not fit.
     var pixelCount: Int {
       let (product, overflow) = width.multipliedReportingOverflow(by: height)
       return overflow ? .max : product
@@ -43,7 +43,7 @@ struct DrawingIndex {
     }
   }
 
-  /// Moves the sound PNG files in the folders of `root` to `destination` and lists them.
+  /// Moves the intact PNG files in the folders of `root` to `destination` and lists them.
   init(moving root: URL, to destination: URL) throws {
     var drawings: [Drawing] = []
     let keys: [URLResourceKey] = [.isRegularFileKey, .isSymbolicLinkKey]
@@ -64,7 +64,7 @@ struct DrawingIndex {
     self.drawings = drawings.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
   }
 
-  /// What the header says; nil for a file that is no PNG or is cut short.
+  /// What the header says; nil if the file is not a PNG or is truncated.
   private static func inspect(_ file: URL, path: String) throws -> Drawing? {
     let bytes = try InputFile(file).allBytes()
     return bytes.withUnsafeBytes { bytes in

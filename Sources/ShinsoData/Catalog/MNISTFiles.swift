@@ -6,7 +6,7 @@ enum MNISTFiles {
     let name: String
     let compressedByteCount: Int
     let byteCount: Int
-    /// Of the uncompressed file, since servers compress it in more than one way.
+    /// The digest of the uncompressed file, because servers compress it differently.
     let sha256: String
   }
 

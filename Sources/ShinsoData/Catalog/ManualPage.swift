@@ -1,16 +1,16 @@
-/// The running text of a manual page in the macros of `man(7)`.
+/// The running text of a manual page that uses the macros of `man(7)`.
 ///
-/// Paragraphs are kept; headings, tags of lists, tables and examples are not. A paragraph with
-/// something in it that is not understood here (a conditional, a macro or a string of the page's
-/// own) is left out as a whole, since it would read with a hole. Pages in the macros of `mdoc(7)`
-/// have no paragraphs.
+/// Paragraphs are kept; headings, list tags, tables and examples are not. A paragraph that contains
+/// something unknown (a conditional, or a macro or string defined by the page) is left out as a
+/// whole, because the text would have a gap. Pages that use the macros of `mdoc(7)` give no
+/// paragraphs.
 struct ManualPage {
-  /// One line each, in order.
+  /// One line per paragraph, in order.
   private(set) var paragraphs: [String] = []
 
   private var lines: [String] = []
   private var isUnderstood = true
-  /// The requests that end what is being skipped; nil outside of it.
+  /// The requests that end the part being skipped; nil if nothing is being skipped.
   private var skipEnd: Set<Substring>?
   private var isTagNext = false
 
@@ -20,7 +20,7 @@ struct ManualPage {
   private static let breaks: Set<Substring> = [
     "HP", "IP", "LP", "P", "PP", "RE", "RS", "TP", "TQ", "br", "sp", "in", "ti", "Sp",
   ]
-  /// Layout that is no part of the text.
+  /// Layout requests, which are not part of the text.
   private static let silent: Set<Substring> = [
     "", "PD", "UC", "IX", "ad", "ft", "hy", "na", "ne", "nh", "ns", "ta", "fam",
   ]
@@ -66,7 +66,7 @@ struct ManualPage {
   private mutating func readRequest(_ name: Substring, _ rest: Substring) {
     if Self.words.contains(name) || Self.alternating.contains(name) {
       let words = Self.arguments(rest)
-      // Without arguments the macro is for the next line.
+      // Without arguments the macro applies to the next line.
       guard !words.isEmpty else { return }
       if isTagNext {
         isTagNext = false
@@ -102,7 +102,7 @@ struct ManualPage {
     isTagNext = false
   }
 
-  /// The words of a request, of which one in quotes may hold spaces.
+  /// The words of a request. A quoted word may contain spaces.
   private static func arguments(_ rest: Substring) -> [String] {
     var words: [String] = []
     var word: String?
@@ -128,8 +128,8 @@ struct ManualPage {
     return words
   }
 
-  /// Each run of spaces as one, and none between two Japanese characters, where a line break of the
-  /// source means nothing.
+  /// Collapses each run of spaces into one, and removes spaces between Japanese characters, where a
+  /// line break in the source means nothing.
   private static func squeezed(_ text: String) -> String {
     var result = String.UnicodeScalarView()
     var isAfterSpace = false

@@ -1,7 +1,7 @@
 import ShinsoFormats
 
-/// Natsume Soseki's novel 吾輩は猫である (1905 to 1906) as the exercises "NLP 100" have it: without
-/// readings and notes, a sentence a line.
+/// Natsume Soseki's novel 吾輩は猫である (1905 to 1906), in the version of the exercises "NLP 100":
+/// without readings and notes, one sentence per line.
 enum NekoText {
   static let artifact = Artifact(
     name: "neko.txt", byteCount: 975_789,

@@ -2,18 +2,17 @@ import Foundation
 import ShinsoFormats
 import ShinsoTensor
 
-/// Drawings of the Open Clip Art Library by subject, split into those to train on and a held-out
-/// fifth.
+/// Drawings of the Open Clip Art Library by subject, with a fifth of them held out.
 ///
 /// The entry's folder holds the drawings as `SUBJECT/…/NAME.png`, without symbolic links and
-/// broken files, and ``DrawingIndex``.
+/// damaged files, and a ``DrawingIndex``.
 public enum OpenClipart {
-  /// The subjects that say what a drawing shows, used unless others are named.
+  /// The subjects that describe what a drawing shows; used unless others are given.
   public static let defaultSubjects = [
     "animals", "buildings", "food", "people", "plants", "transportation",
   ]
 
-  /// A drawing of more pixels (a few have half a billion) or a shorter side is left out.
+  /// Drawings with more pixels (a few have half a billion) are left out.
   static let pixelCounts = 0...64_000_000
   static let shortestSide = 16
 
@@ -29,9 +28,9 @@ public enum OpenClipart {
 
   /// The drawings of some subjects; label i is `subjects[i]`.
   ///
-  /// Of drawings with the same pixels one is kept, the first by path. Of each subject, with its n
-  /// drawings in the order of the digests of their pixels, the first n/5, rounded, are held out;
-  /// so the split depends on nothing but the drawings.
+  /// Of the drawings with the same pixels, only the first by path is kept. Within each subject, the
+  /// n drawings are ordered by the digests of their pixels, and the first n/5 (rounded) are held
+  /// out. The split therefore depends only on the drawings themselves.
   ///
   /// - Parameter folder: the entry's folder in the cache.
   public static func items(
@@ -42,7 +41,7 @@ public enum OpenClipart {
     if let unknown = subjects.first(where: { !known.contains($0) }) {
       throw InputError(
         unknown,
-        "is no subject of openclipart; it has: \(known.sorted().joined(separator: ", "))")
+        "is not a subject of openclipart; it has: \(known.sorted().joined(separator: ", "))")
     }
     var seen = Set<String>()
     let drawings = index.drawings.filter { drawing in
@@ -74,7 +73,7 @@ public enum OpenClipart {
       .appending(path: "usr/share/openclipart/png", directoryHint: .isDirectory)
     let index = try DrawingIndex(moving: root, to: assembly.destination)
     guard !index.drawings.isEmpty else {
-      throw InputError(artifact.name, "holds no PNG files in usr/share/openclipart/png")
+      throw InputError(artifact.name, "has no PNG files in usr/share/openclipart/png")
     }
     try assembly.write(Array(index.text().utf8), as: DrawingIndex.fileName)
   }

@@ -1,4 +1,4 @@
-/// The escape sequences of roff (groff(7)) within a line of text.
+/// The escape sequences of roff (groff(7)) in a line of text.
 enum RoffEscapes {
   private static let characters: [Substring: String] = [
     "aq": "'", "bu": "・", "co": "©", "em": "—", "en": "–", "ha": "^", "rs": "\\", "ti": "~",
@@ -10,7 +10,7 @@ enum RoffEscapes {
     "Aq": "'", "R": "®",
   ]
 
-  /// The line as it is to be read; nil if there is something in it that is not known here.
+  /// The line as a reader sees it; nil if it contains an unknown escape sequence.
   static func plain(_ line: Substring) -> String? {
     var rest = line
     var result = ""

@@ -2,19 +2,21 @@ import Foundation
 import ShinsoFormats
 import ShinsoTensor
 
-/// CIFAR-10 and CIFAR-100 in their binary form: records of one label byte (CIFAR-100: a coarse and a
-/// fine one) and 3 × 32 × 32 pixels, red plane first. Krizhevsky, "Learning multiple layers of
-/// features from tiny images", 2009.
+/// CIFAR-10 and CIFAR-100 in their binary form: records of one label byte (for CIFAR-100, a coarse
+/// and a fine label) and 3 × 32 × 32 pixels, red plane first. Krizhevsky, "Learning multiple layers
+/// of features from tiny images", 2009.
 public enum CIFAR {
   public enum Part: String, Sendable, CaseIterable { case train, test }
 
   private static let pixels = 3 * 32 * 32
-  /// The largest file, CIFAR-100's for training, has 154 MB.
+  /// The largest file, the training part of CIFAR-100, has 154 MB.
   private static let maximumByteCount = 1 << 28
 
-  /// Reads a part from a folder or an archive (`cifar-10-binary.tar.gz`) with the published files.
+  /// Reads one part from a folder or an archive (`cifar-10-binary.tar.gz`) with the published
+  /// files.
   ///
-  /// - Throws: `InputError` naming the file that is missing, of wrong size or with a wrong label.
+  /// - Throws: `InputError` naming the file that is missing, has the wrong size or contains a wrong
+  ///   label.
   public static func read(_ folder: URL, _ part: Part) throws -> TensorDataset {
     let names = try files(in: folder)
     func find(_ file: String) -> String? { names.first { lastPart($0) == file[...] } }
@@ -26,7 +28,7 @@ public enum CIFAR {
       case .test: ["test_batch.bin"]
       }
     let parts = try wanted.map { file in
-      guard let name = find(file) else { throw InputError(folder.path, "holds no \(file)") }
+      guard let name = find(file) else { throw InputError(folder.path, "does not contain \(file)") }
       return name
     }
     let classNames = try classNames(names, in: folder, count: isHundred ? 100 : 10)
@@ -38,12 +40,13 @@ public enum CIFAR {
       let bytes = try PackedFile.bytes(of: url, limit: maximumByteCount)
       let record = labelBytes + pixels
       guard !bytes.isEmpty, bytes.count.isMultiple(of: record) else {
-        throw InputError(url.path, "has \(bytes.count) bytes, which are no records of \(record)")
+        throw InputError(url.path, "has \(bytes.count) bytes, but its records have \(record)")
       }
       for start in stride(from: 0, to: bytes.count, by: record) {
         let label = Int(bytes[start + labelBytes - 1])
         guard label < classNames.count else {
-          throw InputError(url.path, "has the label \(label) of \(classNames.count) classes")
+          throw InputError(
+            url.path, "has the label \(label), but there are only \(classNames.count) classes")
         }
         labels.append(label)
         samples += bytes[(start + labelBytes)..<(start + record)]
@@ -61,12 +64,12 @@ public enum CIFAR {
   private static func files(in folder: URL) throws -> [String] {
     if let packed = try PackedFile.files(below: folder) { return packed }
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path) else {
-      throw InputError(folder.path, "is no folder or archive that can be read")
+      throw InputError(folder.path, "is not a readable folder or archive")
     }
     return names
   }
 
-  /// From `batches.meta.txt` or `fine_label_names.txt`; numbers if that is missing.
+  /// From `batches.meta.txt` or `fine_label_names.txt`; numbers if the file is missing.
   private static func classNames(
     _ names: [String], in folder: URL, count: Int
   ) throws -> [String] {

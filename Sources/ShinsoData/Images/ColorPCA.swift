@@ -1,17 +1,20 @@
 import Foundation
 import ShinsoTensor
 
-/// Adds to every pixel a random mixture of the directions in which colors vary: Krizhevsky et al.,
-/// "ImageNet classification with deep convolutional neural networks", NIPS 2012, section 4.1.
+/// Adds to every pixel the same random mixture of the directions in which colors vary: Krizhevsky
+/// et al., "ImageNet classification with deep convolutional neural networks", NIPS 2012, section
+/// 4.1.
 public struct ColorPCA: ImageTransform {
-  /// The directions, each of red, green and blue: eigenvectors of the colors' covariance.
+  /// The directions, each with a red, green and blue component: the eigenvectors of the color
+  /// covariance.
   public let directions: [[Double]]
-  /// How far colors vary along each, for values of 0...1: the eigenvalues.
+  /// How much colors vary along each direction, for values in 0...1: the eigenvalues.
   public let variations: [Double]
-  /// Of the random factors; 0.1 in the paper.
+  /// The standard deviation of the random factors; 0.1 in the paper.
   public let deviation: Double
 
-  /// The directions of ImageNet's training pictures, as its readers for Torch and others give them.
+  /// The directions of ImageNet's training images, as used in training scripts for Torch and
+  /// others.
   public init(deviation: Double = 0.1) {
     self.init(
       directions: [
@@ -19,7 +22,7 @@ public struct ColorPCA: ImageTransform {
       ], variations: [0.2175, 0.0188, 0.0045], deviation: deviation)
   }
 
-  /// The directions of your own pictures, over all their pixels.
+  /// The directions of your own images, over all their pixels.
   public init(_ colors: ColorStatistics, deviation: Double = 0.1) {
     let (values, vectors) = colors.covariance.eigen()
     self.init(directions: vectors, variations: values, deviation: deviation)
@@ -28,7 +31,7 @@ public struct ColorPCA: ImageTransform {
   public init(directions: [[Double]], variations: [Double], deviation: Double = 0.1) {
     precondition(
       directions.count == variations.count && directions.allSatisfy { $0.count == 3 },
-      "ColorPCA: as many directions of three numbers as variations are needed")
+      "ColorPCA: needs as many directions (of three components each) as variations")
     self.directions = directions
     self.variations = variations
     self.deviation = deviation
@@ -43,34 +46,34 @@ public struct ColorPCA: ImageTransform {
       for channel in 0..<3 { shift[channel] += factor * direction[channel] }
     }
     try image.change { image in
-      // A gray picture gets the mean of the three.
+      // A gray image gets the mean of the three.
       image.map { ($0.0 + shift[0], $0.1 + shift[1], $0.2 + shift[2]) }
     }
   }
 }
 
-/// How the colors of pictures vary together.
+/// The covariance of the colors in a set of images.
 ///
 /// ```swift
-/// let augmentation = ColorPCA(try ColorStatistics(of: trainingPictures))
+/// let augmentation = ColorPCA(try ColorStatistics(of: trainingImages))
 /// ```
 public struct ColorStatistics: Sendable, Hashable {
-  /// Pixels so far.
+  /// The number of pixels so far.
   public private(set) var count = 0
-  // Whole numbers: the order of the pictures makes no difference.
+  // Integer sums do not depend on the order of the images.
   private var sums = [Int](repeating: 0, count: 3)
   private var products = [Int](repeating: 0, count: 9)
 
   public init() {}
 
-  /// Reads all pictures of a folder, one after the other.
+  /// Reads all images of a folder, one after another.
   ///
-  /// - Throws: `InputError` naming a picture that cannot be read.
+  /// - Throws: `InputError` naming an image that cannot be read.
   public init(of folder: ImageFolder) throws {
     for item in folder.items { add(try Image(contentsOf: item.url)) }
   }
 
-  /// Takes the pixels of a picture into account; a gray one counts as three equal values.
+  /// Adds the pixels of an image; a gray pixel counts as three equal values.
   public mutating func add(_ image: Image) {
     let pixels = image.converted(to: .rgb).pixels
     count += pixels.count / 3
@@ -87,7 +90,7 @@ public struct ColorStatistics: Sendable, Hashable {
     }
   }
 
-  /// The covariance of red, green and blue, for values of 0...1; zeros without pixels.
+  /// The covariance of red, green and blue, for values in 0...1; zeros if there are no pixels.
   var covariance: SymmetricMatrix3 {
     let count = Double(max(count, 1))
     let means = sums.map { Double($0) / count }
@@ -97,7 +100,7 @@ public struct ColorStatistics: Sendable, Hashable {
   }
 }
 
-/// A symmetric matrix of three rows.
+/// A symmetric 3 × 3 matrix.
 struct SymmetricMatrix3 {
   private var values: [[Double]]
 
@@ -105,9 +108,9 @@ struct SymmetricMatrix3 {
     values = (0..<3).map { row in (0..<3).map { value(row, $0) } }
   }
 
-  /// Eigenvalues, the largest first, and their eigenvectors, of length 1 and with their largest
-  /// component positive. Jacobi's method: each rotation makes one element off the diagonal zero,
-  /// and a few rounds make all of them so.
+  /// Eigenvalues in descending order, and their eigenvectors, which have length 1 and a positive
+  /// largest component. Jacobi's method: each rotation makes one off-diagonal element zero, and a
+  /// few rounds make all of them zero.
   func eigen() -> (values: [Double], vectors: [[Double]]) {
     var a = values
     var vectors = (0..<3).map { row in (0..<3).map { row == $0 ? 1.0 : 0.0 } }
@@ -142,7 +145,7 @@ struct SymmetricMatrix3 {
 }
 
 extension RandomNumberGenerator {
-  /// From the normal distribution around 0 (Box and Muller's method).
+  /// A sample from the normal distribution with mean 0 (Box–Muller method).
   fileprivate mutating func normal(deviation: Double) -> Double {
     let radius = (-2 * log(1 - unit())).squareRoot()
     return deviation * radius * cos(2 * .pi * unit())

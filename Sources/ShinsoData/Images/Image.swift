@@ -1,9 +1,9 @@
 import Foundation
 import ShinsoTensor
 
-/// A picture: 8-bit pixels `[height, width, channels]`, row-major, sRGB or gray, without alpha.
+/// An image: 8-bit pixels `[height, width, channels]`, row-major, sRGB or gray, without alpha.
 public struct Image: Sendable, Hashable {
-  /// What a pixel is made of.
+  /// The channels of a pixel.
   public enum PixelFormat: String, Sendable, Hashable, Codable, CaseIterable {
     case gray, rgb
 
@@ -11,9 +11,9 @@ public struct Image: Sendable, Hashable {
     public var channels: Int { self == .gray ? 1 : 3 }
   }
 
-  /// More pixels than this in a file count as an attack on memory rather than as a picture.
+  /// A file that claims more pixels is treated as an attempt to exhaust memory.
   public static let maximumPixelCount = 178_956_970
-  /// More than that along one axis no JPEG file can have, and no picture has.
+  /// The largest size of a JPEG file along one axis, and more than any real image has.
   public static let maximumExtent = 65_535
 
   public let width: Int
@@ -25,25 +25,25 @@ public struct Image: Sendable, Hashable {
   /// 1 or 3.
   public var channels: Int { format.channels }
 
-  /// A picture of these pixels, `[height, width, channels]`.
+  /// An image with these pixels, `[height, width, channels]`.
   public init(width: Int, height: Int, format: PixelFormat, pixels: [UInt8]) {
     precondition(
       width > 0 && height > 0 && pixels.count == width * height * format.channels,
-      "\(pixels.count) bytes are no \(format) picture of \(width) x \(height) pixels")
+      "Image: \(pixels.count) bytes do not make a \(format) image of \(width) x \(height) pixels")
     self.width = width
     self.height = height
     self.format = format
     self.pixels = pixels
   }
 
-  /// A picture in one shade; white unless told otherwise.
+  /// An image in a single shade, white by default.
   public init(width: Int, height: Int, format: PixelFormat = .rgb, filledWith shade: UInt8 = 255) {
     self.init(
       width: width, height: height, format: format,
       pixels: [UInt8](repeating: shade, count: width * height * format.channels))
   }
 
-  /// Makes the pixels in place, without clearing them first: `fill` must set every byte.
+  /// Makes the pixels in place, without clearing them first; `fill` must set every byte.
   init(
     width: Int, height: Int, format: PixelFormat,
     fill: (UnsafeMutableBufferPointer<UInt8>) throws -> Void
@@ -56,21 +56,22 @@ public struct Image: Sendable, Hashable {
     self.init(width: width, height: height, format: format, pixels: pixels)
   }
 
-  /// Reads a JPEG or PNG file, whatever its name says: see ``init(data:name:as:)``.
+  /// Reads a JPEG or PNG file, whatever its name; see ``init(data:name:as:)``.
   ///
-  /// - Throws: `InputError` naming the file if it cannot be read or is no whole, sound picture.
+  /// - Throws: `InputError` naming the file if it cannot be read or is not a complete, intact
+  ///   image.
   public init(contentsOf url: URL, as format: PixelFormat = .rgb) throws {
     try self.init(data: ImageFile.bytes(of: url), name: url.path, as: format)
   }
 
   /// Decodes a JPEG or PNG file in memory.
   ///
-  /// The pixels are those that Pillow's `convert("RGB")` or `convert("L")` gives: color profiles
-  /// and gamma are ignored, CMYK is taken as Adobe's (inverted). Besides, the EXIF orientation is
-  /// applied, transparency is laid over white, and 16 bits are rounded to 8.
+  /// The pixels equal those of Pillow's `convert("RGB")` or `convert("L")`: color profiles and
+  /// gamma are ignored, and CMYK is read as Adobe's (inverted). In addition, the EXIF orientation
+  /// is applied, transparent pixels are blended with white, and 16 bits are rounded to 8.
   ///
-  /// - Parameter name: stands for the file in error messages.
-  /// - Throws: `InputError` if this is no whole, sound picture, or more than
+  /// - Parameter name: the name used in error messages.
+  /// - Throws: `InputError` if the data are not a complete, intact image, or if it has more than
   ///   ``maximumPixelCount`` pixels.
   public init(data: some ContiguousBytes, name: String, as format: PixelFormat = .rgb) throws {
     self = try data.withUnsafeBytes { bytes in
@@ -82,7 +83,7 @@ public struct Image: Sendable, Hashable {
     }
   }
 
-  /// Width and height, after EXIF orientation, of a JPEG or PNG file; nothing is decoded.
+  /// The width and height of a JPEG or PNG file after EXIF orientation; nothing is decoded.
   ///
   /// - Throws: `InputError` naming the file if it cannot be read or its header is damaged.
   public static func size(of url: URL) throws -> (width: Int, height: Int) {
@@ -100,7 +101,7 @@ public struct Image: Sendable, Hashable {
     }
   }
 
-  /// The same picture in another format. Gray is ITU-R BT.601 luma, rounded as Pillow does.
+  /// The same image in another format. Gray is ITU-R BT.601 luma, rounded as in Pillow.
   public func converted(to format: PixelFormat) -> Image {
     switch (self.format, format) {
     case (.gray, .gray), (.rgb, .rgb): self

@@ -2,9 +2,9 @@ import Foundation
 import ShinsoFormats
 import ShinsoTensor
 
-/// Reads the bytes of a picture file, which may lie in an archive.
+/// Reads the bytes of an image file, which may be inside an archive.
 enum ImageFile {
-  /// As many as the pixels of a color picture of ``Image/maximumPixelCount`` take.
+  /// The size of the pixels of a color image with ``Image/maximumPixelCount`` pixels.
   static let maximumByteCount = 1 << 29
 
   static func bytes(of url: URL) throws -> [UInt8] {
@@ -12,7 +12,7 @@ enum ImageFile {
   }
 }
 
-/// The file formats, told apart by their first bytes: names often lie.
+/// The file formats, recognized by their first bytes, because names are often wrong.
 enum ImageFileKind {
   case jpeg, png
 
@@ -27,7 +27,7 @@ enum ImageFileKind {
   }
 
   static func unknown(_ bytes: UnsafeRawBufferPointer, name: String) -> InputError {
-    if bytes.isEmpty { return InputError(name, "is empty; give a JPEG or PNG picture") }
+    if bytes.isEmpty { return InputError(name, "is empty; give a JPEG or PNG image") }
     let known: [(name: String, start: [UInt8])] = [
       ("GIF", Array("GIF8".utf8)), ("BMP", Array("BM".utf8)), ("WebP", Array("RIFF".utf8)),
       ("TIFF", Array("II*".utf8) + [0]), ("TIFF", Array("MM".utf8) + [0, 42]),
@@ -41,21 +41,21 @@ enum ImageFileKind {
 }
 
 extension UnsafeRawBufferPointer {
-  /// The number in two bytes at `offset`, nil beyond the end.
+  /// The two-byte integer at `offset`; nil past the end.
   func integer16(at offset: Int, bigEndian: Bool = true) -> Int? {
     guard offset >= 0, offset <= count - 2 else { return nil }
     let value = loadUnaligned(fromByteOffset: offset, as: UInt16.self)
     return Int(bigEndian ? UInt16(bigEndian: value) : UInt16(littleEndian: value))
   }
 
-  /// The number in four bytes at `offset`, nil beyond the end.
+  /// The four-byte integer at `offset`; nil past the end.
   func integer32(at offset: Int, bigEndian: Bool = true) -> Int? {
     guard offset >= 0, offset <= count - 4 else { return nil }
     let value = loadUnaligned(fromByteOffset: offset, as: UInt32.self)
     return Int(bigEndian ? UInt32(bigEndian: value) : UInt32(littleEndian: value))
   }
 
-  /// `length` bytes from `offset`, nil if they are not all there.
+  /// `length` bytes from `offset` on; nil if fewer are left.
   func part(at offset: Int, length: Int) -> UnsafeRawBufferPointer? {
     guard offset >= 0, length >= 0, offset <= count - length else { return nil }
     return UnsafeRawBufferPointer(rebasing: self[offset..<offset + length])

@@ -2,12 +2,12 @@ import Foundation
 import ShinsoFormats
 import ShinsoTensor
 
-/// Pictures in folders by class: `DIR/CLASS/…/*.jpg`, JPEG or PNG; the folder may be a zip or tar
-/// archive, which is not unpacked. Only names are read; a picture is decoded when it is asked for.
+/// Images in folders by class: `DIR/CLASS/…/*.jpg`, JPEG or PNG. The folder may be a zip or tar
+/// archive, which is not unpacked. Only names are read; an image is decoded when it is requested.
 public struct ImageFolder: Sendable, Hashable {
   public struct Item: Sendable, Hashable {
     public let url: URL
-    /// Index into ``ImageFolder/classNames``.
+    /// An index into ``ImageFolder/classNames``.
     public let label: Int
 
     public init(url: URL, label: Int) {
@@ -16,9 +16,9 @@ public struct ImageFolder: Sendable, Hashable {
     }
   }
 
-  /// Names of the class folders, sorted by their bytes.
+  /// The names of the class folders, sorted by their bytes.
   public let classNames: [String]
-  /// By class, within a class sorted by the bytes of their paths.
+  /// Grouped by class; within a class, sorted by the bytes of the paths.
   public let items: [Item]
 
   public init(classNames: [String], items: [Item]) {
@@ -26,16 +26,16 @@ public struct ImageFolder: Sendable, Hashable {
     self.items = items
   }
 
-  /// Finds the pictures below `folder`. Hidden files and folders are passed over, symbolic links
-  /// are followed.
+  /// Finds the images below `folder`. Hidden files and folders are skipped, and symbolic links are
+  /// followed.
   ///
   /// - Parameters:
-  ///   - classes: the class folders to use; nil: all.
-  ///   - requireClasses: how many classes there must be at least.
-  ///   - dropLinks: leave out pictures that are symbolic links.
-  ///   - dropDuplicates: of pictures that are equal byte by byte, keep the first.
-  /// - Throws: `InputError` naming the folder or file: a folder that cannot be read, no or too few
-  ///   classes, a class without pictures, a broken link.
+  ///   - classes: the class folders to use; nil for all.
+  ///   - requireClasses: the minimum number of classes.
+  ///   - dropLinks: whether to leave out images that are symbolic links.
+  ///   - dropDuplicates: whether to keep only the first of images that are equal byte by byte.
+  /// - Throws: `InputError` naming the folder or file if a folder cannot be read, there are too few
+  ///   classes, a class has no images, or a link is broken.
   public init(
     _ folder: URL, classes: [String]? = nil, requireClasses: Int = 1, dropLinks: Bool = false,
     dropDuplicates: Bool = false
@@ -54,9 +54,9 @@ public struct ImageFolder: Sendable, Hashable {
       throw InputError(
         folder.path,
         names.isEmpty
-          ? "has no class folders; put the pictures of each class into a folder of its own, "
-            + "as in \(folder.lastPathComponent)/CLASS/picture.jpg"
-          : "has only one class, \(names[0]), where \(requireClasses) are needed")
+          ? "has no class folders; put the images of each class into a separate folder, "
+            + "as in \(folder.lastPathComponent)/CLASS/image.jpg"
+          : "has only one class, \(names[0]), but \(requireClasses) are needed")
     }
     var items = try search.items(ofClasses: names, in: folder)
     if dropDuplicates {
@@ -70,13 +70,13 @@ public struct ImageFolder: Sendable, Hashable {
     self.items = items
   }
 
-  /// An archive often holds one folder with everything in it: the folder that all folders of
-  /// pictures lie in, or `folder` itself.
+  /// Archives often contain a single folder with everything in it. Returns the folder that contains
+  /// all folders with images, or `folder` itself.
   static func contents(of folder: URL) throws -> URL {
     guard let files = try PackedFile.files(below: folder) else { return folder }
     let pictures = files.filter(ImageSearch.isVisiblePicture).map { $0.split(separator: "/") }
     guard let first = pictures.first else { return folder }
-    // The last part is the picture, the one before it at least its class.
+    // The last component is the image, and the one before it is its class at the deepest.
     var depth = first.count
     for path in pictures {
       depth = min(depth, path.count - 2)
@@ -86,7 +86,7 @@ public struct ImageFolder: Sendable, Hashable {
   }
 
   private static func withoutDuplicates(_ items: [Item]) throws -> [Item] {
-    // Only files of the same size can be equal: most need not be read.
+    // Only files of the same size can be equal, so most need not be read.
     let sizes = try items.map { try PackedFile.size(of: $0.url) }
     let sameSize = Dictionary(grouping: sizes, by: \.self).mapValues(\.count)
     var known = Set<String>()
@@ -96,11 +96,11 @@ public struct ImageFolder: Sendable, Hashable {
     }.map(\.0)
   }
 
-  /// Holds out a part of every class, for evaluation: chosen by `seed` and the sorted file names
-  /// alone, so the same on every machine. Of a class with two pictures or more, at least one goes
-  /// to either side; a single picture is for training.
+  /// Holds out a part of every class for evaluation. The choice depends only on `seed` and the
+  /// sorted file names, so it is the same on every machine. If a class has two images or more, each
+  /// side gets at least one; a single image is used for training.
   ///
-  /// - Parameter fraction: the part to hold out, in 0..<1.
+  /// - Parameter fraction: the fraction to hold out, in 0..<1.
   public func split(
     heldOut fraction: Double, seed: UInt64
   ) -> (training: ImageFolder, heldOut: ImageFolder) {
@@ -123,7 +123,7 @@ public struct ImageFolder: Sendable, Hashable {
     return (part(false), part(true))
   }
 
-  /// Indices of the items of every class.
+  /// The indices of the items of each class.
   private var members: [[Int]] {
     var members = [[Int]](repeating: [], count: classNames.count)
     for (index, item) in items.enumerated() { members[item.label].append(index) }

@@ -1,35 +1,35 @@
-/// A picture made of pictures: cells of one size in rows on white, each picture scaled to fit its
-/// cell and centered. Labels are drawn by whoever shows it.
+/// An image composed of images: equally large cells in rows on white. Each image is scaled to fit
+/// its cell and centered. Labels are added by the code that displays the grid.
 public struct ImageGrid: Sendable, Hashable {
   public let columns: Int
   public let cellWidth: Int
   public let cellHeight: Int
-  /// White pixels around each cell; between two cells lies one margin.
+  /// White pixels around each cell; adjacent cells share one margin.
   public let margin: Int
 
   public init(columns: Int, cellWidth: Int, cellHeight: Int, margin: Int = 4) {
     precondition(
       columns > 0 && cellWidth > 0 && cellHeight > 0 && margin >= 0,
-      "no grid of \(columns) columns, cells of \(cellWidth) x \(cellHeight), margin \(margin)")
+      "ImageGrid: \(columns) columns, cells of \(cellWidth) x \(cellHeight), margin \(margin)")
     self.columns = columns
     self.cellWidth = cellWidth
     self.cellHeight = cellHeight
     self.margin = margin
   }
 
-  /// Where cell `index` begins in the picture, in pixels from the top left.
+  /// The top left corner of cell `index`, in pixels from the top left of the grid.
   public func origin(of index: Int) -> (x: Int, y: Int) {
     let (row, column) = index.quotientAndRemainder(dividingBy: columns)
     return (margin + column * (cellWidth + margin), margin + row * (cellHeight + margin))
   }
 
-  /// The size of the picture for `count` cells.
+  /// The size of the grid for `count` cells.
   public func size(for count: Int) -> (width: Int, height: Int) {
     let rows = max((count + columns - 1) / columns, 1)
     return (margin + columns * (cellWidth + margin), margin + rows * (cellHeight + margin))
   }
 
-  /// The pictures in their cells, row by row; nil leaves a cell white.
+  /// Draws the images in their cells, row by row; nil leaves a cell white.
   public func drawn(_ images: [Image?]) -> Image {
     let size = size(for: images.count)
     var canvas = Image(width: size.width, height: size.height)
@@ -45,8 +45,8 @@ public struct ImageGrid: Sendable, Hashable {
 }
 
 extension Image {
-  /// The largest picture of the same proportions within `width` x `height` pixels (at least one
-  /// pixel each way).
+  /// The image scaled as large as possible within `width` x `height` pixels with its proportions
+  /// kept (at least one pixel each way).
   public func scaled(
     toFit width: Int, _ height: Int, interpolation: Interpolation = .bicubic
   ) -> Image {
@@ -59,8 +59,8 @@ extension Image {
       interpolation: interpolation)
   }
 
-  /// Draws `image` over this picture with its top left corner at (`x`, `y`). What lies outside is
-  /// cut off.
+  /// Draws `image` onto this image with its top left corner at (`x`, `y`). Parts that lie outside
+  /// are cut off.
   public mutating func draw(_ image: Image, x: Int, y: Int) {
     let columns = (max(x, 0)..<max(min(x + image.width, width), max(x, 0)))
     let rows = (max(y, 0)..<max(min(y + image.height, height), max(y, 0)))

@@ -2,15 +2,15 @@ import Foundation
 import ShinsoFormats
 import ShinsoTensor
 
-/// Files that list pictures with their classes, a line each: `path label` or `path,label`, as Caffe
-/// and many data sets have them.
+/// Files that list images with their classes, one per line: `path label` or `path,label`, as used
+/// by Caffe and many data sets.
 public enum ImageList {
-  /// Whether `url` is such a file by its name.
+  /// Whether `url` is such a file, judged by its name.
   public static func isList(_ url: URL) -> Bool {
     ["txt", "csv", "tsv", "lst"].contains(url.pathExtension.lowercased())
   }
 
-  /// A few million pictures.
+  /// Enough for a few million images.
   private static let maximumByteCount = 1 << 28
 
   struct Line {
@@ -18,11 +18,11 @@ public enum ImageList {
     let label: String
   }
 
-  /// The lines of a list. Empty lines and such as start with `#` are passed over; in a table (`.csv`
-  /// or `.tsv`) a first line whose label is "label" or "class" is a header. The label is what stands
-  /// behind the last comma or tab, else behind the last space, so that paths may hold spaces.
+  /// The lines of a list. Empty lines and lines that start with `#` are skipped. In a table (`.csv`
+  /// or `.tsv`), a first line whose label is "label" or "class" is a header. The label is the text
+  /// after the last comma or tab, or else after the last space, so paths may contain spaces.
   ///
-  /// - Throws: `InputError` naming file and line.
+  /// - Throws: `InputError` naming the file and the line.
   static func lines(of url: URL) throws -> [Line] {
     let bytes = try PackedFile.bytes(of: url, limit: maximumByteCount)
     let text = String(decoding: CSV.withoutMark(bytes), as: UTF8.self)
@@ -40,7 +40,7 @@ public enum ImageList {
       let label = unquoted(line[place.upperBound...])
       if mayHaveHeader, lines.isEmpty, ["label", "class"].contains(label.lowercased()) { continue }
       guard !path.isEmpty, !label.isEmpty else {
-        throw InputError(url.path, "line \(number + 1) lacks a path or a label")
+        throw InputError(url.path, "line \(number + 1) has no path or no label")
       }
       lines.append(Line(path: path, label: label))
     }
@@ -55,25 +55,26 @@ public enum ImageList {
 }
 
 extension ImageFolder {
-  /// The pictures that a file lists, see ``ImageList``: paths are relative to the list's folder, and
-  /// may lead into archives. Classes that are all numbers come in the order of the numbers, others
-  /// in the order of their bytes; items in the order of the list.
+  /// The images that a file lists; see ``ImageList``. Paths are relative to the list's folder and
+  /// may refer to files in archives. Classes that are all numbers are sorted by value, others by
+  /// their bytes; items keep the order of the list.
   ///
-  /// - Throws: `InputError` naming the list for a picture that is not there, or too few classes.
+  /// - Throws: `InputError` naming the list if an image does not exist or there are too few
+  ///   classes.
   public init(list url: URL, requireClasses: Int = 1) throws {
     try self.init(list: url, requireClasses: requireClasses) { _, path in
-      throw InputError(url.path, "lists \(quoted(path)), which is not there")
+      throw InputError(url.path, "lists \(quoted(path)), which does not exist")
     }
   }
 
-  /// - Parameter missing: called for pictures that are not there, with the path as it is listed.
+  /// - Parameter missing: called for images that do not exist, with the path as listed.
   init(list url: URL, requireClasses: Int, missing: (URL, String) throws -> Void) throws {
     let lines = try ImageList.lines(of: url)
     let names = Set(lines.map(\.label)).sortedAsClasses()
     guard names.count >= max(requireClasses, 1) else {
       throw InputError(
         url.path,
-        "lists \(lines.count) pictures of \(names.count) classes where "
+        "lists \(lines.count) images of \(names.count) classes, but "
           + "\(max(requireClasses, 1)) are needed")
     }
     let indices = Dictionary(uniqueKeysWithValues: zip(names, 0...))

@@ -1,24 +1,24 @@
-/// From 8-bit pixels `[height, width, channels]` to the planes `[channels, height, width]` of
-/// `float32` that a network takes: `(pixel * scale - mean) / deviation`, channel by channel.
+/// Converts 8-bit pixels `[height, width, channels]` to the `float32` planes `[channels, height,
+/// width]` that a network takes: `(pixel * scale - mean) / deviation`, channel by channel.
 public struct ImageNormalization: Sendable, Hashable {
   public enum ChannelOrder: String, Sendable, Hashable, Codable, CaseIterable {
     case rgb
-    /// Blue first, as OpenCV and therefore Caffe's networks have it.
+    /// Blue first, as in OpenCV and therefore in Caffe's networks.
     case bgr
   }
 
   public let scale: Double
-  /// One value for each plane, in the order of the planes.
+  /// One value per plane, in the order of the planes.
   public let mean: [Float]
   public let standardDeviation: [Float]
   public let channelOrder: ChannelOrder
-  /// What a pixel becomes: 256 values for each plane.
+  /// The result for each pixel value: 256 values per plane.
   private let table: [Float]
 
   /// - Parameters:
-  ///   - scale: what pixels of 0...255 are multiplied by first; 1 / 255 makes them 0...1.
-  ///   - mean: three values, or one for gray pictures, in the order of the planes.
-  ///   - standardDeviation: as many as `mean`; positive.
+  ///   - scale: multiplies the pixels of 0...255 first; 1 / 255 maps them to 0...1.
+  ///   - mean: three values, or one for gray images, in the order of the planes.
+  ///   - standardDeviation: as many values as `mean`, all positive.
   public init(
     scale: Double = 1 / 255, mean: [Float], standardDeviation: [Float],
     channelOrder: ChannelOrder = .rgb
@@ -26,26 +26,28 @@ public struct ImageNormalization: Sendable, Hashable {
     precondition(
       mean.count == standardDeviation.count && [1, 3].contains(mean.count)
         && standardDeviation.allSatisfy { $0 > 0 },
-      "one or three means and as many positive deviations, got \(mean) and \(standardDeviation)")
+      "ImageNormalization: needs one or three means and as many positive deviations, "
+        + "got \(mean) and \(standardDeviation)")
     self.scale = scale
     self.mean = mean
     self.standardDeviation = standardDeviation
     self.channelOrder = channelOrder
-    // The operations and roundings of torchvision: division by 255, then the rest in float32.
+    // The operations and roundings of torchvision: first the division by 255, then the rest in
+    // float32.
     table = zip(mean, standardDeviation).flatMap { mean, deviation in
       (0..<256).map { (Float(Double($0) * scale) - mean) / deviation }
     }
   }
 
-  /// The pictures that it takes.
+  /// The format of the images that it takes.
   public var format: Image.PixelFormat { mean.count == 1 ? .gray : .rgb }
 
-  /// Writes the planes into `target`, of exactly `channels * height * width` elements.
+  /// Writes the planes to `target`, which must have exactly `channels * height * width` elements.
   public func write(_ image: Image, into target: UnsafeMutableBufferPointer<Float>) {
     precondition(
       image.format == format && target.count == image.pixels.count,
-      "a \(image.format) picture of \(image.width) x \(image.height) pixels into \(target.count) "
-        + "elements of \(format)")
+      "ImageNormalization: \(image.format) image of \(image.width) x \(image.height) pixels "
+        + "for \(target.count) elements of \(format)")
     let size = image.width * image.height
     image.pixels.withUnsafeBufferPointer { source in
       table.withUnsafeBufferPointer { table in

@@ -1,5 +1,5 @@
-/// How a stored picture must be turned to stand upright: the values of EXIF's tag `Orientation`
-/// (CIPA DC-008, 4.6.4). The names say what to do.
+/// How a stored image must be turned to be upright: the values of EXIF's tag `Orientation` (CIPA
+/// DC-008, 4.6.4). The names say what to do.
 enum ImageOrientation: Int, CaseIterable {
   case none = 1
   case mirror
@@ -10,15 +10,15 @@ enum ImageOrientation: Int, CaseIterable {
   case transverse
   case rotateLeft
 
-  /// Whether width and height change places.
+  /// Whether width and height are swapped.
   var swapsSides: Bool { rawValue >= ImageOrientation.transpose.rawValue }
 
   func size(_ width: Int, _ height: Int) -> (width: Int, height: Int) {
     swapsSides ? (height, width) : (width, height)
   }
 
-  /// Reads the orientation out of EXIF data, a small TIFF file (without `Exif\0\0` before it).
-  /// Whatever is damaged or makes no sense counts as no orientation.
+  /// Reads the orientation from EXIF data, a small TIFF file (without the leading `Exif\0\0`).
+  /// Damaged or senseless data count as no orientation.
   init(exif bytes: UnsafeRawBufferPointer) {
     self = ImageOrientation.read(bytes) ?? .none
   }
@@ -49,10 +49,10 @@ enum ImageOrientation: Int, CaseIterable {
 }
 
 extension Image {
-  /// Turns the picture as `orientation` says.
+  /// Turns the image according to `orientation`.
   func turned(_ orientation: ImageOrientation) -> Image {
     if orientation == .none { return self }
-    // The source pixel of (x, y) lies at origin + x * right + y * down.
+    // The source pixel of (x, y) is at origin + x * right + y * down.
     let (origin, right, down) =
       switch orientation {
       case .none: (0, 1, width)
@@ -80,6 +80,6 @@ extension Image {
     }
   }
 
-  /// The picture as in a mirror: left and right change places.
+  /// The image with left and right swapped.
   public func mirrored() -> Image { turned(.mirror) }
 }

@@ -1,12 +1,12 @@
 import Foundation
 
-/// How a network wants its pictures: resize, crop, normalize. Travels with the model as JSON.
+/// How a network wants its images prepared: resize, crop, normalize. Stored with the model as JSON.
 public struct ImagePreprocessing: Sendable, Hashable {
-  /// Size of the network's input in pixels.
+  /// The size of the network's input in pixels.
   public let width: Int
   public let height: Int
-  /// The shorter side is resized to this, then `width` x `height` pixels are cut from the middle;
-  /// nil: the whole picture is resized to `width` x `height`, whatever its proportions.
+  /// The shorter side is resized to this, and then `width` x `height` pixels are cut from the
+  /// middle. If nil, the whole image is resized to `width` x `height`, whatever its proportions.
   public let shortSide: Int?
   public let interpolation: Interpolation
   public let normalization: ImageNormalization
@@ -17,7 +17,7 @@ public struct ImagePreprocessing: Sendable, Hashable {
   ) {
     precondition(
       ImagePreprocessing.problem(width: width, height: height, shortSide: shortSide) == nil,
-      "no input of \(width) x \(height) pixels from a short side of \(shortSide ?? 0)")
+      "ImagePreprocessing: \(width) x \(height) pixels from a short side of \(shortSide ?? 0)")
     self.width = width
     self.height = height
     self.shortSide = shortSide
@@ -25,30 +25,30 @@ public struct ImagePreprocessing: Sendable, Hashable {
     self.normalization = normalization
   }
 
-  /// As MNIST's digits: gray, 28 × 28, white on black, 0 to 1.
+  /// For digits as in MNIST: gray, 28 × 28, white on black, 0 to 1.
   public static let digits = ImagePreprocessing(
     width: 28, height: 28, shortSide: nil, interpolation: .bilinear,
     normalization: ImageNormalization(mean: [0], standardDeviation: [1]))
 
-  /// Whether the network takes gray or color.
+  /// Whether the network takes gray or color images.
   public var format: Image.PixelFormat { normalization.format }
 
-  /// Floats per picture: channels x height x width.
+  /// Floats per image: channels x height x width.
   public var elementCount: Int { format.channels * height * width }
 
-  /// Resizes, crops and normalizes `image` into the planes `[channels, height, width]`.
+  /// Resizes, crops and normalizes `image` and writes the planes `[channels, height, width]`.
   ///
   /// - Parameters:
-  ///   - target: exactly ``elementCount`` elements.
-  ///   - name: stands for the picture in error messages.
-  /// - Throws: `InputError` if the picture is too long and thin.
+  ///   - target: must have exactly ``elementCount`` elements.
+  ///   - name: the name of the image in error messages.
+  /// - Throws: `InputError` if the image is too long and thin.
   public func write(
     _ image: Image, into target: UnsafeMutableBufferPointer<Float>, name: String = "image"
   ) throws {
     normalization.write(try fitted(image, name: name), into: target)
   }
 
-  /// The picture as the network sees it, before it is normalized: for augmentation and galleries.
+  /// The image as the network sees it, before normalization; for augmentation and galleries.
   public func fitted(_ image: Image, name: String = "image") throws -> Image {
     var pending = PendingImage(image.converted(to: format), name: name)
     if let shortSide {
@@ -77,7 +77,7 @@ extension ImagePreprocessing: Codable {
     case width, height, shortSide, interpolation, scale, mean, standardDeviation, channelOrder
   }
 
-  /// - Throws: `DecodingError` also for values that make no sense.
+  /// - Throws: `DecodingError`, also for invalid values.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     func check(_ problem: String?, _ key: CodingKeys) throws {
@@ -93,10 +93,10 @@ extension ImagePreprocessing: Codable {
     interpolation = try values.decode(Interpolation.self, forKey: .interpolation)
     let mean = try values.decode([Float].self, forKey: .mean)
     let deviation = try values.decode([Float].self, forKey: .standardDeviation)
-    try check([1, 3].contains(mean.count) ? nil : "one or three means are needed", .mean)
+    try check([1, 3].contains(mean.count) ? nil : "one or three means are required", .mean)
     try check(
       deviation.count == mean.count && deviation.allSatisfy { $0 > 0 }
-        ? nil : "as many deviations as means are needed, all positive", .standardDeviation)
+        ? nil : "there must be as many deviations as means, all positive", .standardDeviation)
     normalization = ImageNormalization(
       scale: try values.decode(Double.self, forKey: .scale), mean: mean,
       standardDeviation: deviation,

@@ -1,24 +1,24 @@
 import CKernels
 
 extension Image {
-  /// The picture resized to `width` x `height` pixels: bit by bit what Pillow's `resize` gives.
+  /// The image resized to `width` x `height` pixels: bit for bit the result of Pillow's `resize`.
   public func resized(width: Int, height: Int, interpolation: Interpolation) -> Image {
     resized(
       width: width, height: height, columns: 0..<width, rows: 0..<height,
       interpolation: interpolation)
   }
 
-  /// The part `columns`, `rows` of the picture resized to `width` x `height` pixels. The rest of
-  /// that is never computed.
+  /// The part `columns`, `rows` of the image resized to `width` x `height` pixels. The rest is
+  /// never computed.
   public func resized(
     width: Int, height: Int, columns: Range<Int>, rows: Range<Int>, interpolation: Interpolation
   ) -> Image {
     precondition(
       !columns.isEmpty && !rows.isEmpty && columns.lowerBound >= 0 && rows.lowerBound >= 0
         && columns.upperBound <= width && rows.upperBound <= height,
-      "no part \(columns), \(rows) in a picture of \(width) x \(height) pixels")
+      "Image: no part \(columns), \(rows) in an image of \(width) x \(height) pixels")
     if width == self.width && height == self.height { return cropped(columns, rows) }
-    // An axis that keeps its size would get weights of one: it is not computed.
+    // An axis that keeps its size would have weights of one, so it is skipped.
     if height == self.height { return resizedAlongX(width, columns, rows, interpolation) }
     let vertical = ResizeWeights(
       sourceSize: self.height, targetSize: height, window: rows, interpolation: interpolation)
@@ -30,12 +30,12 @@ extension Image {
       .resizedAlongY(vertical, 0..<columns.count, rows.count, firstRow: needed.lowerBound)
   }
 
-  /// The part `columns`, `rows` of the picture.
+  /// The part `columns`, `rows` of the image.
   public func cropped(_ columns: Range<Int>, _ rows: Range<Int>) -> Image {
     precondition(
       !columns.isEmpty && !rows.isEmpty && columns.lowerBound >= 0 && rows.lowerBound >= 0
         && columns.upperBound <= width && rows.upperBound <= height,
-      "no part \(columns), \(rows) in a picture of \(width) x \(height) pixels")
+      "Image: no part \(columns), \(rows) in an image of \(width) x \(height) pixels")
     if columns.count == width && rows.count == height { return self }
     return Image(width: columns.count, height: rows.count, format: format) { target in
       pixels.withUnsafeBufferPointer { source in
@@ -67,7 +67,7 @@ extension Image {
     }
   }
 
-  /// `firstRow`: which row of the picture that `weights` were made for is the first one here.
+  /// `firstRow` is the row, in the image that `weights` was made for, that comes first here.
   private func resizedAlongY(
     _ weights: ResizeWeights, _ columns: Range<Int>, _ height: Int, firstRow: Int
   ) -> Image {

@@ -2,17 +2,17 @@ import Foundation
 import ShinsoFormats
 import ShinsoTensor
 
-/// Finds picture files in folders and archives. Hidden files and folders are passed over, and what
-/// macOS adds to archives.
+/// Finds image files in folders and archives. Hidden files and folders are skipped, and so are the
+/// files that macOS adds to archives.
 struct ImageSearch {
   let dropLinks: Bool
-  /// Whether problems are collected rather than thrown.
+  /// Whether problems are collected instead of thrown.
   var isLenient = false
   private(set) var problems: [InputError] = []
 
-  /// The pictures below the folders of all classes, with the classes' numbers.
+  /// The images below the folders of all classes, with their class indices.
   ///
-  /// - Throws: as ``files(in:)``, and `InputError` for a class without pictures.
+  /// - Throws: the errors of ``files(in:)``, and `InputError` if a class has no images.
   mutating func items(ofClasses names: [String], in folder: URL) throws -> [ImageFolder.Item] {
     var items: [ImageFolder.Item] = []
     for (label, name) in names.enumerated() {
@@ -24,9 +24,9 @@ struct ImageSearch {
     return items
   }
 
-  /// The pictures below `folder`, sorted by the bytes of their paths.
+  /// The images below `folder`, sorted by the bytes of their paths.
   ///
-  /// - Throws: `InputError` for a folder that cannot be read and for a broken link.
+  /// - Throws: `InputError` for an unreadable folder or a broken link.
   mutating func files(in folder: URL) throws -> [URL] {
     if let packed = try PackedFile.files(below: folder) {
       return packed.filter(ImageSearch.isVisiblePicture).map { folder.appending(path: $0) }
@@ -40,7 +40,7 @@ struct ImageSearch {
   private mutating func collect(
     _ folder: URL, prefix: String, into files: inout [String], visited: inout Set<FileIdentity>
   ) throws {
-    // Links may lead around in circles, or to a folder again and again.
+    // Links may form cycles, or lead to the same folder again and again.
     guard let identity = FileIdentity(folder), visited.insert(identity).inserted else { return }
     for name in try entries(of: folder) {
       let url = folder.appending(path: name)
@@ -57,7 +57,7 @@ struct ImageSearch {
 
   /// The names of the folders in `folder`, sorted by their bytes.
   ///
-  /// - Throws: `InputError` if it is no folder and no archive that can be read.
+  /// - Throws: `InputError` if it is not a readable folder or archive.
   mutating func classFolders(in folder: URL) throws -> [String] {
     if let packed = try PackedFile.files(below: folder) {
       let folders = packed.compactMap { path in
@@ -66,10 +66,10 @@ struct ImageSearch {
       return Set(folders).filter { !ImageSearch.isHidden($0) }.sortedByBytes()
     }
     guard let mode = ImageSearch.mode(of: folder, followingLink: true) else {
-      throw InputError(folder.path, "no such folder")
+      throw InputError(folder.path, "the folder does not exist")
     }
     guard mode == S_IFDIR else {
-      throw InputError(folder.path, "is not a folder; give one with a folder for each class in it")
+      throw InputError(folder.path, "is not a folder; give a folder with one folder per class")
     }
     return try entries(of: folder).filter { name in
       let url = folder.appending(path: name)
@@ -79,7 +79,7 @@ struct ImageSearch {
     }
   }
 
-  /// The names in a folder that are not hidden, sorted by their bytes.
+  /// The names in a folder, except for hidden ones, sorted by their bytes.
   private mutating func entries(of folder: URL) throws -> [String] {
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path) else {
       try note(InputError(folder.path, "this folder cannot be read; check its permissions"))
@@ -95,21 +95,21 @@ struct ImageSearch {
 
   static func emptyClass(_ folder: URL) -> InputError {
     InputError(
-      folder.path, "holds no JPEG or PNG picture of its own; add some or remove the folder")
+      folder.path, "contains no JPEG or PNG images; add some or remove the folder")
   }
 
   private static func unreachable(_ url: URL) -> InputError {
     let isLink = mode(of: url, followingLink: false) == S_IFLNK
     return InputError(
-      url.path, isLink ? "is a broken link; mend or remove it" : "cannot be read")
+      url.path, isLink ? "is a broken link; fix or remove it" : "cannot be read")
   }
 
-  /// Whether a path in an archive leads to a picture, and through nothing hidden.
+  /// Whether a path in an archive leads to an image, and not through anything hidden.
   static func isVisiblePicture(_ path: String) -> Bool {
     isPicture(path) && !path.split(separator: "/").contains(where: isHidden)
   }
 
-  /// Whether the name is hidden as on Unix, or the folder that macOS puts attributes of files into.
+  /// Whether the name is hidden as on Unix, or is the folder that macOS uses for file attributes.
   private static func isHidden(_ name: some StringProtocol) -> Bool {
     name.hasPrefix(".") || name == "__MACOSX"
   }
@@ -119,7 +119,7 @@ struct ImageSearch {
     return [".jpg", ".jpeg", ".png"].contains { name.hasSuffix($0) }
   }
 
-  /// The kind of the file (`S_IFREG`, …); nil if there is none.
+  /// The kind of the file (`S_IFREG`, …); nil if it does not exist.
   private static func mode(of url: URL, followingLink: Bool) -> mode_t? {
     var status = stat()
     let found = followingLink ? stat(url.path, &status) : lstat(url.path, &status)

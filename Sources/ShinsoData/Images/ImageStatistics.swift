@@ -2,7 +2,7 @@ import Foundation
 import ShinsoTensor
 import Synchronization
 
-/// What a collection of pictures is like: counts, sizes, colors, and which files are damaged.
+/// Statistics of a collection of images: counts, sizes, colors, and which files are damaged.
 public struct ImageStatistics: Sendable, Encodable {
   public struct ClassCount: Sendable, Hashable, Encodable {
     public let name: String
@@ -14,7 +14,7 @@ public struct ImageStatistics: Sendable, Encodable {
     public let problem: String
   }
 
-  /// Smallest, middle and largest.
+  /// Minimum, median and maximum.
   public struct Spread: Sendable, Hashable, Encodable {
     public let smallest: Int
     public let median: Int
@@ -29,24 +29,25 @@ public struct ImageStatistics: Sendable, Encodable {
   }
 
   public let classes: [ClassCount]
-  /// Pictures that can be read.
+  /// The number of readable images.
   public let pictures: Int
   public let width: Spread
   public let height: Spread
-  /// In bytes, of the files.
+  /// The sizes of the files in bytes.
   public let fileSize: Spread
-  /// Of red, green and blue over all pixels, each picture counting the same, for values of 0...1.
+  /// The mean of red, green and blue over all pixels, with values in 0...1. Every image has the
+  /// same weight.
   public let mean: [Double]
   public let standardDeviation: [Double]
-  /// Files that are equal byte by byte to an earlier one.
+  /// Files that are equal, byte by byte, to an earlier one.
   public let duplicates: Int
   public let damaged: [Damage]
 
-  /// Reads and decodes every picture, on all cores.
+  /// Reads and decodes every image, on all cores.
   ///
   /// - Parameters:
-  ///   - problems: what is already known to be wrong; see ``ImageSurvey``.
-  ///   - progress: told how many are done, from any thread.
+  ///   - problems: the problems already known; see ``ImageSurvey``.
+  ///   - progress: called with the number of images done, from any thread.
   public init(
     _ folder: ImageFolder, problems: [InputError] = [],
     progress: @Sendable (Int) -> Void = { _ in }

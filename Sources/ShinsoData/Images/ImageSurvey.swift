@@ -2,24 +2,23 @@ import Foundation
 import ShinsoFormats
 import ShinsoTensor
 
-/// The pictures of a collection, and what is wrong among them: where ``ImageFolder`` stops at the
-/// first thing that a training cannot use, this goes on and lists all.
+/// The images of a collection, and what is wrong with it. ``ImageFolder`` stops at the first thing
+/// that training cannot use; this lists all of them.
 public struct ImageSurvey: Sendable {
-  /// What can be read. A class may be empty.
+  /// The readable images. A class may be empty.
   public let folder: ImageFolder
-  /// Empty classes, broken links, folders that cannot be read, pictures that a list names and that
-  /// are not there.
+  /// Empty classes, broken links, unreadable folders, and listed images that do not exist.
   public let problems: [InputError]
 
-  /// - Parameter url: a folder with a folder a class, a folder of pictures (one class of its name),
-  ///   an archive of either, or a list; see ``ImageFolder`` and ``ImageList``.
-  /// - Throws: `InputError` for what is none of these.
+  /// - Parameter url: a folder with one folder per class, a folder of images (one class with its
+  ///   name), an archive of either, or a list; see ``ImageFolder`` and ``ImageList``.
+  /// - Throws: `InputError` if it is none of these.
   public init(_ url: URL) throws {
     if ImageList.isList(url) {
       var problems: [InputError] = []
       folder = try ImageFolder(list: url, requireClasses: 1) { picture, _ in
         problems.append(
-          InputError(picture.path, "is not there, but in the list \(url.lastPathComponent)"))
+          InputError(picture.path, "does not exist, but is in the list \(url.lastPathComponent)"))
       }
       self.problems = problems
       return
@@ -34,7 +33,7 @@ public struct ImageSurvey: Sendable {
       items = try search.files(in: root).map { ImageFolder.Item(url: $0, label: 0) }
     }
     guard !items.isEmpty || !search.problems.isEmpty else {
-      throw InputError(url.path, "holds no JPEG or PNG picture")
+      throw InputError(url.path, "contains no JPEG or PNG images")
     }
     folder = ImageFolder(classNames: names, items: items)
     problems = search.problems

@@ -1,15 +1,15 @@
-/// One step between a picture in a file and the picture that a network sees. What is random about
-/// it comes from the generator alone.
+/// One step between an image in a file and the image that a network sees. The generator is its only
+/// source of randomness.
 public protocol ImageTransform: Sendable {
-  /// - Throws: `InputError` if the picture is not fit for it.
+  /// - Throws: `InputError` if the image is unsuitable.
   func apply(
     to image: inout PendingImage, using generator: inout some RandomNumberGenerator) throws
 }
 
 extension ImageTransform {
-  /// The transformed picture.
+  /// The transformed image.
   ///
-  /// - Parameter name: stands for the picture in error messages.
+  /// - Parameter name: the name of the image in error messages.
   public func callAsFunction(
     _ image: Image, name: String = "image", using generator: inout some RandomNumberGenerator
   ) throws -> Image {
@@ -19,7 +19,7 @@ extension ImageTransform {
   }
 }
 
-/// Several transforms, one after the other.
+/// Several transforms, applied one after another.
 public struct ImagePipeline: ImageTransform {
   public let steps: [any ImageTransform]
 
@@ -32,7 +32,7 @@ public struct ImagePipeline: ImageTransform {
   }
 }
 
-/// Resizes to an exact size.
+/// Resizes to a fixed size.
 public struct Resize: ImageTransform {
   public let width: Int
   public let height: Int
@@ -51,7 +51,8 @@ public struct Resize: ImageTransform {
   }
 }
 
-/// Resizes so that the shorter side gets `length` pixels; see ``PendingImage/resizeShortSide(to:interpolation:)``.
+/// Resizes so that the shorter side gets `length` pixels; see
+/// ``PendingImage/resizeShortSide(to:interpolation:)``.
 public struct ResizeShortSide: ImageTransform {
   public let length: Int
   public let interpolation: Interpolation
@@ -68,7 +69,7 @@ public struct ResizeShortSide: ImageTransform {
   }
 }
 
-/// Keeps the middle of a picture.
+/// Keeps the middle of an image.
 public struct CenterCrop: ImageTransform {
   public let width: Int
   public let height: Int
@@ -85,17 +86,17 @@ public struct CenterCrop: ImageTransform {
   }
 }
 
-/// Keeps a part of a picture, each place equally likely.
+/// Keeps a part of an image; every position is equally likely.
 public struct RandomCrop: ImageTransform {
   public let width: Int
   public let height: Int
-  /// Black pixels that are put around the picture first: with 4 of them, a part of 32 x 32 pixels of
-  /// such a picture is what CIFAR's networks are trained with (He et al., "Deep residual learning
-  /// for image recognition", CVPR 2016, section 4.2).
+  /// Black pixels added around the image first. With 4 of them, networks for CIFAR are trained on
+  /// parts of 32 x 32 pixels (He et al., "Deep residual learning for image recognition", CVPR 2016,
+  /// section 4.2).
   public let padding: Int
 
   public init(width: Int, height: Int, padding: Int = 0) {
-    precondition(padding >= 0, "RandomCrop: \(padding) pixels around a picture")
+    precondition(padding >= 0, "RandomCrop: a padding of \(padding) pixels")
     self.width = width
     self.height = height
     self.padding = padding
@@ -120,7 +121,7 @@ public struct RandomCrop: ImageTransform {
   }
 }
 
-/// Exchanges left and right now and then.
+/// Swaps left and right at random.
 public struct RandomHorizontalFlip: ImageTransform {
   public let probability: Double
 

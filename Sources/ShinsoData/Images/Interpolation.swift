@@ -1,18 +1,18 @@
 import CKernels
 
-/// How pixels are mixed when a picture is resized. When it shrinks, the kernel is widened by the
+/// How pixels are mixed when an image is resized. When it shrinks, the kernel is widened by the
 /// ratio, so that every source pixel counts (antialiasing).
 public enum Interpolation: String, Sendable, Hashable, Codable, CaseIterable {
-  /// A triangle, one pixel to either side.
+  /// A triangle that reaches one pixel to either side.
   case bilinear
-  /// Keys's cubic convolution with a = -0.5, two pixels to either side ("Cubic convolution
-  /// interpolation for digital image processing", IEEE Trans. ASSP 29, 1981).
+  /// Keys's cubic convolution with a = -0.5, which reaches two pixels to either side ("Cubic
+  /// convolution interpolation for digital image processing", IEEE Trans. ASSP 29, 1981).
   case bicubic
 
   /// Half the kernel's width in pixels.
   var support: Double { self == .bilinear ? 1 : 2 }
 
-  /// The kernel at distance `x`. The order of the operations decides the last bit of a weight.
+  /// The kernel at distance `x`. The order of the operations determines the last bit of a weight.
   func callAsFunction(_ x: Double) -> Double {
     let x = abs(x)
     guard x < support else { return 0 }
@@ -28,15 +28,15 @@ public enum Interpolation: String, Sendable, Hashable, Codable, CaseIterable {
   }
 }
 
-/// Which source pixels make each of the pixels `window` of a line resized from `sourceSize` to
-/// `targetSize`, with weights in fixed point: the same as Pillow's for its 8-bit pictures.
+/// The source pixels that contribute to each of the pixels `window` of a line resized from
+/// `sourceSize` to `targetSize`, with fixed-point weights equal to Pillow's for 8-bit images.
 struct ResizeWeights {
   private let starts: [Int32]
   private let counts: [Int32]
   private let weights: [Int32]
   private let taps: Int
 
-  /// The source pixels that are needed.
+  /// The source pixels needed.
   let sourceRange: Range<Int>
 
   init(sourceSize: Int, targetSize: Int, window: Range<Int>, interpolation: Interpolation) {
@@ -73,7 +73,7 @@ struct ResizeWeights {
     self.taps = taps
   }
 
-  /// Gives the weights to a kernel whose source begins with pixel `origin`.
+  /// Passes the weights to a kernel whose source starts with pixel `origin`.
   func withKernelWeights(
     from origin: Int, _ body: (shinso_resize_weights) -> Void
   ) {

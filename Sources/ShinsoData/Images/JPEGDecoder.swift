@@ -1,39 +1,39 @@
 import CTurboJPEG
 import ShinsoTensor
 
-/// Decodes JPEG with libjpeg-turbo: accurate DCT and smooth upsampling, as Pillow does.
+/// Decodes JPEG with libjpeg-turbo, with accurate DCT and smooth upsampling like Pillow.
 struct JPEGDecoder {
   private let bytes: UnsafeRawBufferPointer
   private let name: String
   private let header: JPEGHeader
 
-  /// Parts of libjpeg's warnings about files whose pictures are whole.
+  /// Parts of libjpeg's warnings about files whose images are complete.
   private static let harmless = [
     "extraneous bytes before marker", "Adobe color transform code", "JFIF revision number",
     "Invalid SOS parameters",
   ]
 
-  /// - Throws: `InputError` if the picture is cut short, or larger than its file makes plausible.
+  /// - Throws: `InputError` if the image is truncated or larger than its file size makes plausible.
   init(_ bytes: UnsafeRawBufferPointer, name: String) throws {
     self.bytes = bytes
     self.name = name
     header = try JPEGHeader(bytes, name: name)
     let pixels = header.width * header.height
-    // A block of 8 x 8 pixels takes one bit at the very least.
+    // A block of 8 x 8 pixels takes at least one bit.
     let plausible = bytes.count.multipliedReportingOverflow(by: 512)
     guard pixels <= Image.maximumPixelCount, plausible.overflow || pixels <= plausible.partialValue
     else {
       throw InputError(
-        name, "says it is \(header.width) x \(header.height) pixels, which cannot be in this file")
+        name, "says it is \(header.width) x \(header.height) pixels, too many for its file size")
     }
     guard header.isComplete(bytes) else {
-      throw InputError(name, "is a JPEG file cut short; get a whole copy")
+      throw InputError(name, "is a truncated JPEG file; get a complete copy")
     }
   }
 
   func image(as format: Image.PixelFormat) throws -> Image {
     guard let decoder = tjInitDecompress() else {
-      throw InputError(name, "cannot be decoded: no memory")
+      throw InputError(name, "cannot be decoded: out of memory")
     }
     defer { tjDestroy(decoder) }
     try checkHeader(with: decoder)
@@ -58,17 +58,17 @@ struct JPEGDecoder {
     return decoded.converted(to: format).turned(header.orientation)
   }
 
-  /// The decoder must see the same size as ``JPEGHeader`` did, or part of the picture would be
-  /// memory that nobody has written.
+  /// The decoder must find the same size as ``JPEGHeader`` did; otherwise part of the image would
+  /// be uninitialized memory.
   private func checkHeader(with decoder: tjhandle) throws {
     var (width, height, subsampling, colors) = (CInt(-1), CInt(-1), CInt(-1), CInt(-1))
     let status = tjDecompressHeader3(
       decoder, bytes.bindMemory(to: UInt8.self).baseAddress, UInt(bytes.count), &width, &height,
       &subsampling, &colors)
-    // Unusual subsampling makes it fail after it has set the size, and still decodes.
+    // With unusual subsampling this fails after setting the size, but decoding still works.
     guard Int(width) == header.width, Int(height) == header.height else {
       throw InputError(
-        name, status == 0 ? "is a damaged JPEG file: it has two sizes" : problem(of: decoder))
+        name, status == 0 ? "is a damaged JPEG file: it declares two sizes" : problem(of: decoder))
     }
   }
 
@@ -80,9 +80,9 @@ struct JPEGDecoder {
       decoder, bytes.bindMemory(to: UInt8.self).baseAddress, UInt(bytes.count), target.baseAddress,
       CInt(header.width), 0, CInt(header.height), CInt(format.rawValue), TJFLAG_LIMITSCANS)
     guard status != 0 else { return }
-    // The message is that of the fatal error, if there was one, else of the first warning; the
-    // error code cannot tell the two apart. Like other readers, put up with what leaves the
-    // picture whole, but not with one whose rest would be gray or garbled.
+    // The message is that of the fatal error, if there was one, or else of the first warning; the
+    // error code cannot tell them apart. Like other readers, accept warnings that leave the image
+    // complete, but not those after which the rest would be gray or garbled.
     let message = String(cString: tjGetErrorStr2(decoder))
     if JPEGDecoder.harmless.contains(where: message.contains) { return }
     throw InputError(name, problem(of: decoder))
@@ -92,7 +92,7 @@ struct JPEGDecoder {
     "is a damaged JPEG file: \(String(cString: tjGetErrorStr2(decoder)))"
   }
 
-  /// From inverted CMYK, as Adobe's programs store it and Pillow takes all CMYK to be.
+  /// Converts from inverted CMYK, which Adobe's programs store and Pillow assumes for all CMYK.
   private func rgb(fromInks inks: [UInt8]) -> Image {
     Image(width: header.width, height: header.height, format: .rgb) { target in
       inks.withUnsafeBufferPointer { source in

@@ -1,29 +1,29 @@
 import Foundation
 import ShinsoTensor
 
-/// What a JPEG file says about itself (ITU-T T.81, annex B), read without decoding it.
+/// The header data of a JPEG file (ITU-T T.81, annex B), read without decoding the file.
 struct JPEGHeader {
   let width: Int
   let height: Int
   /// 1 (gray), 3 (color) or 4 (CMYK).
   let components: Int
   let orientation: ImageOrientation
-  /// Where the first bytes after the frame header lie.
+  /// Where the data after the frame header start.
   private let end: Int
 
   private enum Marker {
     static let endOfImage: UInt8 = 0xd9
     static let startOfScan: UInt8 = 0xda
     static let exif: UInt8 = 0xe1
-    /// Markers that stand alone: TEM, RST0...7 and SOI.
+    /// Markers without a segment: TEM, RST0...7 and SOI.
     static func isBare(_ marker: UInt8) -> Bool { marker == 0x01 || (0xd0...0xd8) ~= marker }
-    /// SOF0...15, without DHT, JPG and DAC in their midst.
+    /// SOF0...15, except for DHT, JPG and DAC, whose codes are among them.
     static func isFrame(_ marker: UInt8) -> Bool {
       (0xc0...0xcf) ~= marker && ![0xc4, 0xc8, 0xcc].contains(marker)
     }
   }
 
-  /// - Throws: `InputError` if no frame header is found, or it asks for what no decoder here reads.
+  /// - Throws: `InputError` if there is no frame header, or if it needs something unsupported.
   init(_ bytes: UnsafeRawBufferPointer, name: String) throws {
     var orientation = ImageOrientation.none
     var offset = 2
@@ -52,13 +52,14 @@ struct JPEGHeader {
         return
       }
     }
-    throw InputError(name, "is a JPEG file cut short or damaged before its picture begins")
+    throw InputError(name, "is a JPEG file that is truncated or damaged before its image data")
   }
 
   private func check(coding: UInt8, precision: Int, name: String) throws {
     guard (0xc0...0xc2).contains(coding) else {
       throw InputError(
-        name, "is an arithmetic, lossless or hierarchical JPEG; convert it to a usual one")
+        name,
+        "is an arithmetic, lossless or hierarchical JPEG; convert it to a baseline JPEG")
     }
     guard precision == 8 else {
       throw InputError(name, "has \(precision) bits per sample; convert it to a JPEG with 8")
@@ -71,8 +72,8 @@ struct JPEGHeader {
     }
   }
 
-  /// Whether the end-of-image marker is there. Does not look inside segments, where thumbnails
-  /// have ends of their own.
+  /// Whether the end-of-image marker is there. Segments are skipped, because thumbnails in them
+  /// have end markers too.
   func isComplete(_ bytes: UnsafeRawBufferPointer) -> Bool {
     var offset = end
     while let (marker, start) = JPEGHeader.marker(in: bytes, from: offset) {
@@ -85,8 +86,8 @@ struct JPEGHeader {
     return false
   }
 
-  /// The next marker from `offset` on, and where what follows it begins. Passes over compressed
-  /// data, in which 0xff is followed by 0.
+  /// The next marker from `offset` on, and where the data after it start. Skips compressed data, in
+  /// which 0xff is followed by 0.
   private static func marker(
     in bytes: UnsafeRawBufferPointer, from offset: Int
   ) -> (marker: UInt8, start: Int)? {
@@ -97,7 +98,7 @@ struct JPEGHeader {
       offset = UnsafeRawPointer(found) - start + 1
       guard offset < bytes.count else { return nil }
       let marker = bytes[offset]
-      // After 0xff, another one only fills.
+      // Repeated 0xff bytes are padding.
       if marker == 0xff { continue }
       offset += 1
       if marker != 0 { return (marker, offset) }

@@ -5,7 +5,7 @@ extension LinkedLibrary {
   /// The libraries that decode images.
   public static var images: [LinkedLibrary] {
     [
-      // TurboJPEG has no function that tells its version.
+      // TurboJPEG has no function that returns its version.
       LinkedLibrary("libjpeg-turbo", version: nil, symbol: "tjInitDecompress"),
       LinkedLibrary(
         "libpng", version: png_get_libpng_ver(nil).map { String(cString: $0) },

@@ -1,32 +1,32 @@
 import ShinsoTensor
 
-/// The chunks of a PNG file (W3C PNG specification, section 5), read without decoding it.
+/// The chunks of a PNG file (W3C PNG specification, section 5), read without decoding the file.
 struct PNGChunks {
   static let signature: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 
   let width: Int
   let height: Int
   private(set) var orientation = ImageOrientation.none
-  /// Where the chunks lie that say what the pixels are.
+  /// Where the chunks are that determine the pixels.
   private(set) var essential: [Range<Int>] = []
-  /// Whether the file goes on to its last chunk.
+  /// Whether the file is complete up to its last chunk.
   private(set) var isComplete = false
-  /// Bits of one pixel in the file.
+  /// Bits per pixel in the file.
   private let bitsPerPixel: Int
 
-  /// - Throws: `InputError` if the first chunk is not a sound header.
+  /// - Throws: `InputError` if the first chunk is not a valid header.
   init(_ bytes: UnsafeRawBufferPointer, name: String) throws {
     let (start, headerLength) = (PNGChunks.signature.count, 13)
     guard bytes.integer32(at: start) == headerLength,
       let header = bytes.part(at: start + 8, length: headerLength),
       PNGChunks.type(in: bytes, at: start) == "IHDR",
       let width = header.integer32(at: 0), let height = header.integer32(at: 4)
-    else { throw InputError(name, "is a PNG file without a header, or cut short") }
+    else { throw InputError(name, "is a PNG file without a header, or truncated") }
     let extents = 1...Image.maximumExtent
     guard extents.contains(width), extents.contains(height) else {
       throw InputError(
         name,
-        "says it is \(width) x \(height) pixels; up to \(extents.upperBound) each way can be read")
+        "says it is \(width) x \(height) pixels; the limit is \(extents.upperBound) each way")
     }
     self.width = width
     self.height = height
@@ -54,8 +54,8 @@ struct PNGChunks {
     }
   }
 
-  /// Whether deflate, which packs at most 1032 bytes into one, can hold this picture in a file of
-  /// `byteCount` bytes.
+  /// Whether an image of this size can fit in a file of `byteCount` bytes: deflate compresses at
+  /// most 1032 bytes into one.
   func isPlausible(in byteCount: Int) -> Bool {
     let rowBytes = (width * bitsPerPixel + 7) / 8
     return height.multipliedReportingOverflow(by: rowBytes).partialValue / 1040 <= byteCount

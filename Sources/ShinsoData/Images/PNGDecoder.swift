@@ -5,11 +5,12 @@ import ShinsoTensor
 struct PNGDecoder {
   private let name: String
   private let chunks: PNGChunks
-  /// The file without the chunks that do not say what the pixels are: libpng would convert colors
-  /// by gamma and profiles, which no other reader in the field does, and inflate texts.
+  /// The file without the chunks that do not determine the pixels: libpng would convert colors
+  /// according to gamma and profiles, which no other reader in the field does, and decompress
+  /// texts.
   private let essence: [UInt8]
 
-  /// - Throws: `InputError` if the picture is cut short, or larger than its file makes plausible.
+  /// - Throws: `InputError` if the image is truncated or larger than its file size makes plausible.
   init(_ bytes: UnsafeRawBufferPointer, name: String) throws {
     self.name = name
     chunks = try PNGChunks(bytes, name: name)
@@ -17,10 +18,10 @@ struct PNGDecoder {
       chunks.isPlausible(in: bytes.count)
     else {
       throw InputError(
-        name, "says it is \(chunks.width) x \(chunks.height) pixels, which cannot be in this file")
+        name, "says it is \(chunks.width) x \(chunks.height) pixels, too many for its file size")
     }
     guard chunks.isComplete else {
-      throw InputError(name, "is a PNG file cut short; get a whole copy")
+      throw InputError(name, "is a truncated PNG file; get a complete copy")
     }
     var essence = PNGChunks.signature
     essence.reserveCapacity(bytes.count)
@@ -37,7 +38,7 @@ struct PNGDecoder {
         throw failure(reader)
       }
       guard Int(reader.width) == chunks.width, Int(reader.height) == chunks.height else {
-        throw InputError(name, "is a damaged PNG file: it has two sizes")
+        throw InputError(name, "is a damaged PNG file: it declares two sizes")
       }
       let hasAlpha = reader.format & PNG_FORMAT_FLAG_ALPHA != 0
       let isDeep = reader.format & PNG_FORMAT_FLAG_LINEAR != 0
@@ -58,10 +59,10 @@ struct PNGDecoder {
     }
   }
 
-  /// The samples of all pixels, in as many bits as the file's are rounded up to 8 or 16. libpng
-  /// must not be asked for 8 bits of a file with 16: releases before 1.6.51 write beyond the end
-  /// of the memory then if the file is interlaced (CVE-2025-65018). The 16 bits come "linear",
-  /// with color multiplied by alpha; as no gamma is known they are otherwise those of the file.
+  /// The samples of all pixels with the file's bit depth rounded up to 8 or 16. Do not ask libpng
+  /// for 8 bits if the file has 16: releases before 1.6.51 then write past the end of the buffer if
+  /// the file is interlaced (CVE-2025-65018). The 16-bit samples come as "linear", with color
+  /// multiplied by alpha; as libpng knows no gamma, they are otherwise those of the file.
   private func samples<Sample: FixedWidthInteger>(
     _ reader: inout png_image, color: Bool, alpha: Bool = false
   ) throws -> [Sample] {
@@ -82,7 +83,7 @@ struct PNGDecoder {
       width: chunks.width, height: chunks.height, format: color ? .rgb : .gray, pixels: pixels)
   }
 
-  /// 16 bits rounded to 8.
+  /// Rounds 16 bits to 8.
   private static func eightBits(_ sample: UInt16) -> UInt8 {
     UInt8((UInt32(sample) * 255 + 32767) / 65535)
   }
@@ -94,7 +95,7 @@ struct PNGDecoder {
     return InputError(name, "is a damaged PNG file: \(message)")
   }
 
-  /// Lays RGBA over white, rounded to the nearest.
+  /// Blends RGBA with white and rounds to nearest.
   private func overWhite(_ samples: [UInt8]) -> Image {
     overWhite(samples) { sample, alpha in
       let sum = UInt32(sample) * UInt32(alpha) + 255 * (255 - UInt32(alpha)) + 128
@@ -102,7 +103,7 @@ struct PNGDecoder {
     }
   }
 
-  /// Lays RGBA whose color is multiplied by alpha already over white.
+  /// Blends RGBA with white if the color is already multiplied by alpha.
   private func overWhite(premultiplied samples: [UInt16]) -> Image {
     overWhite(samples) { sample, alpha in
       let sum = UInt32(sample) + 65535 - UInt32(alpha)

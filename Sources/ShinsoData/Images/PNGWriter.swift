@@ -4,7 +4,7 @@ import ShinsoFormats
 import ShinsoTensor
 
 extension Image {
-  /// Writes the picture as a PNG file, which appears whole or not at all.
+  /// Writes the image to a PNG file, atomically.
   ///
   /// - Throws: `InputError` naming the file if it cannot be written.
   public func writePNG(to url: URL) throws {
@@ -12,7 +12,7 @@ extension Image {
     try AtomicFile.write(to: url) { file in try file.write(bytes) }
   }
 
-  /// The picture as a PNG file in memory.
+  /// The image as a PNG file in memory.
   func pngBytes() throws -> [UInt8] {
     var writer = png_image()
     writer.version = png_uint_32(PNG_IMAGE_VERSION)
@@ -20,7 +20,7 @@ extension Image {
     writer.height = png_uint_32(height)
     writer.format = format == .rgb ? PNG_FORMAT_FLAG_COLOR : 0
     defer { png_image_free(&writer) }
-    // What deflate makes of data that it cannot compress, and room for the chunks around it.
+    // The size of incompressible data after deflate, and room for the chunks around them.
     let plain = (width * channels + 1) * height
     let capacity = plain + plain >> 10 + 1 << 16
     return try [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
@@ -29,7 +29,7 @@ extension Image {
       guard
         png_image_write_to_memory(&writer, buffer.baseAddress, &size, 0, pixels, stride, nil) != 0
       else {
-        throw InputError("PNG", "a picture of \(width) x \(height) pixels cannot be encoded")
+        throw InputError("PNG", "an image of \(width) x \(height) pixels cannot be encoded")
       }
       count = Int(size)
     }

@@ -1,23 +1,23 @@
 import ShinsoTensor
 
-/// A picture on its way through transforms. Nothing is computed until the end, so that a resize
-/// computes only the pixels that a later crop keeps; the result is the same as step by step.
+/// An image on its way through transforms. Nothing is computed until the end, so a resize computes
+/// only the pixels that a later crop keeps. The result is the same as with separate steps.
 public struct PendingImage: Sendable {
-  /// The size that the picture has by now.
+  /// The current size of the image.
   public var width: Int { columns.count }
   public var height: Int { rows.count }
 
-  /// Stands for the picture in error messages.
+  /// The name of the image in error messages.
   private let name: String
   private var source: Image
-  /// The source is resized to this, then cut down to `columns` and `rows`, then mirrored.
+  /// The source is resized to this size, then cropped to `columns` and `rows`, then mirrored.
   private var resized: (width: Int, height: Int)
   private var interpolation = Interpolation.bilinear
   private var columns: Range<Int>
   private var rows: Range<Int>
   private var isMirrored = false
 
-  /// - Parameter name: stands for the picture in error messages.
+  /// - Parameter name: the name of the image in error messages.
   public init(_ image: Image, name: String = "image") {
     self.name = name
     source = image
@@ -40,8 +40,8 @@ public struct PendingImage: Sendable {
     self.interpolation = interpolation
   }
 
-  /// Resizes so that the shorter side gets `length` pixels; the longer one keeps the proportion,
-  /// rounded down (as in torchvision).
+  /// Resizes so that the shorter side gets `length` pixels; the longer side keeps the proportions
+  /// and is rounded down, as in torchvision.
   public mutating func resizeShortSide(to length: Int, interpolation: Interpolation) throws {
     let (short, long) = (min(width, height), max(width, height))
     let longLength = long.multipliedReportingOverflow(by: length)
@@ -53,24 +53,24 @@ public struct PendingImage: Sendable {
       interpolation: interpolation)
   }
 
-  /// Keeps `width` x `height` pixels from (`left`, `top`) on.
+  /// Keeps the `width` x `height` pixels that start at (`left`, `top`).
   ///
-  /// - Throws: `InputError` if the picture is smaller.
+  /// - Throws: `InputError` if the image is smaller.
   public mutating func crop(left: Int, top: Int, width: Int, height: Int) throws {
     try checkHolds(width, height)
     precondition(
       left >= 0 && top >= 0 && left <= self.width - width && top <= self.height - height,
-      "no part of \(width) x \(height) pixels at (\(left), \(top)) in \(self.width) x \(self.height)"
-    )
+      "PendingImage: no part of \(width) x \(height) pixels at (\(left), \(top)) "
+        + "in \(self.width) x \(self.height)")
     let first = columns.lowerBound + (isMirrored ? self.width - width - left : left)
     columns = first..<first + width
     rows = rows.lowerBound + top..<rows.lowerBound + top + height
   }
 
-  /// Keeps the middle. A margin that cannot be halved is cut as in torchvision: half of it is
-  /// rounded to the nearest even number.
+  /// Keeps the middle. An odd margin is split as in torchvision: half of it is rounded to the
+  /// nearest even number.
   ///
-  /// - Throws: `InputError` if the picture is smaller.
+  /// - Throws: `InputError` if the image is smaller.
   public mutating func centerCrop(width: Int, height: Int) throws {
     try checkHolds(width, height)
     func half(_ margin: Int) -> Int { Int((Double(margin) / 2).rounded(.toNearestOrEven)) }
@@ -79,17 +79,17 @@ public struct PendingImage: Sendable {
       height: height)
   }
 
-  /// Exchanges left and right.
+  /// Swaps left and right.
   public mutating func mirror() { isMirrored.toggle() }
 
-  /// Changes the pixels that there are by now.
+  /// Changes the current pixels.
   public mutating func change(_ body: (inout Image) -> Void) throws {
     var image = try image()
     body(&image)
     self = PendingImage(image, name: name)
   }
 
-  /// The result.
+  /// The resulting image.
   ///
   /// - Throws: `InputError` if it has more than ``Image/maximumPixelCount`` pixels.
   public func image() throws -> Image {
@@ -110,7 +110,7 @@ public struct PendingImage: Sendable {
     guard width <= self.width, height <= self.height else {
       throw InputError(
         name,
-        "has only \(self.width) x \(self.height) pixels where \(width) x \(height) are cut out; "
+        "has only \(self.width) x \(self.height) pixels, but the crop is \(width) x \(height); "
           + "resize it first")
     }
   }

@@ -8,14 +8,14 @@ extension RandomNumberGenerator {
   }
 }
 
-/// Keeps a part of random area and proportions and resizes it: the crop of Szegedy et al., "Going
-/// deeper with convolutions", CVPR 2015, section 6; as torchvision's.
+/// Keeps a part with random area and proportions and resizes it: the crop of Szegedy et al., "Going
+/// deeper with convolutions", CVPR 2015, section 6, as in torchvision.
 public struct RandomResizedCrop: ImageTransform {
   public let width: Int
   public let height: Int
-  /// Part of the picture's area.
+  /// The part's fraction of the image area.
   public let area: ClosedRange<Double>
-  /// Width over height.
+  /// Width divided by height.
   public let proportions: ClosedRange<Double>
   public let interpolation: Interpolation
 
@@ -25,7 +25,7 @@ public struct RandomResizedCrop: ImageTransform {
   ) {
     precondition(
       area.lowerBound > 0 && area.upperBound <= 1 && proportions.lowerBound > 0,
-      "RandomResizedCrop: area \(area) or proportions \(proportions) make no sense")
+      "RandomResizedCrop: invalid area \(area) or proportions \(proportions)")
     self.width = width
     self.height = height
     self.area = area
@@ -49,7 +49,7 @@ public struct RandomResizedCrop: ImageTransform {
       try image.crop(left: left, top: top, width: columns, height: rows)
       return try image.resize(width: width, height: height, interpolation: interpolation)
     }
-    // No such part fits: the largest one of allowed proportions, from the middle.
+    // No such part fits, so take the largest one with allowed proportions from the middle.
     let ratio = Double(image.width) / Double(image.height)
     if ratio < proportions.lowerBound {
       let rows = max(Int((Double(image.width) / proportions.lowerBound).rounded()), 1)
@@ -62,9 +62,10 @@ public struct RandomResizedCrop: ImageTransform {
   }
 }
 
-/// Changes brightness, contrast and saturation at random, in random order: each by a factor from
-/// `1 - amount` (0 if that is negative) to `1 + amount` (Howard, "Some improvements on deep convolutional neural network
-/// based image classification", 2013); as torchvision's `ColorJitter` without hue.
+/// Changes brightness, contrast and saturation at random and in random order, each by a factor from
+/// `1 - amount` (0 if that is negative) to `1 + amount` (Howard, "Some improvements on deep
+/// convolutional neural network based image classification", 2013), as in torchvision's
+/// `ColorJitter` without hue.
 public struct ColorJitter: ImageTransform {
   public let brightness: Double
   public let contrast: Double
@@ -107,14 +108,15 @@ public struct ColorJitter: ImageTransform {
 }
 
 /// Covers a random square with gray. DeVries & Taylor, "Improved regularization of convolutional
-/// neural networks with cutout", 2017. Its center lies in the picture, the square itself may not.
+/// neural networks with cutout", 2017. The center is inside the image; parts of the square may be
+/// outside.
 public struct Cutout: ImageTransform {
-  /// Pixels.
+  /// The side of the square in pixels.
   public let size: Int
   public let shade: UInt8
 
   public init(size: Int, shade: UInt8 = 128) {
-    precondition(size > 0, "Cutout: no square of \(size) pixels")
+    precondition(size > 0, "Cutout: the size \(size) is not positive")
     self.size = size
     self.shade = shade
   }
@@ -139,7 +141,7 @@ extension Image {
     0.299 * pixel.0 + 0.587 * pixel.1 + 0.114 * pixel.2
   }
 
-  /// The mean brightness of all pixels.
+  /// The mean luma of all pixels.
   var meanLuma: Double {
     guard format == .rgb else {
       return pixels.reduce(0) { $0 + Double($1) } / Double(pixels.count)
@@ -164,7 +166,8 @@ extension Image {
     }
   }
 
-  /// Changes every pixel; a gray one counts as three equal values, and gets the mean of the result.
+  /// Changes every pixel. A gray pixel counts as three equal values and gets the mean of the
+  /// result.
   mutating func map(_ body: (Pixel) -> Pixel) {
     func byte(_ value: Double) -> UInt8 { UInt8(min(max(value.rounded(), 0), 255)) }
     let format = format

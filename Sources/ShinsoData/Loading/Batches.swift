@@ -1,17 +1,17 @@
 import Foundation
 import ShinsoTensor
 
-/// The batches of one epoch, in order. Threads make a few in advance, at most one batch each at a
-/// time; they stop when this is gone. They only decode and write into memory: computing needs the
-/// thread team of the one thread that computes.
+/// The batches of one epoch, in order. Loader threads prepare a few batches in advance, each
+/// working on at most one at a time; they stop when this object is released. They only decode and
+/// write to memory, because computing uses the thread team of the one computing thread.
 public final class Batches<Batch: Sendable> {
   private let queue: BatchQueue<Batch>
 
   /// - Parameters:
-  ///   - first: the number of the first batch.
-  ///   - total: the number after the last one.
-  ///   - depth: how many may be ready before they are asked for.
-  ///   - byteCount: what one batch takes.
+  ///   - first: the index of the first batch.
+  ///   - total: the index after the last batch.
+  ///   - depth: how many batches may be ready in advance.
+  ///   - byteCount: the size of one batch in bytes.
   init(
     from first: Int, to total: Int, workers: Int, depth: Int, byteCount: Int,
     make: @escaping @Sendable (Int) throws -> Batch
@@ -19,8 +19,8 @@ public final class Batches<Batch: Sendable> {
     precondition((0...total).contains(first), "batch \(first) of an epoch with \(total) batches")
     let workers = min(workers, depth, total - first)
     let depth = min(depth, total - first)
-    // The memory of as many batches as can exist at a time goes into the allocator's cache, so that
-    // no later step goes to the system, however the threads run.
+    // Puts memory for as many batches as can exist at once into the allocator's cache, so that no
+    // later step has to ask the system for memory, however the threads are scheduled.
     let size: Shape = [max(byteCount / MemoryLayout<Float>.stride, 1)]
     let tensors = (0..<depth + 2).map { _ in Tensor.uninitialized(size, .float32, on: .cpu) }
     withExtendedLifetime(tensors) {}
@@ -38,13 +38,13 @@ public final class Batches<Batch: Sendable> {
 
   deinit { queue.stop() }
 
-  /// The next batch, or nil at the end of the epoch. Waits if it is not ready.
+  /// The next batch, or nil at the end of the epoch. Waits until it is ready.
   ///
-  /// - Throws: the error of the first sample, in order, that cannot be read; no batch follows it.
+  /// - Throws: the error of the first sample, in order, that cannot be read. No batch follows it.
   public func next() throws -> Batch? { try queue.take()?.get() }
 }
 
-/// Hands out numbers of batches to make and puts what was made back into order.
+/// Hands out the indices of the batches to make, and puts the finished batches back in order.
 private final class BatchQueue<Batch: Sendable>: @unchecked Sendable {
   private let condition = NSCondition()
   private let depth: Int
@@ -62,7 +62,7 @@ private final class BatchQueue<Batch: Sendable>: @unchecked Sendable {
     nextToTake = first
   }
 
-  /// The next batch to make, or nil if there is none. Waits while enough are ready.
+  /// The index of the next batch to make, or nil if there is none. Waits while enough are ready.
   func claim() -> Int? {
     condition.withLock {
       while !isStopped, nextToMake < total, nextToMake >= nextToTake + depth { condition.wait() }

@@ -2,22 +2,22 @@ import Foundation
 import ShinsoFormats
 import ShinsoTensor
 
-/// Labeled samples that can be read one by one, from several threads at once.
+/// Labeled samples that can be read one at a time, from several threads at once.
 public protocol ClassificationDataset: Dataset where Batch == LabeledBatch {
   var classNames: [String] { get }
   /// The shape of one sample, without the batch axis.
   var sampleShape: Shape { get }
 
-  /// Index into ``classNames``.
+  /// An index into ``classNames``.
   func label(_ index: Int) -> Int
 
-  /// Writes one sample's values in row-major order. Never computes on tensors: loaders call it
-  /// beside the thread that does.
+  /// Writes the values of one sample in row-major order. It must not compute on tensors, because
+  /// loader threads call it while another thread computes.
   ///
   /// - Parameters:
-  ///   - target: exactly `sampleShape.elementCount` elements.
-  ///   - generator: the only source of randomness, as ``Draw/generator``.
-  /// - Throws: `InputError` naming the file at fault.
+  ///   - target: must have exactly `sampleShape.elementCount` elements.
+  ///   - generator: the only source of randomness; see ``Draw/generator``.
+  /// - Throws: `InputError` naming the file that caused the problem.
   func write(
     _ index: Int, into target: UnsafeMutableBufferPointer<Float>,
     using generator: inout SplitMix64) throws
@@ -26,11 +26,11 @@ public protocol ClassificationDataset: Dataset where Batch == LabeledBatch {
 extension ClassificationDataset {
   public var bytesPerSample: Int { sampleShape.elementCount * MemoryLayout<Float>.stride }
 
-  /// Of the classes, the shape and the labels. Datasets whose samples can be told apart cheaply add
-  /// those.
+  /// A digest of the classes, the shape and the labels. Datasets that can cheaply tell their
+  /// samples apart add the samples.
   public var identity: String { labelIdentity }
 
-  /// What every identity of labeled samples begins with.
+  /// The start of the identity of all labeled samples.
   var labelIdentity: String {
     var digest = SHA256()
     for name in classNames { digest.update("\(name)\0") }

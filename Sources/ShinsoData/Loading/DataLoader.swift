@@ -1,19 +1,20 @@
 import Foundation
 import ShinsoTensor
 
-/// Cuts a dataset into batches, which threads of its own make in advance. What comes out depends on
-/// the dataset, the seed, the epoch, the rank and the number of ranks alone, not on the number of
+/// Splits a dataset into batches, which its own threads prepare in advance. The batches depend only
+/// on the dataset, the seed, the epoch, the rank and the number of ranks, and not on the number of
 /// threads or their timing.
 public final class DataLoader<Data: Dataset>: Sendable {
   public let dataset: Data
   public let batchSize: Int
   public let shuffle: Shuffle
-  /// Whether a last batch that is not full is left out.
+  /// Whether the last batch is left out if it is not full.
   public let dropsLast: Bool
-  /// Which of the ranks this loader serves, from 0.
+  /// The rank that this loader serves, from 0.
   public let rank: Int
-  /// How many processes share each epoch. Every rank gets as many samples: the order goes round, so
-  /// a few samples come twice if the ranks do not divide their number.
+  /// The number of processes that share each epoch. Every rank gets the same number of samples: if
+  /// the ranks do not divide the number of samples, the order wraps around and a few samples occur
+  /// twice.
   public let ranks: Int
   let workers: Int
   let aheadLimit: Int
@@ -27,12 +28,12 @@ public final class DataLoader<Data: Dataset>: Sendable {
       workers: min(max(ProcessInfo.processInfo.activeProcessorCount, 1), 16))
   }
 
-  /// - Parameter aheadLimit: bytes that batches may take that are made before they are asked for.
+  /// - Parameter aheadLimit: how many bytes batches may take that are prepared in advance.
   package init(
     _ dataset: Data, batchSize: Int, shuffle: Shuffle, dropsLast: Bool, rank: Int = 0,
     of ranks: Int = 1, workers: Int, aheadLimit: Int = 256 << 20
   ) {
-    precondition(batchSize > 0, "DataLoader: batches of \(batchSize) samples")
+    precondition(batchSize > 0, "DataLoader: the batch size \(batchSize) is not positive")
     precondition(workers > 0, "DataLoader: \(workers) workers")
     precondition(ranks > 0 && (0..<ranks).contains(rank), "DataLoader: rank \(rank) of \(ranks)")
     self.dataset = dataset
@@ -45,14 +46,14 @@ public final class DataLoader<Data: Dataset>: Sendable {
     self.aheadLimit = aheadLimit
   }
 
-  /// Samples of an epoch that this rank gets.
+  /// The number of samples that this rank gets in an epoch.
   public var samplesPerEpoch: Int { (dataset.count + ranks - 1) / ranks }
 
   public var batchesPerEpoch: Int {
     dropsLast ? samplesPerEpoch / batchSize : (samplesPerEpoch + batchSize - 1) / batchSize
   }
 
-  /// What two runs must share for one to go on where the other stopped.
+  /// What must be equal for a run to continue another one.
   public var identity: [String: String] {
     [
       "samples": "\(dataset.count)", "data": dataset.identity, "batchSize": "\(batchSize)",
@@ -60,8 +61,8 @@ public final class DataLoader<Data: Dataset>: Sendable {
     ]
   }
 
-  /// The batches of an epoch, from `batch` on: a run that continues in the middle of an epoch gets
-  /// the very batches that it would have got.
+  /// The batches of an epoch, from `batch` on. A run that continues in the middle of an epoch gets
+  /// exactly the batches that it would have got without the interruption.
   public func epoch(_ epoch: Int, startingAt batch: Int = 0) -> Batches<Data.Batch> {
     let size = min(batchSize, samplesPerEpoch) * dataset.bytesPerSample
     let order = order(epoch)
@@ -84,7 +85,7 @@ public final class DataLoader<Data: Dataset>: Sendable {
     return (0..<samplesPerEpoch).map { order[($0 * ranks + rank) % order.count] }
   }
 
-  /// The classes in turn, each one's samples again and again in new orders, then all shuffled.
+  /// Takes the classes in turn, repeating the samples of each in new orders, and then shuffles all.
   private func balanced(using generator: inout SplitMix64) -> [Int] {
     guard let dataset = dataset as? any ClassificationDataset else {
       preconditionFailure("DataLoader: only labeled samples can be balanced")
@@ -105,10 +106,10 @@ public final class DataLoader<Data: Dataset>: Sendable {
     return order
   }
 
-  /// The randomness of the sample `index` that comes at `place` in an epoch.
+  /// The generator for the sample `index` at position `place` of an epoch.
   private func generator(for index: Int, at place: Int, of epoch: Int) -> SplitMix64 {
     let epoch = UInt64(bitPattern: Int64(epoch))
-    // A sample that comes again in the epoch must not be changed as it was before.
+    // If a sample is repeated in the epoch, it must be augmented differently.
     if case .balanced = shuffle {
       return SplitMix64(shuffle.seed, epoch, UInt64(index), UInt64(place * ranks + rank))
     }

@@ -1,30 +1,31 @@
 import ShinsoTensor
 
-/// Samples that are made into batches, by several threads at once.
+/// Samples that several threads at once can turn into batches.
 public protocol Dataset<Batch>: Sendable {
   associatedtype Batch: Sendable
 
   var count: Int { get }
 
-  /// A digest of everything that the samples consist of. A run that goes on compares it with what it
-  /// began with, so it must not depend on where the data lie.
+  /// A digest of the content of all samples. A run that continues compares it with the digest from
+  /// its start, so it must not depend on where the data are stored.
   var identity: String { get }
 
-  /// Roughly the memory that one sample takes in a batch. It bounds what is made ahead.
+  /// The approximate memory of one sample in a batch. It limits how much is prepared in advance.
   var bytesPerSample: Int { get }
 
-  /// Makes one batch. Never computes on tensors: loaders call it beside the thread that does.
+  /// Makes one batch. It must not compute on tensors, because loader threads call it while another
+  /// thread computes.
   ///
-  /// - Throws: `InputError` naming the file at fault.
+  /// - Throws: `InputError` naming the file that caused the problem.
   func batch(_ draws: [Draw]) throws -> Batch
 }
 
-/// One sample that a batch asks for.
+/// A sample to put into a batch.
 public struct Draw: Sendable {
-  /// Where the sample lies in the dataset.
+  /// The index of the sample in the dataset.
   public let index: Int
-  /// The only source of randomness. Its stream depends on the loader's seed, the epoch, the index
-  /// and, if samples come several times in an epoch, the place in it alone.
+  /// The only source of randomness. It depends only on the loader's seed, the epoch, the index and,
+  /// if samples can occur several times in an epoch, the position in the epoch.
   public var generator: SplitMix64
 
   public init(index: Int, generator: SplitMix64) {

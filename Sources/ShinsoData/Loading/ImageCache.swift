@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Decoded pictures in memory, as many as a budget allows: the first ones asked for. In an epoch
-/// every picture is asked for once, so to exchange old ones for new would help nobody.
+/// Decoded images in memory: the first ones requested, up to a memory budget. Every image is
+/// requested once per epoch, so replacing old images by new ones would not help.
 final class ImageCache: Sendable {
   private struct State {
     var images: [Int: Image] = [:]
@@ -11,10 +11,10 @@ final class ImageCache: Sendable {
   private let budget: Int
   private let state = Mutex(State())
 
-  /// - Parameter budget: in bytes; 0: nothing is kept.
+  /// - Parameter budget: in bytes; 0 keeps nothing.
   init(budget: Int) { self.budget = budget }
 
-  /// The picture of that number, from memory or made now.
+  /// The image with that index, from memory or made now.
   func image(_ index: Int, _ make: () throws -> Image) rethrows -> Image {
     if budget <= 0 { return try make() }
     if let image = state.withLock({ $0.images[index] }) { return image }

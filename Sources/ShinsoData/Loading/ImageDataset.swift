@@ -2,20 +2,20 @@ import Foundation
 import ShinsoFormats
 import ShinsoTensor
 
-/// Picture files, decoded and preprocessed when they are asked for.
+/// Image files, decoded and preprocessed when they are requested.
 public struct ImageDataset: ClassificationDataset {
   public let items: [(url: URL, label: Int)]
   public let classNames: [String]
   public let preprocessing: ImagePreprocessing
-  /// What is done to a picture, at random, before it is fitted; nil: nothing.
+  /// Random changes applied to an image before it is fitted to the network; nil for none.
   public let augmentation: (any ImageTransform)?
   private let cache: ImageCache
 
   /// - Parameters:
   ///   - items: JPEG or PNG files with indices into `classNames`.
   ///   - augmentation: random changes, different in each epoch.
-  ///   - cacheBudget: bytes of memory for pictures that need not be decoded again: as the network
-  ///     sees them, or, with an augmentation, as they are in the files.
+  ///   - cacheBudget: bytes of memory for decoded images: as the network sees them or, with an
+  ///     augmentation, as they are in the files.
   public init(
     items: [(url: URL, label: Int)], classNames: [String], preprocessing: ImagePreprocessing,
     augmentation: (any ImageTransform)? = nil, cacheBudget: Int = 0
@@ -46,8 +46,8 @@ public struct ImageDataset: ClassificationDataset {
     [preprocessing.format.channels, preprocessing.height, preprocessing.width]
   }
 
-  /// Of the classes, the labels, the files' names with their folders', and the files' sizes: to read
-  /// all pictures would take too long.
+  /// A digest of the classes, the labels, the names of the files and of their folders, and the file
+  /// sizes. Reading all images would take too long.
   public var identity: String {
     var digest = SHA256()
     digest.update(labelIdentity)

@@ -1,11 +1,12 @@
-/// In which order the samples come.
+/// The order of the samples.
 public enum Shuffle: Sendable, Hashable {
-  /// As they lie, in every epoch.
+  /// The order of the dataset, in every epoch.
   case none
-  /// Another random order in each epoch, which the seed settles.
+  /// A new random order in each epoch, determined by the seed.
   case seed(UInt64)
-  /// As many samples of every class, in an order as with `seed`: samples of a small class come
-  /// several times in an epoch, some of a large class do not come. Labeled samples only.
+  /// The same number of samples from every class, in a random order as with `seed`. Samples of a
+  /// small class occur several times in an epoch, and some of a large class do not occur. Only for
+  /// labeled samples.
   case balanced(seed: UInt64)
 
   var seed: UInt64 {

@@ -1,7 +1,7 @@
 import ShinsoFormats
 import ShinsoTensor
 
-/// Some of another dataset's samples, in the order of `indices`.
+/// Some samples of another dataset, in the order of `indices`.
 public struct Subset<Base: ClassificationDataset>: ClassificationDataset {
   public let base: Base
   /// Indices into `base`.
@@ -10,7 +10,7 @@ public struct Subset<Base: ClassificationDataset>: ClassificationDataset {
   public init(_ base: Base, indices: [Int]) {
     precondition(
       indices.allSatisfy { (0..<base.count).contains($0) },
-      "Subset: an index is not among the \(base.count) samples")
+      "Subset: an index is not below \(base.count)")
     self.base = base
     self.indices = indices
   }

@@ -1,13 +1,13 @@
 import ShinsoFormats
 import ShinsoTensor
 
-/// Samples that lie in memory, such as MNIST's digits or a network's features.
+/// Samples in memory, such as MNIST's digits or the features of a network.
 public struct TensorDataset: ClassificationDataset {
   /// `[N, …]`, float32 or uint8.
   public let samples: Tensor
   public let labels: [Int]
   public let classNames: [String]
-  /// Multiplies every value: 1 / 255 brings bytes to 0...1.
+  /// A factor for every value: 1 / 255 maps bytes to 0...1.
   public let scale: Float
   public let sampleShape: Shape
   private var augmentation: (any ImageTransform)?
@@ -24,8 +24,8 @@ public struct TensorDataset: ClassificationDataset {
       "TensorDataset: samples are \(samples.dtype.rawValue), not float32 or uint8")
     precondition(
       labels.allSatisfy { classNames.indices.contains($0) },
-      "TensorDataset: a label is not among the \(classNames.count) classes")
-    // The workers that read it must find plain host memory: converting it is computing.
+      "TensorDataset: a label is not below \(classNames.count)")
+    // The loader threads need plain host memory, because converting a tensor is computing.
     self.samples = samples.copied()
     self.labels = labels
     self.classNames = classNames
@@ -33,8 +33,8 @@ public struct TensorDataset: ClassificationDataset {
     sampleShape = samples.shape.removing(axis: 0)
   }
 
-  /// The same samples, which are pictures `[N, 1 or 3, height, width]` of bytes, changed at random in
-  /// each epoch. The augmentation must keep their size.
+  /// The same samples, changed at random in each epoch. They must be images of bytes, `[N, 1 or 3,
+  /// height, width]`, and the augmentation must keep their size.
   ///
   /// ```swift
   /// let train = try CIFAR.read(folder, .train).augmented(
@@ -43,7 +43,7 @@ public struct TensorDataset: ClassificationDataset {
   public func augmented(by augmentation: some ImageTransform) -> TensorDataset {
     precondition(
       samples.dtype == .uint8 && sampleShape.rank == 3 && [1, 3].contains(sampleShape[0]),
-      "TensorDataset: \(samples.dtype.rawValue) samples \(samples.shape) are no pictures of bytes")
+      "TensorDataset: \(samples.dtype.rawValue) samples \(samples.shape) are not images of bytes")
     var dataset = self
     dataset.augmentation = augmentation
     return dataset
@@ -70,7 +70,7 @@ public struct TensorDataset: ClassificationDataset {
       let image = try augmentation(picture(index), name: "sample \(index)", using: &generator)
       precondition(
         image.pixels.count == target.count && image.width == sampleShape[2],
-        "TensorDataset: the augmentation makes \(image.width) x \(image.height) pixels of a "
+        "TensorDataset: the augmentation made \(image.width) x \(image.height) pixels from a "
           + "picture \(sampleShape)")
       let (channels, size) = (image.channels, image.width * image.height)
       for place in target.indices {
@@ -90,7 +90,7 @@ public struct TensorDataset: ClassificationDataset {
     }
   }
 
-  /// A sample as a picture, whose pixels lie the other way: `[height, width, channels]`.
+  /// A sample as an image, whose pixels are in the other order: `[height, width, channels]`.
   private func picture(_ index: Int) -> Image {
     let (channels, height, width) = (sampleShape[0], sampleShape[1], sampleShape[2])
     return samples.withUnsafeBytes { bytes in

@@ -2,38 +2,38 @@ import Foundation
 import ShinsoFormats
 import ShinsoTensor
 
-/// Tables in text files: values between commas, tabs or semicolons, lines between line ends, quotes
-/// as in RFC 4180.
+/// Tables in text files: values separated by commas, tabs or semicolons, one row per line, with
+/// quotes as in RFC 4180.
 public struct CSV: Sendable, Hashable {
-  /// The names of the columns; nil if the file has no head.
+  /// The column names; nil if the file has no header.
   public let header: [String]?
   public let rows: [[String]]
 
-  /// Parsed, a table takes many times its size.
+  /// A parsed table takes many times the size of its file.
   private static let maximumByteCount = 1 << 30
 
-  /// Reads a file. Every row has as many fields as the first.
+  /// Reads a file. Every row must have as many fields as the first.
   ///
-  /// - Parameter hasHeader: nil: the first line is a head if it holds no number.
-  /// - Throws: `InputError` naming the file and the line: a quote without end, a row of another
-  ///   length, no rows at all.
+  /// - Parameter hasHeader: nil if the first line is a header exactly if it contains no number.
+  /// - Throws: `InputError` naming the file and the line if a quote is not closed or a row has
+  ///   another length, and if there are no rows.
   public init(_ url: URL, hasHeader: Bool? = nil) throws {
     try self.init(
       PackedFile.bytes(of: url, limit: Self.maximumByteCount), name: url.path, hasHeader: hasHeader)
   }
 
-  /// - Parameter name: what messages call the bytes.
+  /// - Parameter name: the name that error messages use for the bytes.
   public init(_ bytes: [UInt8], name: String, hasHeader: Bool? = nil) throws {
     var rows = try Self.parse(bytes, name)
     let width = rows.first?.fields.count ?? 0
     if let odd = rows.first(where: { $0.fields.count != width }) {
       throw InputError(
-        name, "line \(odd.line) has \(odd.fields.count) fields where the first has \(width)")
+        name, "line \(odd.line) has \(odd.fields.count) fields, but the first row has \(width)")
     }
     let first = rows.first?.fields
     let isHead = hasHeader ?? (first?.allSatisfy { Double(Self.trimmed($0)) == nil } ?? false)
     if isHead, !rows.isEmpty { rows.removeFirst() }
-    guard !rows.isEmpty else { throw InputError(name, "holds no rows") }
+    guard !rows.isEmpty else { throw InputError(name, "has no rows") }
     header = isHead ? first : nil
     self.rows = rows.map(\.fields)
   }
@@ -42,7 +42,7 @@ public struct CSV: Sendable, Hashable {
     field.trimmingCharacters(in: .whitespaces)
   }
 
-  /// Without the mark that some writers of UTF-8 put before the text.
+  /// Without the byte order mark that some programs write at the start of UTF-8.
   static func withoutMark(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
     bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
   }
@@ -52,7 +52,7 @@ public struct CSV: Sendable, Hashable {
   ) throws -> [(line: Int, fields: [String])] {
     let (quote, newline, carriage) = (UInt8(ascii: "\""), UInt8(ascii: "\n"), UInt8(ascii: "\r"))
     let bytes = withoutMark(bytes)
-    // The separator is what the first line has most of.
+    // The separator is the one that occurs most in the first line.
     let head = bytes.prefix { $0 != newline }
     let separator =
       [",", "\t", ";"].map { UInt8(ascii: $0) }
@@ -96,7 +96,7 @@ public struct CSV: Sendable, Hashable {
         field.append(byte)
       }
     }
-    if isQuoted { throw InputError(name, "line \(start) has a quote without an end") }
+    if isQuoted { throw InputError(name, "line \(start) has a quote that is not closed") }
     if !(fields.isEmpty && field.isEmpty) {
       end()
       rows.append((start, fields))
@@ -106,10 +106,10 @@ public struct CSV: Sendable, Hashable {
 }
 
 extension CSV {
-  /// The table as a data set: one column of classes, all others numbers, `[N, columns - 1]`.
+  /// The table as a data set: one column holds the classes, all others numbers; `[N, columns - 1]`.
   ///
-  /// - Parameter label: the column of classes, by name or number from 0; nil: the last.
-  /// - Throws: `InputError` for a column that is not there or a field that is no number.
+  /// - Parameter label: the column of classes, by name or by index from 0; nil for the last one.
+  /// - Throws: `InputError` if the column does not exist or a field is not a number.
   public func dataset(label: String? = nil, name: String = "csv") throws -> TensorDataset {
     let width = rows[0].count
     let column = try column(label, width, name)
@@ -124,7 +124,7 @@ extension CSV {
           throw InputError(
             name,
             "row \(number + 1), column \(header.map { quoted($0[place]) } ?? "\(place)"): "
-              + "\(quoted(field)) is no number")
+              + "\(quoted(field)) is not a number")
         }
         values.append(value)
       }
@@ -135,7 +135,7 @@ extension CSV {
   }
 
   private func column(_ label: String?, _ width: Int, _ name: String) throws -> Int {
-    guard width > 1 else { throw InputError(name, "has one column; values and a class are needed") }
+    guard width > 1 else { throw InputError(name, "has one column, but needs values and a class") }
     guard let label else { return width - 1 }
     if let place = header?.firstIndex(of: label) { return place }
     if let place = Int(label), (0..<width).contains(place) { return place }

@@ -1,8 +1,8 @@
-/// A line with the signs of Aozora Bunko.
+/// A line with the markup of Aozora Bunko.
 struct AozoraLine {
   private let scalars: [Unicode.Scalar]
 
-  /// Neither readings nor notes come near; without a limit, damaged text would take quadratic time.
+  /// Longer than any reading or note; without a limit, damaged text would take quadratic time.
   private static let longestMark = 1000
 
   init(_ line: Substring) {
@@ -33,14 +33,14 @@ struct AozoraLine {
     scalars[place...].prefix(Self.longestMark)
   }
 
-  /// Whether the bar at `place` begins a word that has a reading.
+  /// Whether the bar at `place` starts a word with a reading.
   private func marksReading(_ place: Int) -> Bool {
     let rest = window(place + 1)
     guard let start = rest.firstIndex(where: { $0 == "《" || $0 == "｜" }) else { return false }
     return scalars[start] == "《" && rest[start...].contains("》")
   }
 
-  /// The end of the note that begins at `place`, which may have other notes in it.
+  /// The end of the note that starts at `place`. Notes may be nested.
   private func noteEnd(_ place: Int) -> Int? {
     guard place + 1 < scalars.count, scalars[place] == "［", scalars[place + 1] == "＃" else {
       return nil
@@ -54,8 +54,8 @@ struct AozoraLine {
     return nil
   }
 
-  /// The character whose code a note gives: in Unicode (`U+546D`) or by plane, row and cell of
-  /// JIS X 0213 (`1-85-54`).
+  /// The character whose code a note gives, in Unicode (`U+546D`) or by plane, row and cell of JIS
+  /// X 0213 (`1-85-54`).
   private func character(_ range: Range<Int>) -> String? {
     var view = String.UnicodeScalarView()
     view.append(contentsOf: scalars[range])

@@ -1,15 +1,15 @@
-/// Texts as the library Aozora Bunko writes them (its manual for annotators,
+/// Texts in the format of the library Aozora Bunko (its manual for annotators,
 /// https://www.aozora.gr.jp/annotation/).
 public enum AozoraText {
-  /// The text without what is not the author's:
+  /// Removes everything that is not by the author:
   ///
-  /// - readings (`《わがはい》`) and the bar `｜` that says where the word with a reading begins,
-  /// - notes (`［＃…］`), and lines that held nothing else,
-  /// - the head: title, author and the explanation of these signs between two lines of hyphens,
-  /// - the foot: from the line `底本：…` on.
+  /// - readings (`《わがはい》`) and the bar `｜` that marks where a word with a reading starts,
+  /// - notes (`［＃…］`), and lines that contain nothing else,
+  /// - the head: title, author and the explanation of the markup between two lines of hyphens,
+  /// - the foot, from the line `底本：…` on.
   ///
-  /// `※［＃…］`, which stands for a character outside of JIS X 0208, becomes that character if the
-  /// note gives its code, else `※`. A sign that is not closed on its line stays.
+  /// `※［＃…］`, which stands for a character outside JIS X 0208, becomes that character if the note
+  /// gives its code, otherwise `※`. Markup that is not closed on its line is kept.
   public static func cleaned(_ text: String) -> String {
     var lines = text.split(separator: "\n", omittingEmptySubsequences: false)[...]
     if let end = headEnd(lines) { lines = lines[end...] }
@@ -27,7 +27,7 @@ public enum AozoraText {
     return result
   }
 
-  /// The line after the block that explains the signs, which begins near the top.
+  /// The line after the block near the top that explains the markup.
   private static func headEnd(_ lines: ArraySlice<Substring>) -> Int? {
     guard let start = lines.prefix(32).firstIndex(where: isRule),
       let title = lines[(start + 1)...].first(where: { !$0.isEmpty }),

@@ -1,18 +1,18 @@
 import Foundation
 import ShinsoTensor
 
-/// The system's iconv. Foundation's own tables lack EUC-JP on Linux, and do not say where a text is
-/// damaged.
+/// The system's iconv. On Linux, Foundation's own tables do not include EUC-JP, and Foundation does
+/// not say where a text is damaged.
 enum CharacterConverter {
-  /// A byte that the encoding cannot begin or go on with.
+  /// A byte that is invalid at its position in the encoding.
   struct Problem: Error {
     let offset: Int
   }
 
-  /// The bytes as UTF-8. Throws `Problem` at the first that cannot be converted, and `InputError` if
-  /// the system has no such converter.
+  /// The bytes as UTF-8. Throws `Problem` at the first byte that cannot be converted, and
+  /// `InputError` if the system has no such converter.
   ///
-  /// - Parameter names: what the encoding may be called; the first that the system knows is used.
+  /// - Parameter names: possible names of the encoding; the first that the system knows is used.
   static func utf8(_ bytes: ArraySlice<UInt8>, from names: [String]) throws -> [UInt8] {
     let failed = iconv_t(bitPattern: -1)
     guard let converter = names.lazy.map({ iconv_open("UTF-8", $0) }).first(where: { $0 != failed })

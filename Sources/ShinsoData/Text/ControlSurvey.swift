@@ -1,14 +1,14 @@
-/// The control characters among some bytes, which tell text from other files.
+/// Counts control characters, to tell text from other files.
 struct ControlSurvey {
   private var byteCount: Int
   private var firstNUL: Int?
-  /// Tabs and line ends do not count.
+  /// Tabs and line breaks do not count.
   private var controlCount = 0
-  /// ISO-2022-JP changes tables by escape sequences and is ASCII otherwise, so it would pass for
+  /// ISO-2022-JP switches tables by escape sequences and is ASCII otherwise, so it would pass for
   /// UTF-8.
   private(set) var firstISO2022Escape: Int?
 
-  /// Why the bytes are no text; nil if they may be.
+  /// Why the bytes are not text; nil if they may be text.
   var binaryProblem: String? {
     if let firstNUL { return "is not a text file: byte \(firstNUL) is NUL" }
     guard 100 * controlCount > byteCount else { return nil }
@@ -26,7 +26,7 @@ struct ControlSurvey {
           firstISO2022Escape = firstISO2022Escape ?? offset
         default: break
         }
-        // An escape sequence of ISO-2022-JP is text.
+        // An escape sequence of ISO-2022-JP counts as text.
         if byte != 0x1B { controlCount += 1 }
       }
     }

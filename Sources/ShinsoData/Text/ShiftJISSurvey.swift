@@ -1,11 +1,11 @@
-/// Whether bytes that can be read as Shift_JIS are likely to be meant so.
+/// Whether bytes that are valid Shift_JIS are likely to be Shift_JIS.
 ///
-/// Much of Latin-1 can be read as Shift_JIS: an accented letter and the letter after it make a rare
-/// kanji, and pairs of such letters, or UTF-8's two bytes for one, are half-width kana. But in
-/// Japanese text most second bytes lie above ASCII or follow the first bytes of kana and
-/// punctuation, and half-width kana come in words.
+/// Much Latin-1 text is valid Shift_JIS: an accented letter and the letter after it form a rare
+/// kanji, and pairs of such letters, or the two bytes of one in UTF-8, are half-width kana. But in
+/// Japanese text, most second bytes are above ASCII or follow the first bytes of kana and
+/// punctuation, and half-width kana occur in words.
 struct ShiftJISSurvey {
-  /// The offset of the first byte that Shift_JIS cannot have there.
+  /// The offset of the first byte that is invalid in Shift_JIS.
   private(set) var firstProblem: Int?
   private var supportCount = 0
   private var doubtCount = 0
@@ -33,7 +33,7 @@ struct ShiftJISSurvey {
           kanaInARow = 0
           place += 1
         default:
-          // Windows has control characters there, which no text uses.
+          // Windows has control characters there, which no text contains.
           firstProblem = place
           return
         }

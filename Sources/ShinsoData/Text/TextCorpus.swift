@@ -2,28 +2,29 @@ import Foundation
 import ShinsoFormats
 import ShinsoTensor
 
-/// The text that a language system learns from: a file, or all text files of a folder.
+/// The text that a language model is trained on: a file, or all text files of a folder.
 public struct TextCorpus: Sendable, Hashable {
-  /// The file that the catalog's texts have in their folders.
+  /// The name of the text file in the folders of catalog entries.
   public static let fileName = "text.txt"
 
-  /// The texts of all files in the order of ``files``. A file's last line ends before the next
-  /// file's first begins.
+  /// The texts of all files in the order of ``files``. The last line of a file ends before the next
+  /// file starts.
   public let text: String
-  /// The paths of the files, below the folder if a folder was named.
+  /// The paths of the files, relative to the folder if a folder was given.
   public let files: [String]
-  /// A sentence for each reason that files of the folder were passed over for.
+  /// One sentence for each reason why files of the folder were skipped.
   public let notes: [String]
-  /// SHA-256 of ``text`` in UTF-8: the same for the same text in another encoding, compressed or
-  /// divided into files in another way.
+  /// SHA-256 of ``text`` in UTF-8. It stays the same if the same text is encoded, compressed or
+  /// divided into files differently.
   public let digest: String
 
-  /// Reads a file as ``TextFile`` does, or the files `.txt`, `.tsv`, `.csv` and without an ending,
-  /// each with `.gz` or not, of a folder or archive and the folders in it, sorted by their paths.
+  /// Reads a file as ``TextFile`` does, or all text files of a folder or archive and its
+  /// subfolders, sorted by path. Text files are those that end in `.txt`, `.tsv` or `.csv` or have
+  /// no extension, each with or without `.gz`.
   ///
-  /// - Parameter removesAozoraMarkup: cleans each file by ``AozoraText/cleaned(_:)``.
-  /// - Throws: `InputError` naming the file: damaged text or text in no known encoding, nothing to
-  ///   read, and, if it alone was named, a file that is not text.
+  /// - Parameter removesAozoraMarkup: whether to clean each file with ``AozoraText/cleaned(_:)``.
+  /// - Throws: `InputError` naming the file if the text is damaged or in an unknown encoding, if
+  ///   there is nothing to read, or if a single file was given that is not text.
   public init(_ place: URL, removesAozoraMarkup: Bool = false) throws {
     var search = TextSearch()
     var text = ""
@@ -54,7 +55,7 @@ public struct TextCorpus: Sendable, Hashable {
       throw InputError(
         place.path,
         paths == nil
-          ? "holds no text" : (["holds no text"] + search.notes).joined(separator: "; "))
+          ? "contains no text" : (["contains no text"] + search.notes).joined(separator: "; "))
     }
     self.text = text
     self.files = files

@@ -1,12 +1,12 @@
 import ShinsoTensor
 
-/// Finds out how a text is encoded and decodes it. Every character comes through as it is, or the
-/// text is refused.
+/// Finds out how a text is encoded and decodes it. Either every character is kept, or the text is
+/// refused.
 struct TextDecoder {
-  /// What messages call the text.
+  /// The name that error messages use for the text.
   let name: String
 
-  /// Throws `InputError` for bytes that are no text or in no known encoding.
+  /// Throws `InputError` if the bytes are not text or in an unknown encoding.
   func decode(_ bytes: [UInt8]) throws -> (text: String, encoding: TextEncoding) {
     if let encoding = Self.utf16Mark(bytes) { return try utf16(bytes, encoding) }
     let survey = ControlSurvey(bytes[...])
@@ -14,14 +14,14 @@ struct TextDecoder {
     if let offset = survey.firstISO2022Escape {
       throw InputError(
         name,
-        "seems to be ISO-2022-JP: byte \(offset) begins an escape sequence; convert it to UTF-8")
+        "seems to be ISO-2022-JP: byte \(offset) starts an escape sequence; convert it to UTF-8")
     }
     let contents = CSV.withoutMark(bytes)
     if let text = utf8String(contents) { return (text, .utf8) }
     return try japanese(bytes, hasMark: contents.count < bytes.count)
   }
 
-  /// Whether a file is obviously something else than text.
+  /// Whether a file is obviously not text.
   static func isBinary(_ bytes: [UInt8]) -> Bool {
     utf16Mark(bytes) == nil && ControlSurvey(bytes[...]).binaryProblem != nil
   }
@@ -52,7 +52,8 @@ struct TextDecoder {
     let damage = InputError(name, "is damaged: byte \(offset) cannot be read as UTF-8")
     if hasMark { throw damage }
     var problems = ["byte \(offset) is not UTF-8"]
-    // Neither UTF-8 nor Shift_JIS can be read as EUC-JP, but EUC-JP can as kana of Shift_JIS.
+    // UTF-8 and Shift_JIS cannot be read as EUC-JP, but EUC-JP can be read as kana in Shift_JIS,
+    // so EUC-JP comes first.
     switch try converted(bytes, from: .eucJP, firstProblem: Self.firstProblemOfEUC(bytes)) {
     case .success(let decoded): return (try string(decoded[...]), .eucJP)
     case .failure(let problem): problems.append("byte \(problem.offset) is not EUC-JP")
@@ -66,7 +67,7 @@ struct TextDecoder {
     case .failure(let problem): problems.append("byte \(problem.offset) is not Shift_JIS")
     }
     throw InputError(
-      name, "is in no known encoding: \(problems.joined(separator: ", ")); convert it to UTF-8")
+      name, "is in an unknown encoding: \(problems.joined(separator: ", ")); convert it to UTF-8")
   }
 
   /// The bytes in UTF-8.
@@ -84,13 +85,13 @@ struct TextDecoder {
     }
   }
 
-  /// The offset of a control character above ASCII. iconv lets them pass, but texts do not have
-  /// them, and Shift_JIS has most of its first bytes there.
+  /// The offset of a control character above ASCII. iconv accepts them, but text does not contain
+  /// them, and most first bytes of Shift_JIS lie there.
   private static func firstProblemOfEUC(_ bytes: [UInt8]) -> Int? {
     bytes.firstIndex { (0x80...0x9F).contains($0) && $0 != 0x8E && $0 != 0x8F }
   }
 
-  /// What iconv made, which is UTF-8.
+  /// The output of iconv, which is UTF-8.
   private func string(_ converted: ArraySlice<UInt8>) throws -> String {
     guard let text = utf8String(converted) else {
       throw InputError(name, "cannot be converted to UTF-8")
@@ -98,7 +99,7 @@ struct TextDecoder {
     return text
   }
 
-  /// UTF-8 as a string, its line ends all `\n`; nil for bytes that are not UTF-8.
+  /// The UTF-8 bytes as a string with line ends `\n`; nil if they are not UTF-8.
   private func utf8String(_ bytes: ArraySlice<UInt8>) -> String? {
     let (newline, carriage) = (UInt8(ascii: "\n"), UInt8(ascii: "\r"))
     guard bytes.contains(carriage) else { return String(validating: bytes, as: UTF8.self) }

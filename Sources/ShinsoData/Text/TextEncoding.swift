@@ -1,14 +1,14 @@
-/// How a text file writes characters as bytes.
+/// How the characters of a text file are encoded as bytes.
 public enum TextEncoding: String, Sendable, CaseIterable {
   case utf8 = "UTF-8"
   case utf16LittleEndian = "UTF-16LE"
   case utf16BigEndian = "UTF-16BE"
-  /// With the letters that Windows added (code page 932).
+  /// With the characters that Windows added (code page 932).
   case shiftJIS = "Shift_JIS"
   case eucJP = "EUC-JP"
 
-  /// The names that iconv may know it by. Of several tables the one is chosen that browsers use, so
-  /// the same character in Shift_JIS and in EUC-JP becomes the same character.
+  /// The names that iconv may use. If there are several tables, the one that browsers use is
+  /// chosen, so that the same character in Shift_JIS and in EUC-JP gives the same result.
   var converterNames: [String] {
     switch self {
     case .shiftJIS: ["CP932"]

@@ -2,12 +2,12 @@ import Foundation
 import ShinsoFormats
 import ShinsoTensor
 
-/// Finds the text files of a folder or an archive and counts what it passes over.
+/// Finds the text files of a folder or an archive and counts what it skips.
 struct TextSearch {
-  /// Why a file of a folder is not part of a corpus.
+  /// Why a file in a folder is not part of a corpus.
   enum Reason: String, CaseIterable {
     case hidden = "hidden"
-    case otherEnding = "without an ending of text (.txt, .tsv, .csv, with .gz or not, or none)"
+    case otherEnding = "other extension than .txt, .tsv, .csv or none, with or without .gz"
     case link = "links to folders"
     case binary = "not text"
     case empty = "empty"
@@ -15,12 +15,12 @@ struct TextSearch {
 
   private var passedOver: [Reason: (count: Int, first: String)] = [:]
 
-  /// A sentence for each reason.
+  /// One sentence for each reason.
   var notes: [String] {
     Reason.allCases.compactMap { reason in
       passedOver[reason].map { count, first in
-        "\(count == 1 ? "1 file or folder" : "\(count) files or folders") passed over as "
-          + "\(reason.rawValue): \(quoted(first))\(count > 1 ? ", …" : "")"
+        "\(count == 1 ? "1 file or folder" : "\(count) files or folders") skipped "
+          + "(\(reason.rawValue)): \(quoted(first))\(count > 1 ? ", …" : "")"
       }
     }
   }
@@ -31,7 +31,7 @@ struct TextSearch {
   }
 
   /// The paths of the text files below a folder or in an archive, sorted by their bytes; nil if
-  /// `place` is neither. Throws `InputError` for a folder that cannot be read.
+  /// `place` is neither. Throws `InputError` if a folder cannot be read.
   mutating func files(below place: URL) throws -> [String]? {
     let paths: [String]
     if let packed = try PackedFile.files(below: place) {
@@ -54,7 +54,7 @@ struct TextSearch {
     }
   }
 
-  /// The files below a folder as paths below it, and hidden folders without what is in them.
+  /// The files below a folder as relative paths. Hidden folders are listed without their contents.
   private mutating func walk(_ folder: URL, prefix: String = "") throws -> [String] {
     let names: [String]
     do {
@@ -66,10 +66,10 @@ struct TextSearch {
     for name in names {
       let (path, url) = (prefix + name, folder.appending(path: name))
       if name.hasPrefix(".") || Self.mode(of: url) != S_IFDIR {
-        // Opening it says what is wrong with a broken link or a pipe.
+        // The error comes later, when the broken link or pipe is opened.
         paths.append(path)
       } else if Self.mode(of: url, followingLink: false) == S_IFLNK {
-        // It may lead in a circle.
+        // The link may lead in a circle.
         passOver(path, as: .link)
       } else {
         paths += try walk(url, prefix: path + "/")

@@ -7,11 +7,11 @@
 /// ```
 public struct TokenCounts: Sendable {
   public let unit: TokenUnit
-  /// In the order of their first appearance.
+  /// In order of first appearance.
   public private(set) var tokens: [String] = []
-  /// The count of each of ``tokens``.
+  /// The count of each token in ``tokens``.
   public private(set) var counts: [Int] = []
-  /// The number of all tokens counted.
+  /// The number of tokens counted.
   public private(set) var total = 0
   private var places: [TokenKey: Int] = [:]
 
@@ -35,26 +35,26 @@ public struct TokenCounts: Sendable {
     }
   }
 
-  /// 0 for a token that does not occur.
+  /// The count of a token; 0 if it does not occur.
   public func count(of token: String) -> Int {
     places[TokenKey(token)].map { counts[$0] } ?? 0
   }
 
-  /// The unknown token, the special tokens, then the tokens that occur `minimumCount` times or more:
-  /// the frequent ones first, those of equal count in the order of their first appearance.
+  /// The unknown token, the special tokens, and then the tokens that occur at least `minimumCount`
+  /// times, most frequent first; equally frequent tokens are in order of first appearance.
   ///
   /// - Parameters:
-  ///   - maximumSize: the rarest tokens beyond it are left out; the special ones count.
-  ///   - special: tokens that no text need have, such as a beginning of the sentence.
+  ///   - maximumSize: the rarest tokens beyond this size are left out; special tokens count too.
+  ///   - special: tokens that need not occur in a text, such as the start of a sentence.
   public func vocabulary(
     minimumCount: Int = 1, maximumSize: Int? = nil, special: [String] = []
   ) -> Vocabulary {
     let first = [Vocabulary.unknownToken] + special
     let reserved = Set(first.map { TokenKey($0) })
     precondition(
-      reserved.count == first.count, "TokenCounts: a special token is named twice in \(special)")
+      reserved.count == first.count, "TokenCounts: a special token is repeated in \(special)")
     let room = (maximumSize ?? .max) - first.count
-    precondition(room >= 0, "TokenCounts: \(first.count) special tokens are more than the maximum")
+    precondition(room >= 0, "TokenCounts: \(first.count) special tokens exceed the maximum size")
     let chosen = tokens.indices
       .filter { counts[$0] >= minimumCount && !reserved.contains(TokenKey(tokens[$0])) }
       .sorted { (counts[$1], $0) < (counts[$0], $1) }

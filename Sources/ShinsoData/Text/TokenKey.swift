@@ -1,5 +1,6 @@
-/// A token as a key. Strings are equal if a reader sees the same; tokens only if their bytes are, so
-/// that a text comes back as it was. Hashing bytes is also several times as fast.
+/// A token as a dictionary key. Strings are equal if they look the same to a reader; tokens are
+/// equal only if their bytes are, so that a text can be restored exactly. Hashing bytes is also
+/// several times faster.
 struct TokenKey: Hashable {
   let token: String
 

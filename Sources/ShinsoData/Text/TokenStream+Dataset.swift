@@ -2,10 +2,11 @@ import ShinsoFormats
 import ShinsoTensor
 
 extension TokenStream: Dataset {
-  /// Windows: a batch is one of them, since the streams already lie side by side in it.
+  /// The number of windows. A batch is one window, because the streams are already side by side in
+  /// it.
   public var count: Int { windowCount }
 
-  /// Of the ids and how they are cut.
+  /// A digest of the ids and how they are divided.
   public var identity: String {
     var digest = SHA256()
     digest.update("\(streamCount) \(steps)\0")
@@ -17,7 +18,7 @@ extension TokenStream: Dataset {
 
   public func batch(_ draws: [Draw]) throws -> TokenWindow {
     precondition(
-      draws.count == 1, "TokenStream: \(draws.count) windows in a batch; a window is a batch")
+      draws.count == 1, "TokenStream: a batch is one window, not \(draws.count)")
     return window(draws[0].index)
   }
 }

@@ -1,9 +1,10 @@
-/// What a text is cut into.
+/// The units that a text is divided into.
 public enum TokenUnit: String, Sendable, CaseIterable, Codable {
-  /// Each character as a reader sees it (extended grapheme cluster); line breaks and spaces too.
+  /// Each character as a reader sees it (extended grapheme cluster), including line breaks and
+  /// spaces.
   case character
-  /// What whitespace separates, and each line break as a token `"\n"`: the end of a sentence, which
-  /// other programs write `<eos>`.
+  /// The parts between white space, and each line break as the token `"\n"`. It marks the end of a
+  /// sentence, which other programs write as `<eos>`.
   case word
 
   /// Calls `body` with the tokens in order.
@@ -43,8 +44,8 @@ public enum TokenUnit: String, Sendable, CaseIterable, Codable {
     return count
   }
 
-  /// The text of tokens: characters side by side, words with a space between them, lines without
-  /// one at their ends.
+  /// The text of tokens: characters are joined directly, words with spaces between them except at
+  /// line breaks.
   public func joined(_ tokens: some Sequence<String>) -> String {
     var text = ""
     for token in tokens {
@@ -56,13 +57,15 @@ public enum TokenUnit: String, Sendable, CaseIterable, Codable {
     return text
   }
 
-  /// Cuts off the end of a text to test on: of n tokens, the first n (1 - `heldOut`), rounded down,
-  /// are for training.
+  /// Splits off the end of a text for testing: of n tokens, the first n (1 - `heldOut`), rounded
+  /// down, are for training.
   ///
-  /// - Parameter heldOut: at least 0, less than 1; read with six decimals.
+  /// - Parameter heldOut: at least 0 and less than 1; only six decimals count.
   public func split(_ text: String, heldOut: Double = 0.05) -> (train: String, heldOut: String) {
-    precondition(heldOut >= 0 && heldOut < 1, "TokenUnit: \(heldOut) of the text to hold out")
-    // In integers, since 1 - 0.05 is not 19/20 in floating point.
+    precondition(
+      heldOut >= 0 && heldOut < 1,
+      "TokenUnit: the held-out fraction \(heldOut) is not in 0..<1")
+    // Computed in integers, because 1 - 0.05 is not 19/20 in floating point.
     let kept = count(in: text) * (1_000_000 - Int((heldOut * 1_000_000).rounded())) / 1_000_000
     var number = 0
     var cut = text.endIndex

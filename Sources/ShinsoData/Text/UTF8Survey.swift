@@ -1,15 +1,17 @@
-/// Which parts of some bytes are well-formed UTF-8 (Unicode 16, table 3-7).
+/// Determines which bytes are well-formed UTF-8 (Unicode 16, table 3-7).
 struct UTF8Survey {
-  /// The offset of the first byte that is not.
+  /// The offset of the first byte that is not well-formed.
   private(set) var firstProblem: Int?
-  /// Bytes in well-formed sequences of three and four: those of kana and kanji.
+  /// The number of bytes in well-formed sequences of three and four bytes, such as those of kana
+  /// and kanji.
   private var longCount = 0
-  /// Bytes that belong to no well-formed sequence.
+  /// The number of bytes outside well-formed sequences.
   private var strayCount = 0
   private let byteCount: Int
 
-  /// Whether this is likelier to be damaged Japanese in UTF-8 than Shift_JIS. Some kana of Shift_JIS
-  /// have well-formed sequences among their bytes, but then a stray byte for each, from the first on.
+  /// Whether this is more likely to be damaged Japanese text in UTF-8 than Shift_JIS. Some kana in
+  /// Shift_JIS contain well-formed sequences, but then there is a stray byte for each of them, from
+  /// the first one on.
   var isMostlyUTF8: Bool {
     let isCut = firstProblem.map { $0 >= byteCount - 3 } ?? false
     return longCount > (isCut ? 0 : 4 * strayCount)

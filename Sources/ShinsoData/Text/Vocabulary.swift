@@ -4,7 +4,7 @@ import ShinsoTensor
 
 /// The tokens that a model knows, numbered from 0. ``TokenCounts`` makes one from a text.
 public struct Vocabulary: Sendable, Hashable {
-  /// Stands for every token that is not in the vocabulary.
+  /// Stands for all tokens that are not in the vocabulary.
   public static let unknownToken = "<unk>"
 
   /// The token of each id.
@@ -15,9 +15,8 @@ public struct Vocabulary: Sendable, Hashable {
 
   public var count: Int { tokens.count }
 
-  /// - Parameter name: what messages call the list: the path of the model file.
-  /// - Throws: `InputError` for a token that is there twice or empty, or if the unknown token is
-  ///   not there.
+  /// - Parameter name: the name that error messages use for the list: the path of the model file.
+  /// - Throws: `InputError` if a token is empty or repeated, or if the unknown token is missing.
   public init(_ tokens: [String], unit: TokenUnit, name: String) throws {
     var ids: [TokenKey: Int32] = [:]
     for (id, token) in zip(Int32(0)..., tokens) {
@@ -28,7 +27,7 @@ public struct Vocabulary: Sendable, Hashable {
       }
     }
     guard let unknownID = ids[TokenKey(Self.unknownToken)] else {
-      throw InputError(name, "the vocabulary lacks the token \(Self.unknownToken)")
+      throw InputError(name, "the vocabulary has no token \(Self.unknownToken)")
     }
     self.tokens = tokens
     self.unit = unit
@@ -36,7 +35,7 @@ public struct Vocabulary: Sendable, Hashable {
     self.ids = ids
   }
 
-  /// - Parameter tokens: known to be unique, the unknown one first.
+  /// - Parameter tokens: must be unique, with the unknown token first.
   init(unique tokens: [String], unit: TokenUnit) {
     self.tokens = tokens
     self.unit = unit
@@ -45,8 +44,8 @@ public struct Vocabulary: Sendable, Hashable {
       uniqueKeysWithValues: zip(tokens.lazy.map { TokenKey($0) }, Int32(0)...))
   }
 
-  /// Reads what ``json`` gives, as model files keep it. Throws `InputError` as
-  /// ``init(_:unit:name:)`` does, and for anything but a list of strings.
+  /// Reads the output of ``json``, which model files contain. Throws the errors of
+  /// ``init(_:unit:name:)``, and `InputError` if it is not a list of strings.
   public init(json: String, unit: TokenUnit, name: String) throws {
     guard let tokens = try? JSONDecoder().decode([String].self, from: Data(json.utf8)) else {
       throw InputError(name, "the vocabulary is not a JSON list of strings")
@@ -58,14 +57,14 @@ public struct Vocabulary: Sendable, Hashable {
   public var json: String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .withoutEscapingSlashes
-    // Strings can always be encoded.
+    // Encoding strings cannot fail.
     return (try? encoder.encode(tokens)).map { String(decoding: $0, as: UTF8.self) } ?? "[]"
   }
 
-  /// nil for a token that is not in the vocabulary.
+  /// nil if the token is not in the vocabulary.
   public func id(of token: String) -> Int32? { ids[TokenKey(token)] }
 
-  /// The token of an id. Throws `InputError` if there is none.
+  /// The token with that id. Throws `InputError` if there is none.
   public func token(_ id: Int32) throws -> String {
     guard tokens.indices.contains(Int(id)) else {
       throw InputError("\(id)", "is not an id of a vocabulary of \(count) tokens")
@@ -73,15 +72,15 @@ public struct Vocabulary: Sendable, Hashable {
     return tokens[Int(id)]
   }
 
-  /// The ids of the text's tokens; ``unknownID`` for those that are not in the vocabulary.
+  /// The ids of the tokens in a text; ``unknownID`` for those that are not in the vocabulary.
   public func encode(_ text: String) -> [Int32] {
     var result: [Int32] = []
     unit.forEachToken(in: text) { result.append(ids[TokenKey($0)] ?? unknownID) }
     return result
   }
 
-  /// The text of some ids; see ``TokenUnit/joined(_:)``. Throws `InputError` for an id that no token
-  /// has.
+  /// The text for some ids; see ``TokenUnit/joined(_:)``. Throws `InputError` if an id has no
+  /// token.
   public func decode(_ ids: some Sequence<Int32>) throws -> String {
     try unit.joined(ids.map { try token($0) })
   }

@@ -1,25 +1,25 @@
 import Foundation
 import Synchronization
 
-/// The archives that were used last, each opened once however many threads ask for it.
+/// The most recently used archives. Each is opened once, however many threads ask for it.
 final class ArchiveCache: Sendable {
-  /// An archive as it was when it was opened.
+  /// An archive, identified by its path and the state of its file when it was opened.
   private struct Key: Equatable {
     let path: String
     let size: Int
     let modified: Date?
   }
 
-  /// The place of one archive: who comes first opens it, the others wait.
+  /// The slot of one archive: the first thread to arrive opens it, the others wait.
   private final class Slot: Sendable {
     let archive = Mutex<PackedArchive?>(nil)
   }
 
   private let capacity: Int
-  /// The one that was used last is the last one.
+  /// Ordered by last use; the most recent comes last.
   private let slots = Mutex<[(key: Key, slot: Slot)]>([])
 
-  /// - Parameter capacity: how many archives stay open.
+  /// - Parameter capacity: the number of archives kept open.
   init(capacity: Int) { self.capacity = capacity }
 
   /// The archive at `url`. Throws `InputError` if it is damaged.
@@ -40,7 +40,7 @@ final class ArchiveCache: Sendable {
   private func slot(_ key: Key) -> Slot {
     slots.withLock { slots in
       let known = slots.first { $0.key == key }?.slot
-      // One that has changed since is of no more use.
+      // An archive that has changed since then is useless.
       slots.removeAll { $0.key.path == key.path }
       if slots.count == capacity { slots.removeFirst() }
       let slot = known ?? Slot()

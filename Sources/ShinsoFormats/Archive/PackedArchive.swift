@@ -1,25 +1,26 @@
 import Foundation
 import ShinsoTensor
 
-/// An archive whose files are found by their paths, without what leads nowhere in these (`./`).
+/// An archive whose files are found by path. Path components that change nothing (`./`) are
+/// ignored.
 final class PackedArchive: Sendable {
   private enum Contents {
     case zip(ZipArchive)
     case tar(TarArchive)
   }
 
-  /// No file system has longer paths.
+  /// No file system allows longer paths.
   private static let longestPath = 4096
   private static let deepestPath = 64
 
-  /// The paths of the files, sorted by their bytes: those of a folder lie side by side.
+  /// The paths of the files, sorted by their bytes, so that those of one folder are adjacent.
   private let paths: [String]
-  /// Where the files are among the archive's entries.
+  /// The index of each file among the archive's entries.
   private let indices: [String: Int]
   private let contents: Contents
   private let url: URL
 
-  /// Opens an archive, whose format its name tells. Throws `InputError` if it is damaged.
+  /// Opens an archive; its file name tells the format. Throws `InputError` if it is damaged.
   init(_ url: URL) throws {
     self.url = url
     let names: [String]
@@ -33,7 +34,7 @@ final class PackedArchive: Sendable {
       names = archive.entries.map(\.name)
     }
     var indices: [String: Int] = [:]
-    // The name of a folder ends in a slash.
+    // Names that end in a slash are folders.
     for (index, name) in names.enumerated() where name.utf8.last != UInt8(ascii: "/") {
       indices[try Self.path(name, in: url)] = index
     }
@@ -45,7 +46,7 @@ final class PackedArchive: Sendable {
     let parts = name.utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) }
       .filter { $0 != "." }
     guard name.utf8.count <= longestPath, parts.count <= deepestPath else {
-      throw InputError(url.path, "holds a file with a path of absurd length: \(quoted(name))")
+      throw InputError(url.path, "holds a file with a path that is far too long: \(quoted(name))")
     }
     return parts.joined(separator: "/")
   }
@@ -57,7 +58,8 @@ final class PackedArchive: Sendable {
 
   func holds(_ path: String) -> Bool { indices[path] != nil }
 
-  /// The paths of the files below `folder`, from there, sorted by their bytes; empty: all.
+  /// The paths of the files below `folder`, relative to it, sorted by their bytes. An empty
+  /// `folder` means all files.
   func files(below folder: String) -> [String] {
     if folder.isEmpty { return paths }
     let prefix = Array(folder.utf8) + [UInt8(ascii: "/")]
@@ -74,7 +76,7 @@ final class PackedArchive: Sendable {
       .map { String(Substring($0.utf8.dropFirst(prefix.count))) }
   }
 
-  /// The size of a file. Throws `InputError` if there is none of that path.
+  /// The size of a file. Throws `InputError` if no file has that path.
   func size(of path: String) throws -> Int {
     let index = try index(path)
     return switch contents {
@@ -83,8 +85,8 @@ final class PackedArchive: Sendable {
     }
   }
 
-  /// The bytes of a file. Throws `InputError` if there is none of that path, it is damaged, or, before
-  /// anything is read, if it has more than `limit` bytes.
+  /// The bytes of a file. Throws `InputError` if no file has that path, if it is damaged, or if it
+  /// has more than `limit` bytes; the size is checked before anything is read.
   func read(_ path: String, limit: Int) throws -> [UInt8] {
     let index = try index(path)
     return switch contents {
@@ -102,7 +104,7 @@ final class PackedArchive: Sendable {
 }
 
 extension Sequence<String> {
-  /// In an order that depends on neither language nor machine.
+  /// The order depends neither on the locale nor on the machine.
   package func sortedByBytes() -> [String] {
     sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }

@@ -1,23 +1,23 @@
 import Foundation
 import ShinsoTensor
 
-/// Files that may lie inside an archive: `photos.zip/cats/1.jpg` names a file in `photos.zip` as if
-/// that were a folder. Zip and tar archives, and tar archives compressed by gzip, are read without
-/// being unpacked; an archive's list of contents is read once.
+/// Files that may be inside an archive: `photos.zip/cats/1.jpg` names a file in `photos.zip` as if
+/// the archive were a folder. Zip and tar archives, and gzipped tar archives, are read without
+/// being unpacked; an archive's table of contents is read once.
 public enum PackedFile {
-  /// A list of pictures may lead into several archives.
+  /// A list of images may refer to several archives.
   private static let archives = ArchiveCache(capacity: 32)
 
-  /// The bytes of a file, in an archive or not.
+  /// The bytes of a file, inside an archive or not.
   ///
-  /// - Parameter limit: a larger file is refused before anything of it is read.
+  /// - Parameter limit: a larger file is refused before any of it is read.
   /// - Throws: `InputError` naming the file or the archive.
   public static func bytes(of url: URL, limit: Int = 1 << 30) throws -> [UInt8] {
     guard let place = place(of: url) else { return try InputFile(url).allBytes(limit: limit) }
     return try archives.archive(at: place.archive).read(place.inner, limit: limit)
   }
 
-  /// The size in bytes of a file, in an archive or not.
+  /// The size of a file in bytes, inside an archive or not.
   ///
   /// - Throws: `InputError` naming the file or the archive.
   public static func size(of url: URL) throws -> Int {
@@ -25,23 +25,23 @@ public enum PackedFile {
     return try archives.archive(at: place.archive).size(of: place.inner)
   }
 
-  /// Whether `url` leads to a file in an archive.
+  /// Whether `url` refers to a file inside an archive.
   public static func exists(_ url: URL) -> Bool {
     guard let place = place(of: url), let archive = try? archives.archive(at: place.archive)
     else { return false }
     return archive.holds(place.inner)
   }
 
-  /// The files below `url`, an archive or a folder in one, as paths below it, sorted by their bytes;
-  /// nil if `url` is neither.
+  /// The files below `url`, which may be an archive or a folder in one, as paths relative to it,
+  /// sorted by their bytes; nil if `url` is neither.
   ///
-  /// - Throws: `InputError` for an archive that is damaged.
+  /// - Throws: `InputError` if the archive is damaged.
   public static func files(below url: URL) throws -> [String]? {
     guard let place = place(of: url, includingArchive: true) else { return nil }
     return try archives.archive(at: place.archive).files(below: place.inner)
   }
 
-  /// The archive that a path leads into, and the rest of the path.
+  /// The archive that a path goes through, and the rest of the path.
   private static func place(
     of url: URL, includingArchive: Bool = false
   ) -> (archive: URL, inner: String)? {

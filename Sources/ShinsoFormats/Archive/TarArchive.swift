@@ -1,11 +1,11 @@
 import Foundation
 import ShinsoTensor
 
-/// Reads tar archives (POSIX ustar with pax headers, and GNU's long names), without unpacking them.
+/// Reads tar archives (POSIX ustar with pax headers, and GNU's long names) without unpacking them.
 ///
-/// A compressed archive (`.tar.gz`) is decompressed to memory first. Hard links are further names of
-/// a file; symbolic links, devices and folders are passed over. Header check sums are verified, no
-/// entry may reach beyond the archive, and the archive must have an end.
+/// A compressed archive (`.tar.gz`) is decompressed into memory first. Hard links count as
+/// additional names of a file; symbolic links, devices and folders are skipped. Header checksums
+/// are verified, no entry may extend past the end of the archive, and the end marker must be there.
 public struct TarArchive: Sendable {
   /// A file in an archive.
   public struct Entry: Sendable, Hashable {
@@ -15,22 +15,23 @@ public struct TarArchive: Sendable {
     let offset: Int
   }
 
-  /// Headers and contents fill blocks of so many bytes.
+  /// Headers and contents are padded to blocks of this many bytes.
   private static let block = 512
-  /// More than any name or attribute list needs.
+  /// More than any name or list of attributes needs.
   private static let longestHeader = 1 << 20
-  /// Three times as many as the pictures of ImageNet.
+  /// Three times the number of images in ImageNet.
   private static let maximumCount = 1 << 22
-  /// A compressed archive may expand to this much, or to so many times its size.
+  /// A compressed archive may expand to this size, or to a fixed multiple of its own size if that
+  /// is more.
   private static let freeSize = 1 << 26
   private static let maximumRatio = 100
   private static let largestExpansion = 1 << 31
 
-  /// The regular files, in the order of the archive.
+  /// The regular files, in archive order.
   public let entries: [Entry]
   private let source: any ByteSource
 
-  /// Opens the archive at `url`. Throws `InputError` if it is no tar archive or damaged.
+  /// Opens the archive at `url`. Throws `InputError` if it is damaged or not a tar archive.
   public init(_ url: URL) throws { try self.init(InputFile(url)) }
 
   /// Opens the archive in `source`; see `init(_:)`.
@@ -38,7 +39,7 @@ public struct TarArchive: Sendable {
     try self.init(source, maximumCount: Self.maximumCount)
   }
 
-  /// - Parameter maximumCount: archives with more files are refused.
+  /// - Parameter maximumCount: an archive with more files is refused.
   init(_ source: any ByteSource, maximumCount: Int) throws {
     self.source = try Gzip.matches(source) ? Self.decompressed(source) : source
     entries = try Self.readEntries(self.source, maximumCount: maximumCount)
@@ -52,7 +53,7 @@ public struct TarArchive: Sendable {
     return MemorySource(bytes, name: source.name)
   }
 
-  /// What messages call the archive.
+  /// The name that error messages use for the archive.
   public var name: String { source.name }
 
   /// The contents of an entry. Throws `InputError` if they are more than `limit` bytes.
@@ -76,16 +77,17 @@ public struct TarArchive: Sendable {
       guard header.isSound else {
         throw InputError(
           source.name,
-          entries.isEmpty ? "is not a tar archive" : "is damaged: a header at \(offset) is broken")
+          entries.isEmpty ? "is not a tar archive" : "is damaged: the header at \(offset) is broken"
+        )
       }
       guard let declared = header.size else {
-        throw InputError(source.name, "is damaged: a size at \(offset) is not a number")
+        throw InputError(source.name, "is damaged: the size at \(offset) is not a number")
       }
-      // Old writers give another name the size of its file, which does not follow.
+      // Old writers give a hard link the size of its target, although no data follow.
       let size = header.kind == "1" ? 0 : header.isExtension ? declared : pending.size ?? declared
       let start = offset + block
       guard size >= 0, size <= source.size - start else {
-        throw InputError(source.name, "is truncated: an entry at \(offset) is not all there")
+        throw InputError(source.name, "is truncated: the entry at \(offset) is incomplete")
       }
       if header.isExtension {
         try pending.read(header, source, at: start, count: size)
@@ -99,15 +101,16 @@ public struct TarArchive: Sendable {
         }
         pending = Pending()
       }
-      // A rounded size fits: it was checked against the file's.
+      // Rounding up cannot overflow: the size was checked against the file's.
       offset = start + (size + block - 1) / block * block
     }
     throw InputError(
       source.name,
-      entries.isEmpty ? "is not a tar archive" : "is truncated: it has no end; get a whole copy")
+      entries.isEmpty
+        ? "is not a tar archive" : "is truncated: the end marker is missing; get a complete copy")
   }
 
-  /// The file that a header tells of; nil if it is something else.
+  /// The file that a header describes; nil if it describes something else.
   private static func entry(
     _ header: TarHeader, _ pending: Pending, _ size: Int, at start: Int,
     after files: [String: Entry], _ archive: String
@@ -120,14 +123,14 @@ public struct TarArchive: Sendable {
       guard let file = files[target] else {
         throw InputError(
           archive,
-          "is damaged: \(quoted(name)) is to be \(quoted(target)), which does not come before it")
+          "is damaged: \(quoted(name)) links to \(quoted(target)), which does not precede it")
       }
       return Entry(name: name, size: file.size, offset: file.offset)
     default: return nil
     }
   }
 
-  /// What headers before an entry's own say of it.
+  /// What extension headers say about the next entry.
   private struct Pending {
     var name: String?
     var target: String?
@@ -136,10 +139,10 @@ public struct TarArchive: Sendable {
     mutating func read(
       _ header: TarHeader, _ source: any ByteSource, at start: Int, count: Int
     ) throws {
-      // Attributes of all entries, such as the writer's name.
+      // Attributes of all entries, such as the writer's name, are ignored.
       if header.kind == "g" { return }
       guard count <= TarArchive.longestHeader else {
-        throw InputError(source.name, "is damaged: a name at \(start) has \(count) bytes")
+        throw InputError(source.name, "is damaged: the name at \(start) has \(count) bytes")
       }
       let contents = try source.bytes(at: start, count: count)
       if header.kind == "x" {

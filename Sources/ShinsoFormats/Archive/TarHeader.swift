@@ -1,17 +1,17 @@
-/// The block that comes before an entry's contents.
+/// The block before an entry's contents.
 struct TarHeader {
   private let bytes: [UInt8]
 
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-  /// Two such blocks end an archive.
+  /// Two empty blocks end an archive.
   var isEmpty: Bool { bytes.allSatisfy { $0 == 0 } }
 
-  /// What follows: "0" a file, "1" another name of one, "5" a folder, "L" and "K" a long name and a
-  /// long target, "x" attributes of the next entry.
+  /// What follows: "0" a file, "1" a hard link, "5" a folder, "L" and "K" a long name and a long
+  /// link target, "x" attributes of the next entry.
   var kind: Character { Character(UnicodeScalar(bytes[156])) }
 
-  /// Whether it tells something of the entry that comes next, or of all.
+  /// Whether the header describes the next entry, or all entries, instead of a file.
   var isExtension: Bool { ["L", "K", "x", "g"].contains(kind) }
 
   var name: String {
@@ -21,11 +21,11 @@ struct TarHeader {
     return prefix.isEmpty ? name : prefix + "/" + name
   }
 
-  /// What a link leads to.
+  /// The target of a link.
   var target: String { text(157..<257) }
 
   var size: Int? {
-    // GNU writes what octal digits cannot hold in base 256.
+    // GNU tar writes numbers that are too large for octal digits in base 256.
     if bytes[124] & 0x80 != 0 {
       return bytes[125..<136].reduce(Int?.some(0)) { sum, byte in
         guard let sum, sum < 1 << 54 else { return nil }
@@ -35,7 +35,7 @@ struct TarHeader {
     return octal(124..<136)
   }
 
-  /// Whether the check sum fits, which is taken with spaces in its own place.
+  /// Whether the checksum is right. It is computed with spaces in place of the checksum itself.
   var isSound: Bool {
     guard let declared = octal(148..<156) else { return false }
     let sum = bytes.enumerated().reduce(0) {
@@ -54,7 +54,7 @@ struct TarHeader {
     return Int(String(decoding: digits, as: UTF8.self), radix: 8)
   }
 
-  /// Lines `LENGTH KEY=VALUE\n`; what does not follow that form is left out.
+  /// Lines of the form `LENGTH KEY=VALUE\n`; anything else is ignored.
   static func attributes(_ bytes: [UInt8]) -> [String: String] {
     var found: [String: String] = [:]
     var rest = bytes[...]

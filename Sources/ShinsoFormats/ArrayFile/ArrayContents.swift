@@ -1,6 +1,6 @@
 import Foundation
 
-/// What an `ArrayFile` holds, one type a format.
+/// What an `ArrayFile` holds; each format has its own type.
 protocol ArrayContents {
   var arrays: [ArrayEntry] { get }
   var metadata: [String: String] { get }
@@ -12,7 +12,7 @@ protocol ArrayContents {
 extension ArrayContents {
   var metadata: [String: String] { [:] }
 
-  /// The name of an array that has none in its file.
+  /// The name given to an array that has no name in its file.
   static func defaultName(in file: String) -> String {
     URL(filePath: file).deletingPathExtension().lastPathComponent
   }

@@ -2,8 +2,8 @@ import Foundation
 import ShinsoTensor
 
 /// A file of named arrays in any format that Shinso reads: safetensors, PyTorch, npz or npy. The
-/// contents tell the format, whatever the file is called. Opening reads what describes the arrays;
-/// their elements are read when `statistics(of:)` asks for them, a piece at a time.
+/// contents tell the format, whatever the file is called. Opening the file reads only the
+/// descriptions of the arrays; `statistics(of:)` reads the elements, a piece at a time.
 ///
 /// ```swift
 /// let file = try ArrayFile(url)
@@ -15,14 +15,14 @@ public struct ArrayFile {
   }
 
   public let format: Format
-  /// In the order of the file. The one array of an npy file is named after the file.
+  /// In file order. The one array of an npy file is named after the file.
   public var arrays: [ArrayEntry] { contents.arrays }
-  /// Text beside the arrays: the metadata of safetensors, and the numbers and texts of a PyTorch
-  /// checkpoint by their dotted paths (`epoch`, `optimizer.param_groups.0.lr`).
+  /// Other values in the file: the metadata of safetensors, and the numbers and strings of a
+  /// PyTorch checkpoint by their dotted paths (`epoch`, `optimizer.param_groups.0.lr`).
   public var metadata: [String: String] { contents.metadata }
   private let contents: any ArrayContents
 
-  /// Opens the file at `url`. Throws `InputError` if it is of another format or damaged.
+  /// Opens the file at `url`. Throws `InputError` if it is damaged or in another format.
   public init(_ url: URL) throws { try self.init(InputFile(url)) }
 
   /// Opens the file in `source`; see `init(_:)`.
@@ -36,7 +36,7 @@ public struct ArrayFile {
     }
   }
 
-  /// Mean, standard deviation, least and greatest of the array at `index` in `arrays`; nil if its
+  /// Mean, standard deviation, minimum and maximum of the array at `index` in `arrays`; nil if its
   /// elements are not real numbers. Throws `InputError` if they are damaged.
   public func statistics(of index: Int) throws -> ArrayStatistics? {
     try contents.statistics(of: index)
@@ -52,7 +52,7 @@ public struct ArrayFile {
       if names.isEmpty || names.contains(where: { $0.hasSuffix(".npy") }) { return .npz }
       throw InputError(source.name, "is a zip archive without arrays")
     }
-    // Before PyTorch 1.6: a pickle of protocol 2 or later.
+    // Files from before PyTorch 1.6 are a pickle of protocol 2 or later.
     if start.count > 1, start[0] == 0x80, (2...5).contains(start[1]) { return .pytorch }
     if start.count == 9, start[8] == UInt8(ascii: "{") { return .safetensors }
     throw InputError(source.name, "is not a safetensors, PyTorch, npz or npy file")

@@ -8,14 +8,14 @@ public struct ArrayStatistics: Sendable, Hashable {
   public let standardDeviation: Double?
   public let least: Double?
   public let greatest: Double?
-  /// The elements that are left out of the figures above.
+  /// The NaNs, which the statistics above leave out.
   public let nanCount: Int
   public let infiniteCount: Int
 
-  /// The elements read at once.
+  /// The number of elements read at a time.
   private static let pieceCount = 1 << 16
 
-  /// Reads `count` elements of a real type from `stream`, to its end.
+  /// Reads `count` elements of a real type from `stream`, up to its end.
   init(
     _ stream: any ByteStream, count: Int, type: ElementType, isSwapped: Bool
   ) throws {
@@ -39,7 +39,7 @@ public struct ArrayStatistics: Sendable, Hashable {
   }
 
   private init(_ moments: RunningMoments) {
-    // Doubles near their limit overflow when added; what cannot be told is left out.
+    // Doubles near their limit overflow when added; statistics that are not finite are left out.
     func finite(_ value: Double) -> Double? { moments.count > 0 && value.isFinite ? value : nil }
     mean = finite(moments.mean)
     standardDeviation = finite((moments.squares / Double(moments.count)).squareRoot())

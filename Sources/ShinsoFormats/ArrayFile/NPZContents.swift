@@ -1,4 +1,4 @@
-/// The arrays of an npz file. Opening reads the start of each, with its header.
+/// The arrays of an npz file. Opening it reads only the start of each array, with its header.
 struct NPZContents: ArrayContents {
   let arrays: [ArrayEntry]
   private let archive: NPZArchive

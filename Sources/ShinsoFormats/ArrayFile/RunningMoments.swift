@@ -1,8 +1,8 @@
-/// Mean and squared deviations of numbers that come in pieces. The pieces are joined as in Chan,
-/// Golub and LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances"
-/// (1979), which loses no digits where the mean is large beside the deviation.
+/// The mean and squared deviations of numbers that arrive in pieces. The pieces are combined as in
+/// Chan, Golub and LeVeque, "Updating formulae and a pairwise algorithm for computing sample
+/// variances" (1979), which stays accurate when the mean is large compared to the deviation.
 struct RunningMoments {
-  /// The finite numbers so far.
+  /// The number of finite numbers so far.
   private(set) var count = 0
   private(set) var mean = 0.0
   /// The sum of squared deviations from the mean.

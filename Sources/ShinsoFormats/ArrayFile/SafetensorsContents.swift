@@ -1,4 +1,4 @@
-/// The arrays of a safetensors file, which its header describes.
+/// The arrays of a safetensors file, as listed in its header.
 struct SafetensorsContents: ArrayContents {
   let arrays: [ArrayEntry]
   let metadata: [String: String]

@@ -1,6 +1,6 @@
 import ShinsoTensor
 
-/// The tensors of a PyTorch file, wherever in its containers they are, by their dotted paths. Only
+/// The tensors of a PyTorch file by their dotted paths, wherever they are in its containers. Only
 /// the pickle is read at first.
 struct TorchContents: ArrayContents {
   let arrays: [ArrayEntry]

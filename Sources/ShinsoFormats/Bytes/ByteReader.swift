@@ -1,11 +1,11 @@
 import ShinsoTensor
 
-/// Reads integers and runs of bytes in order from bytes in memory. Every read past the end and
-/// every number that does not fit throws `InputError`, so no bytes can make it trap.
+/// Reads integers and byte sequences in order from memory. A read past the end, or a number that
+/// does not fit, throws `InputError`, so no input can make it trap.
 struct ByteReader {
   enum Endianness { case little, big }
 
-  /// What messages call the bytes.
+  /// The name that error messages use for the bytes.
   let name: String
   private let bytes: ArraySlice<UInt8>
   private(set) var offset = 0
@@ -51,7 +51,7 @@ struct ByteReader {
     return endianness == .little ? T(littleEndian: raw) : T(bigEndian: raw)
   }
 
-  /// An unsigned integer of the file's width as an `Int`.
+  /// An unsigned integer of the given width, as an `Int`.
   mutating func length<T: FixedWidthInteger & UnsignedInteger>(
     _ type: T.Type, _ endianness: Endianness = .little
   ) throws -> Int {

@@ -1,21 +1,21 @@
 import ShinsoTensor
 
 /// Bytes that can be read at any offset: an `InputFile` or a `MemorySource`. The format readers
-/// take one, so that a file in memory and a file on disk are read by the same code.
+/// take a `ByteSource`, so the same code reads a file on disk and one in memory.
 public protocol ByteSource: Sendable {
-  /// What messages call it: the file's path.
+  /// The name that error messages use: the file's path.
   var name: String { get }
 
-  /// The number of bytes when it was opened.
+  /// The number of bytes when the source was opened.
   var size: Int { get }
 
-  /// Fills `buffer` with the bytes from `offset` on. Throws `InputError` if there are not as many.
+  /// Fills `buffer` with the bytes from `offset` on. Throws `InputError` if there are fewer.
   func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws
 }
 
 extension ByteSource {
-  /// `count` bytes from `offset` on. Nothing is allocated before both are known to lie inside, so
-  /// a lying length costs nothing.
+  /// `count` bytes from `offset` on. Memory is allocated only after the range has been checked, so
+  /// a false length does no harm.
   public func bytes(at offset: Int, count: Int) throws -> [UInt8] {
     try checkRange(at: offset, count: count)
     return try [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
@@ -26,15 +26,15 @@ extension ByteSource {
     }
   }
 
-  /// Everything. Throws `InputError`, before anything is read, if it is more than `limit` bytes.
+  /// All bytes. Throws `InputError`, before anything is read, if there are more than `limit`.
   public func allBytes(limit: Int = .max) throws -> [UInt8] {
     guard size <= limit else {
-      throw InputError(name, "has \(size) bytes, more than the \(limit) that it may have")
+      throw InputError(name, "has \(size) bytes, more than the limit of \(limit)")
     }
     return try bytes(at: 0, count: size)
   }
 
-  /// Throws `InputError` unless `count` bytes from `offset` on lie inside.
+  /// Throws `InputError` unless the `count` bytes from `offset` on exist.
   func checkRange(at offset: Int, count: Int) throws {
     let (end, overflow) = offset.addingReportingOverflow(count)
     guard offset >= 0, count >= 0, !overflow, end <= size else {
@@ -50,7 +50,7 @@ public struct MemorySource: ByteSource {
   public let contents: [UInt8]
   public var size: Int { contents.count }
 
-  /// `name` is what messages call the bytes.
+  /// - Parameter name: the name that error messages use for the bytes.
   public init(_ contents: [UInt8], name: String) {
     self.contents = contents
     self.name = name

@@ -1,22 +1,22 @@
 import ShinsoTensor
 
-/// Bytes that are read from start to end: a file, an entry of a zip archive, a gzip file.
+/// Bytes read from start to end: a file, an entry of a zip archive, a gzip file.
 protocol ByteStream: AnyObject {
-  /// What messages call it.
+  /// The name that error messages use.
   var name: String { get }
 
   /// Fills `buffer`. Throws `InputError` if fewer bytes are left.
   func readFully(into buffer: UnsafeMutableRawBufferPointer) throws
 
-  /// To be called when everything was read. Throws `InputError` if the whole is damaged, as a check
-  /// sum tells.
+  /// Call this when everything has been read. Throws `InputError` if a checksum shows that the
+  /// contents are damaged.
   func finish() throws
 }
 
 extension ByteStream {
   func finish() throws {}
 
-  /// The next `count` bytes, which the caller must have found plausible.
+  /// The next `count` bytes. The caller must have checked that `count` is plausible.
   func bytes(_ count: Int) throws -> [UInt8] {
     try [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
       try readFully(into: UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: count))

@@ -1,12 +1,13 @@
-/// Turns the bytes of elements into numbers in double precision. 64-bit integers are rounded.
+/// Converts the bytes of elements to double precision. 64-bit integers are rounded.
 struct ElementDecoder {
   let type: ElementType
-  /// Whether the file is of the other byte order.
+  /// Whether the file has the other byte order.
   let isSwapped: Bool
 
-  /// Replaces `values` by the elements in `bytes`, which hold whole ones of a real type.
+  /// Replaces `values` by the elements in `bytes`, which must hold complete elements of a real
+  /// type.
   func decode(_ bytes: UnsafeRawBufferPointer, into values: inout [Double]) {
-    precondition(bytes.count % type.size == 0, "bytes that end within an element")
+    precondition(bytes.count % type.size == 0, "the bytes end within an element")
     switch type {
     case .bool: map(bytes, &values, UInt8.self) { $0 == 0 ? 0 : 1 }
     case .uint8: map(bytes, &values, UInt8.self) { Double($0) }
@@ -25,7 +26,7 @@ struct ElementDecoder {
     case .float8e4m3: map(bytes, &values, UInt8.self) { Self.e4m3($0) }
     case .float8e8m0: map(bytes, &values, UInt8.self) { Self.e8m0($0) }
     case .complex32, .complex64, .complex128:
-      preconditionFailure("complex numbers are no real numbers")
+      preconditionFailure("ElementDecoder: complex numbers are not real")
     }
   }
 
@@ -43,9 +44,9 @@ struct ElementDecoder {
     }
   }
 
-  // Swift has no Float16 on every processor, so small floats are taken apart by hand.
+  // Swift does not have Float16 on every processor, so small floats are decoded by hand.
 
-  /// IEEE 754's binary16: 5 exponent bits, 10 of the fraction.
+  /// IEEE 754 binary16: 5 exponent bits and 10 fraction bits.
   private static func half(_ bits: UInt16) -> Double {
     let sign: Double = bits >> 15 == 0 ? 1 : -1
     let exponent = Int(bits >> 10 & 0x1F)
@@ -54,7 +55,7 @@ struct ElementDecoder {
     return sign * scaled(exponent == 0 ? fraction : 1 + fraction, max(exponent, 1) - 15)
   }
 
-  /// 4 exponent bits, 3 of the fraction; all ones are NaN, and there is no infinity.
+  /// 4 exponent bits and 3 fraction bits; all ones is NaN, and there is no infinity.
   private static func e4m3(_ bits: UInt8) -> Double {
     if bits & 0x7F == 0x7F { return .nan }
     let sign: Double = bits >> 7 == 0 ? 1 : -1
@@ -63,7 +64,7 @@ struct ElementDecoder {
     return sign * scaled(exponent == 0 ? fraction : 1 + fraction, max(exponent, 1) - 7)
   }
 
-  /// A power of two; all ones are NaN.
+  /// A power of two; all ones is NaN.
   private static func e8m0(_ bits: UInt8) -> Double {
     bits == 0xFF ? .nan : scaled(1, Int(bits) - 127)
   }

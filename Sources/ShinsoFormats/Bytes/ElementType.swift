@@ -1,14 +1,15 @@
 import ShinsoTensor
 
-/// The type of an array's elements in a file. Raw values are PyTorch's names, which for the common
-/// types are NumPy's too. Files hold types that no tensor has: those can be listed, not loaded.
+/// The type of an array's elements in a file. The raw values are PyTorch's names, which for the
+/// common types are also NumPy's. Files may hold types that no tensor has; those can be listed but
+/// not loaded.
 enum ElementType: String, Sendable, Hashable, CaseIterable {
   case bool, uint8, int8, uint16, int16, uint32, int32, uint64, int64
   case float16, bfloat16, float32, float64
   /// Four exponent bits, no infinity ("FN": finite and NaN).
   case float8e4m3 = "float8_e4m3fn"
   case float8e5m2 = "float8_e5m2"
-  /// A bare exponent, the scale of a block of small floats.
+  /// Only an exponent: the scale of a block of small floats.
   case float8e8m0 = "float8_e8m0fnu"
   case complex32, complex64, complex128
 
@@ -28,10 +29,10 @@ enum ElementType: String, Sendable, Hashable, CaseIterable {
       }
   }
 
-  /// nil: no tensor has such elements.
+  /// nil if tensors cannot have such elements.
   var dtype: DType? { DType(rawValue: rawValue) }
 
-  /// Bytes an element.
+  /// The size of an element in bytes.
   var size: Int {
     switch self {
     case .bool, .uint8, .int8, .float8e4m3, .float8e5m2, .float8e8m0: 1
@@ -42,7 +43,7 @@ enum ElementType: String, Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// Whether the elements are real numbers, which have an order.
+  /// Whether the elements are real numbers, which can be ordered.
   var isReal: Bool {
     switch self {
     case .complex32, .complex64, .complex128: false

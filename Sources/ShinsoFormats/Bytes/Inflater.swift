@@ -1,17 +1,17 @@
 import CZlib
 import ShinsoTensor
 
-/// Decompresses deflate data (RFC 1951; gzip's wrapping, RFC 1952) piece by piece. Its memory does
-/// not depend on what the data expand to.
+/// Decompresses deflate data (RFC 1951), optionally wrapped as gzip (RFC 1952), piece by piece. Its
+/// memory does not depend on the decompressed size.
 final class Inflater {
   enum Wrapping: Int32 {
-    /// Bare deflate, as in zip archives.
+    /// Raw deflate, as in zip archives.
     case none = -15
-    /// gzip; several members one after the other are one stream.
+    /// gzip; several members in a row are one stream.
     case gzip = 31
   }
 
-  /// The most that deflate can expand one byte to (zlib's documentation: 1032 to 1).
+  /// The highest compression ratio of deflate (zlib's documentation: 1032 to 1).
   static let maximumRatio = 1032
 
   private let source: any ByteSource
@@ -21,11 +21,11 @@ final class Inflater {
   private let stream: UnsafeMutablePointer<z_stream>
   private var input = [UInt8]()
   private var inputOffset = 0
-  /// The part of the source that was not yet read.
+  /// The part of the source that has not been read yet.
   private var rest: Range<Int>
   private var isAtEnd = false
 
-  /// Decompresses the bytes `range` of `source`; messages call them `name`.
+  /// Decompresses the bytes `range` of `source`; error messages call them `name`.
   init(_ source: any ByteSource, range: Range<Int>, wrapping: Wrapping, name: String) throws {
     self.source = source
     self.wrapping = wrapping
@@ -35,7 +35,7 @@ final class Inflater {
     stream.initialize(to: z_stream())
     let status = inflateInit2_(
       stream, wrapping.rawValue, zlibVersion(), Int32(MemoryLayout<z_stream>.size))
-    guard status == Z_OK else { throw InputError(name, "cannot be decompressed: no memory") }
+    guard status == Z_OK else { throw InputError(name, "cannot be decompressed: out of memory") }
   }
 
   deinit {
@@ -43,7 +43,7 @@ final class Inflater {
     stream.deallocate()
   }
 
-  /// Decompresses into `buffer` until it is full or the data end. Returns the number of bytes.
+  /// Decompresses into `buffer` until it is full or the data end, and returns the number of bytes.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     var done = 0
     while done < buffer.count, !isAtEnd {
@@ -75,7 +75,7 @@ final class Inflater {
     case Z_BUF_ERROR where offered == 0 && produced == 0:
       throw InputError(name, "is truncated: the compressed data end early")
     case Z_BUF_ERROR: break
-    case Z_MEM_ERROR: throw InputError(name, "cannot be decompressed: no memory")
+    case Z_MEM_ERROR: throw InputError(name, "cannot be decompressed: out of memory")
     default: throw InputError(name, "is damaged: the compressed data are not valid")
     }
     return produced
@@ -88,7 +88,7 @@ final class Inflater {
     rest = rest.dropFirst(count)
   }
 
-  /// After one gzip member another may follow, or padding with zeros.
+  /// A gzip member may be followed by another one, or by zeros as padding.
   private func endMember() throws {
     guard wrapping == .gzip else {
       isAtEnd = true
@@ -104,7 +104,7 @@ final class Inflater {
       inputOffset += 1
     }
     guard inflateReset(stream) == Z_OK else {
-      throw InputError(name, "cannot be decompressed: no memory")
+      throw InputError(name, "cannot be decompressed: out of memory")
     }
   }
 }

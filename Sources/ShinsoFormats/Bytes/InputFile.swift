@@ -1,11 +1,11 @@
 import Foundation
 import ShinsoTensor
 
-/// A regular file opened for reading at any offset, from any thread.
+/// A regular file, opened for reading at any offset and from any thread.
 ///
-/// It reads by `pread`, straight into the caller's memory (a tensor's storage), and maps nothing:
-/// a mapped file that another process truncates kills the program by a signal, a read one gives an
-/// error, and there is one copy in either case.
+/// It reads with `pread`, straight into the caller's memory (such as a tensor's storage), and does
+/// not map the file. If another process truncates a mapped file, a signal kills the program,
+/// whereas a read returns an error. The data are copied once in either case.
 public final class InputFile: ByteSource {
   public let name: String
   public let size: Int
@@ -40,7 +40,7 @@ public final class InputFile: ByteSource {
       throw InputError(name, "cannot be read: \(POSIX.reason())")
     }
     guard count == buffer.count else {
-      throw InputError(name, "became shorter while it was read")
+      throw InputError(name, "became shorter while being read")
     }
   }
 }

@@ -1,10 +1,10 @@
 import Foundation
 import ShinsoTensor
 
-/// A file being written: bytes are appended through a buffer, earlier ones can be replaced (a
-/// header whose numbers are known at the end).
+/// A file being written: bytes are appended through a buffer, and earlier ones can be overwritten
+/// (such as a header whose numbers are known only at the end).
 public final class OutputFile {
-  /// What messages call it: the path of the file it will become.
+  /// The name that error messages use: the path of the file that it will become.
   public let name: String
   /// The number of bytes appended so far.
   public private(set) var position = 0
@@ -12,7 +12,7 @@ public final class OutputFile {
   private var pending: [UInt8] = []
   private static let bufferSize = 1 << 18
 
-  /// Writes to an open descriptor, which stays the caller's to close.
+  /// Writes to an open descriptor; the caller closes it.
   init(descriptor: Int32, name: String) {
     self.descriptor = descriptor
     self.name = name
@@ -39,7 +39,7 @@ public final class OutputFile {
   /// Appends text as UTF-8. Throws `InputError` if it cannot be written (disk full).
   public func write(_ text: String) throws { try write(Array(text.utf8)) }
 
-  /// Replaces bytes that were appended before.
+  /// Overwrites bytes that were appended before.
   func overwrite(at offset: Int, with bytes: [UInt8]) throws {
     precondition(offset >= 0 && offset + bytes.count <= position)
     try flush()
@@ -48,7 +48,7 @@ public final class OutputFile {
     }
   }
 
-  /// Hands what is buffered to the system.
+  /// Passes the buffered bytes to the operating system.
   func flush() throws {
     let offset = position - pending.count
     guard pending.withUnsafeBytes({ POSIX.writeFully(descriptor, at: offset, $0) }) else {

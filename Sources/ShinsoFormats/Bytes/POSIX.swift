@@ -1,11 +1,11 @@
 import Foundation
 
-/// The system calls that reading and writing files rest on, with interruptions handled.
+/// The system calls behind file input and output, with interruptions handled.
 enum POSIX {
-  /// The reason for the last failed call, in words ("No space left on device").
+  /// The reason why the last call failed, in words ("No space left on device").
   static func reason(_ code: Int32 = errno) -> String { String(cString: strerror(code)) }
 
-  /// Makes a folder and those it lies in, as far as they are missing. Returns 0 or the reason.
+  /// Makes a folder and its missing parents. Returns 0 or an error code.
   static func makeFolder(_ folder: URL) -> Int32 {
     if mkdir(folder.path, 0o777) == 0 { return 0 }
     let code = errno
@@ -20,13 +20,13 @@ enum POSIX {
   }
 
   /// Reads at `offset` until `buffer` is full or the file ends. Returns the number of bytes read,
-  /// nil if reading failed (`errno` says why).
+  /// or nil if reading failed (`errno` says why).
   static func readFully(
     _ descriptor: Int32, at offset: Int, into buffer: UnsafeMutableRawBufferPointer
   ) -> Int? {
     var done = 0
     while done < buffer.count {
-      // One call transfers at most 2 GiB on Linux; smaller pieces are as fast.
+      // On Linux one call transfers at most 2 GiB; smaller pieces are as fast.
       let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[done...])
       let count = pread(
         descriptor, rest.baseAddress, min(rest.count, 1 << 30), off_t(offset + done))

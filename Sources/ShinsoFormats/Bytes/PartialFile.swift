@@ -1,23 +1,23 @@
 import Foundation
 import ShinsoTensor
 
-/// The hidden file that holds the bytes of a target until they are complete.
+/// The hidden file that collects the bytes of a target until they are complete.
 ///
-/// Its name is `.shinso-KEY-RANDOM.partial`, where KEY stands for the target's name. Its writer
-/// holds a lock on it (`flock`), which ends with the process however that ends. So one that can be
-/// locked has lost its writer and may be removed, on a network file system too, where process
-/// numbers say nothing.
+/// Its name is `.shinso-KEY-RANDOM.partial`, where KEY identifies the target's name. The writer
+/// holds a lock on it (`flock`), which ends with the process however that ends. A file that can be
+/// locked has therefore lost its writer and may be removed. This works on network file systems too,
+/// where process IDs tell nothing.
 final class PartialFile {
   /// Where the bytes go.
   let file: OutputFile
   private let descriptor: Int32
   private let path: String
   private let target: URL
-  /// The path that the user gave, for messages.
+  /// The path that the user gave, for error messages.
   private let name: String
   private var isPublished = false
 
-  /// Creates the hidden file beside `target`, which comes from `target(of:)`.
+  /// Creates the hidden file next to `target`, which comes from `target(of:)`.
   init(of target: URL, name: String) throws {
     self.target = target
     self.name = name
@@ -29,7 +29,7 @@ final class PartialFile {
 
   deinit { close(descriptor) }
 
-  /// Makes the complete file the target, durably.
+  /// Turns the complete file into the target, durably.
   func publish() throws {
     try file.flush()
     guard fsync(descriptor) == 0 else {
@@ -39,7 +39,7 @@ final class PartialFile {
       throw InputError(name, "cannot be replaced: \(POSIX.reason())")
     }
     isPublished = true
-    // The rename itself reaches the disk with the folder. Some file systems cannot sync one.
+    // Syncing the folder makes the rename itself durable. Some file systems cannot sync a folder.
     let folder = open(
       target.deletingLastPathComponent().path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     if folder >= 0 {
@@ -48,18 +48,18 @@ final class PartialFile {
     }
   }
 
-  /// Removes the hidden file, unless it was published.
+  /// Removes the hidden file unless it was published.
   func discard() {
     if !isPublished { unlink(path) }
   }
 }
 
-// MARK: - Targets and what killed writers left
+// MARK: - Targets and leftovers of killed writers
 
 extension PartialFile {
   private static let suffix = ".partial"
 
-  /// The file to replace: `url`, or what it points at if it is a symbolic link.
+  /// The file to replace: `url`, or its target if it is a symbolic link.
   static func target(of url: URL) throws -> URL {
     let target = url.resolvingSymlinksInPath()
     var status = stat()
@@ -71,7 +71,7 @@ extension PartialFile {
     }
   }
 
-  /// Removes the hidden files of `target` whose writers are dead.
+  /// Removes the hidden files of `target` whose writers have died.
   static func removeStale(of target: URL) {
     let folder = target.deletingLastPathComponent()
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
@@ -79,20 +79,21 @@ extension PartialFile {
       let path = folder.appendingPathComponent(name).path
       let descriptor = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
       guard descriptor >= 0 else { continue }
-      // The lock is kept until the name is gone, so that no writer starts in between.
+      // The lock is kept until the file is removed, so that no writer starts in between.
       if flock(descriptor, LOCK_EX | LOCK_NB) == 0, isSame(path, descriptor) { unlink(path) }
       close(descriptor)
     }
   }
 
-  /// The start of the names of the target's hidden files. A digest of the name, because the name
-  /// itself may already be as long as a name can be.
+  /// The prefix of the names of the target's hidden files. It uses a digest, because the target's
+  /// name may already have the maximum length.
   private static func prefix(of target: URL) -> String {
     let digest = SHA256.hex(of: Data(target.lastPathComponent.utf8))
     return ".shinso-\(digest.prefix(16))-"
   }
 
-  /// A new, empty, locked hidden file for `target`: its path and an open descriptor.
+  /// Creates a new, empty, locked hidden file for `target`. Returns its path and an open
+  /// descriptor.
   private static func create(for target: URL, name: String) throws -> (String, Int32) {
     let folder = target.deletingLastPathComponent()
     while true {
@@ -108,11 +109,11 @@ extension PartialFile {
     }
   }
 
-  /// Locks a hidden file that was just made. False if another process took it for an orphan before
-  /// it was locked, and has removed it.
+  /// Locks a hidden file that was just created. Returns false if another process took it for a
+  /// leftover before it was locked, and removed it.
   static func claim(_ path: String, _ descriptor: Int32) -> Bool {
-    // Waits until who holds the lock to remove the file has done so. Fails where the file system
-    // has no locks; there nobody takes the file for an orphan either.
+    // Waits until a process that holds the lock to remove the file is done. Fails on file systems
+    // without locks, where no process takes the file for a leftover either.
     while flock(descriptor, LOCK_EX) != 0, errno == EINTR {}
     return isSame(path, descriptor)
   }
@@ -126,7 +127,7 @@ extension PartialFile {
 
   private static func failure(_ name: String, folder: URL) -> InputError {
     let code = errno
-    if code == ENOENT { return InputError(name, "cannot be written: there is no such folder") }
+    if code == ENOENT { return InputError(name, "cannot be written: the folder does not exist") }
     if code == ENOTDIR {
       return InputError(name, "cannot be written: \(folder.path) is not a folder")
     }

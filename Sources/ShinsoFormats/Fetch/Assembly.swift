@@ -1,33 +1,33 @@
 import Foundation
 import ShinsoTensor
 
-/// What the function that makes an entry's folder works with.
+/// What the function that builds an entry's folder has to work with.
 public struct Assembly {
-  /// The checked files by artifact name.
+  /// The verified files by artifact name.
   public let files: [String: URL]
-  /// The folder to fill; it becomes the entry's folder when everything is there.
+  /// The folder to fill. It becomes the entry's folder when everything is there.
   public let destination: URL
-  /// A folder for anything in between; it is removed.
+  /// A folder for intermediate files; it is removed afterwards.
   public let scratch: URL
   let tools: Subprocess
-  /// Called several times a second by what takes long, with the bytes made so far.
+  /// Long steps call this several times a second with the number of bytes made so far.
   var report: (Int) -> Void = { _ in }
 
-  /// The checked file of the artifact called `name`.
+  /// The verified file of the artifact called `name`.
   public func file(_ name: String) throws -> URL {
     guard let file = files[name] else {
-      throw InputError(name, "is no file of this catalog entry")
+      throw InputError(name, "is not a file of this catalog entry")
     }
     return file
   }
 
-  /// The bytes of a member of the wheel `name`, which is a zip archive.
+  /// The bytes of a file in the wheel `name`, which is a zip archive.
   public func member(_ member: String, ofWheel name: String) throws -> [UInt8] {
     let archive = try ZipArchive(file(name))
     return try archive.read(archive.entry(named: member))
   }
 
-  /// Writes the member of the wheel `name` as a file of the entry.
+  /// Writes a file from the wheel `name` as a file of the entry.
   public func extract(_ member: String, ofWheel name: String, as path: String) throws {
     let archive = try ZipArchive(file(name))
     try archive.extract(archive.entry(named: member), to: destination.appending(path: path))
@@ -38,8 +38,8 @@ public struct Assembly {
     try AtomicFile.write(Data(bytes), to: destination.appending(path: path))
   }
 
-  /// Writes what the artifact `name` holds, decompressed if it is a gzip file, as a file of the
-  /// entry.
+  /// Writes the contents of the artifact `name`, decompressed if it is a gzip file, as a file of
+  /// the entry.
   public func gunzip(_ name: String, as path: String, limit: Int) throws {
     let source = try file(name)
     try AtomicFile.write(to: destination.appending(path: path)) { target in
@@ -47,8 +47,9 @@ public struct Assembly {
     }
   }
 
-  /// Unpacks the Debian package `name` below ``scratch`` and returns the folder that stands for
-  /// its root. Works without dpkg too: a Debian package is an `ar` archive with a `data.tar` in it.
+  /// Unpacks the Debian package `name` below ``scratch`` and returns the folder that corresponds to
+  /// the root directory. Works without dpkg too: a Debian package is an `ar` archive that contains
+  /// a `data.tar`.
   public func unpackDebianPackage(_ name: String) throws -> URL {
     let package = try file(name)
     let folder = scratch.appending(path: "unpacked", directoryHint: .isDirectory)
@@ -61,7 +62,7 @@ public struct Assembly {
     try run("ar", ["t", package.path], on: package, output: list)
     let members = try String(contentsOf: list, encoding: .utf8).split(separator: "\n")
     guard let data = members.first(where: { $0.hasPrefix("data.tar") }).map(String.init) else {
-      throw InputError(package.path, "is no Debian package: it holds no data.tar")
+      throw InputError(package.path, "is not a Debian package: it has no data.tar")
     }
     let tar = scratch.appending(path: data)
     try run("ar", ["p", package.path, data], on: package, output: tar)

@@ -1,12 +1,12 @@
 import Foundation
 import ShinsoTensor
 
-/// The folder that fetched data sets and networks are kept in: `$SHINSO_CACHE`, by default
+/// The folder that holds fetched data sets and networks: `$SHINSO_CACHE`, by default
 /// `~/.cache/shinso`.
 ///
-/// An entry is the folder `KIND/ID` in it. It appears complete or not at all: it is built in the
-/// hidden folder `.ID.partial` beside it and renamed, and its ``EntryManifest`` is part of it.
-/// `.ID.lock` keeps two fetches of one entry apart.
+/// An entry is the folder `KIND/ID` in the cache. It appears complete or not at all: it is built in
+/// the hidden folder `.ID.partial` next to it and then renamed. Its ``EntryManifest`` is part of
+/// it. The lock file `.ID.lock` prevents two fetches of the same entry at once.
 public struct Cache: Sendable, Hashable {
   public let root: URL
 
@@ -14,7 +14,7 @@ public struct Cache: Sendable, Hashable {
     self.root = root
   }
 
-  /// The cache that the environment asks for.
+  /// The cache that the environment variables select.
   public init(environment: [String: String] = ProcessInfo.processInfo.environment) {
     if let path = environment["SHINSO_CACHE"], !path.isEmpty {
       root = URL(filePath: path, directoryHint: .isDirectory)
@@ -34,7 +34,7 @@ public struct Cache: Sendable, Hashable {
     root.appending(path: entry.kind.rawValue, directoryHint: .isDirectory)
   }
 
-  /// The folder that the entry is built in.
+  /// The folder in which the entry is built.
   func partialFolder(for entry: CatalogEntry) -> URL {
     kindFolder(of: entry).appending(path: ".\(entry.id).partial", directoryHint: .isDirectory)
   }
@@ -43,8 +43,8 @@ public struct Cache: Sendable, Hashable {
     kindFolder(of: entry).appending(path: ".\(entry.id).lock", directoryHint: .notDirectory)
   }
 
-  /// What was written down when the entry was fetched; nil if it is absent, or was made by a
-  /// version that made it otherwise.
+  /// The manifest written when the entry was fetched; nil if the entry is absent or was built by an
+  /// older revision of its recipe.
   public func manifest(of entry: CatalogEntry) -> EntryManifest? {
     let file = folder(for: entry).appending(path: EntryManifest.fileName)
     guard let bytes = try? Data(contentsOf: file),
@@ -54,11 +54,12 @@ public struct Cache: Sendable, Hashable {
     return manifest
   }
 
-  /// The entry's folder, for a reader; throws, naming the command that fetches it, if it is absent.
+  /// The entry's folder, for reading. Throws an error that names the command to fetch it if it is
+  /// absent.
   public func existingFolder(for entry: CatalogEntry) throws -> URL {
     guard manifest(of: entry) != nil else {
       throw InputError(
-        entry.id, "is not in the cache \(root.path); fetch it by `\(entry.command)`")
+        entry.id, "is not in the cache \(root.path); fetch it with `\(entry.command)`")
     }
     return folder(for: entry)
   }

@@ -1,11 +1,11 @@
 import Foundation
 
-/// A lock on a file that one process, and one thread in it, can hold; it ends with its holder,
-/// however that ends.
+/// A lock on a file. Only one process, and only one thread in it, can hold it; it ends with its
+/// holder, however that ends.
 enum CacheLock {
-  /// Runs `body` while nobody else holds the lock on `file`, which is made if it is missing.
+  /// Runs `body` while holding the lock on `file`, which is created if it is missing.
   ///
-  /// - Parameter waiting: called once if somebody else holds it.
+  /// - Parameter waiting: called once if another process or thread holds the lock.
   static func withLock<Result>(
     on file: URL, waiting: () -> Void, _ body: () throws -> Result
   ) throws -> Result {

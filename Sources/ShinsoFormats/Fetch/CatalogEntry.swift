@@ -10,23 +10,23 @@ public struct CatalogEntry: Sendable {
   }
 
   public let kind: Kind
-  /// Its name on the command line and of its folder in the cache.
+  /// Its name on the command line and the name of its folder in the cache.
   public let id: String
   public let title: String
   public let license: String
-  /// Where the content comes from originally.
+  /// The original source of the content.
   public let homepage: String
   /// The files it is made from.
   public let artifacts: [Artifact]
-  /// Size in bytes of its folder in the cache, about.
+  /// Approximate size in bytes of its folder in the cache.
   public let installedByteCount: Int
-  /// Raised when what `assemble` makes changes, so that an older folder counts as absent.
+  /// Increased when the output of `assemble` changes, so that an older folder counts as absent.
   public let revision: Int
-  /// What to use instead where none of the sources can be reached.
+  /// What to use instead if none of the sources can be reached.
   public let alternative: String?
   let assemble: @Sendable (Assembly) throws -> Void
 
-  /// - Parameter assemble: makes the files of the entry's folder from the artifacts.
+  /// - Parameter assemble: builds the files of the entry's folder from the artifacts.
   public init(
     kind: Kind, id: String, title: String, license: String, homepage: String,
     artifacts: [Artifact], installedByteCount: Int, revision: Int = 1,
@@ -44,7 +44,7 @@ public struct CatalogEntry: Sendable {
     self.assemble = assemble
   }
 
-  /// Bytes to download.
+  /// The number of bytes to download.
   public var downloadByteCount: Int { artifacts.reduce(0) { $0 + $1.byteCount } }
 
   /// The command that fetches it.

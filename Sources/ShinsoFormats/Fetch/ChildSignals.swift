@@ -1,17 +1,17 @@
 import Foundation
 
-/// Ends the running tools when this process gets SIGINT, SIGTERM or SIGHUP, then lets the signal do
-/// what it would have done.
+/// When this process receives SIGINT, SIGTERM or SIGHUP, ends the running tools and then lets the
+/// signal take its usual effect.
 ///
-/// The handlers are there only while a tool runs. They do what a signal handler may: read plain
-/// memory, `kill`, `sigaction`, `raise`.
+/// The handlers are installed only while a tool runs. They only do what a signal handler may: read
+/// plain memory and call `kill`, `sigaction` and `raise`.
 package enum ChildSignals {
   private static let signals = [SIGINT, SIGTERM, SIGHUP]
   private static let lock = NSLock()
   nonisolated(unsafe) private static var users = 0
-  /// The process numbers of the running tools; 0 is a free place.
+  /// The process IDs of the running tools; 0 marks a free slot.
   nonisolated(unsafe) private static let children = makeTable(of: pid_t(0), count: 64)
-  /// What each of the signals did before, at the signal's number.
+  /// The previous action of each signal, indexed by the signal's number.
   nonisolated(unsafe) private static let former = makeTable(of: sigaction(), count: 32)
 
   private static func makeTable<Element>(
@@ -42,7 +42,7 @@ package enum ChildSignals {
       for number in signals {
         let place = Int(number)
         sigaction(number, nil, &former[place])
-        // A signal that is ignored (nohup) stays so.
+        // A signal that is ignored (nohup) stays ignored.
         if !isIgnored(former[place]) { sigaction(number, &action, nil) }
       }
     }

@@ -1,16 +1,16 @@
 import Foundation
 import ShinsoTensor
 
-/// Gets one artifact from one of its sources. A source that fails throws an `InputError` whose
-/// problem is the reason in a few words.
+/// Gets one artifact from one of its sources. If a source fails, the `InputError` gives the reason
+/// in a few words.
 struct Download {
   let artifact: Artifact
-  /// Keeps what has been downloaded over an interruption.
+  /// Keeps downloads across interruptions.
   let downloads: URL
   /// Emptied before each source.
   let scratch: URL
   let tools: Subprocess
-  /// Called with the number of bytes there so far.
+  /// Called with the number of bytes received so far.
   let progress: (Int) -> Void
 
   struct Found {
@@ -19,7 +19,7 @@ struct Download {
     var note: String?
   }
 
-  /// The checked file from `source`.
+  /// The verified file from `source`.
   func get(from source: FetchSource) throws -> Found {
     try FileProblem.remove(scratch)
     try FileProblem.makeFolder(scratch)
@@ -36,7 +36,7 @@ struct Download {
     }
   }
 
-  /// A file in `downloads` that an interrupted fetch has already completed.
+  /// A file in `downloads` that an earlier, interrupted fetch had completed.
   func finished() -> Found? {
     let file = downloads.appending(path: artifact.name)
     guard let digest = try? check(file) else { return nil }
@@ -57,10 +57,10 @@ struct Download {
     guard result.status == 0 else {
       if result.log.contains("No module named pip") {
         throw InputError(
-          "python3", "has no module pip (on Debian: apt-get install python3-pip)")
+          "python3", "does not have the module pip (on Debian: apt-get install python3-pip)")
       }
       if result.log.contains(/(NewConnection|NameResolution|ConnectTimeout|Proxy)Error/) {
-        throw InputError("pip", "no connection to the package index")
+        throw InputError("pip", "cannot connect to the package index")
       }
       throw InputError("pip", result.reason)
     }
@@ -71,11 +71,11 @@ struct Download {
     let folder = scratch.appending(path: "debian", directoryHint: .isDirectory)
     try FileProblem.makeFolder(folder)
     var options = ["-q", "-o", "APT::Get::AllowUnauthenticated=false"]
-    // As root, apt would want to run as a user who cannot write here.
+    // As root, apt would switch to a user who cannot write here.
     if geteuid() == 0 { options += ["-o", "APT::Sandbox::User=root"] }
     var result = try run("apt-get", options + ["download", package], in: folder)
     if result.status != 0, result.log.contains("Unable to locate package") {
-      // A machine whose package lists were never fetched: lists of our own need no root.
+      // The machine's package lists were never fetched; fetching our own lists does not need root.
       let state = scratch.appending(path: "apt", directoryHint: .isDirectory)
       for part in ["lists/partial", "cache/archives/partial"] {
         try FileProblem.makeFolder(state.appending(path: part))
@@ -87,7 +87,7 @@ struct Download {
       _ = try run("apt-get", options + ["update"], in: folder)
       result = try run("apt-get", options + ["download", package], in: folder)
       if result.log.contains("Unable to locate package") {
-        throw InputError("apt-get", "the package lists cannot be fetched or do not have it")
+        throw InputError("apt-get", "the package lists cannot be fetched or do not contain it")
       }
     }
     guard result.status == 0 else { throw InputError("apt-get", result.reason) }
@@ -96,22 +96,22 @@ struct Download {
     if digest == artifact.digest.sha256 {
       return try keep(Found(file: file, sha256: digest))
     }
-    // `PACKAGE_VERSION_ARCHITECTURE.deb`, the colon of an epoch escaped.
+    // `PACKAGE_VERSION_ARCHITECTURE.deb`, with the colon of an epoch escaped.
     let fields = file.deletingPathExtension().lastPathComponent.split(separator: "_")
     let other = fields.count > 1 ? fields[1].replacing("%3a", with: ":") : "another version"
     guard other != version else {
       throw InputError("apt-get", mismatch(digest))
     }
-    let note = "\(package) \(other) instead of \(version); accepted on apt's signature check"
+    let note = "\(package) \(other) instead of \(version); accepted: apt verified its signature"
     return try keep(
       Found(file: file, sha256: digest, note: note), as: artifact.name + ".other-version")
   }
 
   private func url(_ address: String) throws -> Found {
     let part = downloads.appending(path: "\(artifact.name).part")
-    var problem = InputError(address, "gives no file")
-    // A beginning that is there may be of another file, or the server may be unable to go on from
-    // it: then once more from the start.
+    var problem = InputError(address, "did not return a file")
+    // A partial file may belong to another file, or the server may be unable to resume. In that
+    // case try again from the start.
     for _ in 0..<(FileProblem.byteCount(part) > 0 ? 2 : 1) {
       let result = try run(
         "curl",
@@ -121,7 +121,7 @@ struct Download {
           "--continue-at", "-", "--output", part.path, address,
         ], watching: part)
       do {
-        // curl also fails where the file was complete before.
+        // curl also fails if the file was already complete.
         return try checked(part)
       } catch let error as InputError {
         let cannotResume =
@@ -140,19 +140,19 @@ struct Download {
     try keep(Found(file: file, sha256: try check(file)))
   }
 
-  /// Puts a checked file where an interruption does not lose it.
+  /// Moves a verified file to a place where an interruption does not lose it.
   private func keep(_ found: Found, as name: String? = nil) throws -> Found {
     let kept = downloads.appending(path: name ?? artifact.name)
     try FileProblem.move(found.file, to: kept)
     return Found(file: kept, sha256: found.sha256, note: found.note)
   }
 
-  /// The SHA-256 of the file, which must be the artifact's.
+  /// The SHA-256 of the file. Throws unless it is the artifact's.
   private func check(_ file: URL) throws -> String {
     let digest =
       switch artifact.digest {
       case .file: try SHA256.hex(of: file)
-      // Deflate cannot expand more than about a thousand times.
+      // Deflate cannot expand data by a factor of more than about a thousand.
       case .gunzipped: try GunzippedFile.sha256(file, limit: 1100 * artifact.byteCount)
       }
     guard digest == artifact.digest.sha256 else { throw InputError(file.path, mismatch(digest)) }

@@ -1,13 +1,14 @@
 import Foundation
 
-/// The file `entry.json` in the folder of every fetched entry: what it was made from.
+/// The file `entry.json` in the folder of every fetched entry. It records what the entry was made
+/// from.
 public struct EntryManifest: Sendable, Codable, Hashable {
   static let fileName = "entry.json"
 
   public struct File: Sendable, Codable, Hashable {
     public let name: String
     public let sha256: String
-    /// Where it came from, in words.
+    /// Where the file came from, in words.
     public let source: String
   }
 
@@ -16,9 +17,9 @@ public struct EntryManifest: Sendable, Codable, Hashable {
   public let artifacts: [File]
   /// Size in bytes of the entry's files.
   public let byteCount: Int
-  /// Seconds since 1970.
+  /// Time of the fetch in seconds since 1970.
   public let fetched: Int
-  /// What a user should know, such as a package of another version than expected.
+  /// Notes for the user, such as that a package has a different version than expected.
   public let notes: [String]
 }
 
@@ -32,17 +33,17 @@ public struct EntryStatus: Sendable, Codable, Hashable {
   public let title: String
   public let license: String
   public let homepage: String
-  /// Bytes to download.
+  /// The number of bytes to download.
   public let downloadBytes: Int
-  /// Bytes in the cache: of the files there, or about as many as there will be.
+  /// The size in the cache in bytes: measured if the entry is there, otherwise estimated.
   public let installedBytes: Int
-  /// SHA-256 of each file that is fetched, by its name.
+  /// The SHA-256 of each fetched file, by file name.
   public let sha256: [String: String]
   public let sources: [String]
   public let state: State
   /// The entry's folder in the cache.
   public let path: String
-  /// Seconds since 1970; nil if absent.
+  /// Time of the fetch in seconds since 1970; nil if absent.
   public let fetched: Int?
   public let notes: [String]
 }

@@ -1,29 +1,31 @@
 import Foundation
 
-/// How far a fetch is. Handed to the caller several times a second; the library prints nothing.
+/// The progress of a fetch, passed to the caller several times a second; the library itself prints
+/// nothing.
 public struct FetchProgress: Sendable {
   public enum Stage: Sendable, Hashable {
-    /// Another process or thread fetches the same entry.
+    /// Another process or thread is fetching the same entry.
     case waiting
     case downloading
-    /// The artifacts are checked, unpacked and put in place.
+    /// The artifacts are being verified, unpacked and put in place.
     case preparing
   }
 
   /// The catalog entry.
   public let id: String
   public let stage: Stage
-  /// The file concerned, or the entry's id.
+  /// The current file, or the entry's id.
   public let item: String
   public let completedByteCount: Int
-  /// 0 where it is not known.
+  /// 0 if it is not known.
   public let totalByteCount: Int
   /// Seconds since this stage began.
   public let elapsed: Double
 
-  /// Seconds to the end of the stage at the speed so far; nil as long as that cannot be told.
+  /// Estimated seconds until this stage ends at the average speed so far; nil until that can be
+  /// estimated.
   public var timeLeft: Double? {
-    // A hundredth of it tells the speed.
+    // After one percent, the speed is known well enough.
     guard totalByteCount > 0, completedByteCount > totalByteCount / 100, elapsed > 0.5 else {
       return nil
     }
@@ -31,7 +33,7 @@ public struct FetchProgress: Sendable {
     return left * elapsed / Double(completedByteCount)
   }
 
-  /// The state in one line, without a line end.
+  /// The progress as one line, without a line break.
   public var line: String {
     var line =
       switch stage {
@@ -44,7 +46,7 @@ public struct FetchProgress: Sendable {
     return line
   }
 
-  /// `123 B`, `4.5 kB`, `130.9 MB`, `1.2 GB`: decimal units, as in the package lists.
+  /// `123 B`, `4.5 kB`, `130.9 MB`, `1.2 GB`: decimal units, as in package lists.
   public static func size(_ byteCount: Int) -> String {
     var value = Double(byteCount)
     var unit = 0

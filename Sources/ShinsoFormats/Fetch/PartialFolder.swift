@@ -1,13 +1,13 @@
 import Foundation
 
-/// The hidden folder that an entry is built in. Only the holder of the entry's lock may use it, so
-/// whatever is in it at the start was left by a fetch that died.
+/// The hidden folder in which an entry is built. Only the holder of the entry's lock may use it, so
+/// anything in it at the start was left by a fetch that died.
 struct PartialFolder {
   let root: URL
   /// The entry's folder.
   private let folder: URL
-  /// For the tools. A tool outlives a killed process and may still write into the folder it was
-  /// given, so each fetch has one of its own.
+  /// The folder for the tools. A tool can outlive a killed process and go on writing to the folder
+  /// that it was given, so each fetch uses its own.
   let scratch: URL
 
   init(_ root: URL, for folder: URL) {
@@ -16,15 +16,15 @@ struct PartialFolder {
     scratch = root.appending(path: "scratch-\(UUID().uuidString)", directoryHint: .isDirectory)
   }
 
-  /// Files that were downloaded completely or in part, kept over an interruption.
+  /// Complete or partial downloads, kept across interruptions.
   var downloads: URL { root.appending(path: "downloads", directoryHint: .isDirectory) }
-  /// The entry's folder to be.
+  /// The folder that will become the entry's.
   var new: URL { root.appending(path: "new", directoryHint: .isDirectory) }
-  /// What the entry's folder was, until the new one has its name.
+  /// The previous entry's folder, until the new one has its name.
   private var old: URL { root.appending(path: "old", directoryHint: .isDirectory) }
 
-  /// Gives the entry its old folder back if a fetch was stopped between taking that away and
-  /// putting the new one in its place.
+  /// Restores the entry's old folder if a fetch was stopped after it had moved the old one away and
+  /// before it had put the new one in place.
   func restore() throws {
     if !exists(folder), exists(old) { try FileProblem.move(old, to: folder) }
   }
@@ -33,7 +33,7 @@ struct PartialFolder {
     FileManager.default.fileExists(atPath: folder.path)
   }
 
-  /// Removes what a dead fetch left, except its downloads.
+  /// Removes what a dead fetch left, except for its downloads.
   func prepare() throws {
     try restore()
     try FileProblem.makeFolder(downloads)
@@ -44,7 +44,7 @@ struct PartialFolder {
   private func removeScratch() {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: root.path)) ?? []
     for name in names where name.hasPrefix("scratch-") {
-      // Fails as long as an orphaned tool writes there; the next fetch tries again.
+      // Fails while an orphaned tool still writes there; the next fetch tries again.
       try? FileProblem.remove(root.appending(path: name))
     }
   }
@@ -54,7 +54,7 @@ struct PartialFolder {
     try FileProblem.makeFolder(scratch)
   }
 
-  /// Makes `new` the entry's folder at once, and removes everything else.
+  /// Makes `new` the entry's folder in one step, and removes everything else.
   func publish() throws {
     FileProblem.synchronize()
     if exists(folder) {
@@ -65,7 +65,7 @@ struct PartialFolder {
     try? FileProblem.remove(root)
   }
 
-  /// After a failure: keeps downloads to go on from, if there are any.
+  /// After a failure, keeps downloads that can be resumed, if there are any.
   func abandon() throws {
     try prepare()
     let kept = try FileManager.default.contentsOfDirectory(atPath: downloads.path)

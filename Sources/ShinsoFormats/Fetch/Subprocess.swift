@@ -1,17 +1,17 @@
 import Foundation
 import ShinsoTensor
 
-/// Runs the tools that fetch and unpack: without a shell, without standard input, with what they
-/// print kept in a file. A tool ends when this process is interrupted.
+/// Runs the tools that fetch and unpack files, without a shell and without standard input. Their
+/// output is kept in a file. If this process is interrupted, the tool is ended too.
 package struct Subprocess: Sendable {
   let environment: [String: String]
 
   package struct Result {
     package let status: Int32
-    /// The end of what the tool printed on both outputs.
+    /// The end of the tool's output, from both standard output and standard error.
     package let log: String
 
-    /// The last line that reports an error, else the last line at all; for messages.
+    /// The last line that reports an error, or else the last line; for error messages.
     var reason: String {
       let lines = log.split(whereSeparator: \.isNewline)
         .map { $0.trimmingCharacters(in: .whitespaces) }
@@ -27,7 +27,7 @@ package struct Subprocess: Sendable {
 
   package init(environment: [String: String]) { self.environment = environment }
 
-  /// The path of a tool; nil if `PATH` has none of that name.
+  /// The path of a tool; nil if it is not in `PATH`.
   package func find(_ tool: String) -> URL? {
     for folder in (environment["PATH"] ?? "").split(separator: ":") {
       let file = URL(filePath: String(folder)).appending(path: tool)
@@ -41,11 +41,11 @@ package struct Subprocess: Sendable {
     return nil
   }
 
-  /// Runs a tool to its end.
+  /// Runs a tool until it ends.
   ///
   /// - Parameters:
-  ///   - scratch: a folder that is there; the tool's output and temporary files go into it.
-  ///   - output: where standard output goes, if not among the messages.
+  ///   - scratch: an existing folder for the tool's output and temporary files.
+  ///   - output: the file for standard output; nil to keep it with the messages.
   ///   - tick: called several times a second while the tool runs.
   package func run(
     _ tool: String, _ arguments: [String], in folder: URL? = nil, scratch: URL,

@@ -1,22 +1,23 @@
 import Foundation
 import ShinsoTensor
 
-/// Reads IDX files, the format of MNIST (http://yann.lecun.com/exdb/mnist/): two zeros, the element
-/// type, the number of axes, the extents, the elements; big-endian. The file may be gzipped.
+/// Reads IDX files, the format of MNIST (http://yann.lecun.com/exdb/mnist/): two zero bytes, the
+/// element type, the number of axes, the sizes and the elements, all big-endian. The file may be
+/// gzipped.
 public enum IDX {
   private static let types: [UInt8: DType] = [
     0x08: .uint8, 0x09: .int8, 0x0B: .int16, 0x0C: .int32, 0x0D: .float32, 0x0E: .float64,
   ]
 
-  /// The array in the file at `url`: images `[N, H, W]`, labels `[N]`, both uint8, in MNIST's
-  /// case. Throws `InputError` if it is damaged or does not hold as much as it says.
+  /// The array in the file at `url`. For MNIST, images are `[N, H, W]` and labels `[N]`, both
+  /// uint8. Throws `InputError` if the file is damaged or its size does not match its header.
   public static func read(_ url: URL) throws -> Tensor { try read(InputFile(url)) }
 
   /// The array in `source`; see `read(_:)`.
   public static func read(_ source: any ByteSource) throws -> Tensor {
     if try Gzip.matches(source) {
       let stream = try GzipReader(source)
-      // The size after decompression is not known, but deflate has a limit.
+      // The decompressed size is not known, but deflate has a maximum ratio.
       let (limit, overflow) = source.size.multipliedReportingOverflow(by: Inflater.maximumRatio)
       let tensor = try read(stream, available: 0...(overflow ? .max : limit))
       var extra: UInt8 = 0
@@ -28,7 +29,7 @@ public enum IDX {
     return try read(SourceStream(source), available: source.size...source.size)
   }
 
-  /// Reads an array that takes, with its header, as many bytes as `available` allows.
+  /// Reads an array whose size, with its header, must be in the range `available`, in bytes.
   private static func read(_ stream: any ByteStream, available: ClosedRange<Int>) throws -> Tensor {
     let start = try stream.bytes(4)
     guard start[0] == 0, start[1] == 0, let dtype = types[start[2]] else {

@@ -1,11 +1,12 @@
 import Foundation
 import ShinsoTensor
 
-/// NumPy's file of one array (`np.save`, `np.load`), versions 1.0 to 3.0. Big-endian and Fortran
-/// order are converted. Types without a `DType` (unsigned integers of 16 bits and more, complex
-/// numbers, dates, records, Python objects) are refused.
+/// NumPy's file format for one array (`np.save`, `np.load`), versions 1.0 to 3.0. Big-endian and
+/// Fortran-order arrays are converted. Types without a `DType` (unsigned integers of 16 bits and
+/// more, complex numbers, dates, records, Python objects) are refused.
 public enum NPY {
-  /// The array in the file at `url`. Throws `InputError` if it is damaged or not of a known type.
+  /// The array in the file at `url`. Throws `InputError` if it is damaged or of an unsupported
+  /// type.
   public static func read(_ url: URL) throws -> Tensor { try read(InputFile(url)) }
 
   /// The array in `source`; see `read(_:)`.
@@ -15,7 +16,7 @@ public enum NPY {
     return try tensor(header, stream, byteCount: stream.remaining)
   }
 
-  /// Writes `tensor` as the file at `url`, atomically. Throws `InputError` if it cannot be written
+  /// Writes `tensor` to the file at `url`, atomically. Throws `InputError` if it cannot be written
   /// or is of type bfloat16, which NumPy does not have.
   public static func write(_ tensor: Tensor, to url: URL) throws {
     let header = try NPYHeader(tensor.shape, tensor.dtype, name: url.path)
@@ -25,7 +26,7 @@ public enum NPY {
     }
   }
 
-  /// The array of which `stream` has the elements, in its last `byteCount` bytes.
+  /// The array whose elements are the last `byteCount` bytes of `stream`.
   static func tensor(_ header: NPYHeader, _ stream: any ByteStream, byteCount: Int) throws
     -> Tensor
   {

@@ -1,9 +1,9 @@
 import ShinsoTensor
 
-/// What precedes the elements in an npy file: a magic number, a version and a Python dictionary
-/// (NumPy Enhancement Proposal 1 and the notes of `numpy.lib.format`).
+/// What comes before the elements in an npy file: a magic number, a version and a Python dictionary
+/// (NumPy Enhancement Proposal 1 and the documentation of `numpy.lib.format`).
 struct NPYHeader: Hashable {
-  /// NumPy's description of the elements, such as `<f4`.
+  /// NumPy's notation for the element type, such as `<f4`.
   var descriptor: String
   var isFortranOrder = false
   var shape: [Int]
@@ -12,25 +12,26 @@ struct NPYHeader: Hashable {
   /// NumPy itself writes a few hundred bytes.
   private static let maximumLength = 1 << 20
 
-  /// Reads a header from the start of an npy file, by a function that yields the next bytes.
+  /// Reads a header from the start of an npy file. `next` returns the next bytes.
   static func read(name: String, _ next: (Int) throws -> [UInt8]) throws -> NPYHeader {
     let start = try next(8)
     guard start.starts(with: magic) else { throw InputError(name, "is not an npy array") }
     let version = start[6]
     guard (1...3).contains(version) else {
-      throw InputError(name, "is of npy version \(version).\(start[7]); 1.0 to 3.0 can be read")
+      throw InputError(
+        name, "has npy version \(version).\(start[7]); only 1.0 to 3.0 are supported")
     }
     var lengthReader = ByteReader(try next(version == 1 ? 2 : 4), name: name)
     let length =
       try version == 1 ? lengthReader.length(UInt16.self) : lengthReader.length(UInt32.self)
     guard length <= maximumLength else {
-      throw InputError(name, "is damaged: an npy header of \(length) bytes")
+      throw InputError(name, "is damaged: its npy header has \(length) bytes")
     }
     var parser = NPYHeaderParser(try next(length), name: name)
     return try parser.parse()
   }
 
-  /// Reads a header from the start of the npy file `source`, of which `stream` reads.
+  /// Reads a header from the start of the npy file `source`, through `stream`.
   static func read(from stream: SourceStream, in source: any ByteSource) throws -> NPYHeader {
     try read(name: source.name) { count in
       try source.checkRange(at: source.size - stream.remaining, count: count)
@@ -38,7 +39,7 @@ struct NPYHeader: Hashable {
     }
   }
 
-  /// The header as NumPy writes it; the elements after it start at a multiple of 64 bytes.
+  /// The header as NumPy writes it. The elements after it start at a multiple of 64 bytes.
   var bytes: [UInt8] {
     let dims = shape.map(String.init).joined(separator: ", ")
     let tuple = shape.count == 1 ? "(\(dims),)" : "(\(dims))"
@@ -59,7 +60,8 @@ struct NPYHeader: Hashable {
   }
 }
 
-/// Reads the Python dictionary of an npy header: just the literals that NumPy writes there.
+/// Parses the Python dictionary of an npy header; it accepts only the literals that NumPy writes
+/// there.
 private struct NPYHeaderParser {
   private let text: [UInt8]
   private let name: String
@@ -82,7 +84,7 @@ private struct NPYHeaderParser {
       case "descr" where descriptor == nil: descriptor = try elementDescription()
       case "fortran_order" where isFortranOrder == nil: isFortranOrder = try boolean()
       case "shape" where shape == nil: shape = try tuple()
-      default: throw damaged("an entry \(quoted(key))")
+      default: throw damaged("an unexpected or repeated entry \(quoted(key))")
       }
       if !accept(",") {
         try expect("}")
@@ -90,14 +92,14 @@ private struct NPYHeaderParser {
       }
     }
     skipSpaces()
-    guard position == text.count else { throw damaged("something after the dictionary") }
+    guard position == text.count else { throw damaged("there is text after the dictionary") }
     guard let descriptor, let isFortranOrder, let shape else {
       throw damaged("an entry is missing")
     }
     return NPYHeader(descriptor: descriptor, isFortranOrder: isFortranOrder, shape: shape)
   }
 
-  /// A type's code, or the list of a record's fields as it stands there.
+  /// The code of a type, or the text of a list of record fields as it stands.
   private mutating func elementDescription() throws -> String {
     skipSpaces()
     let start = position
@@ -105,7 +107,7 @@ private struct NPYHeaderParser {
     var depth = 1
     while depth > 0 {
       skipSpaces()
-      guard position < text.count else { throw damaged("a list without an end") }
+      guard position < text.count else { throw damaged("a list has no end") }
       switch text[position] {
       case UInt8(ascii: "'"), UInt8(ascii: "\""):
         _ = try string()
@@ -126,7 +128,7 @@ private struct NPYHeaderParser {
     else { throw damaged("a string is missing") }
     let quote = text[position]
     guard let end = text[(position + 1)...].firstIndex(of: quote) else {
-      throw damaged("a string without an end")
+      throw damaged("a string has no end")
     }
     defer { position = end + 1 }
     return String(decoding: text[(position + 1)..<end], as: UTF8.self)
@@ -135,7 +137,7 @@ private struct NPYHeaderParser {
   private mutating func boolean() throws -> Bool {
     if accept("True") { return true }
     if accept("False") { return false }
-    throw damaged("neither True nor False")
+    throw damaged("True or False is expected")
   }
 
   private mutating func tuple() throws -> [Int] {
@@ -144,7 +146,7 @@ private struct NPYHeaderParser {
     while !accept(")") {
       values.append(try integer())
       if !accept(",") {
-        // A Python tuple of one element has a comma.
+        // A Python tuple with one element has a comma.
         guard values.count > 1 else { throw damaged("the shape is not a tuple") }
         try expect(")")
         break
@@ -160,12 +162,12 @@ private struct NPYHeaderParser {
     while position < text.count, (0x30...0x39).contains(text[position]) {
       let (tens, overflow) = value.multipliedReportingOverflow(by: 10)
       let (sum, carry) = tens.addingReportingOverflow(Int(text[position] - 0x30))
-      guard !overflow, !carry else { throw damaged("an extent of the shape is too large") }
+      guard !overflow, !carry else { throw damaged("a size in the shape is too large") }
       value = sum
       position += 1
     }
-    guard position > start else { throw damaged("an extent of the shape is not a number") }
-    // Python 2 marked long integers.
+    guard position > start else { throw damaged("a size in the shape is not a number") }
+    // Python 2 added an L to long integers.
     _ = accept("L")
     return value
   }

@@ -1,6 +1,6 @@
 import ShinsoTensor
 
-/// NumPy's arrays of strings: each element padded with zeros to the length of the longest, in
+/// NumPy's arrays of strings: each element is padded with zeros to the length of the longest, in
 /// UTF-32 (`<U7`) or bytes (`|S7`).
 enum NPYStrings {
   static func read(_ header: NPYHeader, _ stream: ZipEntryReader) throws -> [String] {
@@ -10,11 +10,13 @@ enum NPYStrings {
       header.shape.count == 1
     else { throw InputError(stream.name, "is not a list of strings") }
     let (itemSize, overflow) = length.multipliedReportingOverflow(by: unitSize)
-    guard !overflow else { throw InputError(stream.name, "is damaged: strings of \(length)") }
+    guard !overflow else {
+      throw InputError(stream.name, "is damaged: strings of length \(length)")
+    }
     let count = header.shape[0]
-    // Strings without characters take no bytes, so any number of them would be plausible.
+    // Strings without characters take no bytes, so the file size does not limit their number.
     guard itemSize > 0 || count <= 1 << 20 else {
-      throw InputError(stream.name, "is damaged: \(count) empty strings")
+      throw InputError(stream.name, "is damaged: it holds \(count) empty strings")
     }
     try header.check(itemSize: itemSize, byteCount: stream.remaining, name: stream.name)
     return try (0..<count).map { _ in
@@ -44,7 +46,7 @@ enum NPYStrings {
     return String(text)
   }
 
-  /// The npy file of a list of strings.
+  /// The npy file for a list of strings.
   static func bytes(_ strings: [String]) -> [UInt8] {
     let items = strings.map(\.unicodeScalars)
     let length = max(items.map(\.count).max() ?? 0, 1)

@@ -7,7 +7,7 @@ extension NPYHeader {
     "c8": .complex64, "c16": .complex128,
   ]
 
-  /// The description without its byte order.
+  /// The description without the byte order.
   private var code: Substring {
     descriptor.first.map { "<>|=".contains($0) } == true ? descriptor.dropFirst() : descriptor[...]
   }
@@ -17,7 +17,7 @@ extension NPYHeader {
   /// The type of the elements; nil if they are not numbers.
   var type: ElementType? { Self.codes[String(code)] }
 
-  /// The header of an array of this shape and type. Throws `InputError` for bfloat16.
+  /// The header for an array of this shape and type. Throws `InputError` for bfloat16.
   init(_ shape: Shape, _ dtype: DType, name: String) throws {
     guard let code = Self.codes.first(where: { $0.value.dtype == dtype })?.key else {
       throw InputError(
@@ -26,30 +26,30 @@ extension NPYHeader {
     self.init(descriptor: (dtype.size == 1 ? "|" : "<") + code, shape: shape.dims)
   }
 
-  /// The type of the elements, and whether their bytes are in big-endian order.
+  /// The type of the elements, and whether they are big-endian.
   func elementType(name: String) throws -> (DType, swapped: Bool) {
     if let dtype = type?.dtype { return (dtype, isBigEndian) }
     if isRecord {
       throw InputError(
-        name, "holds records (a structured dtype); save each field as an array of its own")
+        name, "holds records (a structured dtype); save each field as a separate array")
     }
     let advice =
       switch code.first {
-      case "O": "Python objects, which can run code when read; save an array of numbers"
-      case "U", "S": "strings where numbers are needed"
+      case "O": "Python objects, which can run code when loaded; save an array of numbers instead"
+      case "U", "S": "strings, but numbers are needed"
       case "u": "unsigned integers of more than 8 bits; save it with .astype('int64')"
-      case "c": "complex numbers; save the real and the imaginary part"
+      case "c": "complex numbers; save the real and imaginary parts separately"
       default: "elements of type \(quoted(descriptor)), which cannot be read"
       }
     throw InputError(name, "holds \(advice)")
   }
 
-  /// What a listing says of an array with this header. Throws `InputError` if its shape does not
-  /// fit its `byteCount` bytes.
+  /// What a listing shows for an array with this header. Throws `InputError` if its shape does not
+  /// match its `byteCount` bytes.
   func entry(named name: String, byteCount: Int, in file: String) throws -> ArrayEntry {
-    // Elements without a size of their own still need a shape that can be counted.
+    // If the size of an element is unknown, the shape must still be small enough to count.
     guard TensorSize.bytes(shape, .uint8) != nil else {
-      throw InputError(file, "is damaged: its shape is larger than any array")
+      throw InputError(file, "is damaged: its shape is larger than any array can be")
     }
     if let itemSize { try check(itemSize: itemSize, byteCount: byteCount, name: file) }
     return ArrayEntry(
@@ -59,7 +59,8 @@ extension NPYHeader {
 
   private var isRecord: Bool { descriptor.hasPrefix("[") }
 
-  /// The bytes of an element as its code says, `U7`, `S3` or `M8[ns]`; nil for objects and records.
+  /// The element size in bytes according to the code, such as `U7`, `S3` or `M8[ns]`; nil for
+  /// objects and records.
   private var itemSize: Int? {
     if let type { return type.size }
     guard !isRecord, let count = Int(code.dropFirst().prefix { $0.isNumber }) else { return nil }
@@ -67,7 +68,7 @@ extension NPYHeader {
     return overflow ? nil : size
   }
 
-  /// Throws `InputError` unless an array of this shape takes just `byteCount` bytes.
+  /// Throws `InputError` unless an array of this shape takes exactly `byteCount` bytes.
   func check(itemSize: Int, byteCount: Int, name: String) throws {
     let itemCount = TensorSize.bytes(shape, .uint8)
     guard let (expected, overflow) = itemCount?.multipliedReportingOverflow(by: itemSize),
@@ -76,7 +77,7 @@ extension NPYHeader {
       let dims = shape.prefix(8).map(String.init).joined(separator: ", ")
       throw InputError(
         name,
-        "is truncated or damaged: \(byteCount) bytes of elements do not make an array of shape "
+        "is truncated or damaged: \(byteCount) bytes of elements do not match an array of shape "
           + "(\(dims)\(shape.count > 8 ? ", …" : "")) with \(itemSize) bytes per element")
     }
   }

@@ -3,8 +3,8 @@ import ShinsoTensor
 
 /// NumPy's archive of named arrays (`np.savez`, `np.load`): a zip archive of npy files.
 public enum NPZ {
-  /// All arrays of the file at `url`, in its order. Throws `InputError` if it is damaged or an
-  /// array is not of a known type; `NPZArchive` reads single ones.
+  /// All arrays in the file at `url`, in file order. Throws `InputError` if it is damaged or an
+  /// array is of an unsupported type. `NPZArchive` reads single arrays.
   public static func read(_ url: URL) throws -> [(name: String, tensor: Tensor)] {
     try read(InputFile(url))
   }
@@ -16,7 +16,8 @@ public enum NPZ {
     return try archive.names.map { ($0, try archive.tensor(named: $0)) }
   }
 
-  /// Writes `tensors` as the file at `url`, atomically. Throws `InputError` if it cannot be written.
+  /// Writes `tensors` to the file at `url`, atomically. Throws `InputError` if it cannot be
+  /// written.
   public static func write(
     _ tensors: [(name: String, tensor: Tensor)], to url: URL, compressed: Bool = false
   ) throws {
@@ -26,13 +27,13 @@ public enum NPZ {
   }
 }
 
-/// An npz file opened for reading: its arrays are read one by one.
+/// An npz file opened for reading; its arrays are read one by one.
 public struct NPZArchive: Sendable {
-  /// The arrays' names, in the order of the file.
+  /// The names of the arrays, in file order.
   public let names: [String]
   let zip: ZipArchive
 
-  /// Opens the file at `url`. Throws `InputError` if it is not an npz file or damaged.
+  /// Opens the file at `url`. Throws `InputError` if it is damaged or not an npz file.
   public init(_ url: URL) throws { try self.init(InputFile(url)) }
 
   /// Opens the archive in `source`; see `init(_:)`.
@@ -41,13 +42,13 @@ public struct NPZArchive: Sendable {
     names = zip.entries.map(\.name).filter { $0.hasSuffix(".npy") }.map { String($0.dropLast(4)) }
   }
 
-  /// The array of that name. Throws `InputError` if there is none, it is damaged, or not of a known
-  /// type.
+  /// The array with that name. Throws `InputError` if there is none, or if it is damaged or of an
+  /// unsupported type.
   public func tensor(named name: String) throws -> Tensor {
     try read(name) { try NPY.tensor($0, $1, byteCount: $1.remaining) }
   }
 
-  /// The one-dimensional array of strings of that name.
+  /// The one-dimensional array of strings with that name.
   public func strings(named name: String) throws -> [String] {
     try read(name) { try NPYStrings.read($0, $1) }
   }
@@ -61,12 +62,12 @@ public struct NPZArchive: Sendable {
     return result
   }
 
-  /// The header of the array of that name, and what follows it.
+  /// The header of the array with that name, and a reader for what follows it.
   func open(_ name: String) throws -> (NPYHeader, ZipEntryReader) {
     guard let entry = zip.find(name + ".npy") else {
       let known = names.prefix(10).map(quoted).joined(separator: ", ")
       throw InputError(
-        zip.name, "has no array \(quoted(name)), only \(known)\(names.count > 10 ? ", …" : "")")
+        zip.name, "has no array \(quoted(name)); it has \(known)\(names.count > 10 ? ", …" : "")")
     }
     let stream = try ZipEntryReader(zip, entry)
     let header = try NPYHeader.read(name: stream.name) { count in

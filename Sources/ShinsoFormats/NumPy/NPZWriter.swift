@@ -1,8 +1,8 @@
 import Foundation
 import ShinsoTensor
 
-/// Writes an npz file array by array; an array can come in pieces, so that the features of a
-/// million images need no more memory than those of one batch.
+/// Writes an npz file array by array. An array can be written in pieces, so that the features of a
+/// million images take no more memory than those of one batch.
 ///
 /// ```swift
 /// try NPZWriter.write(to: url) { archive in
@@ -16,7 +16,7 @@ public final class NPZWriter {
   private let zip: ZipWriter
   private let isCompressed: Bool
 
-  /// Writes the file at `url` with the arrays that `body` adds, atomically. Throws `InputError`
+  /// Writes to the file at `url` the arrays that `body` adds, atomically. Throws `InputError`
   /// naming `url` if it cannot be written, and whatever `body` throws.
   public static func write<Result>(
     to url: URL, compressed: Bool = false, _ body: (NPZWriter) throws -> Result
@@ -39,8 +39,7 @@ public final class NPZWriter {
     try zip.add(name + ".npy", NPYStrings.bytes(strings), compressed: isCompressed)
   }
 
-  /// Adds an array of which `body` appends the elements, in row-major order and in pieces of any
-  /// size.
+  /// Adds an array whose elements `body` appends, in row-major order and in pieces of any size.
   public func add(
     _ name: String, shape: Shape, dtype: DType, _ body: (NPYStreamWriter) throws -> Void
   ) throws {
@@ -55,9 +54,9 @@ public final class NPZWriter {
   }
 }
 
-/// Takes the elements of an array piece by piece.
+/// Receives the elements of an array piece by piece.
 public final class NPYStreamWriter {
-  /// The number of elements still to come.
+  /// The number of elements still missing.
   public private(set) var remaining: Int
   private let entry: ZipEntryWriter
   private let dtype: DType
@@ -68,13 +67,15 @@ public final class NPYStreamWriter {
     remaining = shape.elementCount
   }
 
-  /// Appends the elements of `tensor`, which must be of the array's type and no more than are
-  /// missing. Throws `InputError` if they cannot be written.
+  /// Appends the elements of `tensor`, which must have the array's type and no more elements than
+  /// are missing. Throws `InputError` if they cannot be written.
   public func append(_ tensor: Tensor) throws {
     let count = tensor.shape.elementCount
     precondition(
-      tensor.dtype == dtype, "NPYStreamWriter: \(tensor.dtype.rawValue) for \(dtype.rawValue)")
-    precondition(count <= remaining, "NPYStreamWriter: \(count) elements for \(remaining) missing")
+      tensor.dtype == dtype,
+      "NPYStreamWriter: got \(tensor.dtype.rawValue), expected \(dtype.rawValue)")
+    precondition(
+      count <= remaining, "NPYStreamWriter: got \(count) elements, \(remaining) are missing")
     try tensor.withUnsafeBytes {
       try entry.write(UnsafeRawBufferPointer(rebasing: $0[..<(count * dtype.size)]))
     }

@@ -1,14 +1,14 @@
 import ShinsoTensor
 
-/// What the calls in a pickle stand for.
+/// Evaluates the calls in a pickle.
 extension PickleMachine {
-  /// The value of a call of `callable` with a tuple of arguments.
+  /// The value of calling `callable` with a tuple of arguments.
   mutating func apply(_ callable: PickleIndex, to tuple: PickleIndex) throws -> PickleNode {
     guard case .global(let global) = self[callable], case .tuple(let arguments) = self[tuple]
-    else { throw damaged("it calls what cannot be called") }
+    else { throw damaged("it calls something that cannot be called") }
     switch global {
     case .dictionary, .counter: return try dictionary(arguments.first)
-    // The first argument makes the default values.
+    // The first argument creates the default values and is not needed.
     case .defaultDictionary: return try dictionary(arguments.dropFirst().first)
     case .list: return .list(try items(arguments.first))
     case .tuple, .size: return .tuple(try items(arguments.first))
@@ -18,7 +18,7 @@ extension PickleMachine {
     case .rebuildTensor, .rebuildTensorV2: return .tensor(try view(arguments, type: nil))
     case .rebuildTensorV3:
       guard arguments.count >= 7, case .global(.dtype(let type)) = self[arguments[6]] else {
-        throw damaged("a tensor has no element type that can be read")
+        throw damaged("a tensor has an unsupported element type")
       }
       return .tensor(try view(arguments, type: type))
     case .rebuildParameter:
@@ -29,7 +29,7 @@ extension PickleMachine {
     case .rebuildFromType:
       guard arguments.count >= 3, case .global(let inner) = self[arguments[0]],
         inner != .rebuildFromType, case .global(.tensorType) = self[arguments[1]]
-      else { throw damaged("a tensor of an unknown type") }
+      else { throw damaged("a tensor has an unknown type") }
       return try apply(arguments[0], to: arguments[2])
     case .numpyScalar: return try numpyScalar(arguments)
     case .device, .numpyDType: return .object(global, arguments: arguments)
@@ -37,19 +37,19 @@ extension PickleMachine {
     }
   }
 
-  /// Gives a value the attributes in `state`.
+  /// Sets the attributes of a value from `state`.
   mutating func build(_ target: PickleIndex, _ state: PickleIndex) throws {
     switch self[target] {
-    // The attributes of a state dictionary are the versions of its modules.
+    // The attributes of a state dictionary are the version numbers of its modules; ignore them.
     case .dictionary, .tensor: break
     case .object(.numpyDType, let arguments):
       guard case .tuple(let values) = self[state], values.count >= 2 else { break }
       replace(target, with: .object(.numpyDType, arguments: arguments.prefix(1) + [values[1]]))
-    default: throw damaged("it sets attributes of what has none")
+    default: throw damaged("it sets attributes on a value without any")
     }
   }
 
-  /// The storage that a persistent name stands for.
+  /// The storage that a persistent ID refers to.
   func persistent(_ tuple: PickleIndex) throws -> PickleNode {
     guard case .tuple(let parts) = self[tuple], parts.count >= 5,
       case .string("storage") = self[parts[0]], case .global(.storage(let type)) = self[parts[1]],
@@ -57,11 +57,11 @@ extension PickleMachine {
     else {
       throw InputError(
         name,
-        "holds more than tensors and containers; save the state dictionary, "
+        "holds more than tensors and containers; save only the state dictionary, "
           + "torch.save(model.state_dict(), path)")
     }
     var storage = TorchStorage(key: key, type: type, count: count)
-    // Files of 2017 and before can name a part of a storage: its key, offset and size.
+    // Files from 2017 and earlier can refer to part of a storage by key, offset and size.
     if parts.count > 5, case .tuple(let part) = self[parts[5]] {
       guard part.count == 3, case .int(let offset) = self[part[1]], offset >= 0, offset <= count
       else { throw damaged("a part of a storage is not valid") }
@@ -80,14 +80,14 @@ extension PickleMachine {
     }
   }
 
-  /// The values of a list, tuple or set; none if there is no argument.
+  /// The values of a list, tuple or set; none if the argument is missing.
   private mutating func items(_ index: PickleIndex?) throws -> [PickleIndex] {
     guard let index else { return [] }
     switch self[index] {
     case .list(let items), .tuple(let items), .set(let items):
       try charge(items.count)
       return items
-    default: throw damaged("a container is made of what is none")
+    default: throw damaged("a container is made from a value that is not a container")
     }
   }
 
@@ -112,13 +112,13 @@ extension PickleMachine {
     if case .string = self[first] { return try encoded(arguments) }
     return try items(first).map { item in
       guard case .int(let value) = self[item], let byte = UInt8(exactly: value) else {
-        throw damaged("bytes are made of what are none")
+        throw damaged("bytes are made from values that are not bytes")
       }
       return byte
     }
   }
 
-  /// Protocol 2 has no bytes: it writes them as text of their Latin-1 characters.
+  /// Protocol 2 has no byte strings; it writes them as text in Latin-1.
   private mutating func encoded(_ arguments: [PickleIndex]) throws -> [UInt8] {
     guard arguments.count == 2, case .string(let text) = self[arguments[0]],
       case .string(let encoding) = self[arguments[1]],
@@ -127,13 +127,13 @@ extension PickleMachine {
     try charge(text.utf8.count)
     return try text.unicodeScalars.map { scalar in
       guard let byte = UInt8(exactly: scalar.value) else {
-        throw damaged("bytes are made of what are none")
+        throw damaged("bytes are made from values that are not bytes")
       }
       return byte
     }
   }
 
-  /// One of NumPy's numbers, as training scripts store the best accuracy.
+  /// A NumPy scalar; training scripts save the best accuracy like this.
   private func numpyScalar(_ arguments: [PickleIndex]) throws -> PickleNode {
     guard arguments.count == 2, case .object(.numpyDType, let type) = self[arguments[0]],
       let first = type.first, case .string(let code) = self[first],

@@ -1,7 +1,7 @@
 import ShinsoTensor
 
-/// The names of Python that a pickle may use. They are understood, never imported or called; any
-/// other name is an error.
+/// The Python names that a pickle may use. They are recognized, never imported or called; any other
+/// name is an error.
 enum PickleGlobal: Hashable {
   case dictionary, defaultDictionary, counter, list, tuple, set, bytes
   case encode
@@ -12,7 +12,7 @@ enum PickleGlobal: Hashable {
   case dtype(ElementType)
   case tensorType
   case numpyScalar, numpyDType
-  /// A type of numbers or text, as the default of a `defaultdict`.
+  /// A number or text type, used as the default of a `defaultdict`.
   case plainType(String)
 
   private static let storages: [String: ElementType] = [
@@ -47,9 +47,9 @@ enum PickleGlobal: Hashable {
     "numpy.dtype": .numpyDType,
   ]
 
-  /// The global that Python calls `module.name`, or nil if it is not one of those.
+  /// The global that Python calls `module.name`, or nil if it is not on the list.
   init?(module: String, name: String) {
-    // Python 2's name of the module.
+    // Python 2's name for the module.
     let path = (module == "__builtin__" ? "builtins" : module) + "." + name
     if let global = Self.names[path] {
       self = global
@@ -64,14 +64,14 @@ enum PickleGlobal: Hashable {
     }
   }
 
-  /// Whether this is one of PyTorch's element types that no `ElementType` stands for.
+  /// Whether this is an element type of PyTorch for which `ElementType` has no case.
   static func isElementType(module: String, name: String) -> Bool {
     module.hasPrefix("torch")
       && (name.hasSuffix("Storage")
         || ["uint", "complex", "float8", "qint", "quint"].contains { name.hasPrefix($0) })
   }
 
-  /// The name that a `PickleValue.object` shows.
+  /// The name to show in a `PickleValue.object`.
   var description: String {
     switch self {
     case .dtype(let type): "torch.\(type.rawValue)"

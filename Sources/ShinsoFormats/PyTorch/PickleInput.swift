@@ -1,7 +1,7 @@
 import ShinsoTensor
 
-/// Reads a pickle from a file of unknown further contents, a piece at a time. The pickle may not
-/// be longer than a quarter of a gigabyte, which is thousands of times what a network needs.
+/// Reads a pickle piece by piece from a file with unknown data after it. The pickle may take up to
+/// a quarter of a gigabyte, thousands of times what a network needs.
 struct PickleInput {
   private let source: any ByteSource
   private var buffer: [UInt8] = []
@@ -27,7 +27,7 @@ struct PickleInput {
   /// The next `count` bytes.
   mutating func take(_ count: Int) throws -> [UInt8] {
     guard count <= Self.maximumSize - position else {
-      throw InputError(name, "its pickle is too long to be one of a network")
+      throw InputError(name, "its pickle is too long for a network")
     }
     if position - bufferOffset + count > buffer.count {
       try source.checkRange(at: position, count: count)
@@ -45,10 +45,10 @@ struct PickleInput {
     return try reader.integer(type)
   }
 
-  /// The next bytes, after a length of the given type.
+  /// The next bytes, preceded by their number as an integer of the given type.
   mutating func counted<T: FixedWidthInteger>(_ type: T.Type) throws -> [UInt8] {
     guard let count = Int(exactly: try integer(type)), count >= 0 else {
-      throw InputError(name, "is damaged: its pickle has a length that no file has")
+      throw InputError(name, "is damaged: its pickle contains an impossible length")
     }
     return try take(count)
   }

@@ -1,16 +1,16 @@
 import ShinsoTensor
 
-/// Runs the stack machine that a pickle is a program for (Python's `pickletools` documents it),
-/// protocols 0 to 5. It makes containers, numbers, text and descriptions of tensors, and calls
-/// nothing: a name of Python that is not in `PickleGlobal` is an error.
+/// Runs a pickle, which is a program for a stack machine (documented in Python's `pickletools`),
+/// protocols 0 to 5. It creates containers, numbers, text and descriptions of tensors, and calls
+/// nothing: any Python name that is not in `PickleGlobal` is an error.
 struct PickleMachine {
-  /// Every value that was made; the stack, the memo and containers hold their numbers.
+  /// Every value created so far. The stack, the memo and the containers refer to values by index.
   private(set) var nodes: [PickleNode] = []
   var input: PickleInput
   private var stack: [PickleIndex] = []
   private var marks: [Int] = []
   private var memo: [Int: PickleIndex] = [:]
-  /// Values, marks and places in containers and in the memo that may still be made.
+  /// How many more values, marks, and slots in containers and in the memo may be created.
   private var budget = 4_000_000
 
   init(_ input: PickleInput) { self.input = input }
@@ -19,7 +19,7 @@ struct PickleMachine {
 
   subscript(index: PickleIndex) -> PickleNode { nodes[Int(index)] }
 
-  /// Runs the next pickle of the input and returns what it leaves.
+  /// Runs the next pickle in the input and returns its result.
   mutating func run() throws -> PickleIndex {
     stack.removeAll()
     marks.removeAll()
@@ -27,7 +27,7 @@ struct PickleMachine {
     while true {
       let code = try input.byte()
       guard let opcode = PickleOpcode(rawValue: code) else {
-        throw damaged("the unknown operation \(code)")
+        throw damaged("it has the unknown opcode \(code)")
       }
       if opcode == .stop { return try pop() }
       try step(opcode)
@@ -39,7 +39,9 @@ struct PickleMachine {
     case .stop: break
     case .proto:
       let version = try input.byte()
-      guard version <= 5 else { throw damaged("protocol \(version), 5 is the latest known") }
+      guard version <= 5 else {
+        throw damaged("it uses protocol \(version), and 5 is the latest supported")
+      }
     case .frame: _ = try input.take(8)
 
     case .none: try push(.none)
@@ -89,7 +91,7 @@ struct PickleMachine {
     case .setItems: try setItems(pairs(popMarked()))
 
     case .pop:
-      // Popping a mark is what Python does where nothing lies on it.
+      // If nothing lies above the mark, Python pops the mark.
       if stack.count == marks.last { marks.removeLast() } else { _ = try pop() }
     case .popMark: _ = try popMarked()
     case .dup:
@@ -113,7 +115,7 @@ struct PickleMachine {
       try pushGlobal(module: module, name: name)
     case .instance:
       try pushGlobal(module: input.line(), name: input.line())
-      throw damaged("an instance of a class of old Python")
+      throw damaged("it holds an instance of an old-style Python class")
     case .reduce, .newObject:
       let parts = try pop(2)
       try push(apply(parts[0], to: parts[1]))
@@ -134,7 +136,7 @@ struct PickleMachine {
 
   private func top() throws -> PickleIndex {
     guard stack.count > marks.last ?? 0, let top = stack.last else {
-      throw damaged("it takes a value where there is none")
+      throw damaged("it takes a value from an empty stack")
     }
     return top
   }
@@ -147,13 +149,13 @@ struct PickleMachine {
 
   private mutating func pop(_ count: Int) throws -> [PickleIndex] {
     guard stack.count - count >= marks.last ?? 0 else {
-      throw damaged("it takes a value where there is none")
+      throw damaged("it takes a value from an empty stack")
     }
     defer { stack.removeLast(count) }
     return Array(stack.suffix(count))
   }
 
-  /// The values above the last mark, which goes with them.
+  /// Pops the last mark and the values above it.
   private mutating func popMarked() throws -> [PickleIndex] {
     guard let mark = marks.popLast() else { throw damaged("a mark is missing") }
     defer { stack.removeSubrange(mark...) }
@@ -166,19 +168,19 @@ struct PickleMachine {
   }
 
   private mutating func recall(_ index: Int) throws {
-    guard let value = memo[index] else { throw damaged("it refers to a value that is not there") }
+    guard let value = memo[index] else { throw damaged("it refers to a value that does not exist") }
     try charge(1)
     stack.append(value)
   }
 
   // MARK: Containers
 
-  /// Adds to the list or set on top of the stack.
+  /// Appends to the list or set on top of the stack.
   private mutating func append(_ items: [PickleIndex]) throws {
     let target = Int(try top())
     switch nodes[target] {
     case .list(var list):
-      // Without this the list would have two owners and be copied.
+      // Otherwise the list would have two owners and would be copied.
       nodes[target] = .none
       list += items
       nodes[target] = .list(list)
@@ -186,15 +188,15 @@ struct PickleMachine {
       nodes[target] = .none
       set += items
       nodes[target] = .set(set)
-    default: throw damaged("it appends to what is not a list")
+    default: throw damaged("it appends to something that is not a list")
     }
   }
 
-  /// Adds to the dictionary on top of the stack.
+  /// Sets entries of the dictionary on top of the stack.
   private mutating func setItems(_ pairs: [PickleIndex]) throws {
     let target = Int(try top())
     guard case .dictionary(var dictionary) = nodes[target] else {
-      throw damaged("it sets an entry of what is not a dictionary")
+      throw damaged("it sets an entry of something that is not a dictionary")
     }
     nodes[target] = .none
     dictionary += pairs
@@ -202,7 +204,7 @@ struct PickleMachine {
   }
 
   private func pairs(_ items: [PickleIndex]) throws -> [PickleIndex] {
-    guard items.count % 2 == 0 else { throw damaged("a key without a value") }
+    guard items.count % 2 == 0 else { throw damaged("a key has no value") }
     return items
   }
 
@@ -217,11 +219,11 @@ struct PickleMachine {
 
   mutating func replace(_ index: PickleIndex, with node: PickleNode) { nodes[Int(index)] = node }
 
-  /// Counts whatever takes memory, so that no pickle can fill the memory.
+  /// Counts everything that takes memory, so that no pickle can use it up.
   mutating func charge(_ count: Int) throws {
     budget -= count
     guard budget >= 0 else {
-      throw InputError(name, "its pickle makes more values than a network has")
+      throw InputError(name, "its pickle creates more values than any network has")
     }
   }
 

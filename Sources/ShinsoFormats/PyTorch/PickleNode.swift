@@ -1,11 +1,11 @@
 import ShinsoTensor
 
-/// The number of a node in the arena of a pickle.
+/// The index of a node in the arena of a pickle.
 typealias PickleIndex = Int32
 
-/// One value that a pickle made. Nodes refer to each other by number: a pickle can build cycles and
-/// chains of any depth, which references between objects would never free, or free by a recursion
-/// that overflows the stack.
+/// One value created by a pickle. Nodes refer to each other by index. A pickle can build cycles and
+/// chains of any depth; with object references, cycles would never be freed, and freeing long
+/// chains would recurse until the stack overflows.
 enum PickleNode {
   case none
   case bool(Bool)
@@ -17,7 +17,7 @@ enum PickleNode {
   case list([PickleIndex])
   case tuple([PickleIndex])
   case set([PickleIndex])
-  /// Keys and values in turn.
+  /// Alternating keys and values.
   case dictionary([PickleIndex])
   case global(PickleGlobal)
   case object(PickleGlobal, arguments: [PickleIndex])
@@ -25,26 +25,26 @@ enum PickleNode {
   indirect case tensor(TorchView)
 }
 
-/// A run of elements in a PyTorch file that tensors view.
+/// A sequence of elements in a PyTorch file; tensors are views of it.
 struct TorchStorage: Hashable {
   var key: String
-  /// nil: bytes without a type.
+  /// nil for bytes without a type.
   var type: ElementType?
-  /// Elements, or bytes if there is no type.
+  /// The number of elements, or of bytes if there is no type.
   var count: Int
-  /// Where an old storage view starts in the storage, in elements.
+  /// Where an old-style storage view starts in the storage, in elements.
   var offset = 0
 }
 
 /// A tensor in a PyTorch file: a strided view of a storage.
 struct TorchView: Hashable {
   var key: String
-  /// Bytes that the storage must have at least.
+  /// The minimum size of the storage in bytes.
   var storageSize: Int
   var type: ElementType
-  /// Elements from the start of the storage.
+  /// Offset from the start of the storage, in elements.
   var offset: Int
   var dims: [Int]
-  /// Elements.
+  /// In elements.
   var strides: [Int]
 }

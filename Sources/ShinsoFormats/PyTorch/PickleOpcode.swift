@@ -1,5 +1,5 @@
-/// The operations of pickles that PyTorch's files can hold. Not among them: registered extensions,
-/// buffers outside the pickle, persistent names as text, calls with keyword arguments.
+/// The pickle operations that PyTorch files can contain. Left out: registered extensions,
+/// out-of-band buffers, persistent IDs as text, and calls with keyword arguments.
 enum PickleOpcode: UInt8 {
   case mark = 0x28  // (
   case emptyTuple = 0x29  // )

@@ -1,6 +1,6 @@
 import ShinsoTensor
 
-/// The literals of pickles.
+/// Parses the literals of pickles.
 extension PickleMachine {
   /// An integer in two's complement, lowest byte first.
   func integer(_ bytes: [UInt8]) -> PickleNode {
@@ -11,7 +11,7 @@ extension PickleMachine {
     return .int(Int(Int64(bitPattern: value)))
   }
 
-  /// A decimal integer; protocol 0 writes the truth values as 00 and 01.
+  /// A decimal integer. Protocol 0 writes booleans as 00 and 01.
   func textInteger(_ line: String, isLong: Bool) throws -> PickleNode {
     if !isLong, line == "00" || line == "01" { return .bool(line == "01") }
     guard let value = Int(line.hasSuffix("L") ? String(line.dropLast()) : line) else {
@@ -25,10 +25,10 @@ extension PickleMachine {
     return index
   }
 
-  /// Text; Python 2 wrote its byte strings the same way, in any encoding.
+  /// Text. Python 2 wrote byte strings the same way, in any encoding.
   func text(_ bytes: [UInt8]) -> PickleNode { .string(String(decoding: bytes, as: UTF8.self)) }
 
-  /// Text without its quotes.
+  /// The text without its quotes.
   func quotedText(_ line: String) throws -> String {
     guard line.count >= 2, let quote = line.first, quote == "'" || quote == "\"",
       line.last == quote
@@ -38,7 +38,7 @@ extension PickleMachine {
 
   func plainText(_ line: String) throws -> String {
     guard !line.contains("\\") else {
-      throw damaged("text of protocol 0 with a backslash; save with a later protocol")
+      throw damaged("it has protocol 0 text with a backslash; save with a later protocol")
     }
     return line
   }

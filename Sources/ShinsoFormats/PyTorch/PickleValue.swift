@@ -1,13 +1,13 @@
 import ShinsoTensor
 
-/// What a pickle of a PyTorch file holds. A dictionary keeps its order; `OrderedDict`, `defaultdict`
-/// and `Counter` are dictionaries, a frozen set is a set, `torch.Size` is a tuple, a parameter is
-/// its tensor.
+/// A value in the pickle of a PyTorch file. A dictionary keeps its order; `OrderedDict`,
+/// `defaultdict` and `Counter` become dictionaries, a frozen set becomes a set, `torch.Size` a
+/// tuple, and a parameter its tensor.
 public indirect enum PickleValue: Sendable {
   case none
   case bool(Bool)
   case int(Int)
-  /// An integer of more than 64 bits: two's complement, lowest byte first.
+  /// An integer of more than 64 bits, in two's complement, lowest byte first.
   case largeInteger([UInt8])
   case float(Double)
   case string(String)
@@ -17,10 +17,10 @@ public indirect enum PickleValue: Sendable {
   case set([PickleValue])
   case dictionary([(key: PickleValue, value: PickleValue)])
   case tensor(Tensor)
-  /// A value that stands for itself, such as `torch.float32`, or `torch.device` with its arguments.
+  /// Any other value, such as `torch.float32`, or `torch.device` with its arguments.
   case object(name: String, arguments: [PickleValue])
 
-  /// The value of a text key, if this is a dictionary that has it.
+  /// The value for a text key, if this is a dictionary that contains it.
   public subscript(key: String) -> PickleValue? {
     guard case .dictionary(let pairs) = self else { return nil }
     return pairs.first { pair in

@@ -1,13 +1,13 @@
 import ShinsoTensor
 
-/// Where the storages of a PyTorch file lie: in a zip archive, or one after the other behind the
+/// Where the storages of a PyTorch file are: in a zip archive, or one after another behind the
 /// pickles (before PyTorch 1.6).
 enum TorchContainer {
   case archive(ZipArchive, prefix: String)
-  /// Offset and size in bytes of each storage.
+  /// The offset and size of each storage, in bytes.
   case legacy(any ByteSource, [String: (offset: Int, size: Int)])
 
-  /// The size of a storage in bytes. Throws `InputError` if there is none of that key.
+  /// The size of a storage in bytes. Throws `InputError` if no storage has that key.
   func size(of key: String) throws -> Int {
     switch self {
     case .archive(let archive, let prefix):
@@ -20,7 +20,7 @@ enum TorchContainer {
     }
   }
 
-  /// Fills `buffer`, which must be of just the storage's size.
+  /// Fills `buffer`, which must have exactly the storage's size.
   func read(_ key: String, into buffer: UnsafeMutableRawBufferPointer) throws {
     switch self {
     case .archive(let archive, let prefix):

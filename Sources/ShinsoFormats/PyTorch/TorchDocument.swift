@@ -1,6 +1,6 @@
 import ShinsoTensor
 
-/// A PyTorch file whose pickle has been interpreted, and whose tensors have not been read yet.
+/// A PyTorch file whose pickle has been interpreted but whose tensors have not been read yet.
 struct TorchDocument {
   let root: PickleIndex
   let loader: TorchTensorLoader
@@ -8,7 +8,7 @@ struct TorchDocument {
   let nodes: [PickleNode]
   let name: String
 
-  /// Deeper containers are no checkpoint, and freeing them would recurse too deeply.
+  /// No checkpoint is nested more deeply, and freeing deeper containers would recurse too deeply.
   static let maximumDepth = 200
 
   init(_ source: any ByteSource) throws {
@@ -18,7 +18,7 @@ struct TorchDocument {
     switch start {
     case [0x50, 0x4B]: parsed = try Self.readArchive(source)
     case [0x80, 2], [0x80, 3], [0x80, 4], [0x80, 5]: parsed = try Self.readLegacy(source)
-    default: throw InputError(source.name, "is not a file of torch.save")
+    default: throw InputError(source.name, "was not written by torch.save")
     }
     nodes = parsed.0.nodes
     root = parsed.1
@@ -40,7 +40,7 @@ struct TorchDocument {
       entry.name.hasSuffix("/data.pkl") && entry.name.split(separator: "/").count == 2
     }
     guard candidates.count == 1, let pickle = candidates.first else {
-      throw InputError(source.name, "is not a file of torch.save: it has no data.pkl")
+      throw InputError(source.name, "was not written by torch.save: it has no data.pkl")
     }
     let prefix = String(pickle.name.dropLast("data.pkl".count))
     guard archive.find(prefix + "constants.pkl") == nil else {
@@ -59,22 +59,22 @@ struct TorchDocument {
     )
   }
 
-  /// PyTorch's number for its own files, 0x1950A86A20F9469CFC6C.
+  /// The magic number of PyTorch files, 0x1950A86A20F9469CFC6C.
   private static let magic: [UInt8] = [0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19]
 
   /// Five pickles (the magic number, the version, facts about the machine, the object, the keys of
-  /// its storages), then for each storage the number of elements and the elements.
+  /// its storages), followed for each storage by its number of elements and the elements.
   private static func readLegacy(_ source: any ByteSource) throws
     -> (PickleMachine, PickleIndex, TorchContainer, Bool)
   {
     var machine = PickleMachine(PickleInput(source))
     let mark = try machine.run()
     guard case .largeInteger(magic) = machine[mark] else {
-      throw InputError(source.name, "is not a file of torch.save")
+      throw InputError(source.name, "was not written by torch.save")
     }
     let version = try machine.run()
     guard case .int(1001) = machine[version] else {
-      throw InputError(source.name, "is of an unknown version of PyTorch's format")
+      throw InputError(source.name, "has an unknown version of PyTorch's format")
     }
     let facts = try machine.run()
     let isBigEndian = machine.flag("little_endian", in: facts) == false
@@ -92,13 +92,13 @@ struct TorchDocument {
     for index in indices {
       guard case .string(let key) = machine[index], let elementSize = elementSizes[key],
         storages[key] == nil
-      else { throw machine.damaged("the list of storages does not fit the tensors") }
+      else { throw machine.damaged("the list of storages does not match the tensors") }
       var reader = ByteReader(try source.bytes(at: position, count: 8), name: source.name)
       let count = try reader.integer(UInt64.self)
       let (size, overflow) = (isBigEndian ? count.byteSwapped : count)
         .multipliedReportingOverflow(by: UInt64(elementSize))
       guard !overflow, let size = Int(exactly: size) else {
-        throw InputError(source.name, "is damaged: a storage of \(count) elements")
+        throw InputError(source.name, "is damaged: a storage has \(count) elements")
       }
       try source.checkRange(at: position + 8, count: size)
       storages[key] = (position + 8, size)
@@ -117,8 +117,8 @@ extension TorchDocument {
     return try value(index, depth: 0, &converted)
   }
 
-  /// `converted` has the containers that are done, because pickles can refer to one many times; a
-  /// container that holds itself is found by its depth.
+  /// `converted` holds the containers that are done, because a pickle can refer to the same one
+  /// many times. A container that holds itself is detected by its depth.
   private func value(
     _ index: PickleIndex, depth: Int, _ converted: inout [PickleIndex: PickleValue]
   ) throws -> PickleValue {
@@ -158,8 +158,8 @@ extension TorchDocument {
     return result
   }
 
-  /// The entries of a dictionary; a text key that comes twice has its last value at its first
-  /// place, as in Python.
+  /// The entries of a dictionary. As in Python, a repeated text key has its last value at its first
+  /// position.
   func pairs(_ index: PickleIndex) -> [(PickleIndex, PickleIndex)] {
     guard case .dictionary(let flat) = nodes[Int(index)] else { return [] }
     var places: [String: Int] = [:]
@@ -185,8 +185,8 @@ extension TorchDocument {
     "state_dict", "model_state_dict", "model_state", "model", "net", "network", "weights", "params",
   ]
 
-  /// The names and tensors of the state dictionary: the root, or a dictionary in it under one of
-  /// the usual names, or the only one with tensors in it. nil if there is none.
+  /// The names and tensors of the state dictionary: the root, a dictionary in it under one of the
+  /// usual names, or the only one that contains tensors. nil if there is none.
   func stateDictionary() -> [(name: String, view: TorchView)]? {
     let own = tensors(in: root)
     if !own.isEmpty { return own }
@@ -210,7 +210,7 @@ extension TorchDocument {
 }
 
 extension PickleMachine {
-  /// The truth value of a text key of a dictionary.
+  /// The boolean value of a text key of a dictionary.
   fileprivate func flag(_ key: String, in index: PickleIndex) -> Bool? {
     guard case .dictionary(let flat) = self[index] else { return nil }
     for start in stride(from: 0, to: flat.count - 1, by: 2) {

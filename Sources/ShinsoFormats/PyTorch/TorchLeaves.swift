@@ -1,18 +1,18 @@
 import ShinsoTensor
 
-/// What lies at the ends of a PyTorch file's containers.
+/// The leaves of a PyTorch file's containers.
 struct TorchLeaves {
   var tensors: [(path: String, view: TorchView)] = []
-  /// Numbers, texts and short lists of them, as Python prints them; texts without quotes.
+  /// Numbers, text and short lists of them, as Python prints them, but without quotes around text.
   var values: [String: String] = [:]
 }
 
 extension TorchDocument {
-  /// Everything in the file by its dotted path: `state_dict.conv1.weight`, `optimizer.state.0.step`.
-  /// Throws `InputError` for containers that hold themselves.
+  /// Everything in the file by its dotted path: `state_dict.conv1.weight`,
+  /// `optimizer.state.0.step`. Throws `InputError` if containers contain themselves.
   func leaves() throws -> TorchLeaves {
     var leaves = TorchLeaves()
-    // Containers can refer to one another many times, so that a small file has paths without end.
+    // Containers can refer to one another many times, so a small file can have endless paths.
     var budget = 64 << 20
     try collect(root, path: "", depth: 0, &leaves, &budget)
     return leaves
@@ -56,11 +56,11 @@ extension TorchDocument {
   private func charge(_ count: Int, _ budget: inout Int) throws {
     budget -= count
     guard budget >= 0 else {
-      throw InputError(name, "its containers hold more than a checkpoint does")
+      throw InputError(name, "its containers hold more values than any checkpoint")
     }
   }
 
-  /// The texts of a list that holds nothing but numbers and texts.
+  /// The elements of a list as text, if it holds only numbers and text.
   private func list(_ items: [PickleIndex]) -> [String]? {
     var texts: [String] = []
     for item in items {

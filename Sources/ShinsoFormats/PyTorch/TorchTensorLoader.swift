@@ -1,17 +1,17 @@
 import ShinsoTensor
 
-/// Makes tensors of the views of a PyTorch file. A view of a whole storage is read straight into
-/// the tensor's memory; others are gathered from their storage.
+/// Creates tensors from the views of a PyTorch file. A view of a whole storage is read straight
+/// into the tensor's memory; other views are gathered from their storage.
 final class TorchTensorLoader {
   private let container: TorchContainer
   private let isBigEndian: Bool
   private let name: String
-  /// How many different views of each storage there are.
+  /// The number of different views of each storage.
   private var uses: [String: Int] = [:]
-  /// Storages of which more than one view is needed.
+  /// The contents of storages with more than one view.
   private var storages: [String: [UInt8]] = [:]
   private var tensors: [TorchView: Tensor] = [:]
-  /// Bytes that tensors and kept storages may still take.
+  /// How many more bytes tensors and kept storages may take.
   private var budget: Int
 
   init(
@@ -49,7 +49,8 @@ final class TorchTensorLoader {
     return tensor
   }
 
-  /// The elements of `view` as the file has them, in row-major order. Throws as `tensor`.
+  /// The elements of `view` as stored in the file, in row-major order. Throws the same errors as
+  /// `tensor`.
   func stream(of view: TorchView) throws -> any ByteStream {
     let size = try size(of: view)
     if try isWhole(view, size) { return try container.stream(of: view.key) }
@@ -61,7 +62,7 @@ final class TorchTensorLoader {
     return SourceStream(MemorySource(elements, name: name))
   }
 
-  /// The bytes of the elements of `view`. Throws `InputError` if its storage does not hold them.
+  /// The size of the elements of `view` in bytes. Throws `InputError` if its storage is too small.
   func size(of view: TorchView) throws -> Int {
     guard let size = TensorSize.bytes(view.dims, elementSize: view.type.size) else {
       throw tooLarge
@@ -72,7 +73,7 @@ final class TorchTensorLoader {
     return size
   }
 
-  /// Whether the view's `size` bytes are its storage as it is.
+  /// Whether the view covers its storage exactly; `size` is the size of the view in bytes.
   private func isWhole(_ view: TorchView, _ size: Int) throws -> Bool {
     try view.isContiguous && view.offset == 0 && size == container.size(of: view.key)
   }
@@ -97,7 +98,7 @@ final class TorchTensorLoader {
 
   private var tooLarge: InputError {
     InputError(
-      name, "its tensors would take far more memory than the file is large; it is damaged")
+      name, "is damaged: its tensors would take far more memory than the size of the file")
   }
 }
 

@@ -1,8 +1,8 @@
 import ShinsoTensor
 
 extension PickleMachine {
-  /// The view that the arguments of PyTorch's `_rebuild_tensor` functions describe: storage,
-  /// offset, size, stride, and what is of no interest here.
+  /// The view described by the arguments of PyTorch's `_rebuild_tensor` functions: storage, offset,
+  /// size and stride. Further arguments are ignored.
   func view(_ arguments: [PickleIndex], type: ElementType?) throws -> TorchView {
     guard arguments.count >= 4, case .storage(let storage) = self[arguments[0]],
       case .int(let offset) = self[arguments[1]], let dims = integers(arguments[2]),
@@ -13,13 +13,13 @@ extension PickleMachine {
     let (storageSize, tooLarge) = storage.count.multipliedReportingOverflow(by: elementSize)
     guard !overflow, !tooLarge, start >= 0,
       let last = lastElement(start, dims, strides, type), last <= storageSize / type.size
-    else { throw damaged("a tensor reaches out of its storage") }
+    else { throw damaged("a tensor extends past the end of its storage") }
     return TorchView(
       key: storage.key, storageSize: storageSize, type: type, offset: start, dims: dims,
       strides: strides)
   }
 
-  /// The place after the last element of a view, or nil if it cannot be counted.
+  /// The position after the last element of a view, or nil if it overflows.
   private func lastElement(_ start: Int, _ dims: [Int], _ strides: [Int], _ type: ElementType)
     -> Int?
   {
@@ -44,7 +44,7 @@ extension PickleMachine {
     case .tuple(let values), .list(let values): items = values
     default: return nil
     }
-    // More axes than any tensor has need not be looked at.
+    // No tensor has that many axes.
     guard items.count <= 1 << 10 else { return nil }
     var values: [Int] = []
     for item in items {
@@ -56,13 +56,13 @@ extension PickleMachine {
 }
 
 extension TorchView {
-  /// Whether the elements lie in row-major order without gaps.
+  /// Whether the elements are in row-major order without gaps.
   var isContiguous: Bool {
     if dims.contains(0) { return true }
     var expected = 1
     for (extent, stride) in zip(dims, strides).reversed() where extent != 1 {
       guard stride == expected else { return false }
-      // Cannot overflow: the size of the view was counted.
+      // Cannot overflow: the size of the view was checked.
       expected *= extent
     }
     return true

@@ -11,7 +11,7 @@ struct JSONScanner {
     self.name = name
   }
 
-  /// The next byte, white space included.
+  /// The next byte, which may be white space.
   var next: UInt8? { position < text.count ? text[position] : nil }
 
   /// Whether only white space is left.
@@ -34,7 +34,7 @@ struct JSONScanner {
     guard accept(token) else { throw failure("'\(token)' is missing at byte \(position)") }
   }
 
-  /// A number that is neither negative nor broken.
+  /// A non-negative integer.
   mutating func integer() throws -> Int {
     skipSpaces()
     let start = position
@@ -48,7 +48,7 @@ struct JSONScanner {
     }
     let hasLeadingZero = position - start > 1 && text[start] == 0x30
     guard position > start, !hasLeadingZero else {
-      throw failure("a whole number is missing at byte \(start)")
+      throw failure("an integer is missing at byte \(start)")
     }
     return value
   }
@@ -66,16 +66,16 @@ struct JSONScanner {
         }
         return string
       case UInt8(ascii: "\\"): bytes.append(contentsOf: String(try escape()).utf8)
-      case 0..<0x20: throw failure("a control character in a string at byte \(position - 1)")
+      case 0..<0x20: throw failure("a string has a control character at byte \(position - 1)")
       default: bytes.append(byte)
       }
     }
-    throw failure("a string without an end at byte \(start)")
+    throw failure("the string at byte \(start) has no end")
   }
 
-  /// The character that the rest of an escape sequence stands for.
+  /// The character that the rest of an escape sequence represents.
   private mutating func escape() throws -> Character {
-    guard let byte = next else { throw failure("a string without an end") }
+    guard let byte = next else { throw failure("a string has no end") }
     position += 1
     switch byte {
     case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"):
@@ -117,8 +117,8 @@ struct JSONScanner {
     }
   }
 
-  /// An error that says where in the header it is wrong.
+  /// An error that says what is wrong with the header and where.
   func failure(_ what: String) -> InputError {
-    InputError(name, "its header is not valid JSON of safetensors: \(what)")
+    InputError(name, "its safetensors header is not valid: \(what)")
   }
 }

@@ -2,18 +2,18 @@ import Foundation
 import ShinsoTensor
 
 /// Reads and writes safetensors files (https://huggingface.co/docs/safetensors): a length, a JSON
-/// header, the tensors' bytes. A file is validated in full when it is opened, as the format
-/// demands: the tensors fill it without holes and overlaps, and each has just the bytes that its
-/// shape takes.
+/// header and the bytes of the tensors. As the format demands, the whole header is validated when
+/// the file is opened: the tensors fill the data without gaps and overlaps, and each has exactly
+/// the bytes that its shape takes.
 ///
 /// ```swift
 /// let file = try SafetensorsFile(url)
 /// let weight = try file.tensor(named: "conv1.weight")
 /// ```
 public struct SafetensorsFile: Sendable {
-  /// The tensors' names, in the order of their data.
+  /// The names of the tensors, in the order of their data.
   public var names: [String] { entries.map(\.name) }
-  /// Free text that the writer added.
+  /// Text that the writer added.
   public let metadata: [String: String]
   let entries: [SafetensorsEntry]
   private let indices: [String: Int]
@@ -46,11 +46,11 @@ public struct SafetensorsFile: Sendable {
       uniqueKeysWithValues: entries.enumerated().map { ($0.element.name, $0.offset) })
   }
 
-  /// The shape of a tensor, or nil if there is none of that name.
+  /// The shape of a tensor, or nil if no tensor has that name.
   public func shape(of name: String) -> Shape? { indices[name].map { Shape(entries[$0].shape) } }
 
-  /// The tensor of that name, read straight into its memory. Throws `InputError` if there is none
-  /// or its element type is not a `DType`.
+  /// The tensor with that name, read straight into its memory. Throws `InputError` if there is none
+  /// or if its element type is not a `DType`.
   public func tensor(named name: String) throws -> Tensor {
     guard let index = indices[name] else {
       throw InputError(source.name, "has no tensor \(quoted(name))")
@@ -79,22 +79,22 @@ public struct SafetensorsFile: Sendable {
     try names.map { ($0, try tensor(named: $0)) }
   }
 
-  /// All tensors of the file at `url`, in the order of their data.
+  /// All tensors in the file at `url`, in the order of their data.
   public static func read(_ url: URL) throws -> [(name: String, tensor: Tensor)] {
     try SafetensorsFile(url).tensors()
   }
 
-  /// The entries in the order of their data, checked to fill it.
+  /// The entries in the order of their data. Throws unless they fill the data exactly.
   private static func validated(
     _ entries: [SafetensorsEntry], dataSize: Int, _ name: String
   ) throws -> [SafetensorsEntry] {
-    // Tensors without elements lie at one offset; their names settle the order.
+    // Tensors without elements can have the same offset; their names then decide the order.
     let sorted = entries.sorted { ($0.start, $0.end, $0.name) < ($1.start, $1.end, $1.name) }
     var offset = 0
     for entry in sorted {
       guard entry.start == offset, entry.end >= entry.start else {
         throw InputError(
-          name, "is damaged: the data of \(quoted(entry.name)) overlap others or leave a hole")
+          name, "is damaged: the data of \(quoted(entry.name)) overlap others or leave a gap")
       }
       let count = TensorSize.bytes(entry.shape, .uint8)
       let size = count?.multipliedReportingOverflow(by: entry.type.element.size)
@@ -102,7 +102,7 @@ public struct SafetensorsFile: Sendable {
         TensorSize.bytes(entry.shape, .float64) != nil
       else {
         throw InputError(
-          name, "is damaged: \(quoted(entry.name)) has not the bytes that its shape takes")
+          name, "is damaged: the size of \(quoted(entry.name)) does not match its shape")
       }
       offset = entry.end
     }
@@ -114,12 +114,12 @@ public struct SafetensorsFile: Sendable {
   }
 }
 
-/// Where a tensor lies in a safetensors file.
+/// Where a tensor is stored in a safetensors file.
 struct SafetensorsEntry {
   var name: String
   var type: SafetensorsType
   var shape: [Int]
-  /// Offsets after the header.
+  /// Offsets from the end of the header.
   var start: Int
   var end: Int
 }

@@ -1,7 +1,8 @@
 import ShinsoTensor
 
-/// Reads the JSON header of a safetensors file. The header has one fixed form, an object of flat
-/// objects, so nothing recurses; a name that comes twice is seen, which general JSON readers hide.
+/// Parses the JSON header of a safetensors file. The header always has the same form, an object of
+/// flat objects, so no recursion is needed. Repeated names are detected, which general JSON parsers
+/// hide.
 struct SafetensorsHeaderParser {
   struct Header {
     var entries: [SafetensorsEntry] = []
@@ -15,17 +16,17 @@ struct SafetensorsHeaderParser {
   mutating func parse() throws -> Header {
     var header = Header()
     var names: Set<String> = []
-    // The format wants the brace as the first byte, so that nothing can hide in front of it.
+    // The format requires the brace as the first byte, so that nothing can hide before it.
     guard scanner.next == UInt8(ascii: "{") else { throw scanner.failure("'{' must come first") }
     try object { parser, key in
       guard names.insert(key).inserted else {
-        throw parser.scanner.failure("\(quoted(key)) comes twice")
+        throw parser.scanner.failure("\(quoted(key)) is repeated")
       }
       if key == "__metadata__" {
         try parser.object { parser, key in
           let text = try parser.scanner.string()
           guard header.metadata.updateValue(text, forKey: key) == nil else {
-            throw parser.scanner.failure("\(quoted(key)) comes twice")
+            throw parser.scanner.failure("\(quoted(key)) is repeated")
           }
         }
       } else {
@@ -50,17 +51,18 @@ struct SafetensorsHeaderParser {
         }
       case "shape" where shape == nil: shape = try parser.integers()
       case "data_offsets" where offsets == nil: offsets = try parser.integers()
-      default: throw parser.scanner.failure("\(quoted(name)) has a superfluous \(quoted(key))")
+      default:
+        throw parser.scanner.failure("\(quoted(name)) has an unexpected or repeated \(quoted(key))")
       }
     }
     guard let type, let shape, let offsets, offsets.count == 2 else {
-      throw scanner.failure("\(quoted(name)) lacks its dtype, shape or two data_offsets")
+      throw scanner.failure("\(quoted(name)) needs a dtype, a shape and two data_offsets")
     }
     return SafetensorsEntry(
       name: name, type: type, shape: shape, start: offsets[0], end: offsets[1])
   }
 
-  /// Reads an object; `body` reads the value of each key.
+  /// Parses an object; `body` parses the value of each key.
   private mutating func object(
     _ body: (inout SafetensorsHeaderParser, String) throws -> Void
   ) throws {

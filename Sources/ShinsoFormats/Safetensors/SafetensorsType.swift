@@ -1,4 +1,4 @@
-/// The element types of the format that fill whole bytes, by their names in the header.
+/// The element types of the format that take whole bytes, by their names in the header.
 enum SafetensorsType: String, CaseIterable {
   case bool = "BOOL"
   case u8 = "U8"

@@ -2,9 +2,9 @@ import Foundation
 import ShinsoTensor
 
 extension SafetensorsFile {
-  /// Writes `tensors` as the file at `url`, atomically. The largest element types come first, and
-  /// names are sorted, so that every tensor is aligned and the same tensors give the same bytes.
-  /// Throws `InputError` if the file cannot be written. Names must differ.
+  /// Writes `tensors` to the file at `url`, atomically. Tensors with larger element types come
+  /// first, and names are sorted, so that every tensor is aligned and the same tensors give the
+  /// same bytes. Throws `InputError` if the file cannot be written. Names must differ.
   public static func write(
     _ tensors: [(name: String, tensor: Tensor)], metadata: [String: String] = [:], to url: URL
   ) throws {
@@ -46,11 +46,11 @@ extension SafetensorsFile {
       offset = end
     }
     var header = Array("{\(fields.joined(separator: ","))}".utf8)
-    // Spaces align the data to 8 bytes.
+    // Pad with spaces to align the data to 8 bytes.
     header.append(contentsOf: repeatElement(0x20, count: (8 - header.count % 8) % 8))
     guard header.count <= maximumHeaderLength else {
       throw InputError(
-        path, "would need a header of \(header.count) bytes, more than the format has")
+        path, "would need a header of \(header.count) bytes, more than the format allows")
     }
     return header
   }

@@ -76,7 +76,7 @@ import Testing
       #expect {
         try OpenClipart.items(in: folder, subjects: ["food", "drinks"])
       } throws: {
-        "\($0)" == "drinks: is no subject of openclipart; it has: food"
+        "\($0)" == "drinks: is not a subject of openclipart; it has: food"
       }
     }
     for damaged in ["x", "a\t1\t2", "a\tb\t2\tp/q.png"] {

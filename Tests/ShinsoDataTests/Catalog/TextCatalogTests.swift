@@ -32,7 +32,7 @@ import Testing
         try fetcher.fetch(DataCatalog.debianJapanese.entry)
       }
       #expect(problem.contains("apt-get download manpages-ja"))
-      #expect(problem.hasSuffix("or use a text of your own: --data FILE"))
+      #expect(problem.hasSuffix("or use your own text: --data FILE"))
     }
   }
 

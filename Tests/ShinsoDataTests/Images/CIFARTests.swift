@@ -64,7 +64,7 @@ import Testing
       try Data([1, 2, 3]).write(to: folder.appending(path: "test_batch.bin"))
       #expect(problem(.test)?.contains("test_batch.bin: has 3 bytes") == true)
       try FileManager.default.removeItem(at: folder.appending(path: "data_batch_4.bin"))
-      #expect(problem(.train) == "\(folder.path): holds no data_batch_4.bin")
+      #expect(problem(.train) == "\(folder.path): does not contain data_batch_4.bin")
     }
   }
 
@@ -77,7 +77,7 @@ import Testing
       try Data(record([1, 78], 0)).write(to: folder.appending(path: "test.bin"))
       #expect(try CIFAR.read(place(), .test).labels == [78])
       let error = #expect(throws: InputError.self) { try CIFAR.read(place(), .train) }
-      #expect(error?.problem == "holds no train.bin")
+      #expect(error?.problem == "does not contain train.bin")
       try Data(record([1, 77], 0)).write(to: folder.appending(path: "train.bin"))
       let train = try CIFAR.read(place(), .train)
       #expect(train.labels == [77] && train.classNames.count == 100)

@@ -83,7 +83,7 @@ import Testing
   @Test func otherFilesAreRefusedByName() throws {
     let cases: [(bytes: [UInt8], word: String)] = [
       ([], "empty"), (Array("GIF89a".utf8), "GIF"), (Array("<html>".utf8), "HTML"),
-      (Array("hello, world".utf8), "neither"), ([0xff, 0xd8, 0xff], "cut short"),
+      (Array("hello, world".utf8), "neither"), ([0xff, 0xd8, 0xff], "truncated"),
       (PNGChunks.signature, "without a header"),
     ]
     for (bytes, word) in cases {
@@ -116,14 +116,14 @@ import Testing
     // 65535 x 65535 pixels; and 8000 x 8000, below the limit but not in a file of this size.
     #expect(
       error { $0.replaceSubrange(frame + 5..<frame + 9, with: [255, 255, 255, 255]) }
-        .contains("cannot be in this file"))
+        .contains("too many for its file size"))
     #expect(
       error { $0.replaceSubrange(frame + 5..<frame + 9, with: [31, 64, 31, 64]) }
-        .contains("cannot be in this file"))
+        .contains("too many for its file size"))
   }
 
   @Test func hugePNGsAreRefused() throws {
-    let (implausible, extreme) = ("cannot be in this file", "up to 65535 each way")
+    let (implausible, extreme) = ("too many for its file size", "the limit is 65535 each way")
     for (width, height, word) in [
       (20_000, 8_000, implausible), (65_535, 65_535, implausible), (100_000, 100_000, extreme),
       (1 << 31 - 1, 1 << 31 - 1, extreme), (65_536, 1, extreme), (1, 178_956_970, extreme),

@@ -38,7 +38,7 @@ import Testing
       try Data("missing.png 1".utf8).write(to: url)
       #expect(
         problem { _ = try ImageFolder(list: url) }.hasSuffix(
-          "lists 'missing.png', which is not there"))
+          "lists 'missing.png', which does not exist"))
       try Data("word".utf8).write(to: url)
       #expect(problem { _ = try ImageFolder(list: url) }.contains("line 1 is not `path label`"))
       try Data("c.png x".utf8).write(to: url)

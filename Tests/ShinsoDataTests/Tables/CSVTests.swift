@@ -57,11 +57,11 @@ import Testing
   }
 
   @Test func namesWhatIsWrong() {
-    #expect(problem("") == "a.csv: holds no rows")
-    #expect(problem("a,b\n1,2\n3\n") == "a.csv: line 3 has 1 fields where the first has 2")
-    #expect(problem("1,\"2\n3") == "a.csv: line 1 has a quote without an end")
-    #expect(problem("x,y\n1,a\nten,b") == "a.csv: row 2, column 'x': 'ten' is no number")
-    #expect(problem("1\n2") == "a.csv: has one column; values and a class are needed")
+    #expect(problem("") == "a.csv: has no rows")
+    #expect(problem("a,b\n1,2\n3\n") == "a.csv: line 3 has 1 fields, but the first row has 2")
+    #expect(problem("1,\"2\n3") == "a.csv: line 1 has a quote that is not closed")
+    #expect(problem("x,y\n1,a\nten,b") == "a.csv: row 2, column 'x': 'ten' is not a number")
+    #expect(problem("1\n2") == "a.csv: has one column, but needs values and a class")
     #expect(throws: InputError.self) { try table("1,2").dataset(label: "5") }
   }
 }

@@ -27,14 +27,14 @@ import Testing
       #expect(corpus.text == "last\nab\nあ\nb\n")
       #expect(
         corpus.notes == [
-          "2 files or folders passed over as hidden: '.git', …",
-          "1 file or folder passed over as without an ending of text (.txt, .tsv, .csv, with .gz "
-            + "or not, or none): 'page.html'",
-          "1 file or folder passed over as links to folders: 'a/loop'",
-          "1 file or folder passed over as not text: 'program'",
-          "1 file or folder passed over as empty: 'empty.txt'",
+          "2 files or folders skipped (hidden): '.git', …",
+          "1 file or folder skipped (other extension than .txt, .tsv, .csv or none, with or "
+            + "without .gz): 'page.html'",
+          "1 file or folder skipped (links to folders): 'a/loop'",
+          "1 file or folder skipped (not text): 'program'",
+          "1 file or folder skipped (empty): 'empty.txt'",
         ])
-      // Damaged text is not passed over.
+      // Damaged text is not skipped.
       try write(Array("猫".utf8.dropLast()) + Array("である".utf8), "c.txt")
       #expect(
         TextSamples.problem { _ = try TextCorpus(folder) }.hasSuffix(
@@ -60,13 +60,13 @@ import Testing
   @Test func whatCannotBeReadIsNamed() throws {
     try ImageFixtures.withTemporaryFolder { folder in
       let problem = TextSamples.problem { _ = try TextCorpus(folder) }
-      #expect(problem == "\(folder.path): holds no text")
+      #expect(problem == "\(folder.path): contains no text")
       try TextSamples.write([], "empty.txt", in: folder)
       #expect(
         TextSamples.problem { _ = try TextCorpus(folder) }.hasSuffix(
-          "holds no text; 1 file or folder passed over as empty: 'empty.txt'"))
+          "contains no text; 1 file or folder skipped (empty): 'empty.txt'"))
       let file = folder.appending(path: "empty.txt")
-      #expect(TextSamples.problem { _ = try TextCorpus(file) } == "\(file.path): holds no text")
+      #expect(TextSamples.problem { _ = try TextCorpus(file) } == "\(file.path): contains no text")
       let absent = folder.appending(path: "absent.txt")
       #expect(TextSamples.problem { _ = try TextCorpus(absent) }.contains("cannot be opened"))
       try TextSamples.write([0, 1], "binary.txt", in: folder)

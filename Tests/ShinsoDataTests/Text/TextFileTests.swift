@@ -82,7 +82,7 @@ import Testing
     let shiftJIS = try TextSamples.shiftJIS("吾輩は猫である。名前はまだ無い。")
     #expect(
       problem(shiftJIS + Array("まだ、名前は。".utf8))
-        == "a.txt: is in no known encoding: byte 0 is not UTF-8, byte 0 is not EUC-JP, "
+        == "a.txt: is in an unknown encoding: byte 0 is not UTF-8, byte 0 is not EUC-JP, "
         + "byte 37 is not Shift_JIS; convert it to UTF-8")
     #expect(
       problem(Array("名前はまだ無い。".utf8) + shiftJIS.prefix(4))
@@ -92,7 +92,7 @@ import Testing
     #expect(problem(latin).contains("as Shift_JIS it would not be Japanese"))
     // "don’t, cr" in Windows-1252; the same letter in UTF-8 and in Latin-1.
     #expect(problem([0x64, 0x6F, 0x6E, 0x92, 0x74, 0x2C]).contains("would not be Japanese"))
-    #expect(problem([0x63, 0xC3, 0xA9, 0x20, 0xE9, 0x74, 0x20]).contains("no known encoding"))
+    #expect(problem([0x63, 0xC3, 0xA9, 0x20, 0xE9, 0x74, 0x20]).contains("unknown encoding"))
     #expect(problem([0x1B, 0x24, 0x42, 0x24, 0x22]).contains("ISO-2022-JP: byte 0"))
   }
 

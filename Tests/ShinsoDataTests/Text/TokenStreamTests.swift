@@ -41,7 +41,7 @@ import Testing
     #expect(try TokenStream([1, 2, 3, 4], streams: 2, steps: 5).windowCount == 1)
     #expect(
       TextSamples.problem { _ = try TokenStream([], streams: 1, steps: 1, name: "a.txt") }
-        == "a.txt: holds 0 tokens, too few for 1 side by side, each with a next one; "
+        == "a.txt: holds 0 tokens, too few for 1 streams of at least two tokens; "
         + "use more text or a smaller batch"
     )
   }

@@ -73,7 +73,7 @@ import Testing
     }
     #expect(
       problem(#"["<unk>","a","b","a"]"#) == "m: tokens 1 and 3 of the vocabulary are both 'a'")
-    #expect(problem(#"["a"]"#) == "m: the vocabulary lacks the token <unk>")
+    #expect(problem(#"["a"]"#) == "m: the vocabulary has no token <unk>")
     #expect(problem(#"["<unk>",""]"#) == "m: token 1 of the vocabulary is empty")
     for json in ["", "{}", "[1]", #"["<unk>","\ud800"]"#] {
       #expect(problem(json) == "m: the vocabulary is not a JSON list of strings")

@@ -64,13 +64,14 @@ import Testing
     for length in [1_024, 2_048] {
       let source = MemorySource(Array(archive[..<length]), name: "a")
       #expect(
-        problem { try TarArchive(source) } == "a: is truncated: it has no end; get a whole copy")
+        problem { try TarArchive(source) }
+          == "a: is truncated: the end marker is missing; get a complete copy")
     }
     // A name of a file that is not there.
     let link = MemorySource(sample(kind: "1", target: "z"), name: "a")
     #expect(
       problem { try TarArchive(link) }
-        == "a: is damaged: 'x' is to be 'z', which does not come before it")
+        == "a: is damaged: 'x' links to 'z', which does not precede it")
   }
 
   @Test func manyFilesAndBombsAreErrors() throws {

@@ -40,8 +40,8 @@ import Testing
 
   @Test(arguments: [
     ("printf 'x' > /dev/null; exit 0", "left no .whl file"),
-    ("echo 'No module named pip' >&2; exit 1", "has no module pip"),
-    ("echo 'a NewConnectionError(...)'; echo 'ERROR: Could not find it'; exit 1", "no connection"),
+    ("echo 'No module named pip' >&2; exit 1", "does not have the module pip"),
+    ("echo 'a NewConnectionError(...)'; echo 'ERROR: Could not find it'; exit 1", "cannot connect"),
     ("echo 'ERROR: No matching version'; echo later; exit 1", "(pip: No matching version)"),
     ("kill -9 $$", "exit status 9"),
   ])
@@ -84,7 +84,7 @@ import Testing
       #expect(try fixture.copy() == "newer")
       let notes = fixture.fetcher.cache.status(of: debian).notes
       #expect(
-        notes == ["sample 1:1.0-2 instead of 1:1.0-1; accepted on apt's signature check"])
+        notes == ["sample 1:1.0-2 instead of 1:1.0-1; accepted: apt verified its signature"])
     }
   }
 

@@ -171,7 +171,7 @@ import Testing
       let entry = FetchFixture.entry(FetchFixture.artifact())
       let message = problem { try fixture.fetcher.fetch(entry, from: fixture.folder) }
       #expect(message.hasPrefix(fixture.dataFolder.path))
-      #expect(message.contains("set SHINSO_CACHE to a folder that can"))
+      #expect(message.contains("set SHINSO_CACHE to a writable folder"))
     }
   }
 

@@ -28,8 +28,8 @@ import Testing
     #expect(try archive.strings(named: "names") == ["cat", "shiba inu", "犬🐕"])
     #expect(try archive.strings(named: "bytes") == ["one", "three"])
     #expect(try archive.strings(named: "big") == ["ab"])
-    #expect(problem { try archive.tensor(named: "names") }.contains("strings where numbers"))
-    #expect(problem { try archive.tensor(named: "x") }.contains("has no array 'x', only 'names'"))
+    #expect(problem { try archive.tensor(named: "names") }.contains("strings, but numbers"))
+    #expect(problem { try archive.tensor(named: "x") }.contains("has no array 'x'; it has 'names'"))
   }
 
   @Test(arguments: [false, true]) func roundTrip(compressed: Bool) throws {

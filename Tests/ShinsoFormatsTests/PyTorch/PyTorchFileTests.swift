@@ -100,7 +100,7 @@ import Testing
     let zip = problem { try PyTorchFile.load(Fixture.url("zip64.zip")) }
     #expect(zip.contains("has no data.pkl"))
     let other = problem { try PyTorchFile.load(Fixture.url("images.idx")) }
-    #expect(other.contains("is not a file of torch.save"))
+    #expect(other.contains("was not written by torch.save"))
   }
 
   @Test func truncationsAreErrors() throws {

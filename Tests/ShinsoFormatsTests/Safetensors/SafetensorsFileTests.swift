@@ -57,27 +57,33 @@ import Testing
 
   @Test(arguments: [
     // What the format forbids: holes, overlaps, sizes that contradict shapes, data left over.
-    (#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}"#, "has not the bytes"),
+    (#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}"#, "does not match its shape"),
     (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#, "8 bytes of data instead of 4"),
-    (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"#, "leave a hole"),
+    (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"#, "leave a gap"),
     (#"{"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}}"#, "8 bytes of data instead of 16"),
     (#"{"a":\#(entry),"b":\#(entry)}"#, "overlap"),
-    (#"{"a":\#(entry),"a":\#(entry)}"#, "comes twice"),
+    (#"{"a":\#(entry),"a":\#(entry)}"#, "is repeated"),
     (#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}"#, "overlap"),
     (#"{"a":{"dtype":"F31","shape":[2],"data_offsets":[0,8]}}"#, "unknown type 'F31'"),
-    (#"{"a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}}"#, "whole number"),
+    (#"{"a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}}"#, "an integer"),
     (#"{"a":{"dtype":"F32","shape":[2.0],"data_offsets":[0,8]}}"#, "is missing"),
-    (#"{"a":{"dtype":"F32","shape":[02],"data_offsets":[0,8]}}"#, "whole number"),
+    (#"{"a":{"dtype":"F32","shape":[02],"data_offsets":[0,8]}}"#, "an integer"),
     (
       #"{"a":{"dtype":"F32","shape":[4611686018427387904,2,4,0],"data_offsets":[0,0]}}"#,
-      "has not the bytes"
+      "does not match its shape"
     ),
     (
       #"{"a":{"dtype":"F32","shape":[99999999999999999999],"data_offsets":[0,8]}}"#, "too large"
     ),
-    (#"{"a":{"dtype":"F32","shape":[2]}}"#, "lacks"),
-    (#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8],"x":1}}"#, "superfluous 'x'"),
-    (#"{"a":{"dtype":"F32","dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#, "superfluous"),
+    (#"{"a":{"dtype":"F32","shape":[2]}}"#, "needs a dtype"),
+    (
+      #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8],"x":1}}"#,
+      "unexpected or repeated 'x'"
+    ),
+    (
+      #"{"a":{"dtype":"F32","dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#,
+      "unexpected or repeated"
+    ),
     (#"{"__metadata__":{"a":1},"a":\#(entry)}"#, "is missing"),
     (#"{"a":\#(entry)} x"#, "follows"),
     (#" {"a":\#(entry)}"#, "must come first"),

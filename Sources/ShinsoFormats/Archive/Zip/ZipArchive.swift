@@ -3,9 +3,9 @@ import ShinsoTensor
 
 /// Reads zip archives (PKWARE's APPNOTE 6.3): stored and deflated entries, zip64, data descriptors.
 ///
-/// Everything is checked before it is believed: entries that overlap or reach outside the file,
-/// two entries of one name, sizes that differ between the two places that give them, and the check
-/// sum of what was read. Nothing is extracted to the name that an entry gives.
+/// Nothing is trusted before it is checked: entries that overlap or reach outside the file, two
+/// entries with the same name, sizes that differ between the two places that state them, and the
+/// checksum of what was read. No entry is ever extracted to the path that it names.
 ///
 /// ```swift
 /// let archive = try ZipArchive(url)
@@ -15,9 +15,9 @@ public struct ZipArchive: Sendable {
   /// One file in an archive.
   public struct Entry: Sendable, Hashable {
     public let name: String
-    /// Bytes when decompressed.
+    /// Size when decompressed, in bytes.
     public let size: Int
-    /// Bytes in the archive.
+    /// Size in the archive, in bytes.
     public let compressedSize: Int
     public let crc32: UInt32
     public var isFolder: Bool { name.hasSuffix("/") }
@@ -35,7 +35,7 @@ public struct ZipArchive: Sendable {
   let source: any ByteSource
   private let indices: [String: Int]
 
-  /// Opens the archive at `url`. Throws `InputError` if it is not a zip archive or damaged.
+  /// Opens the archive at `url`. Throws `InputError` if it is damaged or not a zip archive.
   public init(_ url: URL) throws { try self.init(InputFile(url)) }
 
   /// Opens the archive in `source`; see `init(_:)`.
@@ -51,13 +51,13 @@ public struct ZipArchive: Sendable {
     self.indices = indices
   }
 
-  /// What messages call the archive.
+  /// The name that error messages use for the archive.
   public var name: String { source.name }
 
-  /// The entry of that name, if there is one.
+  /// The entry with that name, if there is one.
   public func find(_ name: String) -> Entry? { indices[name].map { entries[$0] } }
 
-  /// The entry of that name. Throws `InputError` if there is none.
+  /// The entry with that name. Throws `InputError` if there is none.
   public func entry(named name: String) throws -> Entry {
     guard let entry = find(name) else {
       throw InputError(source.name, "has no entry \(quoted(name))")
@@ -65,14 +65,14 @@ public struct ZipArchive: Sendable {
     return entry
   }
 
-  /// The contents of an entry. Throws `InputError` if they are damaged, encrypted, compressed by
-  /// another method than deflate, or more than `limit` bytes.
+  /// The contents of an entry. Throws `InputError` if they are damaged, encrypted, compressed by a
+  /// method other than deflate, or larger than `limit` bytes.
   public func read(_ entry: Entry, limit: Int = .max) throws -> [UInt8] {
     guard entry.size <= limit else {
       throw InputError(source.name, "\(quoted(entry.name)) is larger than \(limit) bytes")
     }
     let reader = try ZipEntryReader(self, entry)
-    // The declared size is only believed as far as the data bear it out.
+    // Memory grows with the data that arrive, not with the size that the archive claims.
     var result: [UInt8] = []
     result.reserveCapacity(min(entry.size, max(1 << 16, 4 * entry.compressedSize)))
     var piece = [UInt8](repeating: 0, count: min(max(entry.size, 1), 1 << 18))
@@ -85,7 +85,7 @@ public struct ZipArchive: Sendable {
     return result
   }
 
-  /// Writes the contents of an entry as the file at `url`, atomically.
+  /// Writes the contents of an entry to the file at `url`, atomically.
   public func extract(_ entry: Entry, to url: URL) throws {
     try AtomicFile.write(to: url) { file in
       let reader = try ZipEntryReader(self, entry)
@@ -100,7 +100,7 @@ public struct ZipArchive: Sendable {
   }
 }
 
-/// A name from a file as messages show it: in quotes, on one line, not endless.
+/// A name from a file as error messages show it: in quotes, on one line, and cut if it is long.
 package func quoted(_ name: some StringProtocol) -> String {
   "'" + String(name.prefix(200)).printable + (name.count > 200 ? "…" : "") + "'"
 }

@@ -9,10 +9,10 @@ enum ZipDirectory {
   static let locator64Signature: UInt32 = 0x0706_4B50
   static let endSize = 22
   static let locator64Size = 20
-  /// A directory of a million long names; the memory that a hostile one can take.
+  /// Enough for a million long names, and a bound on the memory that a hostile directory can take.
   private static let maximumSize = 256 << 20
 
-  /// The entries of the archive, checked to lie inside it one after the other.
+  /// The entries of the archive, checked to lie inside it without overlapping.
   static func read(_ source: any ByteSource) throws -> [ZipArchive.Entry] {
     let location = try locate(source)
     guard location.size <= maximumSize else {
@@ -73,11 +73,12 @@ enum ZipDirectory {
       location = larger
       limit = offset
     } else if disks != [0, 0] || counts[0] != counts[1] {
-      throw InputError(source.name, "is one part of a zip archive of several parts")
+      throw InputError(source.name, "is one part of a multi-part zip archive")
     }
     let (directoryEnd, overflow) = location.offset.addingReportingOverflow(location.size)
     guard !overflow, directoryEnd <= limit else {
-      throw InputError(source.name, "is damaged: its zip directory reaches past its end")
+      throw InputError(
+        source.name, "is damaged: its zip directory extends past the end of the file")
     }
     return location
   }
@@ -135,7 +136,7 @@ enum ZipDirectory {
 
   /// The contents of the extra field that holds 64-bit sizes, if there is one.
   static func zip64Field(_ extra: inout ByteReader) throws -> ByteReader? {
-    // Some writers pad the extra fields with fewer bytes than a field's header has.
+    // Some writers pad the extra fields with fewer bytes than a field header takes.
     while extra.remaining >= 4 {
       let identifier = try extra.integer(UInt16.self)
       let contents = try extra.take(try extra.length(UInt16.self))
@@ -144,7 +145,7 @@ enum ZipDirectory {
     return nil
   }
 
-  /// The entries, each with the offset that it must end before.
+  /// The entries, each with the offset at which it must have ended.
   private static func bounded(
     _ entries: [ZipArchive.Entry], by directoryOffset: Int, _ name: String
   ) throws -> [ZipArchive.Entry] {
@@ -152,7 +153,7 @@ enum ZipDirectory {
     var limit = directoryOffset
     for index in entries.indices.sorted(by: { entries[$0].offset > entries[$1].offset }) {
       let entry = entries[index]
-      // 30 bytes of local header, then at least the name.
+      // The local header takes 30 bytes plus at least the name.
       let (end, overflow) = entry.offset.addingReportingOverflow(entry.compressedSize)
       guard !overflow, end <= limit - 30 else {
         throw InputError(

@@ -1,29 +1,30 @@
 import ShinsoTensor
 
-/// Reads the contents of one entry of a zip archive from start to end, in pieces of the caller's
-/// choice: the entry may be larger than the memory.
+/// Reads the contents of one entry of a zip archive from start to end. The caller chooses the size
+/// of the pieces, so an entry may be larger than memory.
 public final class ZipEntryReader {
-  /// The number of bytes that the entry holds, as the archive declares it; checked by `finish`.
+  /// The number of bytes in the entry according to the archive; `finish` checks it.
   public let size: Int
-  /// What messages call the entry.
+  /// The name that error messages use for the entry.
   public let name: String
   /// The number of bytes not yet read.
   var remaining: Int { size - position }
   private let source: any ByteSource
   private let entry: ZipArchive.Entry
-  /// Where the entry's data lie in the archive.
+  /// Where the entry's data are in the archive.
   private let range: Range<Int>
-  /// nil for stored entries.
+  /// nil if the entry is stored uncompressed.
   private let inflater: Inflater?
   private var position = 0
   private var checksum = CRC32()
 
-  /// Up to this size an entry may expand as far as deflate can, as an array of zeros does.
+  /// Up to this size, an entry may have the highest ratio that deflate can reach, as an array of
+  /// zeros does.
   private static let freeSize = 1 << 30
   private static let maximumRatio = 100
 
-  /// Throws `InputError` if the entry cannot be read: encrypted, compressed by an unknown method,
-  /// or its local header and the archive's directory contradict each other.
+  /// Throws `InputError` if the entry cannot be read because it is encrypted or compressed by an
+  /// unknown method, or if its local header contradicts the archive's directory.
   public init(_ archive: ZipArchive, _ entry: ZipArchive.Entry) throws {
     source = archive.source
     self.entry = entry
@@ -45,7 +46,8 @@ public final class ZipEntryReader {
     }
   }
 
-  /// Fills `buffer` and returns the number of bytes: less than `buffer.count` only at the end.
+  /// Fills `buffer` and returns the number of bytes, which is less than `buffer.count` only at the
+  /// end.
   public func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     let part = UnsafeMutableRawBufferPointer(rebasing: buffer[..<min(buffer.count, remaining)])
     guard part.count > 0 else { return 0 }
@@ -59,33 +61,33 @@ public final class ZipEntryReader {
     return part.count
   }
 
-  /// Fills `buffer`. Throws `InputError` if the entry has fewer bytes left.
+  /// Fills `buffer`. Throws `InputError` if fewer bytes are left in the entry.
   public func readFully(into buffer: UnsafeMutableRawBufferPointer) throws {
     guard try read(into: buffer) == buffer.count else {
       throw InputError(name, "is truncated or damaged: it ends early")
     }
   }
 
-  /// To be called when everything was read: throws `InputError` unless the size and the check sum
-  /// are the declared ones.
+  /// Call this when everything has been read. Throws `InputError` unless the size and the checksum
+  /// are as declared.
   public func finish() throws {
     guard position == size, checksum.value == entry.crc32 else { throw damaged() }
     if let inflater {
-      // Whoever has more data than declared is lying, too.
+      // More data than declared is an error, too.
       var extra: UInt8 = 0
       let count = try withUnsafeMutableBytes(of: &extra) { try inflater.read(into: $0) }
       guard count == 0, inflater.hasReadAll else { throw damaged() }
     }
   }
 
-  /// Throws `InputError` if the entries together would expand to more than their data can, or to
-  /// so much more than 1 GiB that only a bomb does.
+  /// Throws `InputError` if the entries together claim a size that their data cannot reach, or one
+  /// so far above 1 GiB that only a zip bomb would have it.
   static func checkExpansion(of entries: [ZipArchive.Entry], name: String) throws {
     var size = 0.0
     var compressedSize = 0.0
     for entry in entries {
       guard Double(entry.size) <= Double(entry.compressedSize) * Double(Inflater.maximumRatio)
-      else { throw InputError(name, "is damaged: the size of \(quoted(entry.name)) is a lie") }
+      else { throw InputError(name, "is damaged: the size of \(quoted(entry.name)) is false") }
       size += Double(entry.size)
       compressedSize += Double(entry.compressedSize)
     }
@@ -114,7 +116,7 @@ public final class ZipEntryReader {
     let nameLength = try reader.length(UInt16.self)
     let extraLength = try reader.length(UInt16.self)
     let name = try source.bytes(at: entry.offset + 30, count: nameLength)
-    // With a data descriptor (bit 3), and in zip64, the sizes are elsewhere.
+    // With a data descriptor (bit 3), or in zip64, the sizes are stored elsewhere.
     let sizesAgree =
       flags & 8 != 0
       || (compressedSize == entry.compressedSize || compressedSize == 0xFFFF_FFFF)
@@ -122,7 +124,7 @@ public final class ZipEntryReader {
     guard method == entry.method, ZipName.decode(name[...]) == entry.name, sizesAgree
     else { throw contradiction(source, entry) }
     let start = entry.offset + 30 + nameLength + extraLength
-    // Cannot overflow: the directory was checked to hold offset + size + 30 <= limit.
+    // Cannot overflow: the directory reader checked that offset + size + 30 <= limit.
     guard start + entry.compressedSize <= entry.limit else { throw contradiction(source, entry) }
     return start..<start + entry.compressedSize
   }
@@ -135,6 +137,6 @@ public final class ZipEntryReader {
   }
 
   private func damaged() -> InputError {
-    InputError(name, "is damaged: its contents are not what the archive declares")
+    InputError(name, "is damaged: its contents do not match what the archive declares")
   }
 }

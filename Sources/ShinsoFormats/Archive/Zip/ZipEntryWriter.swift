@@ -1,7 +1,7 @@
 import CZlib
 import ShinsoTensor
 
-/// Takes the contents of one entry of a zip archive, piece by piece.
+/// Writes the contents of one entry of a zip archive piece by piece.
 public final class ZipEntryWriter {
   /// The number of bytes written so far, before compression.
   public private(set) var position = 0
@@ -9,7 +9,7 @@ public final class ZipEntryWriter {
   private let file: OutputFile
   private let start: Int
   private var checksum = CRC32()
-  /// On the heap, because zlib keeps its address; nil for stored entries.
+  /// On the heap, because zlib keeps its address. nil if the entry is stored uncompressed.
   private let stream: UnsafeMutablePointer<z_stream>?
   private var output = [UInt8]()
 
@@ -29,7 +29,7 @@ public final class ZipEntryWriter {
     let status = deflateInit2_(
       stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY, zlibVersion(),
       Int32(MemoryLayout<z_stream>.size))
-    guard status == Z_OK else { throw InputError(file.name, "cannot be compressed: no memory") }
+    guard status == Z_OK else { throw InputError(file.name, "cannot be compressed: out of memory") }
   }
 
   deinit {
@@ -72,12 +72,12 @@ public final class ZipEntryWriter {
       let count = output.withUnsafeMutableBufferPointer { output in
         stream.pointee.next_out = output.baseAddress
         stream.pointee.avail_out = UInt32(output.count)
-        // Fails only on a stream that was not set up.
+        // Fails only if the stream was not initialized.
         deflate(stream, flush)
         return output.count - Int(stream.pointee.avail_out)
       }
       try output.withUnsafeBytes { try file.write(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
-      // Output that did not fill its buffer was all there was.
+      // An output buffer that was not filled means that nothing is left.
       if count < output.count { return }
     }
   }

@@ -1,11 +1,11 @@
-/// The names in zip archives.
+/// Decodes the names in zip archives.
 ///
-/// They are UTF-8 or of the first PCs' code page 437; flag 11 says which, but many writers of UTF-8
-/// (those of macOS among them) leave it out. So whatever is valid UTF-8 is taken for that. Every
-/// other name is taken for code page 437, in which no byte is invalid: two names that differ stay
-/// different.
+/// Names are in UTF-8 or in code page 437, that of the first PCs. Flag 11 says which, but many
+/// writers of UTF-8 (those of macOS among them) do not set it, so any name that is valid UTF-8 is
+/// read as UTF-8. Every other name is read as code page 437, in which every byte is valid, so names
+/// that differ stay different.
 enum ZipName {
-  /// What stands for the bytes from 128 on.
+  /// The characters of the bytes from 128 on.
   private static let upperHalf = Array(
     "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀"
       + "αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{A0}")

@@ -1,4 +1,4 @@
-/// What a zip archive says about an entry that was written: in front of its data, and again in the
+/// What a zip archive says about an entry that was written, both before its data and in the
 /// directory.
 struct ZipRecord {
   let name: String
@@ -9,15 +9,15 @@ struct ZipRecord {
   var compressedSize = 0
   var crc32: UInt32 = 0
 
-  /// January 1st, 1980: the first date that the format knows.
+  /// January 1, 1980, the earliest date in the format.
   private static let date: UInt16 = 1 << 5 | 1
-  /// Data of stored entries start at multiples of this.
+  /// The data of stored entries start at multiples of this.
   private static let alignment = 64
-  /// The kind of the extra field that pads, as Android's tools use it.
+  /// The identifier of the padding extra field, as used by Android's tools.
   private static let paddingIdentifier: UInt16 = 0xD935
 
-  /// The record in front of the data. Its length does not depend on the sizes, so that it can be
-  /// written again; for that it always has room for 64-bit ones.
+  /// The record before the data. It always has room for 64-bit sizes, so its length does not depend
+  /// on the sizes and it can be overwritten later.
   func localHeader() -> [UInt8] {
     let name = Array(name.utf8)
     var extra: [UInt8] = []
@@ -35,7 +35,7 @@ struct ZipRecord {
     }
     var bytes: [UInt8] = []
     bytes.append(littleEndian: ZipDirectory.localSignature)
-    bytes.append(littleEndian: UInt16(45))  // needed: zip64
+    bytes.append(littleEndian: UInt16(45))  // version needed: zip64
     appendCommon(to: &bytes)
     bytes.append(littleEndian: UInt32.max)  // the sizes are in the extra field
     bytes.append(littleEndian: UInt32.max)
@@ -61,7 +61,7 @@ struct ZipRecord {
     }
     var bytes: [UInt8] = []
     bytes.append(littleEndian: ZipDirectory.entrySignature)
-    bytes.append(littleEndian: UInt16(3 << 8 | 45))  // made by: Unix
+    bytes.append(littleEndian: UInt16(3 << 8 | 45))  // made by Unix
     bytes.append(littleEndian: UInt16(45))
     appendCommon(to: &bytes)
     bytes.append(littleEndian: fields[1])
@@ -76,7 +76,7 @@ struct ZipRecord {
     return bytes + name + extra
   }
 
-  /// Flags (the name is UTF-8), method, date and check sum, which both records have.
+  /// The fields that both records have: flags (the name is UTF-8), method, date and checksum.
   private func appendCommon(to bytes: inout [UInt8]) {
     bytes.append(littleEndian: UInt16(1 << 11))
     bytes.append(littleEndian: UInt16(isCompressed ? 8 : 0))

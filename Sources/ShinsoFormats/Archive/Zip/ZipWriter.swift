@@ -1,9 +1,9 @@
 import Foundation
 import ShinsoTensor
 
-/// Writes zip archives, entry after entry, without ever holding one in memory. zip64 is used where
-/// sizes need it. Stored entries start at multiples of 64 bytes, so that a reader can map them.
-/// The same entries give the same bytes: no times are written.
+/// Writes zip archives entry by entry, without holding a whole entry in memory. zip64 is used where
+/// the sizes need it. Stored entries start at multiples of 64 bytes, so that a reader can map them.
+/// The same entries give the same bytes, because no times are written.
 ///
 /// ```swift
 /// try ZipWriter.write(to: url) { archive in
@@ -17,7 +17,7 @@ public final class ZipWriter {
   let file: OutputFile
   private var records: [ZipRecord] = []
   private var names: Set<String> = []
-  /// Numbers from here on are written as zip64 does; tests lower it.
+  /// Numbers from here on are written in zip64 form; tests lower it.
   private let zip64Threshold: Int
 
   /// Writes the archive at `url` with the entries that `body` adds, atomically. Throws
@@ -45,8 +45,8 @@ public final class ZipWriter {
     }
   }
 
-  /// Adds an entry with what `body` writes. Names must differ; throws `InputError` if one does not
-  /// or is longer than zip allows.
+  /// Adds an entry with what `body` writes. Throws `InputError` if the name is already used or is
+  /// longer than zip allows.
   public func add<Result>(
     _ name: String, compressed: Bool = false, _ body: (ZipEntryWriter) throws -> Result
   ) throws -> Result {
@@ -64,7 +64,7 @@ public final class ZipWriter {
     record.size = entry.position
     record.compressedSize = entry.compressedSize
     record.crc32 = entry.crc32
-    // Now that the sizes are known, the header is written again.
+    // The sizes are known now, so the header is written again.
     try file.overwrite(at: record.offset, with: record.localHeader())
     records.append(record)
     return result
@@ -82,8 +82,8 @@ public final class ZipWriter {
       var bytes: [UInt8] = []
       bytes.append(littleEndian: ZipDirectory.end64Signature)
       bytes.append(littleEndian: UInt64(44))  // bytes that follow
-      bytes.append(littleEndian: UInt16(45))  // made by
-      bytes.append(littleEndian: UInt16(45))  // needed
+      bytes.append(littleEndian: UInt16(45))  // version made by
+      bytes.append(littleEndian: UInt16(45))  // version needed
       bytes.append(littleEndian: UInt64(0))  // disks
       bytes.append(littleEndian: UInt64(records.count))
       bytes.append(littleEndian: UInt64(records.count))
