@@ -39,7 +39,9 @@ enum DBNScores {
     try sum(test, checkForStop) { x, _ in
       Scores(
         samples: x.shape[0],
-        [reconstructionError: squaredErrorPerSample(reconstruct(x), x).item()])
+        [
+          reconstructionError: ShinsoModels.reconstructionError(reconstruct(x), x).item()
+        ])
     }
   }
 
