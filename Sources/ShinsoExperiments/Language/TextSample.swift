@@ -27,7 +27,8 @@ final class TextSample: TrainerExtension {
       temperature: 0.8, excluding: [Int(vocabulary.unknownID)], seed: seed)
     var text = ""
     try vocabulary.continue(prompt, by: Self.length, model, sampler) { text += $0 }
-    trainer.line("  " + text.split(whereSeparator: \.isNewline).joined(separator: " / "))
+    trainer.line(
+      "  " + text.split(whereSeparator: \.isNewline).joined(separator: " / "), always: true)
   }
 }
 
