@@ -97,9 +97,8 @@ let package = Package(
       of: "ShinsoExperiments", "ShinsoZoo", "ShinsoTraining", "ShinsoModels", "ShinsoData",
       "ShinsoFormats", "ShinsoNN", "ShinsoTensor", parser, exclude: ["Fixtures"]),
     tests(
-      of: "ShinsoCommand", "Shinso", "ShinsoExperiments", "ShinsoTraining", "ShinsoData",
-      "ShinsoFormats", "ShinsoModels", "ShinsoNN",
-      "ShinsoTensor"),
+      of: "ShinsoCommand", "Shinso", "ShinsoExperiments", "ShinsoZoo", "ShinsoTraining",
+      "ShinsoData", "ShinsoFormats", "ShinsoModels", "ShinsoNN", "ShinsoTensor"),
   ],
   swiftLanguageModes: [.v6]
 )

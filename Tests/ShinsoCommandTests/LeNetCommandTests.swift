@@ -53,6 +53,19 @@ import Testing
     }
   }
 
+  /// By `JSONDecoder`, which keeps every bit of a number where `JSONSerialization` does not.
+  private struct Predictions: Decodable {
+    struct Prediction: Decodable {
+      struct Class: Decodable {
+        let name: String
+        let probability: Double
+      }
+      let sample: String
+      let classes: [Class]
+    }
+    let predictions: [Prediction]
+  }
+
   @Test func namesWhatIsInAFolder() throws {
     try Workplace.with { place in
       try place.drawDigits()
@@ -71,17 +84,11 @@ import Testing
       #expect(text.lines.filter { $0.hasSuffix(":") } == samples.map { "\($0):" })
       #expect(text.lines.count == 9)
 
-      let json = try place.run(predict + ["--json"]).json()
-      let predictions = try #require(json["predictions"] as? [[String: Any]])
-      #expect(predictions.map { $0["sample"] as? String } == samples)
-      var classes: [[(name: String, probability: Double)]] = []
-      for prediction in predictions {
-        let list = try #require(prediction["classes"] as? [[String: Any]])
-        classes.append(
-          try list.map {
-            (try #require($0["name"] as? String), try #require($0["probability"] as? Double))
-          })
-      }
+      let json = try place.run(predict + ["--json"])
+      let predictions = try JSONDecoder().decode(Predictions.self, from: Data(json.output.utf8))
+        .predictions
+      #expect(predictions.map(\.sample) == samples)
+      let classes = predictions.map(\.classes)
       // The same as in words, in the same order.
       let lines = classes.map { list in
         list.enumerated().map {

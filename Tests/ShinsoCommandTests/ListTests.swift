@@ -88,7 +88,7 @@ import Testing
       let names = (try perceptron.json()["layers"] as? [[String: Any]])?.map {
         $0["name"] as? String
       }
-      #expect(names == ["hidden.0", "hidden.1", "output"], "\(perceptron)")
+      #expect(names == ["hidden.0", "dropout", "hidden.1", "output"], "\(perceptron)")
     }
   }
 

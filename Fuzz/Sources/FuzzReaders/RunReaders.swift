@@ -101,11 +101,11 @@ private func training() -> (GradientUpdater<TensorDataset>, [any TrainerExtensio
   let updater = GradientUpdater(
     model, Adam(), on: DataLoader(data, batchSize: 2),
     settings: UpdateSettings(weightAverage: 0.9, plateau: PlateauSchedule()),
-    evaluating: { _ in Scores(samples: 2, [.accuracy: 0.5, .loss: 1]) }
-  ) { batch in
-    let logits = model(batch.samples)
-    return (softmaxCrossEntropy(logits, batch.labels), accuracyScores(logits, batch.labels))
-  }
+    evaluating: { _ in Scores(samples: 2, [.accuracy: 0.5, .loss: 1]) },
+    loss: { batch in
+      let logits = model(batch.samples)
+      return (softmaxCrossEntropy(logits, batch.labels), accuracyScores(logits, batch.labels))
+    })
   let extensions: [any TrainerExtension] = [
     LogWriter(every: 2), Progress(), Evaluations(every: .updates(2)),
     Statistics(updater, every: 2), Checkpoints(every: 1),

@@ -27,10 +27,7 @@ import Testing
 
   /// One of this release, with a metric that the first one did not know.
   private func writeNew(_ name: String, in folder: URL) throws -> String {
-    let metrics = """
-      [{"direction":"lower","format":{"number":{"digits":2}},"name":"perplexity",\
-      "reduction":"exponential"}]
-      """
+    let metrics = String(decoding: try JSONEncoder().encode([Metric.perplexity]), as: UTF8.self)
     try folder.write(
       Data(
         """
