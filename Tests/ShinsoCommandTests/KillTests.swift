@@ -50,31 +50,84 @@ import Testing
     return kills
   }
 
+  /// A training to be killed: every kind that there is.
+  private struct Training {
+    let system: String
+    let arguments: [String]
+    /// What is compared with a run that nobody killed.
+    let files: [String]
+    /// The longest time until a kill.
+    let longest: Double
+  }
+
+  private let trainings = [
+    Training(
+      system: "lenet",
+      arguments: [
+        "--data", "digits", "--batch-size", "16", "--iterations", "160", "--accumulate", "2",
+        "--statistics", "--checkpoint-every", "7",
+      ], files: ["model.safetensors", "best.safetensors"], longest: 0.9),
+    Training(
+      system: "pretrained-mlp",
+      arguments: [
+        "--data", "pictures", "--batch-size", "4", "--epochs", "30", "--checkpoint-every", "9",
+      ],
+      files: ["model.safetensors", "best.safetensors"], longest: 1.5),
+    // In the middle of an epoch, with the state of the text.
+    Training(
+      system: "rnnlm",
+      arguments: [
+        "--data", "novel.txt", "--hidden", "24", "--embedding", "16", "--batch-size", "4",
+        "--steps",
+        "8", "--iterations", "300", "--checkpoint-every", "7",
+      ], files: ["model.safetensors", "best.safetensors"], longest: 1.2),
+    // In any of ten phases.
+    Training(
+      system: "dbn",
+      arguments: [
+        "--data", "digits", "--layers", "40,10", "--classifier-layers", "30,30", "--epochs", "6",
+        "--pretrain-epochs", "4", "--classifier-epochs", "4", "--checkpoint-every", "2",
+      ], files: ["model.safetensors"], longest: 1.2),
+  ]
+
   private func killTraining(times: Int) throws -> Int {
     try Workplace.with { place in
       try place.drawDigits()
-      let arguments = [
-        "train", "lenet", "--data", "digits", "--batch-size", "16", "--iterations", "160",
-        "--accumulate", "2", "--statistics", "--checkpoint-every", "7",
-      ]
-      try #require(try place.run(arguments + ["-o", "whole"]).code == 0)
-      var resumed = 0
-      let kills = try kill(
-        place, arguments + ["-o", "parts", "--resume"], times: times, longest: 0.9, seed: 9
-      ) { outcome in
-        if outcome.errors.contains("resuming at iteration") { resumed += 1 }
-        try requireWholeFiles(place, "parts")
-      } completed: { _ in
-        try requireWholeFiles(place, "parts")
-        for name in ["model.safetensors", "best.safetensors"] {
-          try #require(try place.bytes("parts/\(name)") == place.bytes("whole/\(name)"))
-        }
-        try #require(try log(place, "parts") == log(place, "whole"))
-        try FileManager.default.removeItem(at: place.url("parts"))
-      }
-      try #require(resumed > times / 3, "only \(resumed) of \(times) went on from a checkpoint")
-      return kills
+      try place.installNetwork()
+      try place.drawPictures(count: 14)
+      let text = String(repeating: "吾輩は猫である。名前はまだ無い。\n", count: 60)
+      try place.write(Array(text.utf8), to: "novel.txt")
+      let each = (times + trainings.count - 1) / trainings.count
+      return try trainings.reduce(0) { try $0 + kill(place, $1, times: each) }
     }
+  }
+
+  private func kill(_ place: Workplace, _ training: Training, times: Int) throws -> Int {
+    let arguments = ["train", training.system] + training.arguments
+    let (whole, parts) = ("\(training.system)-whole", "\(training.system)-parts")
+    try #require(try place.run(arguments + ["-o", whole]).code == 0)
+    var resumed = 0
+    let kills = try kill(
+      place, arguments + ["-o", parts, "--resume"], times: times, longest: training.longest, seed: 9
+    ) { outcome in
+      if outcome.errors.contains("resuming at iteration") { resumed += 1 }
+      try requireWholeFiles(place, parts)
+    } completed: { _ in
+      try requireWholeFiles(place, parts)
+      for name in training.files {
+        try #require(
+          try place.bytes("\(parts)/\(name)") == place.bytes("\(whole)/\(name)"),
+          "\(training.system): \(name)")
+      }
+      if place.exists("\(whole)/log.jsonl") {
+        try #require(try log(place, parts) == log(place, whole))
+      }
+      try FileManager.default.removeItem(at: place.url(parts))
+    }
+    try #require(
+      resumed > times / 4,
+      "\(training.system): only \(resumed) of \(times) went on from a checkpoint")
+    return kills
   }
 
   /// Every file that is not hidden, which temporary ones are, can be read to its end.
