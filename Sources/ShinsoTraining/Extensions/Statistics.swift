@@ -2,7 +2,7 @@ import ShinsoData
 import ShinsoNN
 import ShinsoTensor
 
-/// Logs, with each line, how large weights, gradients and activations are, and draws
+/// Logs, with each log line, the size of weights, gradients and activations, and plots them in
 /// `statistics.png`.
 public final class Statistics<Data: Dataset>: TrainerExtension {
   private let updater: GradientUpdater<Data>
@@ -10,7 +10,7 @@ public final class Statistics<Data: Dataset>: TrainerExtension {
   private var watch: LayerStatistics?
   private var report: LayerReport?
 
-  /// - Parameter interval: as the log's.
+  /// - Parameter interval: the same as the log's.
   public init(_ updater: GradientUpdater<Data>, every interval: Int) {
     self.updater = updater
     self.interval = max(interval, 1)
