@@ -167,7 +167,7 @@ public final class Trainer {
 
   private func updates() throws -> TrainingResult.End {
     let (started, before) = (ContinuousClock.now, state.seconds)
-    // Run the extensions that had still to run after the checkpoint's update.
+    // Run the extensions that still had to run after the checkpoint's update.
     try runExtensions(from: state.nextExtension)
     while true {
       if let stopReason { return stopReason }

@@ -4,7 +4,7 @@ import ShinsoTensor
 @testable import ShinsoData
 @testable import ShinsoFormats
 
-/// Of data sets and of what the catalogs keep.
+/// The readers of data sets and of the catalogs' files.
 let collectionReaders: [String: Reader] = [
   "archive": { bytes in
     try Scratch.withArchive(bytes) { archive in

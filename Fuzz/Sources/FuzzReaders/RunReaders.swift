@@ -8,7 +8,7 @@ import ShinsoTensor
 @testable import ShinsoFormats
 @testable import ShinsoTraining
 
-/// Of the files in a run's folder and of the feature cache.
+/// The readers of the files in a run's folder and of the feature cache.
 let runReaders: [String: Reader] = [
   "config": { bytes in
     try Scratch.write(
@@ -22,7 +22,7 @@ let runReaders: [String: Reader] = [
     _ = try EventFile(in: Scratch.folder, records: records, started: 0)
     let comparison = try RunComparison([Scratch.folder.path])
     _ = comparison.table
-    // Without gnuplot, which `Fuzz/run` hides, everything but the drawing.
+    // `Fuzz/run` hides gnuplot, so this does everything except drawing.
     try comparison.plot(to: log)
     try Plot.curves(of: log, title: "", to: log)
     try Plot.statistics(of: log, title: "", to: log)
@@ -32,7 +32,7 @@ let runReaders: [String: Reader] = [
     let (checkpoint, model, optimizer) = checkpoint()
     let state = try TrainingState(checkpoint.load(file).fields, from: "again")
     _ = try EventFile(in: Scratch.folder, records: [], started: state.started)
-    // What was taken over is used.
+    // Use what was loaded.
     step(model, optimizer)
   },
   "lenet": { try predict("lenet", lenet, metadata: $0) },
@@ -55,7 +55,7 @@ let runReaders: [String: Reader] = [
     let file = folder.appending(path: "input.safetensors")
     try Data(bytes).write(to: file)
     _ = FeatureCache(key: "key", in: cache).rows(of: ["a"])
-    // Again with the sum that the reader expects.
+    // Read again with the checksum that the reader expects.
     let content = try SafetensorsFile(file)
     let features = try content.tensor(named: "features")
     let digests = content.metadata["pictures"]?.split(separator: " ").map(String.init) ?? []
@@ -66,7 +66,7 @@ let runReaders: [String: Reader] = [
   },
 ]
 
-/// Writes a checkpoint to start from, which no other tool can.
+/// Writes a checkpoint as a seed, because no other tool can.
 func writeCheckpoint(_ url: URL) throws {
   let (checkpoint, model, optimizer) = checkpoint()
   step(model, optimizer)
@@ -110,7 +110,7 @@ private func weights(of model: Module) -> Weights {
   }
 }
 
-/// Loads a model file whose metadata are the input, without a picture to predict.
+/// Loads a model file whose metadata are the input; there is no image to predict.
 private func predict(_ system: String, _ weights: Weights, metadata: [UInt8]) throws {
   var header = Array(#"{"__metadata__":"#.utf8) + metadata + [UInt8(ascii: ",")] + weights.entries
   header += repeatElement(0x20, count: (8 - header.count % 8) % 8)

@@ -48,7 +48,7 @@ typedef enum {
   SHINSO_UNARY_SIGN,
 } shinso_unary;
 
-/// y = f(x). `alpha` is read by ELU and LEAKY_RELU alone.
+/// y = f(x). Only ELU and LEAKY_RELU read `alpha`.
 void shinso_unary_forward(shinso_unary kind, float alpha, float *y, const float *x, long count);
 
 /// dx = dy f'(x). EXP, SQRT, RECIPROCAL, SIGMOID, TANH, RELU and RELU6 read `y`, the others `x`;
