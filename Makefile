@@ -1,6 +1,5 @@
-# Everything a newcomer needs is `make run` and `make test`; `make help` lists the rest.
-# Each target first runs Tools/setup, which installs what is missing and is done in an instant
-# when nothing is.
+# Everything a newcomer needs is `make run` and `make test`; `make help` lists the rest. Each target
+# first runs Tools/setup, which installs what is missing and returns immediately if nothing is.
 
 .DEFAULT_GOAL := build
 .PHONY: build run test test-long bench fuzz sanitize documents docs format lint setup install
@@ -8,7 +7,7 @@
 
 PREFIX = /usr/local
 
-# `--env` quotes its flags for a shell, which the second `eval` undoes.
+# `--env` quotes its flags for a shell; the second `eval` undoes that.
 swift = env=$$(Tools/setup --env) && eval "$$env" && eval "swift $(1) -c release $$SHINSO_SWIFT_FLAGS $(2)"
 sources = Package.swift Sources Tests $(wildcard Benchmarks Examples Fuzz)
 
@@ -18,13 +17,13 @@ build: setup  ## build .build/release/shinso
 run: build  ## the main job: pretrained features, a classifier on top, predictions
 	@Tools/main-job
 
-# Tests reach into the targets (@testable), which is another way of compiling them: a build folder
-# of their own keeps the two from undoing each other.
-test: setup  ## every test but the long ones
+# Tests reach into the targets (@testable), which compiles them differently. A separate build folder
+# keeps the two kinds of builds from invalidating each other.
+test: setup  ## every test except the long ones
 	@$(call swift,test,--scratch-path .build-tests --no-parallel --disable-xctest)
 
 test-long: export SHINSO_LONG_TESTS = 1
-test-long: test  ## every test, full trainings and two hundred kills included
+test-long: test  ## every test, including full trainings and two hundred kills
 
 bench: build  ## compare with PyTorch on this machine
 	@Tools/setup peers
@@ -40,7 +39,7 @@ documents: export SHINSO_WRITE_DOCUMENTS = 1
 documents: setup  ## write Documentation/Operators.md from the docstrings
 	@$(call swift,test,--scratch-path .build-tests --no-parallel --disable-xctest --filter OperatorsDocumentTests)
 
-docs: build  ## the documentation as a web site in .build/documentation
+docs: build  ## build the documentation as a web site in .build/documentation
 	@Tools/documentation
 
 format:  ## format every Swift file in place
@@ -52,15 +51,15 @@ lint:  ## check the format of every Swift file
 setup:
 	@Tools/setup
 
-# As root through sudo it installs what is there, since a build would leave root's files in .build.
+# Through sudo it installs what is already built: a build would leave files of root in .build.
 install: $(if $(SUDO_USER),,build)  ## put shinso and its completions into PREFIX (/usr/local)
 	@DESTDIR="$(DESTDIR)" Tools/install "$(PREFIX)"
 
 uninstall:  ## remove what `make install` put into PREFIX
 	@DESTDIR="$(DESTDIR)" Tools/install --remove "$(PREFIX)"
 
-clean:  ## remove what was built; .deps and the caches stay
+clean:  ## remove what was built, but keep .deps and the caches
 	@rm -rf .build .build-tests .build-address .build-thread
 
-help:  ## this list
+help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile

@@ -2,7 +2,7 @@
 
 import PackageDescription
 
-// A package of its own, so that building `shinso` does not pay for it.
+// A separate package, so that building `shinso` does not include it.
 let package = Package(
   name: "shinso-benchmarks",
   platforms: [.macOS(.v15)],
@@ -10,7 +10,8 @@ let package = Package(
   targets: [
     .executableTarget(
       name: "Measure",
-      // Every import, as in the package itself: the workloads are compiled anew for these alone.
+      // All imports are declared, as in the package itself: the workloads are compiled only for
+      // these.
       dependencies: ["ShinsoData", "ShinsoModels", "ShinsoNN", "ShinsoTensor"].map {
         .product(name: $0, package: "shinso")
       })

@@ -1,9 +1,9 @@
 """Measures Shinso and PyTorch in turn and prints a table; Benchmarks/run starts it.
 
-Both are processes that live as long as the comparison and measure on request, so that warming up is
-paid once. A, B, A, B, ...: what else the machine does meets both alike. The one exception is the
-row `features`: there Shinso is the whole command, start and reading of the weights included, and
-PyTorch has both behind it.
+Both sides are processes that run during the whole comparison and measure on request, so each warms
+up only once. Measurements alternate (A, B, A, B, ...), so other load on the machine affects both
+alike. The only exception is the row `features`: there Shinso is the whole command, including its
+start and reading of the weights, which PyTorch has done before.
 """
 
 import argparse
@@ -18,7 +18,7 @@ import time
 from dataclasses import dataclass
 
 THREADS = 2
-# The other side's idle OpenMP threads spin for a moment before they sleep.
+# Idle OpenMP threads of the other side spin for a moment before they sleep.
 SETTLE_SECONDS = 0.1
 FOLDER = pathlib.Path(__file__).resolve().parent
 
@@ -27,9 +27,9 @@ FOLDER = pathlib.Path(__file__).resolve().parent
 class Row:
     name: str
     title: str
-    # How many times as fast as PyTorch is good enough.
+    # The required speed relative to PyTorch.
     goal: float
-    # Runs in one measurement: tens to hundreds of milliseconds together.
+    # Runs per measurement; together they take tens to hundreds of milliseconds.
     runs: int = 1
 
 
@@ -67,7 +67,7 @@ class Failure(Exception):
 
 
 class Peer:
-    """A process that answers each line with a line."""
+    """A process that answers each input line with one line."""
 
     def __init__(self, command):
         self.command = command
@@ -85,7 +85,7 @@ class Peer:
         except BrokenPipeError:
             answer = ""
         if not answer:
-            raise Failure(f"{pathlib.Path(self.command[-1]).name} ended while asked: {line}")
+            raise Failure(f"{pathlib.Path(self.command[-1]).name} ended during the request: {line}")
         return answer
 
     def close(self):
@@ -108,7 +108,7 @@ class Comparison:
         self.folder.cleanup()
 
     def run(self, row):
-        """Medians of both sides, and of the ratio of neighbors."""
+        """The medians of both sides, and of the ratios of adjacent measurements."""
         best = self.best_variant(row)
         self.shinso_once(row)
         pairs = [
@@ -175,7 +175,7 @@ def line(result):
     note = f"  ({result['variant']})" if result["variant"] else ""
     if "shinsoImagesPerSecond" in result:
         rates = (result[side + "ImagesPerSecond"] for side in ("shinso", "pytorch"))
-        note += "  {:.1f} against {:.1f} images a second".format(*rates)
+        note += "  {:.1f} against {:.1f} images per second".format(*rates)
     mark = " " if result["ratio"] >= result["goal"] else "<"
     return (
         f"{result['title']:42}{result['shinso']:10.2f}{result['pytorch']:10.2f}"
@@ -190,26 +190,26 @@ def main():
     parser.add_argument("--shinso", required=True, help=argparse.SUPPRESS)
     parser.add_argument(
         "--only", action="append", metavar="ROW", choices=[row.name for row in ROWS],
-        help="this row; may be given several times")
-    parser.add_argument("--json", action="store_true", help="one JSON object a row")
+        help="only this row; can be repeated")
+    parser.add_argument("--json", action="store_true", help="print one JSON object per row")
     parser.add_argument(
-        "--rounds", type=int, default=9, help="measurements of each side (default 9)")
+        "--rounds", type=int, default=9, help="measurements per side (default 9)")
     shared = os.environ.get("SHINSO_TEST_DATA", FOLDER.parent.parent / "shared" / "data")
     parser.add_argument(
         "--data", type=pathlib.Path, default=pathlib.Path(shared) / "dogs",
-        help="pictures for the row `features`")
+        help="images for the row `features`")
     options = parser.parse_args()
     if options.rounds < 1:
         parser.error("--rounds must be at least 1")
     rows = [row for row in ROWS if options.only is None or row.name in options.only]
     if not options.json:
-        print(f"{THREADS} threads; medians of {options.rounds} measurements in turn, milliseconds")
+        print(f"{THREADS} threads; medians of {options.rounds} alternating measurements, in ms")
         print(f"{'':42}{'Shinso':>10}{'PyTorch':>10}{'ratio':>8}   goal")
     comparison = Comparison(options)
     try:
         for row in rows:
             if row.name in ("features", "input") and not options.data.is_dir():
-                print(f"skipped: {row.title}: no pictures in {options.data}", file=sys.stderr)
+                print(f"skipped: {row.title}: no images in {options.data}", file=sys.stderr)
                 continue
             result = comparison.run(row)
             print(json.dumps(result) if options.json else line(result), flush=True)

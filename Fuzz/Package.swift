@@ -2,8 +2,9 @@
 
 import PackageDescription
 
-// A package of its own: everything in it, Shinso included, is built with libFuzzer's coverage, with
-// AddressSanitizer, and so that `@testable` reaches readers that are not public.
+// A separate package, because everything in it, including Shinso, is built with libFuzzer's
+// coverage and AddressSanitizer, and with `@testable` so that it can reach readers that are not
+// public.
 let package = Package(
   name: "shinso-fuzz",
   platforms: [.macOS(.v15)],

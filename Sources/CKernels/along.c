@@ -36,7 +36,7 @@ void shinso_map_axis(
     map_row(y + r * inner, x + r / map->count * map->size * inner, map, r % map->count, inner);
 }
 
-// Columns that are summed side by side: their sums stay in the first-level cache.
+// Columns that are summed together, so that their sums stay in the first-level cache.
 #define STRIP 512
 
 SHINSO_KERNEL
@@ -90,7 +90,7 @@ void shinso_scatter_add_elements(
       }
 }
 
-/// Whether column a comes before column b in a row.
+/// Whether column a comes before column b in the sorted row.
 SHINSO_INLINE int precedes(const float *x, int64_t a, int64_t b, int largest) {
   const float left = x[a], right = x[b];
   const int left_nan = left != left, right_nan = right != right;
@@ -100,7 +100,7 @@ SHINSO_INLINE int precedes(const float *x, int64_t a, int64_t b, int largest) {
   return a < b;
 }
 
-/// Moves the entry at `root` down a heap of columns whose root comes last.
+/// Moves the entry at `root` down in a heap of columns; the column that comes last is at the root.
 SHINSO_INLINE void sift_down(
     int64_t *heap, long root, long count, const float *x, int largest) {
   for (;;) {

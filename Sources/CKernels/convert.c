@@ -2,8 +2,8 @@
 
 #include "convert_values.h"
 
-// Each type is loaded as the least of four that holds it (float, double, int32, int64), piece by
-// piece, and stored from there: 4 x 10 loops and 10 more stand for 10 x 10.
+// Each type is loaded piece by piece as the smallest of four types that can hold it (float, double,
+// int32, int64), and stored from there. This takes 4 x 10 loops plus 10, instead of 10 x 10.
 #define PIECE 256
 
 typedef enum { KEPT_FLOAT, KEPT_DOUBLE, KEPT_INT32, KEPT_INT64 } Kept;
@@ -44,7 +44,7 @@ SHINSO_INLINE long size_of(shinso_dtype type) {
     break;                             \
   }
 
-/// A piece of a type that is not kept as itself.
+/// Loads a piece of a type that has to be converted.
 SHINSO_INLINE void load(void *kept, const void *x, shinso_dtype type, long count) {
   switch (type) {
     case SHINSO_FLOAT16: LOOP(float, kept, uint16_t, x, shinso_float_from_half(v))
@@ -57,8 +57,8 @@ SHINSO_INLINE void load(void *kept, const void *x, shinso_dtype type, long count
   }
 }
 
-/// Stores a piece kept as FROM. REDUCED is the float that half types are made from, INTEGER the
-/// name of a conversion to an integer type.
+/// Stores a piece held as FROM. REDUCED is the float from which half types are made, and INTEGER
+/// the name of a conversion to an integer type.
 #define STORE(NAME, FROM, REDUCED, INTEGER)                                          \
   SHINSO_INLINE void NAME(void *y, shinso_dtype type, const void *x, long count) {   \
     switch (type) {                                                                  \

@@ -1,4 +1,4 @@
-// One value converted, in a form that loops around it can vectorize.
+// Conversions of one value, written so that loops around them can be vectorized.
 
 #ifndef SHINSO_CONVERT_VALUES_H
 #define SHINSO_CONVERT_VALUES_H
@@ -7,10 +7,11 @@
 
 SHINSO_INLINE uint16_t shinso_half_from_float(float x) {
   const uint32_t bits = shinso_to_bits(x), magnitude = bits & 0x7fffffffu;
-  // Halves: add just under half of the last place, and one more if that place is odd.
+  // Round half to even: add just under half a unit in the last place, and 1 more if that place is
+  // odd.
   const uint32_t rounded = magnitude + 0xfffu + ((magnitude >> 13) & 1u);
   const uint32_t normal = rounded >= 0x47800000u ? 0x7c00u : (rounded - 0x38000000u) >> 13;
-  // Below 2⁻¹⁴ the last place has the weight 2⁻²⁴, as that of 0.5 has in a float.
+  // Below 2⁻¹⁴ a unit in the last place is 2⁻²⁴, the same as for 0.5 in a float.
   const uint32_t denormal =
       shinso_to_bits(shinso_from_bits(magnitude) + 0.5f) - shinso_to_bits(0.5f);
   const uint32_t nan = 0x7e00u | ((magnitude >> 13) & 0x3ffu);
@@ -39,8 +40,8 @@ SHINSO_INLINE float shinso_float_from_bfloat(uint16_t value) {
   return shinso_from_bits((uint32_t)value << 16);
 }
 
-/// The float next to `x` whose last bit is set if it is not exact: rounding it further, to half of
-/// the bits or fewer, gives what rounding `x` at once would give.
+/// The float next to `x`, with its last bit set if `x` is not exact. Rounding it again, to at most
+/// half as many bits, gives the same as rounding `x` directly.
 SHINSO_INLINE float shinso_float_to_odd(double x) {
   const float nearest = (float)x;
   const double back = (double)nearest;
@@ -49,8 +50,8 @@ SHINSO_INLINE float shinso_float_to_odd(double x) {
   return back == x || x != x ? nearest : shinso_from_bits(toward_zero | 1u);
 }
 
-/// To an integer type: without the fraction, kept within the type, NaN as 0. HIGHEST is the
-/// greatest value of FROM that the type holds.
+/// Conversion to an integer type: drops the fraction, clamps to the range of the type, and turns
+/// NaN into 0. HIGHEST is the largest value of FROM that the type can hold.
 #define SHINSO_SATURATE(NAME, FROM, TO, LOWEST, HIGHEST, GREATEST) \
   SHINSO_INLINE TO NAME(FROM x) {                                  \
     FROM inside = x < LOWEST ? LOWEST : x;                         \

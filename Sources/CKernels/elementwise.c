@@ -2,7 +2,7 @@
 
 #include "elementwise_math.h"
 
-/// |x| to the nearest integer, halves to even, without the sign of x.
+/// |x| rounded to the nearest integer, halves to even; the sign of x is dropped.
 SHINSO_INLINE float round_magnitude(float x) {
   float magnitude = __builtin_fabsf(x);
   return magnitude < 0x1p23f ? (magnitude + 0x1p23f) - 0x1p23f : magnitude;
@@ -24,7 +24,7 @@ SHINSO_INLINE float clamp(float x, float lower, float upper) {
 
 SHINSO_INLINE float gelu(float x) {
   float gaussian;
-  // Far left the product is 0, and of -inf and 0 it would be NaN.
+  // For very negative x the product is 0, but -inf times 0 would be NaN.
   return x < -14.5f ? -0.0f : x * shinso_normal_distribution(x, &gaussian);
 }
 
@@ -35,14 +35,14 @@ SHINSO_INLINE float gelu_derivative(float x) {
   return distribution + clamp(x, -20.0f, 20.0f) * gaussian * 0.398942280f;
 }
 
-/// tanh's argument in the approximate GELU: √(2/π) (x + 0.044715 x³).
+/// The argument of tanh in the approximate GELU: √(2/π) (x + 0.044715 x³).
 SHINSO_INLINE float gelu_argument(float x) {
   SHINSO_FUSE
   return 0.797884561f * x * (0.044715f * x * x + 1.0f);
 }
 
 SHINSO_INLINE float gelu_tanh(float x) {
-  // ½ (1 + tanh u) = sigmoid(2 u), which keeps its digits for negative x.
+  // ½ (1 + tanh u) = sigmoid(2 u), which stays accurate for negative x.
   return x < -14.5f ? -0.0f : x * shinso_sigmoid(2.0f * gelu_argument(x));
 }
 
@@ -63,8 +63,8 @@ SHINSO_INLINE float silu_derivative(float x) {
   return s * (1.0f + clamp(x, -200.0f, 200.0f) * (1.0f - s));
 }
 
-/// Sine or cosine, times a sign and dy (null: 1). Only stretches with very large arguments leave
-/// the vectors.
+/// Sine or cosine, times a sign and dy (null for 1). Only runs with very large arguments use scalar
+/// code.
 SHINSO_INLINE void sines(
     float *y, const float *x, const float *dy, long count, int cosine, float factor) {
   for (long begin = 0; begin < count; begin += 256) {
@@ -208,7 +208,7 @@ SHINSO_INLINE uint8_t compare(shinso_comparison kind, float a, float b) {
   }
 }
 
-/// The loops over [rows, columns] for one function of two operands.
+/// Loops over [rows, columns] for one function of two operands.
 #define BROADCAST(FUNCTION, KIND)                                                          \
   case KIND:                                                                               \
     for (long r = 0; r < rows; r++, y += columns, a += a_row, b += b_row) {                \

@@ -1,6 +1,7 @@
-// Elementary functions of one float that loops around them can vectorize: no branches, no calls, no
-// tables. Within 4 units in the last place of the exact value over the whole range, denormals,
-// infinities and NaN included. The polynomials are least-maximum fits of the relative error.
+// Elementary functions of one float that loops around them can vectorize: they have no branches,
+// calls or tables. They are within 4 units in the last place of the exact value over the whole
+// range, including denormals, infinities and NaN. The polynomials are minimax fits of the relative
+// error.
 
 #ifndef SHINSO_ELEMENTWISE_MATH_H
 #define SHINSO_ELEMENTWISE_MATH_H
@@ -10,9 +11,9 @@
 #define SHINSO_INFINITY __builtin_inff()
 #define SHINSO_NAN __builtin_nanf("")
 
-/// A float that pushes the fraction of what is added to it out of its mantissa, and leaves the
-/// rounded integer in its low bits: rounding without an instruction for it, and without the
-/// undefined behavior of converting NaN.
+/// Adding this to a float pushes the fraction out of the mantissa and leaves the rounded integer in
+/// the low bits. This rounds without a special instruction, and without the undefined behavior of
+/// converting NaN to an integer.
 #define SHINSO_ROUNDER 12582912.0f
 
 /// 2^n for n in -126...127.
@@ -20,8 +21,8 @@ SHINSO_INLINE float shinso_power_of_two(int32_t n) {
   return shinso_from_bits((uint32_t)(n + 127) << 23);
 }
 
-/// What exp and expm1 share: exp(x + low) = 2^n (1 + result), for |low| up to 0.12 and x from -104
-/// to 89 (NaN included: then n is arbitrary).
+/// The common part of exp and expm1: exp(x + low) = 2^n (1 + result), for |low| up to 0.12 and x
+/// from -104 to 89. NaN is allowed; n is then arbitrary.
 SHINSO_INLINE float shinso_exp_parts(float x, float low, int32_t *n) {
   SHINSO_FUSE
   float shifted = x * 1.44269504f + SHINSO_ROUNDER;
@@ -39,14 +40,15 @@ SHINSO_INLINE float shinso_exp_parts(float x, float low, int32_t *n) {
   return r * r * p + r;
 }
 
-/// exp(x + low), |low| up to 0.12: for arguments that are known more exactly than a float holds.
+/// exp(x + low), |low| up to 0.12, for arguments that are known more precisely than a float can
+/// hold.
 SHINSO_INLINE float shinso_exp_sum(float x, float low) {
   SHINSO_FUSE
   x = x < -104.0f ? -104.0f : x;
   x = x > 89.0f ? 89.0f : x;
   int32_t n;
   float q = shinso_exp_parts(x, low, &n);
-  // In two steps, since 2^n itself may be denormal or infinite.
+  // In two steps, because 2^n itself may be denormal or infinite.
   int32_t half = n >> 1;
   float scale = shinso_power_of_two(half);
   return (q * scale + scale) * shinso_power_of_two(n - half);
@@ -54,7 +56,7 @@ SHINSO_INLINE float shinso_exp_sum(float x, float low) {
 
 SHINSO_INLINE float shinso_exp(float x) { return shinso_exp_sum(x, 0); }
 
-/// exp(x) - 1 for x up to 0 (NaN included), without cancellation.
+/// exp(x) - 1 for x <= 0 (NaN is allowed), without cancellation.
 SHINSO_INLINE float shinso_expm1_negative(float x) {
   SHINSO_FUSE
   x = x < -60.0f ? -60.0f : x;
@@ -68,7 +70,7 @@ SHINSO_INLINE float shinso_log(float x) {
   SHINSO_FUSE
   int denormal = x < 0x1p-126f;
   float scaled = denormal ? x * 0x1p23f : x;
-  // The mantissa from √½ to √2, so that the logarithm near 1 comes from f alone.
+  // Take the mantissa from √½ to √2, so that the logarithm near 1 depends only on f.
   uint32_t shifted = shinso_to_bits(scaled) - 0x3f3504f3u;
   float e = (float)((int32_t)shifted >> 23) - (denormal ? 23.0f : 0.0f);
   float f = shinso_from_bits((shifted & 0x7fffffu) + 0x3f3504f3u) - 1.0f;
@@ -92,7 +94,7 @@ SHINSO_INLINE float shinso_log(float x) {
   return x < 0 ? SHINSO_NAN : result;
 }
 
-/// log(1 + e) for e in 0...1: the logarithm of the rounded sum, corrected for the rounding.
+/// log(1 + e) for e in 0...1: the logarithm of the rounded sum, corrected for its rounding error.
 SHINSO_INLINE float shinso_log1p_fraction(float e) {
   float sum = 1.0f + e;
   float low = sum - 1.0f;
@@ -123,17 +125,17 @@ SHINSO_INLINE float shinso_softplus(float x) {
   return (x < 0 ? 0 : x) + shinso_log1p_fraction(shinso_exp(-__builtin_fabsf(x)));
 }
 
-/// exp(-factor x²), to its last digits however small, for a factor that is a power of two.
+/// exp(-factor x²), accurate even if it is very small; the factor is a power of two.
 SHINSO_INLINE float shinso_gaussian(float x, float factor) {
   x = __builtin_fabsf(x);
   x = x > 15.0f ? 15.0f : x;
-  // x² in two parts: the first is exact in a float.
+  // Split x² into two parts; the first is exact in a float.
   float high = shinso_from_bits(shinso_to_bits(x) & 0xfffff000u);
   float low = (x - high) * (x + high);
   return shinso_exp_sum(-factor * high * high, -factor * low);
 }
 
-/// exp(x²) erfc(x) for x from 0 to 10.2; beyond, erfc is 0 in a float.
+/// exp(x²) erfc(x) for x from 0 to 10.2; beyond that, erfc is 0 in a float.
 SHINSO_INLINE float shinso_scaled_erfc(float x) {
   SHINSO_FUSE
   float t = 1.0f / (1.0f + 0.5f * x);
@@ -167,14 +169,14 @@ SHINSO_INLINE float shinso_erf(float x) {
   return magnitude < 1.0f ? x * p + x : __builtin_copysignf(large, x);
 }
 
-/// Φ(x), the normal distribution, and exp(-x²/2) beside it.
+/// Φ(x), the normal distribution function, and exp(-x²/2).
 SHINSO_INLINE float shinso_normal_distribution(float x, float *gaussian) {
   *gaussian = shinso_gaussian(x, 0.5f);
   float tail = 0.5f * *gaussian * shinso_scaled_erfc(__builtin_fabsf(x) * 0.707106781f);
   return x < 0 ? tail : 1.0f - tail;
 }
 
-/// sin and cos of an angle from -π/4 to π/4, given also as -1, 0, 1, ... quarter turns away.
+/// sin and cos of an angle from -π/4 to π/4 plus a number of quarter turns.
 SHINSO_INLINE void shinso_sin_cos_quadrant(float r, uint32_t quadrant, float *sine, float *cosine) {
   SHINSO_FUSE
   float z = r * r;
@@ -194,15 +196,15 @@ SHINSO_INLINE void shinso_sin_cos_quadrant(float r, uint32_t quadrant, float *si
   *cosine = shinso_from_bits(shinso_to_bits(second) ^ (((quadrant + 1) & 2) << 30));
 }
 
-/// Above this, the multiple of π/2 no longer comes off exactly enough.
+/// Above this, subtracting the multiple of π/2 is no longer exact enough.
 #define SHINSO_LARGEST_ANGLE 1e8f
 
 /// sin and cos for |x| up to SHINSO_LARGEST_ANGLE.
 SHINSO_INLINE void shinso_sin_cos(float x, float *sine, float *cosine) {
-  // In double precision: sines near the multiples of π come out right, too.
+  // Double precision also gives accurate sines near the multiples of π.
   double shifted = (double)x * 0.63661977236758134308 + 6755399441055744.0;
   double k = shifted - 6755399441055744.0;
-  // π/2 in three parts, so that the first two products are exact without fused arithmetic, too.
+  // π/2 in three parts, so that the first two products are exact even without fused multiply-add.
   double r = ((double)x - k * 0x1.921fb50000000p+0) - k * 0x1.110b460000000p-26;
   r = r - k * 0x1.1a62633145c07p-54;
   uint64_t bits;
@@ -210,8 +212,9 @@ SHINSO_INLINE void shinso_sin_cos(float x, float *sine, float *cosine) {
   shinso_sin_cos_quadrant((float)r, (uint32_t)bits, sine, cosine);
 }
 
-/// sin and cos of any larger x, after Payne and Hanek: of x · 2/π only the digits count that are
-/// left modulo 4, so only a window of 2/π has to be multiplied. NaN for infinities and NaN.
+/// sin and cos of any larger x by the method of Payne and Hanek. Only the digits of x · 2/π that
+/// remain modulo 4 matter, so only a window of the digits of 2/π is multiplied. NaN for infinities
+/// and NaN.
 static inline void shinso_sin_cos_large(float x, float *sine, float *cosine) {
   static const uint32_t two_over_pi[] = {0xa2f9836e, 0x4e441529, 0xfc2757d1, 0xf534ddc0,
                                          0xdb629599, 0x3c439041, 0xfe5163ab, 0xdebbc561};
@@ -220,14 +223,15 @@ static inline void shinso_sin_cos_large(float x, float *sine, float *cosine) {
     *sine = *cosine = SHINSO_NAN;
     return;
   }
-  // |x| = mantissa · 2^(offset + 2), and the window begins with digit `offset` of 2/π.
+  // |x| = mantissa · 2^(offset + 2), and the window starts with digit `offset` of 2/π.
   const uint32_t mantissa = (bits & 0x7fffffu) | 0x800000u, offset = (bits >> 23) - 152;
   const uint32_t *word = two_over_pi + offset / 32;
   unsigned __int128 window = 0;
   for (int i = 0; i < 4; i++) window = window << 32 | word[i];
   window = (window << offset % 32) >> 32;
   const unsigned __int128 product = window * mantissa;
-  // 96 bits: two for the quarter turns, then the fraction, rounded to the nearest quarter.
+  // 96 bits: two for the quarter turns and the rest for the fraction, rounded to the nearest
+  // quarter turn.
   const uint64_t top = (uint64_t)(product >> 32);
   const uint64_t rounded = top + ((uint64_t)1 << 61);
   const int64_t rest = (int64_t)(top - (rounded & ((uint64_t)3 << 62)));
@@ -236,7 +240,7 @@ static inline void shinso_sin_cos_large(float x, float *sine, float *cosine) {
   *sine = x < 0 ? -*sine : *sine;
 }
 
-/// A double's bits as an integer, and back.
+/// The bits of a double as an integer, and back.
 SHINSO_INLINE uint64_t shinso_double_bits(double value) {
   uint64_t bits;
   memcpy(&bits, &value, sizeof bits);
@@ -249,11 +253,11 @@ SHINSO_INLINE double shinso_double_from_bits(uint64_t bits) {
   return value;
 }
 
-/// x^y in double precision inside, with the special cases of C's pow.
+/// x^y, computed in double precision, with the special cases of C's pow.
 SHINSO_INLINE float shinso_pow(float x, float y) {
   SHINSO_FUSE
   float magnitude = __builtin_fabsf(x);
-  // log2 |x| = e + log2(m), m from √½ to √2, by the series of atanh.
+  // log2 |x| = e + log2(m), with m from √½ to √2, by the series of atanh.
   uint64_t shifted = shinso_double_bits((double)magnitude) - 0x3fe6a09e667f3bcdu;
   int32_t e = (int32_t)((int64_t)shifted >> 52);
   double m = shinso_double_from_bits((shifted & 0xfffffffffffffu) + 0x3fe6a09e667f3bcdu);
@@ -269,7 +273,7 @@ SHINSO_INLINE float shinso_pow(float x, float y) {
   double logarithm = s * p * 2.8853900817779268147 + (double)e;
   logarithm = magnitude == 0 ? -(double)SHINSO_INFINITY : logarithm;
   logarithm = magnitude < SHINSO_INFINITY ? logarithm : (double)magnitude;
-  // 2^exponent = 2^k 2^r, beyond float's range in both directions.
+  // 2^exponent = 2^k 2^r; the exponent may exceed the range of float in both directions.
   double exponent = (double)y * logarithm;
   exponent = exponent < -200.0 ? -200.0 : exponent;
   exponent = exponent > 200.0 ? 200.0 : exponent;
@@ -287,7 +291,8 @@ SHINSO_INLINE float shinso_pow(float x, float y) {
   q = q * r + 1.0;
   float result =
       (float)(q * shinso_double_from_bits((shinso_double_bits(rounded) + 1023) << 52));
-  // Every float from 2^24 on is an even integer; below, an integer survives the rounder of halves.
+  // Every float of at least 2^24 is an even integer. Below that, y (or half of it) is an integer if
+  // adding and subtracting 2^23 leaves it unchanged.
   float size = __builtin_fabsf(y);
   float half = size * 0.5f;
   int whole = size >= 0x1p24f || (size + 0x1p23f) - 0x1p23f == size || size >= 0x1p23f;

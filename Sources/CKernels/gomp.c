@@ -1,5 +1,5 @@
-// The OpenMP runtime is looked up, not linked: oneDNN brings it into the process, where it lies
-// differs by system (gcc keeps the link name in a folder of its own, a Mac has LLVM's), and only
+// The OpenMP runtime is looked up instead of linked. oneDNN brings it into the process, where it is
+// depends on the system (gcc keeps the link name in its own folder, and a Mac has LLVM's), and only
 // the runtime that oneDNN uses shares its threads with us.
 
 #define _GNU_SOURCE
@@ -25,15 +25,15 @@ static struct {
 
 static pthread_once_t runtime_once = PTHREAD_ONCE_INIT;
 
-/// What `shinso_set_threads` asked for; 0 is the runtime's choice. `applied` is what the calling
-/// thread's OpenMP setting was last made from.
+/// The number given to `shinso_set_threads`; 0 leaves the choice to the runtime. `applied` is the
+/// value from which the calling thread's OpenMP setting was last made.
 static _Atomic int requested_threads;
 static _Thread_local int applied_threads;
 
 static void find_runtime(void) {
   void *library = RTLD_DEFAULT;
 #ifdef __linux__
-  // A program whose linker dropped oneDNN because it calls nothing of it.
+  // The linker drops oneDNN from a program that calls nothing in it.
   if (!dlsym(library, "GOMP_parallel")) {
     void *found = dlopen("libgomp.so.1", RTLD_NOW | RTLD_GLOBAL);
     if (found) library = found;

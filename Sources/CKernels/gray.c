@@ -2,8 +2,8 @@
 
 #include "isa.h"
 
-// LANES floats a vector, PIXELS outputs at a time in the convolution and MAX_TAPS elements of a 5 x 5
-// filter at a time in its gradient, a divisor of 25, as many as stay in registers.
+// LANES floats per vector. The convolution computes PIXELS outputs at a time and the gradient of a
+// 5 x 5 filter MAX_TAPS elements at a time (a divisor of 25): as many as fit in registers.
 #if defined(__x86_64__)
 #include <immintrin.h>
 #define LANES 16
@@ -26,7 +26,7 @@ static int blocks_of(const shinso_gray_shape *s) { return (s->oc + LANES - 1) / 
 
 enum { SMALL_TAPS = 9, LARGE_TAPS = 25 };
 
-/// Where a channel block of a picture lies in the outputs, and how many of its lanes are channels.
+/// Where a channel block of an image is in the outputs, and how many of its lanes are channels.
 struct Block {
   long offset, pixel;
   int count;
@@ -69,7 +69,7 @@ INLINE void pixels_fixed(
   #pragma clang loop unroll(full)
   for (int p = 0; p < pixels; p++) {
     vec value = (half ? widened(half_sum[p]) : sum[p]) + bias;
-    // Comparisons with NaN are false, so NaN stays.
+    // Comparisons with NaN are false, so NaN is kept.
     value = value < lower ? lower : value;
     value = value > upper ? upper : value;
     store_part(dst + p * at->pixel, value, at->count);
@@ -118,8 +118,8 @@ static void forward(
   }
 }
 
-/// Adds the products of some rows of a picture for `taps` elements of the filters, `offsets` floats
-/// into the picture, and the gradients themselves to `total`, the sums of the bias.
+/// Adds the products of some rows of an image for `taps` filter elements, which are `offsets`
+/// floats into the image, and adds the gradients themselves to `total`, the sums for the bias.
 INLINE void taps_fixed(
   const int taps, const int half, const shinso_gray_shape *s, const float *src, const float *diff,
   int rows, const int *offsets, const struct Block *at, float *sums, float *total) {
@@ -157,7 +157,8 @@ INLINE void taps_fixed(
   store(total, load(total) + all);
 }
 
-/// Adds some rows of a picture to the sums of a channel block, [taps + 1][LANES], the bias last.
+/// Adds some rows of an image to the sums of a channel block, [taps + 1][LANES], with the bias
+/// last.
 static void rows_gradient(
   const shinso_gray_shape *s, const float *src, const float *diff, int rows, const int *offsets,
   int half, const struct Block *at, float *sums) {
@@ -169,7 +170,7 @@ static void rows_gradient(
     taps_fixed(SMALL_TAPS, 0, s, src, diff, rows, offsets, at, sums, bias);
   else
     for (int t = 0; t < taps; t += MAX_TAPS) {
-      // The bias is summed by the first.
+      // Only the first group of taps sums the bias.
       float rest[LANES] = {0}, *total = t == 0 ? bias : rest;
       if (half)
         taps_fixed(MAX_TAPS, 1, s, src, diff, rows, offsets + t, at, sums + t * LANES, total);
@@ -178,7 +179,7 @@ static void rows_gradient(
     }
 }
 
-/// Rows that are summed before they are added to the rest: long chains of sums lose digits.
+/// The number of rows summed before they are added to the rest, because long sums lose precision.
 enum { BAND_ROWS = 8 };
 
 /// `sums` is [block][taps + 1][LANES].

@@ -4,7 +4,7 @@
 
 #include "multiversion.h"
 
-// How far float32 carries a sum before it goes on in double precision.
+// The number of terms summed in float32 before the partial sum is promoted to double.
 #define STRETCH 1024
 
 SHINSO_INLINE double sum(const float *x, long count) {
@@ -31,7 +31,7 @@ SHINSO_INLINE double squared_deviations(const float *x, float mean, long count) 
   return all;
 }
 
-/// y = (x - mean) scale gamma + beta, with a gamma and beta for each value.
+/// y = (x - mean) scale gamma + beta, with separate gamma and beta for each value.
 SHINSO_INLINE void apply_by_value(
     float *y, const float *x, float mean, float scale, const float *gamma, const float *beta,
     long count) {
@@ -102,8 +102,8 @@ SHINSO_INLINE void slope_sums(
   }
 }
 
-/// What is added to each element's own slope: dx = σ⁻¹ (g - mean(g) - x̂ mean(g x̂)), with
-/// g = dy gamma and x̂ = (x - mean) σ⁻¹.
+/// The terms added to each element's own slope: dx = σ⁻¹ (g - mean(g) - x̂ mean(g x̂)), with g = dy
+/// gamma and x̂ = (x - mean) σ⁻¹.
 struct Slope {
   float offset, across;
 };
@@ -187,7 +187,7 @@ void shinso_layer_norm_backward(
       continue;
     }
     float *gammas = run_sums + r / run_rows * 2 * values + place, *betas = gammas + values;
-    // A run's first rows find its sums unset.
+    // The sums of a run are not initialized when its first rows arrive.
     if (r % run_rows < shape->groups) {
       memset(gammas, 0, (size_t)count * sizeof *gammas);
       memset(betas, 0, (size_t)count * sizeof *betas);

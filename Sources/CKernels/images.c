@@ -59,19 +59,19 @@ static void along_y_portable(const uint8_t *source, ptrdiff_t source_stride, uin
 #if defined(__x86_64__)
 #include <immintrin.h>
 
-// A weight has up to 24 bits and `vpmaddwd` multiplies 16: the weight is cut into its lower 15 bits
-// (never negative) and the rest, both are summed over all taps, and the parts meet at the end.
-// The sums wrap around modulo 2^32, the final result does not, so it is exact.
+// A weight has up to 24 bits, but `vpmaddwd` multiplies 16-bit numbers. The weight is therefore
+// split into its lower 15 bits (never negative) and the rest; both are summed over all taps and
+// combined at the end. The sums wrap modulo 2^32 but the final result does not, so it is exact.
 enum { low_bits = 15 };
 
-/// The four result channels (RGB and a zero) of one pixel, in 32 bits each.
+/// The four channels of one result pixel (RGB and a zero), 32 bits each.
 __attribute__((target("avx2"))) static inline __m128i finished_pixel(__m256i low, __m256i high) {
   __m256i sum = _mm256_add_epi32(low, _mm256_slli_epi32(high, low_bits));
   __m128i both = _mm_add_epi32(_mm256_castsi256_si128(sum), _mm256_extracti128_si256(sum, 1));
   return _mm_srai_epi32(_mm_add_epi32(both, _mm_set1_epi32(half)), SHINSO_RESIZE_BITS);
 }
 
-/// Sixteen bytes from `from`; those at and beyond `end` are zero.
+/// Sixteen bytes from `from`; bytes at `end` and beyond are zero.
 static inline __m128i load_within(const uint8_t *from, const uint8_t *end) {
   if (end - from >= 16) return _mm_loadu_si128((const __m128i *)from);
   uint8_t bytes[16] = {0};
@@ -79,15 +79,16 @@ static inline __m128i load_within(const uint8_t *from, const uint8_t *end) {
   return _mm_loadu_si128((const __m128i *)bytes);
 }
 
-/// Four rows of RGB at once, so that each weight is prepared once for four pixels. Row `i` starts
-/// at `rows[i]`; rows may repeat. `end` is null if 16 bytes can be read from every pixel.
+/// Processes four rows of RGB at once, so that each weight is prepared once for four pixels. Row
+/// `i` starts at `rows[i]`; rows may be repeated. `end` is null if 16 bytes can be read from every
+/// pixel on.
 __attribute__((target("avx2"), always_inline)) static inline void four_rgb_rows_along_x_avx2(
     const uint8_t *const rows[4], const uint8_t *end, uint8_t *const targets[4], Weights w) {
-  // Pixels 0 and 1 in the lower lane, 2 and 3 in the upper: R0 R1 G0 G1 B0 B1, 16 bits each.
+  // Pixels 0 and 1 in the lower lane, 2 and 3 in the upper lane: R0 R1 G0 G1 B0 B1, 16 bits each.
   const __m256i pair_pixels =
       _mm256_setr_epi8(0, -1, 3, -1, 1, -1, 4, -1, 2, -1, 5, -1, -1, -1, -1, -1,  //
                        6, -1, 9, -1, 7, -1, 10, -1, 8, -1, 11, -1, -1, -1, -1, -1);
-  // From weights packed as low 0, 1, 2, 3, high 0, 1, 2, 3.
+  // From weights packed as 0, 1, 2, 3 (low parts), then 0, 1, 2, 3 (high parts).
   const __m256i pair_low = _mm256_setr_epi32(0x03020100, 0x03020100, 0x03020100, -1,  //
                                              0x07060504, 0x07060504, 0x07060504, -1);
   const __m256i pair_high = _mm256_setr_epi32(0x0b0a0908, 0x0b0a0908, 0x0b0a0908, -1,  //
@@ -131,11 +132,11 @@ __attribute__((target("avx2"))) static void rgb_along_x_avx2(const uint8_t *sour
     const uint8_t *from[4];
     uint8_t *to[4];
     for (int r = 0; r < 4; r++) {
-      int row = y + r < rows ? y + r : rows - 1;  // the last row may be made more than once
+      int row = y + r < rows ? y + r : rows - 1;  // the last row may be computed more than once
       from[r] = source + row * source_stride;
       to[r] = target + row * target_stride;
     }
-    // Up to 13 bytes past a row are read: those of the next one, unless it is the last.
+    // Up to 13 bytes past a row are read; they belong to the next row, unless it is the last one.
     if (end - from[3] >= source_stride + 16) {
       four_rgb_rows_along_x_avx2(from, NULL, to, w);
     } else {
@@ -144,7 +145,7 @@ __attribute__((target("avx2"))) static void rgb_along_x_avx2(const uint8_t *sour
   }
 }
 
-/// 32 neighboring columns of one output row.
+/// Computes 32 adjacent columns of one output row.
 __attribute__((target("avx2"))) static inline void columns_along_y_avx2(
     const uint8_t *source, ptrdiff_t source_stride, uint8_t *target, const int32_t *k, int count) {
   const __m256i zero = _mm256_setzero_si256();
@@ -191,7 +192,7 @@ __attribute__((target("avx2"))) static void along_y_avx2(const uint8_t *source,
 }
 #endif
 
-// MARK: - The choice
+// MARK: - Dispatch
 
 void shinso_resize_along_x(
     const uint8_t *source, const uint8_t *source_end, ptrdiff_t source_stride, uint8_t *target,

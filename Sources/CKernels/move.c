@@ -2,14 +2,14 @@
 
 #include "multiversion.h"
 
-// Edge of the square pieces in which a transpose proceeds: few enough rows for the translation
-// buffer, whole cache lines in both directions.
+// The side of the square pieces of a transpose: few enough rows for the translation buffer, and
+// whole cache lines in both directions.
 #define PIECE 64
 #define TILE 8
 
 typedef uint32_t Tile __attribute__((ext_vector_type(TILE), aligned(4), may_alias));
 
-/// An 8 x 8 tile by three exchanges: of single elements, of pairs and of halves.
+/// Transposes an 8 x 8 tile in three exchanges: of single elements, of pairs and of halves.
 SHINSO_INLINE void transpose_tile(uint32_t *y, long y_stride, const uint32_t *x, long x_stride) {
   Tile a[TILE], b[TILE];
   for (int i = 0; i < TILE; i++) a[i] = *(const Tile *)(x + i * x_stride);
@@ -31,7 +31,7 @@ SHINSO_INLINE void transpose_tile(uint32_t *y, long y_stride, const uint32_t *x,
   }
 }
 
-/// A piece of a transpose without vectors, rows and columns up to PIECE.
+/// Transposes a piece of up to PIECE rows and columns without vectors.
 #define TRANSPOSE_PIECE(NAME, TYPE)                                                     \
   SHINSO_INLINE void NAME(                                                              \
       TYPE *y, long y_stride, const TYPE *x, long x_stride, long rows, long columns) {  \
@@ -119,7 +119,7 @@ typedef struct {
   long size, y_stride, x_stride;
 } Axis;
 
-/// y's axes without those of size 1, neighbors joined that are also neighbors in x.
+/// The axes of y without those of size 1; axes that are adjacent in both y and x are merged.
 static int collapsed_axes(
     Axis *axes, int rank, const long *shape, const int *order, long first, long last) {
   long x_strides[SHINSO_PERMUTE_MAX_RANK], y_stride = 1, stride = 1;
@@ -145,7 +145,7 @@ static int collapsed_axes(
   return count;
 }
 
-/// What is left of a permuted copy when the loops over all outer axes are taken away: rows that
+/// The innermost part of a permuted copy, inside the loops over all outer axes: either rows that
 /// stay rows, or a transpose.
 typedef struct {
   Axis rows, columns;
@@ -185,7 +185,8 @@ void shinso_permute(
   Plane plane = {single, single, 0};
   if (count > 0) plane.columns = outer[--count];
   if (plane.columns.size == 1) plane.columns.x_stride = 1;
-  // The axis along which x lies contiguous, if it is not y's (none if it was cut to one element).
+  // The axis along which x is contiguous, if it is not that of y (none if it was cut to one
+  // element).
   plane.transposes = plane.columns.x_stride != 1;
   int row = count - 1;
   while (plane.transposes && row >= 0 && outer[row].x_stride != 1) row--;

@@ -1,5 +1,6 @@
-// What every kernel file starts with: one source, compiled once for each instruction set and chosen
-// when the program is loaded. No compiler flags are needed, so the binary runs anywhere.
+// Included first by every kernel file: one source is compiled once per instruction set, and the
+// version is chosen when the program is loaded. No compiler flags are needed, so the binary runs
+// anywhere.
 
 #ifndef SHINSO_MULTIVERSION_H
 #define SHINSO_MULTIVERSION_H
@@ -10,8 +11,8 @@
 #include <stdint.h>
 #include <string.h>
 
-// Choosing needs the loader's indirect functions, which glibc has and musl has not. ThreadSanitizer
-// would watch the functions that choose, which run before it has started.
+// The choice needs the loader's indirect functions, which glibc has and musl does not.
+// ThreadSanitizer would instrument the functions that choose, which run before it has started.
 #if defined(SHINSO_THREAD_SANITIZER)
 #define SHINSO_KERNEL
 #endif
@@ -24,22 +25,22 @@
 #endif
 #endif
 
-/// A part of a kernel; it is compiled for the instruction set of the kernel it becomes part of.
+/// A part of a kernel; it is compiled for the instruction set of the kernel that contains it.
 #define SHINSO_INLINE static inline __attribute__((always_inline))
 
-/// Before a loop whose iterations are independent even where a result is an argument (the same
-/// address): without it the loop would be checked for overlap and fall back to a scalar one.
+/// Put before a loop whose iterations are independent even if a result is an argument (the same
+/// address). Otherwise the loop would be checked for overlap and fall back to scalar code.
 #define SHINSO_INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
 
-/// At the start of a block: products may be fused with sums.
+/// At the start of a block: lets the compiler fuse products with sums.
 #define SHINSO_FUSE _Pragma("clang fp contract(fast)")
 
-/// At the start of a block: sums may be reordered, so that they run in several lanes.
+/// At the start of a block: lets the compiler reorder sums, so that they run in several lanes.
 #define SHINSO_REORDER _Pragma("clang fp contract(fast) reassociate(on)")
 
-/// Short vectors for accumulators that have to stay in registers, aligned like one float. Wider
-/// than a register, they take several. Inline functions pass them by address: by value they would depend
-/// on the instruction set.
+/// Short vectors for accumulators that must stay in registers, aligned like a single float. If they
+/// are wider than a register, they take several. Inline functions pass them by address, because
+/// passing by value would depend on the instruction set.
 typedef float shinso_f32x8 __attribute__((ext_vector_type(8), aligned(4), may_alias));
 typedef float shinso_f32x16 __attribute__((ext_vector_type(16), aligned(4), may_alias));
 

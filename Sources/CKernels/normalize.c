@@ -2,17 +2,18 @@
 
 #include "multiversion.h"
 
-// Rows, and values of a single channel, that float32 adds up before double precision goes on.
+// The number of rows, or of values in a single channel, summed in float32 before the partial sum is
+// promoted to double.
 #define STRETCH_ROWS 64
 #define STRETCH 256
 
-// Lanes that are summed side by side: their accumulators stay in the first-level cache.
+// Lanes that are summed together, so that their accumulators stay in the first-level cache.
 #define STRIP 512
 
-/// Before a loop over lanes whose number is known to the compiler: as vectors, not one by one.
+/// Put before a loop over lanes whose number the compiler knows: vectorize it, do not unroll it.
 #define EACH_LANE _Pragma("clang loop vectorize(assume_safety) unroll(disable)")
 
-// Kept out of the sums that may be reordered: the difference has to come first.
+// Not part of the sums that may be reordered, because the difference must come first.
 SHINSO_INLINE float minus(float a, float b) { return a - b; }
 SHINSO_INLINE float times(float a, float b) { return a * b; }
 
@@ -22,9 +23,9 @@ SHINSO_INLINE float inside(float dy, float y, float lower, float upper) {
 
 // MARK: Statistics
 
-/// Adds to the moments a stretch of `rows` values with the sum `e` and the sum of squares `q` of
-/// deviations from `center`. The center is a value of the stretch, so that e² / rows takes at most
-/// a factor `rows` of q's digits away, whatever the data.
+/// Adds to the moments a run of `rows` values with the sum `e` and the sum of squares `q` of the
+/// deviations from `center`. The center is a value of the run, so subtracting e² / rows reduces the
+/// precision of q by a factor of at most `rows`, whatever the data.
 SHINSO_INLINE void merge_stretch(
     double *mean, double *m2, long count, float center, float e, float q, long rows) {
   const double n = (double)rows;
@@ -58,7 +59,7 @@ SHINSO_INLINE void moments_of_channel(
   }
 }
 
-/// The sums and sums of squares of deviations from the first row, for the lanes of one vector.
+/// The sums and sums of squares of the deviations from the first row, for the lanes of one vector.
 #define NARROW_MOMENTS(NAME, VECTOR)                                                       \
   SHINSO_INLINE void NAME(float *e, float *q, const float *x, long rows, long stride) {    \
     SHINSO_FUSE                                                                            \
@@ -99,7 +100,7 @@ SHINSO_INLINE void moments_of_strip(
     return;
   }
   for (l = 0; l < width; l++) e[l] = q[l] = 0;
-  // Two rows at a time: the accumulators' way to the cache and back is what takes the time.
+  // Two rows at a time, because storing and loading the accumulators dominates the time.
   for (long r = 0; r < rows; r += 2) {
     const float *row = x + r * stride, *next = r + 1 < rows ? row + stride : x;
     SHINSO_INDEPENDENT
@@ -154,7 +155,7 @@ void shinso_norm_merge_moments(
 
 // MARK: Forward
 
-/// `step` 0 stands for one channel's parameters for the whole row.
+/// With `step` 0, one channel's parameters apply to the whole row.
 SHINSO_INLINE void apply(
     float *y, const float *x, const float *scale, const float *shift, const float *residual,
     float lower, float upper, long rows, long lanes, int step) {
@@ -170,7 +171,7 @@ SHINSO_INLINE void apply(
   }
 }
 
-/// The number of lanes as a constant where it is a usual one; a single lane becomes a row.
+/// Makes the number of lanes a constant if it is a common one; a single lane becomes a row.
 #define FOR_LANES(FUNCTION, SPATIAL, LANES, ...)                                     \
   switch (LANES) {                                                                   \
     case 1: FUNCTION(__VA_ARGS__, 1, SPATIAL, 0); break;                             \
@@ -209,7 +210,7 @@ SHINSO_INLINE void backward_sums_of_channel(
   }
 }
 
-/// The same for some rows of the lanes of one vector.
+/// The same sums for some rows of the lanes of one vector.
 #define NARROW_SUMS(NAME, VECTOR)                                                            \
   SHINSO_INLINE void NAME(                                                                   \
       float *gx, float *g, const float *dy, const float *y, float lower, float upper,        \
@@ -325,7 +326,7 @@ void shinso_norm_backward_apply(
 #define APPLY(RESIDUAL, Y, X) \
   FOR_LANES(backward_apply, spatial, lanes, dx, RESIDUAL, dy, Y, lower, upper, X, a, b, c)
   if (!x) {
-    // Rare: running statistics in training. Two steps keep the variants few.
+    // A rare case: running statistics during training. Two steps keep the number of variants small.
     float *dz = d_residual ? d_residual : dx;
     const float *g = dy;
     if (y) {

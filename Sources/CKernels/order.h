@@ -1,13 +1,13 @@
-// The greatest of floats by way of integers, which have a maximum that vectorizes and needs no care
-// for NaN.
+// The maximum of floats, computed with integers, whose maximum vectorizes and needs no special
+// handling of NaN.
 
 #ifndef SHINSO_ORDER_H
 #define SHINSO_ORDER_H
 
 #include "multiversion.h"
 
-/// An integer in the order of the floats (`sign` 1) or of the negated floats (`sign` -1), NaN above
-/// all of them.
+/// An integer with the order of the floats (`sign` 1) or of the negated floats (`sign` -1); NaN is
+/// above all others.
 SHINSO_INLINE int32_t shinso_order_key(float value, int sign) {
   int32_t bits = (int32_t)shinso_to_bits(value);
   int32_t magnitude = bits & 0x7fffffff;
@@ -24,7 +24,7 @@ SHINSO_INLINE int32_t shinso_greatest_key(const float *x, long count, int sign) 
   return greatest;
 }
 
-/// The greatest (`sign` 1) or least (-1) value: NaN if there is one, -inf or inf of nothing.
+/// The maximum (`sign` 1) or minimum (-1): NaN if there is one, and -inf or inf for no elements.
 SHINSO_INLINE float shinso_extreme(const float *x, long count, int sign) {
   if (count <= 0) return (float)-sign * __builtin_inff();
   int32_t key = shinso_greatest_key(x, count, sign);

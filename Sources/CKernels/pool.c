@@ -8,7 +8,7 @@ int shinso_max_pool_index_size(const shinso_window *window) {
   return window->kernel_height * window->kernel_width <= LARGEST_BYTE_WINDOW ? 1 : 4;
 }
 
-/// Where a window begins, and its row of the plane.
+/// Where a window starts, and its row of the plane.
 typedef struct {
   const float *x;
   float *y;
@@ -19,7 +19,7 @@ typedef struct {
 } Window;
 
 /// The maximum of one window for the lanes of one vector. `full` is the size of a square kernel
-/// that lies wholly inside, 0 where the spans say.
+/// that is completely inside the image, or 0 to use the spans.
 #define MAX_WINDOW(COUNT, VECTOR)                                                            \
   typedef int32_t Integers_##COUNT __attribute__((ext_vector_type(COUNT), aligned(4)));      \
   typedef uint8_t Bytes_##COUNT __attribute__((ext_vector_type(COUNT), aligned(1)));         \
@@ -76,9 +76,9 @@ MAX_WINDOW(1, shinso_f32x1)
 
 #undef MAX_WINDOW
 
-/// Goes through a row of windows: those inside the image with the kernel's size as a constant, if
-/// it is a usual one, the others by their spans. OPERATE(F, L) does one window of the square kernel F
-/// (0: as the spans say).
+/// Loops over a row of windows. For windows inside the image the kernel size is a constant if it is
+/// a common one; the others use their spans. OPERATE(F, L) handles one window of the square kernel
+/// F (0: use the spans).
 #define FOR_WINDOWS_OF_ROW(w, window, oh, lanes, OPERATE)                                    \
   {                                                                                          \
     const long width = window->out_width, kernel = window->kernel_width;                     \
@@ -114,7 +114,7 @@ SHINSO_INLINE void max_pool_lanes(
 #undef OPERATE
 }
 
-/// One position of the kernel for all outputs first..<last of a row without lanes.
+/// Updates the outputs first..<last of a row without lanes with one position of the kernel.
 SHINSO_INLINE void max_position(
     float *y, uint8_t *bytes, int32_t *integers, const float *x, long stride, int32_t position,
     long first, long last) {
@@ -177,13 +177,13 @@ SHINSO_INLINE long index_at(const void *index, int size, long i) {
   return size == 1 ? ((const uint8_t *)index)[i] : ((const int32_t *)index)[i];
 }
 
-/// Window by window, element by element: for few lanes and large windows.
+/// Window by window and element by element, for few lanes and large windows.
 SHINSO_INLINE void scatter_elements(
     float *dx, const float *dy, const void *index, const shinso_window *window, long lanes) {
   const int size = shinso_max_pool_index_size(window);
   const long row_stride = window->width * lanes, kernel_width = window->kernel_width;
   const long area = window->kernel_height * kernel_width;
-  // Where each position lies: dividing each time would take longer than all the rest.
+  // The offset of each position: dividing each time would take longer than everything else.
   long offsets[LARGEST_BYTE_WINDOW];
   for (long i = 0; size == 1 && i < area; i++)
     offsets[i] = i / kernel_width * row_stride + i % kernel_width * lanes;
@@ -199,7 +199,8 @@ SHINSO_INLINE void scatter_elements(
         if (inside == area && size == 1) {
           origin[offsets[position] + l] += dy[output];
         } else if (inside > 0) {
-          // Without lanes, a window of -inf alone names position 0, which may lie in the padding.
+          // Without lanes, a window that contains only -inf gives position 0, which may be in the
+          // padding.
           const long kh = shinso_max(position / kernel_width, rows.begin);
           const long kw = shinso_max(position % kernel_width, columns.begin);
           origin[kh * row_stride + kw * lanes + l] += dy[output];
@@ -209,7 +210,7 @@ SHINSO_INLINE void scatter_elements(
   }
 }
 
-/// Whether every element of the image belongs to one window.
+/// Whether every element of the image belongs to exactly one window.
 SHINSO_INLINE int is_partition(const shinso_window *w) {
   return w->stride_height == w->kernel_height && w->stride_width == w->kernel_width &&
          w->pad_top == 0 && w->pad_left == 0 && w->out_height * w->kernel_height == w->height &&

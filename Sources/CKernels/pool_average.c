@@ -2,7 +2,7 @@
 #include "reduce.h"
 #include "window_geometry.h"
 
-/// Positions along one axis by which an average is divided.
+/// The number of positions along one axis that counts for the divisor of an average.
 SHINSO_INLINE long divisor(shinso_span span, long kernel, long size, long pad, int counts_padding) {
   return counts_padding ? shinso_min(kernel, size + pad - span.origin) : span.end - span.begin;
 }
@@ -11,7 +11,7 @@ SHINSO_INLINE long row_divisor(const shinso_window *w, shinso_span rows, int cou
   return divisor(rows, w->kernel_height, w->height, w->pad_bottom, counts_padding);
 }
 
-/// What a sum over the window is multiplied by; 0 for a window without positions.
+/// The factor for the sum over the window; 0 for a window without positions.
 SHINSO_INLINE float reciprocal(
     const shinso_window *w, long rows, shinso_span columns, int counts_padding) {
   const long count =
@@ -19,7 +19,7 @@ SHINSO_INLINE float reciprocal(
   return rows > 0 && count > 0 ? 1.0f / (float)count : 0;
 }
 
-/// Sum of, or addition to, the positions of one window for the lanes of one vector.
+/// Sums the positions of one window, or adds to them, for the lanes of one vector.
 #define AVERAGE_WINDOW(COUNT, VECTOR)                                                        \
   SHINSO_INLINE void average_##COUNT(                                                        \
       float *y, const float *x, shinso_span rows, shinso_span columns, long row_stride,      \
@@ -47,7 +47,7 @@ AVERAGE_WINDOW(1, shinso_f32x1)
 
 #undef AVERAGE_WINDOW
 
-/// A row without lanes: position by position, each for all outputs that have it.
+/// A row without lanes: position by position, each for all outputs that include it.
 SHINSO_INLINE void average_row(
     float *y, const float *x, const shinso_window *window, shinso_span rows, long row_count,
     int counts_padding) {

@@ -2,14 +2,14 @@
 
 #include "elementwise_math.h"
 
-// Words that are made at a time, and the blocks of four that they come from.
+// The number of words made at a time, and the blocks of four that they come from.
 #define GROUP 64
 #define BLOCKS 16
 
-/// Before a loop over a group: as vectors, not unrolled.
+/// Put before a loop over a group: vectorize it, do not unroll it.
 #define EACH _Pragma("clang loop vectorize(assume_safety) unroll(disable)")
 
-/// One block of Philox4x32-10.
+/// Computes one block of Philox4x32-10.
 SHINSO_INLINE void philox(uint32_t counter[4], uint32_t key0, uint32_t key1) {
   for (int round = 0; round < 10; round++) {
     const uint64_t a = (uint64_t)counter[0] * 0xd2511f53u, b = (uint64_t)counter[2] * 0xcd9e8d57u;
@@ -30,7 +30,7 @@ SHINSO_INLINE void make_group(uint32_t *words, shinso_stream stream, uint64_t gr
   const uint64_t first = group * BLOCKS;
   EACH
   for (int i = 0; i < BLOCKS; i++) {
-    // The low word of `first` is a multiple of 16: adding i carries nothing into the high one.
+    // The low word of `first` is a multiple of 16, so adding i never carries into the high word.
     uint32_t counter[4] = {
         (uint32_t)first + (uint32_t)i, (uint32_t)(first >> 32), counter2, counter3};
     philox(counter, key0, key1);
@@ -48,7 +48,7 @@ void shinso_random_uniform(
     float *y, shinso_stream stream, uint64_t first, float low, float high, long count) {
   SHINSO_FUSE
   const float range = high - low;
-  // Where floats lie far apart, the sum may round up to `high`.
+  // Where floats are far apart, the sum may round up to `high`.
   const float last = high > low ? __builtin_nextafterf(high, low) : low;
   for (long done = 0; done < count;) {
     const uint64_t element = first + (uint64_t)done;
@@ -66,10 +66,11 @@ void shinso_random_uniform(
   }
 }
 
-/// The two numbers of Box and Muller, from the words i and i + BLOCKS.
+/// A Box-Muller pair, made from the words i and i + BLOCKS.
 SHINSO_INLINE void normal_pair(float *values, const uint32_t *words, float mean, float deviation) {
   SHINSO_FUSE
-  // In 0 < u <= 1, its small end as fine as the word; an angle in quarter turns, split exactly.
+  // u is in 0 < u <= 1 and is as fine as the word allows near 0; the angle is in quarter turns and
+  // split exactly.
   const float u = ((float)(int32_t)(words[0] >> 1) + 1.0f) * 0x1p-31f;
   const float radius = deviation * __builtin_elementwise_sqrt(-2.0f * shinso_log(u));
   const uint32_t turn = words[BLOCKS] + 0x20000000u;

@@ -3,17 +3,17 @@
 #include "multiversion.h"
 #include "order.h"
 
-// How far float32 carries a sum before it goes on in double precision.
+// The number of terms summed in float32 before the partial sum is promoted to double.
 #define STRETCH 1024
 #define STRETCH_ROWS 64
 
-// Columns from which on rows are folded as a whole.
+// From this number of columns on, whole rows are folded.
 #define WIDE 64
 
-// Columns that are reduced side by side: their accumulators stay in the first-level cache.
+// Columns that are reduced together, so that their accumulators stay in the first-level cache.
 #define STRIP 1024
 
-/// The sum of one stretch.
+/// The sum of one float32 run.
 SHINSO_INLINE float stretch_sum(const float *x, long count) {
   SHINSO_REORDER
   float sum = 0;
@@ -28,7 +28,7 @@ SHINSO_INLINE double row_sum(const float *x, long count) {
   return sum;
 }
 
-/// One more row for the accumulators of `kind`, whatever the vector type.
+/// Adds one row to the accumulators of `kind`, whatever the vector type.
 #define STEP(KIND, ACCUMULATOR, VALUE)                                               \
   switch (KIND) {                                                                    \
     case SHINSO_REDUCE_SUM: ACCUMULATOR += VALUE; break;                             \
@@ -40,7 +40,7 @@ SHINSO_INLINE double row_sum(const float *x, long count) {
       break;                                                                         \
   }
 
-/// Rows of a few columns, with the accumulators in registers.
+/// Reduces the rows of a few columns, with the accumulators in registers.
 #define NARROW(NAME, VECTOR)                                                              \
   SHINSO_INLINE void NAME(                                                                \
       shinso_reduction kind, float *sums, const float *x, long rows, long stride) {       \
@@ -135,8 +135,9 @@ SHINSO_INLINE void reduce(
       *y = reduce_row(kind, x, reduced);
       continue;
     }
-    // Columns up to a multiple of WIDE and those behind it are folded in different orders: a piece
-    // that starts at a multiple of it has the same bits as that part of the whole.
+    // Columns up to a multiple of WIDE and the columns after it are folded in different orders. A
+    // piece that starts at a multiple of WIDE therefore has the same bits as that part of the
+    // whole.
     const long wide = inner / WIDE * WIDE;
     for (long c = 0; c < wide; c += STRIP)
       reduce_columns(kind, y + c, x + c, reduced, stride, shinso_min(STRIP, wide - c));
@@ -159,7 +160,7 @@ void shinso_reduce(
 #undef CASE
 }
 
-/// The stretch with the greatest key first, then the place in it.
+/// First finds the run with the largest key, then the position in it.
 SHINSO_INLINE int64_t row_argument(const float *x, long count) {
   long begin = 0;
   int32_t greatest = INT32_MIN;

@@ -3,10 +3,10 @@
 #include "elementwise_math.h"
 #include "order.h"
 
-// How far float32 carries a sum before it goes on in double precision.
+// The number of terms summed in float32 before the partial sum is promoted to double.
 #define STRETCH 1024
 
-// Kept out of the sums that may be reordered: the difference has to come first.
+// Not part of the sums that may be reordered, because the difference must come first.
 SHINSO_INLINE float minus(float a, float b) { return a - b; }
 
 /// Σ exp(x - greatest); y, if not null, receives the terms.
@@ -44,7 +44,8 @@ void shinso_softmax_forward(float *y, const float *x, long rows, long columns) {
 SHINSO_KERNEL
 void shinso_log_softmax_forward(float *y, const float *x, long rows, long columns) {
   for (long r = 0; r < rows; r++, y += columns, x += columns) {
-    // Two subtractions: the sum of both numbers would lose the logarithm beside a large maximum.
+    // Two subtractions, because next to a large maximum the logarithm would be lost in the sum of
+    // both.
     const float greatest = shinso_extreme(x, columns, 1);
     const float logarithm = shinso_log(exponentials(NULL, x, greatest, columns));
     SHINSO_INDEPENDENT

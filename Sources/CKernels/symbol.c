@@ -1,4 +1,4 @@
-// dladdr is an extension of GNU, which Swift does not see.
+// dladdr is a GNU extension, which Swift does not see.
 #define _GNU_SOURCE
 #include "symbol.h"
 

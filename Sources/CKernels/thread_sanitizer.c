@@ -1,5 +1,5 @@
-// Swift's `Mutex` leaves the case that another thread holds it to the standard library, which is
-// not built with ThreadSanitizer. With it, these two stand before the library's.
+// If a `Mutex` is held by another thread, Swift calls the standard library, which is not built with
+// ThreadSanitizer. In builds with it, these two functions replace the library's.
 
 #define _GNU_SOURCE
 #include "thread_sanitizer.h"

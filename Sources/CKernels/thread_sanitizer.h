@@ -1,5 +1,5 @@
-// ThreadSanitizer does not see how threads wait for each other in libraries that are not built with
-// it: it is told. In other builds these are nothing.
+// ThreadSanitizer cannot see how threads wait for each other in libraries that are not built with
+// it, so these macros tell it. In other builds they are empty.
 
 #pragma once
 

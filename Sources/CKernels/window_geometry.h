@@ -1,4 +1,4 @@
-// What pooling and depthwise convolution share: where windows lie in the image.
+// What pooling and depthwise convolution share: the position of windows in the image.
 
 #ifndef SHINSO_WINDOW_GEOMETRY_H
 #define SHINSO_WINDOW_GEOMETRY_H
@@ -9,8 +9,8 @@
 typedef float shinso_f32x4 __attribute__((ext_vector_type(4), aligned(4), may_alias));
 typedef float shinso_f32x1 __attribute__((ext_vector_type(1), aligned(4), may_alias));
 
-/// The part of one window that lies inside the image: positions begin..<end of its kernel, the
-/// first of which is at `origin + begin`.
+/// The part of a window that is inside the image: positions begin..<end of its kernel. The first of
+/// them is at `origin + begin`.
 typedef struct {
   long origin, begin, end;
 } shinso_span;
@@ -31,8 +31,8 @@ SHINSO_INLINE shinso_span shinso_columns_of(const shinso_window *w, long ow) {
   return shinso_span_at(ow, w->stride_width, w->pad_left, w->kernel_width, w->width);
 }
 
-/// The outputs first..<last for which the kernel's positions kw..<kw + width of a row all lie
-/// inside the image.
+/// The outputs first..<last for which all kernel positions kw..<kw + width of a row are inside the
+/// image.
 SHINSO_INLINE void shinso_outputs_inside(
     const shinso_window *w, long kw, long width, long *first, long *last) {
   const long stride = w->stride_width, outside = w->pad_left - kw;
@@ -42,7 +42,7 @@ SHINSO_INLINE void shinso_outputs_inside(
   *last = shinso_max(*first, *last);
 }
 
-/// Calls FUNCTION_16, _8, _4 or _1 for as many lanes each, with `l` the first.
+/// Calls FUNCTION_16, _8, _4 or _1 for that many lanes at a time; `l` is the first lane.
 #define SHINSO_FOR_LANES_OF(FUNCTION, LANES, ...)                    \
   {                                                                  \
     long l = 0;                                                      \

@@ -5,23 +5,24 @@
 #include "isa.h"
 #include "winograd_private.h"
 
-/// Products in a block of tiles, one for each channel, and output channels in a chunk: the inputs
-/// and products of a block stay in a cache of 1 MB for 64 input channels, and each filter that
-/// streams through is used for all the tiles.
+/// The number of products in a block of tiles (one per channel), and of output channels in a chunk.
+/// The inputs and products of a block stay in a cache of 1 MB for 64 input channels, and each
+/// filter that streams through is used for all the tiles.
 enum { BLOCK_PRODUCTS = 2520, CHUNK_CHANNELS = 32 };
 
-/// With fewer tiles for a thread, threads share tiles and divide the output channels instead.
+/// With fewer tiles per thread than this, threads share tiles and divide the output channels
+/// instead.
 enum { FEW_TILES = 6 };
 
-/// Outputs of more bytes than this will not be in a cache when they are read: they go past it.
+/// Outputs with more bytes than this would leave the cache before they are read, so they bypass it.
 static const size_t STREAM_BYTES = (size_t)32 << 20;
 
 static long tiles_of(const shinso_winograd_shape *shape, int tile) {
   return (long)((shape->oh + tile - 1) / tile) * ((shape->ow + tile - 1) / tile);
 }
 
-/// Whether tiles of 5 x 5 outputs save a tenth of the products of 4 x 4 ones: 14 x 14 outputs are
-/// nine of the former and sixteen of the latter.
+/// Whether 5 x 5 output tiles save a tenth of the products compared to 4 x 4 tiles: 14 x 14 outputs
+/// are nine of the former and sixteen of the latter.
 static int wants_large_tiles(const shinso_winograd_shape *shape) {
   return shape->filter == 3 && tiles_of(shape, 5) * 49 * 10 <= tiles_of(shape, 4) * 36 * 9;
 }
@@ -92,7 +93,7 @@ void shinso_winograd_transform_weights(
     positions * (thread + 1) / threads);
 }
 
-/// Divides the tiles into `threads / splits` parts and the output channel blocks, in pairs as the
+/// Divides the tiles into `threads / splits` parts, and the output channel blocks, in pairs as the
 /// matrix kernel takes them, into `splits`.
 static struct WinogradShare share_of(const struct WinogradPlan *plan, int thread, int threads) {
   int splits = 1;

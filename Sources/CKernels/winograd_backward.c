@@ -1,13 +1,14 @@
 #include "winograd.h"
 #include "winograd_private.h"
 
-/// Images are dealt out in at most MAX_PARTS parts of PART_TILES tiles or more, each with sums of
-/// its own; the number of parts, and so the order of the sums, depends on the shape alone. No more
-/// threads than parts have work.
+/// Images are distributed in at most MAX_PARTS parts of at least PART_TILES tiles, each with its
+/// own sums. The number of parts, and so the order of the sums, depends only on the shape. Only as
+/// many threads as there are parts have work.
 enum { MAX_PARTS = 16, PART_TILES = 64 };
 
-/// Tiles in a block, of whole images, and what it was measured to be worth, on two cores: with
-/// fewer parts there may be less work than threads, larger images and sums do not stay in a cache.
+/// The number of tiles in a block of whole images, and the limits outside which it did not pay off
+/// in measurements on two cores: with fewer parts there may be less work than threads, and larger
+/// images and sums do not stay in a cache.
 enum { BLOCK_TILES = 28, MIN_PARTS = 4, MAX_IMAGE_TILES = 64, MAX_SUMS = 512 * 1024 };
 
 static int parts_of(const struct WinogradPlan *plan, int images) {
@@ -17,10 +18,10 @@ static int parts_of(const struct WinogradPlan *plan, int images) {
   return parts;
 }
 
-/// A thread beyond the number of parts has nothing to do.
+/// Threads beyond the number of parts have nothing to do.
 static int spaces_of(int parts, int threads) { return threads < parts ? threads : parts; }
 
-/// The workspace of one thread, still without addresses; its floats go to `size`.
+/// The workspace of one thread, without addresses yet; its size in floats goes to `size`.
 static struct WinogradGradient layout(const struct WinogradPlan *plan, size_t *size) {
   size_t lanes = (size_t)plan->lanes, inputs = plan->ic_blocks, outputs = plan->oc_blocks;
   int per_image = plan->tiles_y * plan->tiles_x;
@@ -57,7 +58,7 @@ void shinso_winograd_backward(
   struct WinogradBackward job = {layout(&plan, &size), packed, plan.weight_stride, diff_src};
   job.sums.src = src;
   job.sums.diff_dst = diff_dst;
-  // Those threads that have a part each have another space.
+  // Each thread that has a part gets a different space.
   size_t space = (size_t)thread * spaces_of(parts, threads) / threads;
   job.sums.inputs = workspace + parts * shinso_winograd_part_size(&plan) + space * size;
   job.sums.gradients = job.sums.inputs + plan.products * job.sums.input_stride;

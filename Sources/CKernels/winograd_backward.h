@@ -1,11 +1,11 @@
-// Both gradients at once: that of the input is the transpose of the convolution too, B [U^T (A dy
-// A^T)] B^T for each tile of outputs, added up where the patches overlap. It needs the transformed
-// gradients that the filters' gradient needs, and as many products as the convolution.
+// Both gradients at once. The gradient of the input is also the transpose of the convolution, B
+// [U^T (A dy A^T)] B^T for each output tile, added up where the patches overlap. It needs the same
+// transformed gradients as the gradient of the filters, and as many products as the convolution.
 
-/// Rows and columns that a patch shares with the one above or to the left.
+/// The number of rows and columns that a patch shares with the one above or to the left.
 enum { OVERLAP = PATCH - TILE };
 
-/// Writes or adds one patch of the gradient of the input, as far as it lies inside.
+/// Writes or adds the part of one patch of the input gradient that is inside the image.
 INLINE void write_patch(
   vec out[PATCH][PATCH], const struct Plane *plane, int y, int x, int has_above, int has_left) {
   #pragma clang loop unroll(full)
@@ -23,7 +23,8 @@ INLINE void write_patch(
   }
 }
 
-/// Whole images: the products of `tiles` tiles from `first` on into the gradient of the input.
+/// For whole images: converts the products of `tiles` tiles from `first` on to the gradient of the
+/// input.
 static void write_input_gradients(
   const shinso_winograd_shape *shape, const struct WinogradPlan *plan, const float *products,
   size_t stride, long first, int tiles, float *diff_src) {
@@ -38,7 +39,7 @@ static void write_input_gradients(
     }
 }
 
-/// The share is whole images, all output channel blocks.
+/// The share consists of whole images and all output channel blocks.
 static void backward(
   const shinso_winograd_shape *shape, const struct WinogradPlan *plan,
   const struct WinogradShare *share, const struct WinogradBackward *job) {

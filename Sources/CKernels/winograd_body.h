@@ -1,7 +1,8 @@
-// The Winograd kernels F(TILE x TILE, FILTER x FILTER) for one instruction set, the table
-// shinso_winograd_fTILEFILTER_ISA: LANES floats a vector, ROWS tiles in the matrix kernel of the
-// convolution and GRADIENT_COLUMNS output channel blocks in that of the gradient, at most
-// DEPTH_BLOCKS input channel blocks at a time.
+// The Winograd kernels F(TILE x TILE, FILTER x FILTER) for one instruction set, and the table
+// shinso_winograd_fTILEFILTER_ISA. LANES is the number of floats per vector, ROWS the number of
+// tiles in the matrix kernel of the convolution, and GRADIENT_COLUMNS the number of output channel
+// blocks in that of the gradient. At most DEPTH_BLOCKS input channel blocks are processed at a
+// time.
 
 #include "winograd_private.h"
 #include "winograd_vector.h"

@@ -1,4 +1,4 @@
-// The convolution and its filters.
+// The convolution, and the transformation of its filters.
 
 static void transform_weights(
   const shinso_winograd_shape *shape, const struct WinogradPlan *plan, const float *weights,
@@ -28,13 +28,13 @@ static void transform_weights(
   }
 }
 
-/// Comparisons with NaN are false, so NaN stays.
+/// Comparisons with NaN are false, so NaN is kept.
 INLINE vec clamp(vec x, vec lower, vec upper) {
   x = x < lower ? lower : x;
   return x > upper ? upper : x;
 }
 
-/// Writes one tile of outputs, as far as it lies inside.
+/// Writes the part of one output tile that is inside the image.
 INLINE void write_tile(
   const struct WinogradForward *job, vec out[TILE][TILE], vec bias, const struct Plane *plane,
   int y, int x) {
@@ -92,6 +92,6 @@ static void forward(
       write_block(shape, plan, job, first, tiles, block, end, products);
     }
   }
-  // Streamed stores are not ordered by what tells the other threads that this one is done.
+  // Streaming stores are not ordered by the signal to other threads that this one is done.
   if (job->stream) __atomic_thread_fence(__ATOMIC_SEQ_CST);
 }

@@ -1,14 +1,14 @@
 #include "winograd.h"
 #include "winograd_private.h"
 
-/// Tiles are summed in at most MAX_PARTS parts, so that threads can share convolutions of few
-/// channels: parts of PART_TILES or more, or of as many as it takes for their sums, a filter for
-/// each pair of channels, to be little beside them. The number of parts, and so the order of the
-/// sums, depends on the shape alone.
+/// Tiles are summed in at most MAX_PARTS parts, so that threads can share convolutions with few
+/// channels. A part has at least PART_TILES tiles, or as many as it takes to make its sums, one
+/// filter per pair of channels, small in comparison. The number of parts, and so the order of the
+/// sums, depends only on the shape.
 enum { MAX_PARTS = 16, PART_TILES = 392, PART_TILES_PER_PAIR = 16 };
 
-/// Tiles in a block: with many channels the sums do not fit in a cache, and each block reads and
-/// writes them once.
+/// The number of tiles in a block. With many channels the sums do not fit in a cache, and each
+/// block reads and writes them once.
 enum { FEW_CHANNELS_TILES = 56, MANY_CHANNELS_TILES = 128, MANY_CHANNELS = 256 };
 
 static int parts_of(const struct WinogradPlan *plan) {
@@ -23,12 +23,13 @@ size_t shinso_winograd_part_size(const struct WinogradPlan *plan) {
   return (size_t)plan->oc_blocks * plan->ic_blocks * plan->lanes * plan->taps * plan->lanes;
 }
 
-/// The columns of work, output channel blocks of each part, are dealt out in runs.
+/// The columns of work, that is the output channel blocks of each part, are distributed in runs.
 static long first_column(const struct WinogradPlan *plan, int thread, int threads) {
   return (long)parts_of(plan) * plan->oc_blocks * thread / threads;
 }
 
-/// The workspace of one of `threads` threads, still without addresses; its floats go to `size`.
+/// The workspace of one of `threads` threads, without addresses yet; its size in floats goes to
+/// `size`.
 static struct WinogradGradient layout(
   const struct WinogradPlan *plan, int threads, size_t *size) {
   size_t lanes = (size_t)plan->lanes;

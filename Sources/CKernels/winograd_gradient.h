@@ -13,7 +13,7 @@ INLINE void outer_fixed(
   for (int r = 0; r < GRADIENT_ROWS; r++)
     for (int c = 0; c < columns; c++)
       sum[r][c] = first ? (vec)0 : load(u + c * u_stride + r * LANES);
-  // Unrolled, the loop would run out of registers.
+  // If unrolled, the loop would run out of registers.
   #pragma clang loop unroll(disable)
   for (int t = 0; t < tiles; t++, v += LANES, z += LANES) {
     vec right[GRADIENT_COLUMNS];
@@ -43,7 +43,8 @@ static void outer(
   }
 }
 
-/// One of the PRODUCTS matrices: u[block][ic][LANES] (+)= the outer products of one block of tiles.
+/// For one of the PRODUCTS matrices: u[block][ic][LANES] (+)= the outer products of one block of
+/// tiles.
 static void outer_matrix(
   const float *v, int ic, const float *z, int blocks, int tiles, float *u, int first) {
   int groups = (blocks + GRADIENT_COLUMNS - 1) / GRADIENT_COLUMNS;
@@ -58,7 +59,7 @@ static void outer_matrix(
   }
 }
 
-/// The sums of `blocks` output channel blocks into filters, [block][ic][TAPS][LANES].
+/// Converts the sums of `blocks` output channel blocks to filters, [block][ic][TAPS][LANES].
 static void sum_filters(
   const shinso_winograd_shape *shape, const struct WinogradPlan *plan,
   const struct WinogradGradient *job, int blocks) {
@@ -91,7 +92,7 @@ static void gradient(
   sum_filters(shape, plan, job, blocks);
 }
 
-/// Adds up the parts and turns them into [oc][ic][FILTER][FILTER].
+/// Adds up the parts and converts them to [oc][ic][FILTER][FILTER].
 static void gradient_finish(
   const shinso_winograd_shape *shape, const struct WinogradPlan *plan, const float *filters,
   int parts, float *diff_weights, long begin, long end) {

@@ -1,14 +1,13 @@
 // The matrix kernel of the convolution and of the gradient of its input: some tiles times one or
 // two output channel blocks.
 
-/// Floats ahead at which the filters, which stream through once, are fetched.
+/// The distance, in floats, at which the filters are prefetched; they stream through once.
 enum { PREFETCH = 1024 };
 
-/// Adds `depth` input channels' products to `m`, or with `first` sets it. `v` is
-/// [depth / LANES][rows][LANES], its blocks `v_stride` floats apart, `u` [depth][step][LANES], of
-/// which `columns` are taken. Each sum is
-/// one chain of multiply-adds in the order of the input channels, so that it does not depend on how
-/// the work was cut up.
+/// Adds the products of `depth` input channels to `m`, or sets it if `first`. `v` is [depth /
+/// LANES][rows][LANES], with its blocks `v_stride` floats apart. `u` is [depth][step][LANES], of
+/// which `columns` are used. Each sum is one chain of multiply-adds in the order of the input
+/// channels, so it does not depend on how the work was divided.
 INLINE void multiply_fixed(
   const int rows, const int columns, const float *v, size_t v_stride, const float *u,
   const int step, int depth, float *m, size_t column_stride, int first) {
@@ -38,7 +37,7 @@ INLINE void multiply_fixed(
     for (int c = 0; c < columns; c++) store(m + c * column_stride + r * LANES, sum[r][c]);
 }
 
-/// As `multiply_fixed` for one column whose upper half of lanes are no channels.
+/// Like `multiply_fixed`, for one column in which the upper half of the lanes are not channels.
 INLINE void multiply_half(
   const int rows, const float *v, size_t v_stride, const float *u, const int step, int depth,
   float *m, int first) {
@@ -58,8 +57,8 @@ INLINE void multiply_half(
   for (int r = 0; r < rows; r++) store_half(m + r * LANES, sum[r]);
 }
 
-/// One or two columns; with `half` the last one is half empty. Together, both kinds would not stay
-/// in registers.
+/// One or two columns; with `half`, half of the last one is empty. Both kinds together would not
+/// fit in registers.
 INLINE void multiply_rows(
   const int rows, int columns, int half, const float *v, size_t v_stride, const float *u,
   int depth, float *m, size_t column_stride, int first) {
@@ -115,9 +114,9 @@ INLINE int group_start(int tiles, int group) {
   return (int)((long)tiles * group / group_count(tiles));
 }
 
-/// One of the PRODUCTS matrix products, for some of the channel blocks of the result: `v` is
-/// [block][tile][LANES] of `depth` channels, `u` filters from those to `channels`, `m`
-/// [block][tile][LANES] from `first_block` on.
+/// One of the PRODUCTS matrix products, for some channel blocks of the result. `v` is
+/// [block][tile][LANES] with `depth` channels, `u` the filters from those channels to `channels`
+/// channels, and `m` [block][tile][LANES] from `first_block` on.
 static void multiply_matrix(
   const float *v, int depth, const float *u, int channels, int first_block, int end_block,
   int tiles, float *m) {

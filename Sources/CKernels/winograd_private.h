@@ -7,22 +7,22 @@
 
 #include "winograd.h"
 
-/// How a convolution is cut up. The work goes block by block of at most `block_tiles` tiles; for
-/// each, the transformed inputs [products][ic block][tile] are made, and then, for each `chunk`
-/// output channel blocks, the products [products][chunk][tile] and the outputs.
+/// How a convolution is divided. The work proceeds in blocks of at most `block_tiles` tiles. For
+/// each block, the transformed inputs [products][ic block][tile] are computed, and then, for each
+/// `chunk` of output channel blocks, the products [products][chunk][tile] and the outputs.
 struct WinogradPlan {
-  /// Rows and columns of a tile of outputs, elements of a filter, products for each tile, channels
-  /// of a block.
+  /// The number of rows and columns of an output tile, of elements of a filter, of products per
+  /// tile, and of channels per block.
   int tile, taps, products, lanes;
   int ic_blocks, oc_blocks;
   int tiles_y, tiles_x;
   long tiles;
   int block_tiles, chunk;
-  /// From one of the matrices to the next, in floats.
+  /// The distance from one matrix to the next, in floats.
   size_t input_stride, weight_stride, product_stride;
 };
 
-/// One thread's share: tiles times output channel blocks.
+/// The share of one thread: tiles times output channel blocks.
 struct WinogradShare {
   long first_tile, end_tile;
   int first_block, end_block;
@@ -32,7 +32,7 @@ struct WinogradForward {
   const float *src, *packed, *bias;
   float *dst;
   float lower, upper;
-  /// Whether to write `dst` past the caches.
+  /// Whether to write `dst` bypassing the caches.
   int stream;
   float *workspace;
 };
@@ -41,25 +41,25 @@ struct WinogradForward {
 struct WinogradGradient {
   const float *src, *diff_dst;
   int block_tiles;
-  /// [products][ic block][tile], [products][oc block][tile] and [products][oc block][ic], each of
-  /// LANES.
+  /// [products][ic block][tile], [products][oc block][tile] and [products][oc block][ic], each with
+  /// LANES floats.
   float *inputs, *gradients, *products;
   size_t input_stride, gradient_stride, product_stride;
   float *filters;
 };
 
-/// The same for both gradients: the products for the gradient of the input take the place of the
-/// inputs once these have been multiplied.
+/// The same for both gradients. The products for the gradient of the input replace the inputs once
+/// those have been multiplied.
 struct WinogradBackward {
   struct WinogradGradient sums;
-  /// Of the swapped shape.
+  /// For the shape with `ic` and `oc` swapped.
   const float *packed;
   size_t weight_stride;
   float *diff_src;
 };
 
-/// The kernels for one size of tiles and filters and one instruction set. `lanes` is the channel
-/// block; `rows` the tiles that the matrix kernel takes at a time.
+/// The kernels for one size of tiles and filters and one instruction set. `lanes` is the size of a
+/// channel block, and `rows` the number of tiles that the matrix kernel takes at a time.
 struct WinogradKernels {
   int tile, lanes, rows;
   void (*transform_weights)(
@@ -88,12 +88,12 @@ SHINSO_WINOGRAD_KERNELS(avx512)
 #endif
 SHINSO_WINOGRAD_KERNELS(portable)
 
-/// Those for the shape and `shinso_isa()`.
+/// The kernels for the shape and `shinso_isa()`.
 const struct WinogradKernels *shinso_winograd_kernels(const shinso_winograd_shape *shape);
 
 struct WinogradPlan shinso_winograd_plan(const shinso_winograd_shape *shape);
 
-/// Floats of one part's sums for the gradient of the filters.
+/// The size in floats of one part's sums for the gradient of the filters.
 size_t shinso_winograd_part_size(const struct WinogradPlan *plan);
 
 /// Adds up the sums of `parts` parts.
@@ -101,8 +101,8 @@ void shinso_winograd_add_parts(
   const shinso_winograd_shape *shape, const float *sums, int parts, float *diff_weights, int thread,
   int threads);
 
-/// `floats` rounded up to an odd number of cache lines, so that the matrices do not compete for
-/// the same sets of a cache.
+/// `floats` rounded up to an odd number of cache lines, so that the matrices do not compete for the
+/// same cache sets.
 size_t shinso_winograd_stride(size_t floats);
 
 #endif

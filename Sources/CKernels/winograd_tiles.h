@@ -1,6 +1,6 @@
-// Where tiles lie in the activations.
+// The positions of tiles in the activations.
 
-/// The image of a tile, and its first row and column of outputs.
+/// The image of a tile, and its first output row and column.
 struct Place {
   int image, y, x;
 };
@@ -41,15 +41,15 @@ INLINE struct Plane output_plane(
   return plane_of(dst, s->oc, s->oh, s->ow, s->dst_channels_last, n, block);
 }
 
-/// Bit i: whether `start` + i lies within 0..<`size`.
+/// Bit i tells whether `start` + i is in 0..<`size`.
 INLINE unsigned inside(int start, int size) {
   unsigned from = start < 0 ? (unsigned)-start : 0;
   int end = size - start;
   return (end <= 0 ? 0 : end < 31 ? (1u << end) - 1 : ~0u) >> from << from;
 }
 
-/// Transforms `size` x `size` vectors from row `y` and column `x` of a plane on; what lies outside
-/// of it is zero.
+/// Transforms `size` x `size` vectors, starting at row `y` and column `x` of a plane; everything
+/// outside the plane is zero.
 INLINE void transform_at(
   const int size, const struct Plane *plane, int y, int x, float *out, size_t stride) {
   const float *from = plane->data + y * plane->row_stride + x * plane->column_stride;
@@ -62,8 +62,8 @@ INLINE void transform_at(
     transform(size, 0, &patch, out, stride);
 }
 
-/// Transforms the patches of inputs under `tiles` tiles from `first` on into [PRODUCTS][ic block]
-/// [tile][LANES].
+/// Transforms the input patches of `tiles` tiles from `first` on into [PRODUCTS][ic block][tile]
+/// [LANES].
 static void transform_inputs(
   const shinso_winograd_shape *shape, const struct WinogradPlan *plan, const float *src, long first,
   int tiles, float *out, size_t stride) {
@@ -75,7 +75,7 @@ static void transform_inputs(
     }
 }
 
-/// Transforms the gradients of `tiles` tiles of outputs from `first` on, for some output channel
+/// Transforms the gradients of `tiles` output tiles from `first` on, for some output channel
 /// blocks, into [PRODUCTS][block][tile][LANES].
 static void transform_gradients(
   const shinso_winograd_shape *shape, const struct WinogradPlan *plan, const float *diff_dst,

@@ -1,14 +1,14 @@
-// The transforms of patches, filters, tiles and products, between their plain form and values at
-// interpolation points.
+// The transforms of patches, filters, tiles and products between their plain form and their values
+// at interpolation points.
 
-// The points are +-POINT[i] and infinity, and with an even number of them 0.
+// The points are +-POINT[i] and infinity, and also 0 if their number is even.
 enum { ZERO = PATCH % 2 == 0, PAIRS = (PATCH - 1) / 2 };
 
-// Powers of the points, one over the product of the distances of POINT[i] to the other points (and
-// that of 0), the coefficients in x^2 of the product of all (x^2 - POINT[j]^2), and of that without
-// the factor j = i.
+// Powers of the points; 1 over the product of the distances of POINT[i] to the other points (and
+// the same for 0); the coefficients in x^2 of the product of all (x^2 - POINT[j]^2), and of that
+// product without the factor j = i.
 #if TILE == 4 && FILTER == 3
-// Squares 1/2 and 2: over 512 channels they were measured to err a third to a half as much as the
+// Squares 1/2 and 2: measured over 512 channels, the error is a third to a half of that with the
 // usual 1 and 2.
 #define SQRT2 1.41421356237309505
 static const float POWER[PAIRS][TILE] = {{1, SQRT2 / 2, 0.5, SQRT2 / 4}, {1, SQRT2, 2, SQRT2 * 2}};
@@ -16,15 +16,15 @@ static const float SCALE[PAIRS] = {-2.0 / 3, 1.0 / 6}, SCALE_OF_0 = 1;
 static const float ALL[PAIRS + 1] = {1, -2.5, 1};
 static const float OTHERS[PAIRS][PAIRS] = {{-2, 1}, {-0.5, 1}};
 #elif TILE == 4 && FILTER == 5
-// No other points were found to err less.
+// No other points were found with a smaller error.
 static const float POWER[PAIRS][FILTER] = {
   {1, 0.5, 0.25, 0.125, 0.0625}, {1, 1, 1, 1, 1}, {1, 2, 4, 8, 16}};
 static const float SCALE[PAIRS] = {32.0 / 45, -2.0 / 9, 1.0 / 90}, SCALE_OF_0 = -1;
 static const float ALL[PAIRS + 1] = {-1, 5.25, -5.25, 1};
 static const float OTHERS[PAIRS][PAIRS] = {{4, -5, 1}, {1, -4.25, 1}, {0.25, -1.25, 1}};
 #else
-// Of all triples of 26 values from 1/4 to 3 among those that err least: as F(4x4, 3x3) with its
-// usual points does.
+// The best of all triples of 26 values from 1/4 to 3: the error is that of F(4x4, 3x3) with its
+// usual points.
 #define P (1.0 / 3)
 #define Q 0.8
 #define R 1.75
@@ -41,7 +41,7 @@ static const float OTHERS[PAIRS][PAIRS] = {
   {QQ * RR, -QQ - RR, 1}, {PP * RR, -PP - RR, 1}, {PP * QQ, -PP - QQ, 1}};
 #endif
 
-/// The products of all coefficients with every second of `d`; the last coefficient is 1.
+/// The products of all coefficients with every second element of `d`; the last coefficient is 1.
 INLINE vec combine(const int count, const float *coefficients, const vec *d) {
   vec sum = d[2 * (count - 1)];
   #pragma clang loop unroll(full)
@@ -88,7 +88,7 @@ INLINE void spread_line(const vec values[PATCH], vec out[PATCH]) {
   }
 }
 
-/// The values at the points of a polynomial with `count` coefficients.
+/// The values of a polynomial with `count` coefficients at the points.
 INLINE void evaluate(const int count, const vec *x, vec out[PATCH]) {
   if (ZERO) out[0] = x[0];
   #pragma clang loop unroll(full)
@@ -126,7 +126,7 @@ INLINE void powers(const int count, const vec values[PATCH], vec *out) {
   }
 }
 
-/// Values at the points times what the distances between them divide by.
+/// Multiplies values at the points by the reciprocals of the distances between the points.
 INLINE void scale(vec values[PATCH]) {
   if (ZERO) values[0] *= SCALE_OF_0;
   #pragma clang loop unroll(full)
@@ -136,8 +136,8 @@ INLINE void scale(vec values[PATCH]) {
   }
 }
 
-/// Vectors of `count` lanes, rows and columns some floats apart, of which those exist whose row's and
-/// column's bits are set; others are zero.
+/// Vectors of `count` lanes, with given distances in floats between rows and columns. Only those
+/// whose row bit and column bit are set exist; the others are zero.
 struct Patch {
   const float *src;
   ptrdiff_t row_stride, column_stride;
@@ -145,8 +145,8 @@ struct Patch {
   unsigned rows, columns;
 };
 
-/// `size` x `size` vectors of a patch, with `whole` all of them there, into PRODUCTS matrices: a
-/// patch of inputs, or the gradient of a tile.
+/// Transforms `size` x `size` vectors of a patch into PRODUCTS matrices, either a patch of inputs
+/// or the gradient of a tile. With `whole`, all vectors exist.
 INLINE void transform(
   const int size, const int whole, const struct Patch *patch, float *out, size_t stride) {
   vec half[PATCH][PATCH];
@@ -176,7 +176,7 @@ INLINE void transform(
   }
 }
 
-/// The products into one tile of outputs.
+/// Transforms the products into one output tile.
 INLINE void transform_output(const float *products, size_t stride, vec out[TILE][TILE]) {
   vec half[TILE][PATCH];
   #pragma clang loop unroll(full)
@@ -190,7 +190,7 @@ INLINE void transform_output(const float *products, size_t stride, vec out[TILE]
   for (int y = 0; y < TILE; y++) powers(TILE, half[y], out[y]);
 }
 
-/// The transpose of `transform` of a patch of inputs.
+/// The transpose of `transform` for a patch of inputs.
 INLINE void spread(const float *products, size_t stride, vec out[PATCH][PATCH]) {
   vec half[PATCH][PATCH];
   #pragma clang loop unroll(full)
@@ -204,7 +204,7 @@ INLINE void spread(const float *products, size_t stride, vec out[PATCH][PATCH]) 
   for (int y = 0; y < PATCH; y++) spread_line(half[y], out[y]);
 }
 
-/// One filter for each lane into PRODUCTS matrices.
+/// Transforms one filter per lane into PRODUCTS matrices.
 INLINE void transform_filter(const vec g[TAPS], float *out, size_t stride) {
   vec half[PATCH][FILTER];
   for (int x = 0; x < FILTER; x++) {
@@ -222,7 +222,7 @@ INLINE void transform_filter(const vec g[TAPS], float *out, size_t stride) {
   }
 }
 
-/// PRODUCTS matrices into the gradient of one filter for each lane, [TAPS][LANES].
+/// Transforms PRODUCTS matrices into the gradient of one filter per lane, [TAPS][LANES].
 INLINE void transform_filter_gradient(const float *products, size_t stride, float *out) {
   vec half[FILTER][PATCH];
   for (int x = 0; x < PATCH; x++) {

@@ -2,9 +2,9 @@ import Foundation
 import ShinsoFormats
 import Synchronization
 
-/// Says on standard error how far a long computation is: on a terminal a bar with throughput and
-/// time left, elsewhere one plain line every ten seconds. Says nothing of what takes under a
-/// second.
+/// Reports the progress of a long computation on standard error: on a terminal as a bar with
+/// throughput and time left, elsewhere as one plain line every ten seconds. It reports nothing if
+/// the computation takes less than a second.
 public final class ProgressReporter: Sendable {
   private struct State {
     var completed: Int
@@ -18,7 +18,7 @@ public final class ProgressReporter: Sendable {
   private let total: Int
   private let unit: String
   private let first: Int
-  /// How many of the thing that the throughput counts one step is, and its name.
+  /// How many units of throughput one step counts as, and their name.
   private let rate: (factor: Int, unit: String)
   private let output: FileHandle
   private let isTerminal: Bool
@@ -26,9 +26,10 @@ public final class ProgressReporter: Sendable {
   private let state: Mutex<State>
 
   /// - Parameters:
-  ///   - unit: what is counted, in the plural.
-  ///   - first: where a resumed computation starts; it counts as done, but not for the throughput.
-  ///   - rate: what the throughput counts, if not `unit`: so many of them each step.
+  ///   - unit: the plural name of what is counted.
+  ///   - first: where a resumed computation starts. Earlier steps count as done, but not for the
+  ///     throughput.
+  ///   - rate: the unit of the throughput, if it is not `unit`, and how many of them each step is.
   public convenience init(
     title: String, total: Int, unit: String = "iterations", first: Int = 0,
     rate: (factor: Int, unit: String)? = nil
@@ -40,7 +41,7 @@ public final class ProgressReporter: Sendable {
       clock: { (ContinuousClock.now - start) / .seconds(1) })
   }
 
-  /// - Parameter clock: seconds since the start. For tests.
+  /// - Parameter clock: returns the seconds since the start; for tests.
   package init(
     title: String, total: Int, unit: String, first: Int, rate: (factor: Int, unit: String)?,
     output: FileHandle, isTerminal: Bool, clock: @escaping @Sendable () -> Double
@@ -56,7 +57,7 @@ public final class ProgressReporter: Sendable {
     state = Mutex(State(completed: first))
   }
 
-  /// So many are done by now. `note` is shown at the end of the line.
+  /// Reports that `completed` steps are done. `note` is shown at the end of the line.
   public func update(_ completed: Int, note: @autoclosure () -> String = "") {
     let now = clock()
     state.withLock { state in
@@ -75,7 +76,8 @@ public final class ProgressReporter: Sendable {
     }
   }
 
-  /// A line that stays, above the bar. Less often than every two seconds unless `always`.
+  /// Prints a line that stays above the bar. Lines that follow within two seconds are dropped
+  /// unless `always` is set.
   public func line(_ text: @autoclosure () -> String, always: Bool = false) {
     let now = clock()
     state.withLock { state in
@@ -88,7 +90,7 @@ public final class ProgressReporter: Sendable {
     }
   }
 
-  /// Takes the bar away; of what took over a second one line stays.
+  /// Removes the bar. If the computation took more than a second, one line stays.
   public func finish() {
     let now = clock()
     state.withLock { state in
@@ -135,13 +137,13 @@ public final class ProgressReporter: Sendable {
     return String(format: value < 100 ? "%.1f" : "%.0f", value) + " \(rate.unit)/s"
   }
 
-  /// The line without what a terminal would wrap, which could not be taken away.
+  /// The line cut to the terminal's width: a wrapped line could not be erased.
   private func clipped(_ line: String) -> String {
     var size = winsize()
     let known = ioctl(output.fileDescriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
     return TextWidth.shortened(line, (known ? Int(size.ws_col) : 80) - 1)
   }
 
-  /// A terminal that is gone must not end a computation.
+  /// The computation must not stop because the terminal has been closed.
   private func write(_ text: String) { try? output.write(contentsOf: Data(text.utf8)) }
 }

@@ -2,9 +2,9 @@ import Foundation
 import ShinsoFormats
 import ShinsoTensor
 
-/// Makes updates and runs extensions between them: log, evaluations, checkpoints, pictures. A run
-/// that was stopped or killed at any moment and is resumed ends with the same weights, bit by bit, as
-/// one that was not.
+/// Makes updates and runs extensions between them: log, evaluations, checkpoints, plots. A run that
+/// is stopped or killed at any moment and then resumed ends with bit-for-bit the same weights as
+/// one that was not interrupted.
 ///
 /// ```swift
 /// let updater = ClassificationUpdater(
@@ -15,9 +15,9 @@ import ShinsoTensor
 public final class Trainer {
   public let updater: any Updater
   public let options: TrainerOptions
-  /// The extension that evaluates.
+  /// The extension that evaluates on the held-out data.
   public private(set) var evaluations: Evaluations?
-  /// The run's folder, while it runs.
+  /// The run's folder while the run is active.
   public private(set) var folder: RunFolder?
   private let log: LogWriter
   private let progress = Progress()
@@ -29,8 +29,8 @@ public final class Trainer {
   /// Wraps each update; for profiles.
   var measure: (() throws -> Scores) throws -> Scores = { try $0() }
 
-  /// - Parameter extensions: run after the log, in this order, before checkpoints are saved. Among
-  ///   them an ``Evaluations``; if there is none, one that evaluates after every epoch is added.
+  /// - Parameter extensions: run in this order, after the log and before checkpoints are saved. If
+  ///   they do not include an ``Evaluations``, one that evaluates after every epoch is added.
   public init(
     _ updater: any Updater, options: TrainerOptions, extensions: [any TrainerExtension] = []
   ) {
@@ -46,10 +46,10 @@ public final class Trainer {
 
   // MARK: What extensions use
 
-  /// Updates made.
+  /// The number of updates made.
   public var iteration: Int { state.iteration }
 
-  /// Passes over the data, with fractions.
+  /// The number of passes over the data, including fractions.
   public var epoch: Double { Double(state.iteration) / Double(max(updater.updatesPerEpoch, 1)) }
 
   /// The scores in the last line of the log.
@@ -58,17 +58,17 @@ public final class Trainer {
   /// Ends the training after this update.
   public func stop(_ reason: TrainingResult.End) { stopReason = reason }
 
-  /// Throws if a signal came; the trainer then saves and ends.
+  /// Throws if a signal has been received; the trainer then saves and ends.
   public func checkForStop() throws { if signal?.received != nil { throw Stopped() } }
 
-  /// A line that stays above the progress bar. Unless `always`, lines that come more often than every
-  /// two seconds are left out where the output is no terminal.
+  /// Prints a line that stays above the progress bar. If the output is not a terminal, lines that
+  /// follow within two seconds are dropped unless `always` is set.
   public func line(_ text: String, always: Bool = false) {
     progress.reporter?.line(text, always: always)
   }
 
-  /// A line on standard error, with the run's title. A terminal that is gone must not end the
-  /// training.
+  /// Prints a line on standard error with the run's title. Training must not stop because the
+  /// terminal has been closed.
   public func say(_ text: String) {
     try? FileHandle.standardError.write(contentsOf: Data("\(options.title): \(text)\n".utf8))
   }
@@ -89,7 +89,8 @@ public final class Trainer {
         iteration: state.iteration, epoch: epoch, report: report, seconds: state.seconds))
   }
 
-  /// Writes a checkpoint, which counts once the next update has proved its weights good.
+  /// Writes a checkpoint, which takes effect once the next update has shown that its weights are
+  /// good.
   func save() throws { try files?.save(&state, extensions) }
 
   func writeModel(to url: URL) throws {
@@ -101,15 +102,16 @@ public final class Trainer {
 
   // MARK: The run
 
-  /// Trains until `iterations` updates are made, or an extension or the time limit ends it, or SIGINT,
-  /// SIGTERM or SIGHUP comes; then the state is saved and standard error told how to go on.
+  /// Trains until `iterations` updates are made, an extension or the time limit ends it, or SIGINT,
+  /// SIGTERM or SIGHUP is received. After a signal, the state is saved and the command to resume is
+  /// printed on standard error.
   ///
-  /// - Throws: `InputError` for a folder that cannot be written or that another training writes into
-  ///   (before training starts), a checkpoint that does not fit, a sample that cannot be read, a loss
-  ///   or a gradient that is not finite: then that update is not made and nothing is saved.
+  /// - Throws: `InputError` if the folder cannot be written or another training is using it (both
+  ///   before training starts), a checkpoint does not fit, a sample cannot be read, or a loss or
+  ///   gradient is not finite. In the last case that update is not made and nothing is saved.
   public func run() throws -> TrainingResult {
     guard updater.updatesPerEpoch > 0 else {
-      throw InputError("training data", "do not fill a single batch")
+      throw InputError("training data", "has too few samples for a single batch")
     }
     defer { (files, folder, signal) = (nil, nil, nil) }
     try start()
@@ -125,7 +127,7 @@ public final class Trainer {
   private func start() throws {
     state = TrainingState()
     state.started = Date().timeIntervalSince1970
-    // Initializers of the same seed draw the first numbers; these are others.
+    // Initializers with the same seed use the first numbers of the stream; this skips them.
     RandomGenerator.shared.key = RandomKey(seed: options.seed, counter: 1 << 32)
     guard let url = options.output else { return }
     let folder = try RunFolder(locking: url)
@@ -138,7 +140,7 @@ public final class Trainer {
     } else {
       if options.resume {
         try folder.checkForRemains()
-        say("\(url.path) has no checkpoint to resume from; starting at the beginning")
+        say("\(url.path) has no checkpoint to resume from; starting from the beginning")
       }
       try folder.clear()
     }
@@ -147,7 +149,7 @@ public final class Trainer {
     self.folder = folder
   }
 
-  /// Trains, saves, and makes what belongs to a run's end alone.
+  /// Trains, saves, and writes the results that are made only at the end of a run.
   private func loop() throws -> TrainingResult.End {
     for one in extensions { try one.begin(self) }
     defer { progress.finish() }
@@ -160,12 +162,12 @@ public final class Trainer {
     return end
   }
 
-  /// A signal came.
+  /// A signal was received.
   private struct Stopped: Error {}
 
   private func updates() throws -> TrainingResult.End {
     let (started, before) = (ContinuousClock.now, state.seconds)
-    // What was to come after the checkpoint's update.
+    // Run the extensions that still had to run after the checkpoint's update.
     try runExtensions(from: state.nextExtension)
     while true {
       if let stopReason { return stopReason }
@@ -178,7 +180,8 @@ public final class Trainer {
       } catch let error as Diverged {
         throw failure(error)
       }
-      // The weights that were saved before this update are good: they gave finite gradients.
+      // The weights that were saved before this update are good, because their gradients are
+      // finite.
       try files?.publish()
       state.iteration += 1
       state.seconds = before + (ContinuousClock.now - started) / .seconds(1)
@@ -193,7 +196,7 @@ public final class Trainer {
           after: state.iteration, updatesPerEpoch: updater.updatesPerEpoch)
       else { continue }
       state.nextExtension = index
-      // A checkpoint is of the moment after itself.
+      // A checkpoint describes the moment after it was saved.
       if extensions[index] is Checkpoints { state.nextExtension = index + 1 }
       try extensions[index].run(self)
     }
@@ -206,11 +209,11 @@ public final class Trainer {
     case .interrupted:
       say(
         files == nil
-          ? "interrupted \(place) of \(options.iterations); nothing is saved because the run has no "
-            + "folder"
-          : "interrupted \(place) of \(options.iterations); everything is saved. Go on with: "
+          ? "interrupted \(place) of \(options.iterations); nothing is saved because the run has "
+            + "no folder"
+          : "interrupted \(place) of \(options.iterations); everything is saved. Resume with: "
             + options.resumeCommand)
-    case .timeLimit: say("the time is up \(place)")
+    case .timeLimit: say("the time limit was reached \(place)")
     case .patience:
       say(
         "no evaluation was better than that after iteration \(evaluations?.best?.iteration ?? 0); "
@@ -220,7 +223,7 @@ public final class Trainer {
     if end != .interrupted, let folder { try writeModel(to: folder.model) }
   }
 
-  /// How a training that left the finite numbers ends.
+  /// The error for a training that has diverged.
   private func failure(_ error: Diverged) -> InputError {
     let place = error.source.map { ": \($0)" } ?? ""
     let checkpoint = files?.savedIteration.map { ", with --resume from iteration \($0) on" } ?? ""

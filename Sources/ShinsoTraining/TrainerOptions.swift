@@ -1,31 +1,33 @@
 import Foundation
 
-/// How long a training runs and where it puts what it makes.
+/// How long a training runs and where its output goes.
 public struct TrainerOptions: Sendable {
-  /// Updates in all, those before a resumed checkpoint included.
+  /// The total number of updates, including those before a resumed checkpoint.
   public var iterations: Int
-  /// The run's folder; see ``RunFolder``. nil: nothing is written.
+  /// The run's folder; see ``RunFolder``. If nil, nothing is written.
   public var output: URL?
-  /// Go on from the folder's checkpoint; in a folder without a run, start at the beginning. If this is
-  /// false, an earlier run's files in the folder are removed first; other files stay.
+  /// Whether to resume from the folder's checkpoint; in a folder without a run, training starts
+  /// from the beginning. If false, the files of an earlier run in the folder are removed first;
+  /// other files stay.
   public var resume: Bool
-  /// Seeds `RandomGenerator.shared`, apart from the numbers that initializers of the same seed drew.
+  /// The seed of `RandomGenerator.shared`. Numbers that initializers with the same seed have drawn
+  /// are not used again.
   public var seed: UInt64
-  /// Updates between checkpoints; nil: whenever ten seconds have passed.
+  /// Updates between checkpoints; nil to save every ten seconds.
   public var checkpointEvery: Int?
-  /// Updates that one line of the log sums up; nil: a thousandth of all.
+  /// Updates per line of the log; nil for a thousandth of all updates.
   public var logEvery: Int?
-  /// End after so many seconds of computing, those before a resumed checkpoint included.
+  /// Stop after this many seconds of computing, including those before a resumed checkpoint.
   public var timeLimit: Double?
-  /// Draw pictures at the end.
+  /// Whether to draw plots at the end.
   public var plots: Bool
-  /// Names the run in the progress bar and above pictures.
+  /// The name of the run in the progress bar and above plots.
   public var title: String
-  /// The command that goes on with an interrupted run, told to the user.
+  /// The command that resumes an interrupted run, shown to the user.
   public var resumeCommand: String
-  /// What `config.json` says.
+  /// The contents of `config.json`.
   public var config: Data
-  /// Goes into `model.safetensors`: class names, preprocessing.
+  /// Metadata for `model.safetensors`, such as class names and preprocessing.
   public var metadata: [String: String]
 
   public init(
@@ -48,6 +50,6 @@ public struct TrainerOptions: Sendable {
     self.metadata = metadata
   }
 
-  /// Updates that one line of the log sums up.
+  /// Updates per line of the log.
   public var logInterval: Int { max(logEvery ?? iterations / 1000, 1) }
 }

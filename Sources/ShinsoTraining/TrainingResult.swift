@@ -1,12 +1,12 @@
 /// How a training ended.
 public struct TrainingResult: Sendable {
-  /// Updates made so far, those before a resumed checkpoint included.
+  /// The number of updates made, including those before a resumed checkpoint.
   public let iterations: Int
-  /// Of the last line of the log; nil if nothing was trained.
+  /// The scores in the last line of the log; nil if nothing was trained.
   public let train: Scores?
   /// The last evaluation; nil without held-out data.
   public let test: Scores?
-  /// The best evaluation, and the updates after which it was made.
+  /// The best evaluation, and the number of updates after which it was made.
   public let best: (scores: Scores, iteration: Int)?
   public let end: End
   /// The signal that ended the run early: SIGINT, SIGTERM or SIGHUP.
@@ -19,7 +19,7 @@ public struct TrainingResult: Sendable {
     /// A signal ended the run early; its state is saved.
     case interrupted
     case timeLimit
-    /// No evaluation was better than the best for a while.
+    /// No evaluation improved on the best one for a while.
     case patience
   }
 

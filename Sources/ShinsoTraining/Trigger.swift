@@ -8,7 +8,7 @@ public enum Trigger: Sendable, Hashable {
   public static let everyUpdate = Trigger.updates(1)
   public static let everyEpoch = Trigger.epochs(1)
 
-  /// Whether it is time after so many updates.
+  /// Whether the trigger fires after this number of updates.
   func fires(after updates: Int, updatesPerEpoch: Int) -> Bool {
     switch self {
     case .updates(let interval): updates.isMultiple(of: max(interval, 1))

@@ -85,7 +85,8 @@ import Testing
         train + [
           "--iterations", "100000", "--schedule", "cosine", "--time-limit", "0.3", "-o", "first",
         ])
-      #expect(limited.code == 0 && limited.errors.contains("the time is up"), "\(limited)")
+      #expect(
+        limited.code == 0 && limited.errors.contains("the time limit was reached"), "\(limited)")
       let made = try options(place, "first")
       #expect(made["timeLimit"] == nil)
       let iterations = try #require(made["iterations"] as? Int)

@@ -101,7 +101,7 @@ import Testing
       try place.write(Array(Self.text.replacing("猫", with: "犬").utf8), to: "novel.txt")
       expectError(
         try place.run(arguments + ["--iterations", "160", "-o", "parts", "--resume"]), 1,
-        "is of a run on other data")
+        "is from a run on other data")
       expectError(
         try place.run("evaluate", "rnnlm", "--model", "whole"), 1, "has changed since")
     }

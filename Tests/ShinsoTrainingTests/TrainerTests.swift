@@ -221,7 +221,7 @@ import Testing
           do { _ = try trainer("run", 4).run() } catch { problem = "\(error)" }
         }
       ).run()
-      #expect(problem?.contains("another training writes into this folder") == true)
+      #expect(problem?.contains("another training is writing to this folder") == true)
       #expect(throws: Never.self) { try trainer("run", 4).run() }
     }
   }

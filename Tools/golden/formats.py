@@ -1,10 +1,10 @@
-"""Writes the files that the tests of ShinsoFormats read, with the libraries that own the formats.
+"""Writes the files that the tests of ShinsoFormats read, using the libraries of the formats.
 
     pip install torch==2.13.0 numpy==2.4.6 safetensors==0.8.0
     python Tools/golden/formats.py Tests/ShinsoFormatsTests/Fixtures
 
-Values follow simple rules that the tests repeat: element i of an array is i or i / 4, of bool
-arrays i % 3 == 0.
+Values follow simple rules that the tests repeat: element i of an array is i or i / 4, or
+i % 3 == 0 in bool arrays.
 """
 
 import collections
@@ -105,7 +105,7 @@ def torch_files(folder):
 
 
 class Unseekable(io.RawIOBase):
-    """Makes zipfile write data descriptors, because it cannot go back."""
+    """A file without seeking, for which zipfile writes data descriptors."""
 
     def __init__(self, file):
         self.file = file
@@ -132,7 +132,7 @@ def other_files(folder):
     idx = struct.pack(">BBBBIII", 0, 0, 8, 3, 2, 3, 4) + bytes(range(24))
     (folder / "images.idx").write_bytes(idx)
     (folder / "images.idx.gz").write_bytes(gzip.compress(idx, mtime=0))
-    # Two members are one file.
+    # Two members make one file.
     members = gzip.compress(b"hello ", mtime=0) + gzip.compress(b"world", mtime=0)
     (folder / "members.gz").write_bytes(members)
     ints = struct.pack(">BBBBI", 0, 0, 0x0C, 1, 3) + struct.pack(">iii", -1, 0, 70000)

@@ -1,11 +1,12 @@
-"""Makes Tests/ShinsoDataTests/Fixtures/images: small pictures of every kind, from computed
-patterns, and what Pillow makes of them. Needs NumPy, Pillow 11.3 (13.0 resizes some
-pictures in another order) and libturbojpeg.so.0, which writes YCCK and unusual subsampling.
+"""Makes Tests/ShinsoDataTests/Fixtures/images: small images of every kind, from computed
+patterns, and the results of Pillow for them. Needs NumPy, Pillow 11.3 (13.0 resizes some
+images in another order) and libturbojpeg.so.0, which writes YCCK and unusual subsampling.
 
     python3 Tools/golden/images.py
 
-NAME.jpg and NAME.png are the pictures, NAME.rgb their pixels after `convert("RGB")`, EXIF turned,
-over white. resize.json lists resized patterns by the CRC-32 of their bytes.
+NAME.jpg and NAME.png are the images, NAME.rgb their pixels after `convert("RGB")`, EXIF
+orientation and blending with white. resize.json lists resized patterns by the CRC-32 of their
+bytes.
 """
 
 import ctypes
@@ -110,7 +111,7 @@ def jpegs():
     write("cmyk.jpg", jpeg(inks))
     write("cmyk-plain.jpg", without_segment(jpeg(inks), 0xEE))
     write("ycck.jpg", turbo(smooth(21, 14, 4), cmyk, 0))
-    # Adobe's transform 0: the components are red, green and blue.
+    # Adobe's transform 0 means that the components are red, green and blue.
     adobe = segment(0xEE, b"Adobe" + struct.pack(">HHHB", 100, 0, 0, 0))
     plain = without_segment(jpeg(color, subsampling=0), 0xE0)
     write("rgb-components.jpg", plain[:2] + adobe + plain[2:])
@@ -123,7 +124,7 @@ def jpegs():
         write(f"orientation-{orientation}.jpg", data)
 
 
-# PNG: written here, because Pillow does not write all kinds.
+# PNG, written by hand because Pillow does not write all kinds.
 
 
 def chunk(kind, body):
@@ -171,7 +172,7 @@ def eight_bits(samples, depth):
 
 
 def expected_pixels(samples, depth, color_type):
-    """Straight from the samples: Pillow drops the lower byte of 16 bits instead of rounding."""
+    """Computed from the samples: Pillow drops the lower byte of 16 bits instead of rounding."""
     samples = samples.astype(np.int64)
     if depth == 16 and color_type in (4, 6):
         color, alpha = samples[:, :, :-1], samples[:, :, -1:]
@@ -216,7 +217,7 @@ def pngs():
     expected = expected_pixels(data, 4, 0).copy()
     expected[data[:, :, 0] == data[3, 3, 0]] = 255
     write("gray-4-transparent.png", picture, expected)
-    # Neither gamma nor chromaticities change pixels; the orientation turns the picture.
+    # Gamma and chromaticities do not change pixels; the orientation turns the image.
     gamma = chunk(b"gAMA", struct.pack(">I", 100000))
     write("gamma.png", png(samples_of(8, 3), 8, 2, extra=gamma))
     turned = chunk(b"eXIf", exif(6, "big")[6:])
@@ -252,7 +253,7 @@ def resizes():
 
 
 def preprocessing():
-    """Pillow and torchvision's arithmetic: short side to 24, middle 24 x 24, normalized."""
+    """Pillow with torchvision's arithmetic: short side to 24, middle 24 x 24, normalized."""
     image = Image.open(OUT / "baseline-420.jpg").convert("RGB")
     width, height = image.size
     resized = image.resize((24 * width // height, 24), Image.BICUBIC)

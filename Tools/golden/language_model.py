@@ -3,10 +3,11 @@
     python3 Tools/golden/language_model.py            (needs torch 2.13)
 
 Writes Tests/ShinsoModelsTests/Fixtures/language-model.json: for each kind of cell a network of two
-layers, without dropout, that reads four windows with carried state and makes a step of Adam after
-each, its gradient clipped. Each window lacks some tokens, whose rows of the embedding move
-nevertheless: Adam's averages go on. Parameters have Shinso's names. Its LSTM and Elman cells have one
-bias where PyTorch's have two: the second stays what it is here, and the fixture has their sum.
+layers, without dropout, that reads four windows with carried state and makes a step of Adam with a
+clipped gradient after each. Some tokens do not occur in a window; their rows of the embedding move
+nevertheless, because Adam's averages continue. Parameters have Shinso's names. Shinso's LSTM and
+Elman cells have one bias where PyTorch's have two: here the second is not trained, and the fixture
+contains their sum.
 """
 
 import json
@@ -44,7 +45,7 @@ class Model(nn.Module):
         return self.output(h.reshape(-1, HIDDEN)), state
 
     def named(self, value):
-        """`value` of each trained parameter, by Shinso's name."""
+        """`value` of each trained parameter, keyed by Shinso's name."""
         found = {"embedding.weight": value(self.embedding.weight)}
         for layer in range(LAYERS):
             name = f"recurrent.layers.{layer}."

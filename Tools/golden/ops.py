@@ -2,9 +2,9 @@
 
     python3 Tools/golden/ops.py            (needs torch 2.13)
 
-Writes Tests/ShinsoTensorTests/Fixtures/ops.json: one case a line, tensors as shape and row-major
-values, inputs rounded to three digits after the point, "inf" and "nan" as strings. `seeds` are the gradients that the backward
-pass starts from, one for each floating-point output.
+Writes Tests/ShinsoTensorTests/Fixtures/ops.json: one case per line, tensors as shape and
+row-major values, inputs rounded to three decimals, "inf" and "nan" as strings. `seeds` are the
+gradients from which the backward pass starts, one for each floating-point output.
 """
 
 import json
@@ -351,7 +351,7 @@ INF, NAN = math.inf, math.nan
 
 
 def shapes_of_losses():
-    """One element, sizes that fill no block, and the corners of the formulas."""
+    """One element, sizes that do not fill a block, and the edge cases of the formulas."""
     for n, c in [(1, 1), (3, 17)]:
         x, y = normal(n, c) * 2, normal(n, c)
         size = f"{n}x{c}"
@@ -449,7 +449,7 @@ def infinite_logits():
 
 
 def cropped(y, top, left, bottom, right):
-    """A transposed convolution's padding, each side by itself."""
+    """The padding of a transposed convolution, separately for each side."""
     return y[:, :, top:y.shape[2] - bottom, left:y.shape[3] - right]
 
 
@@ -497,8 +497,8 @@ def windows():
 
 
 def pools():
-    """Pooling of a picture padded by hand. As in Caffe and PyTorch, a last window that would start
-    behind the picture and the padding before it is left out."""
+    """Pooling of an image padded by hand. As in Caffe and PyTorch, a last window that would start
+    after the image and its leading padding is left out."""
     def pool(function, x, kernel, stride, padding, fill, ceil):
         top, left, bottom, right = padding
         y = function(F.pad(x, (left, right, top, bottom), value=fill), kernel, stride, ceil)
@@ -517,7 +517,7 @@ def pools():
         return F.avg_pool2d(x, kernel, stride, ceil_mode=ceil, divisor_override=1)
 
     def length(x, kernel, stride, ceil):
-        """Zero at a window of zeros, where the square root has no slope."""
+        """Zero for a window of zeros, where the square root has no derivative."""
         squares = total(x ** 2, kernel, stride, ceil)
         return torch.where(squares > 0, squares.clamp(min=1e-30).sqrt(), 0)
 
@@ -552,7 +552,7 @@ def pools():
 def resizing():
     for h, w, rows, columns in [
         (6, 3, 10, 7), (1, 5, 4, 1), (7, 9, 7, 3), (3, 4, 5, 8),
-        # Where a quotient of quotients falls beside the integer that it is.
+        # A case in which a quotient of quotients differs from the integer that it should be.
         (14, 1, 18, 1), (1, 28, 1, 18), (1, 14, 1, 9), (21, 1, 27, 1), (1, 18, 1, 21),
     ]:
         x = normal(1, 1, h, w)

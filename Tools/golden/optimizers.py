@@ -2,10 +2,11 @@
 
     python3 Tools/golden/optimizers.py            (needs torch 2.13)
 
-Writes Tests/ShinsoNNTests/Fixtures/optimizers.json: a net of two layers, its data, the parameters
-after some of 100 steps of each optimizer, with settings with which PyTorch in single precision
-ends near itself in double, the learning rates of 100 steps of each schedule, and a moving average
-of a net with batch normalization. LARS, which PyTorch lacks, is written down here from the paper.
+Writes Tests/ShinsoNNTests/Fixtures/optimizers.json: a network of two layers, its data, the
+parameters after some of 100 steps of each optimizer (with settings for which PyTorch gives similar
+results in single and double precision), the learning rates of 100 steps of each schedule, and a
+moving average of a network with batch normalization. LARS, which PyTorch does not have, is
+implemented here from the paper.
 """
 
 import json
@@ -81,14 +82,14 @@ class LARS(torch.optim.Optimizer):
 
 
 def freeze_first_layer(step, parameters):
-    """Frozen for 30 steps, then not: bias correction must start with the parameter's first step."""
+    """Frozen for the first 30 steps: bias correction must start with the parameter's first step."""
     for p in parameters[:2]:
         p.requires_grad_(step > 30)
         p.grad = None
 
 
 def groups(p, lr, weight_decay):
-    """The first layer at half the rate with double decay; the second's bias without decay."""
+    """The first layer has half the rate and double decay; the second layer's bias has no decay."""
     return [
         {"params": p[:2], "lr": lr / 2, "weight_decay": 2 * weight_decay},
         {"params": [p[2]], "lr": lr, "weight_decay": weight_decay},

@@ -4,9 +4,9 @@
 
 Writes Tests/ShinsoNNTests/Fixtures/recurrent.json: layers in one direction and in both, from random
 states, with sequences of different lengths (packed, as PyTorch calls it) and without. Weights are
-listed layer by layer, forward before reversed, as `weight_ih, weight_hh, bias_ih, bias_hh`; of
-LSTM's states, all h come before all c. PyTorch has no GRU that resets before the product: its values
-come from a loop over single sequences and steps here.
+listed layer by layer, forward before reversed, as `weight_ih, weight_hh, bias_ih, bias_hh`; in
+LSTM states, all h come before all c. PyTorch has no GRU that resets before the product; its values
+come from a loop over sequences and steps here.
 """
 
 import json
@@ -32,7 +32,7 @@ def packed(layer, x, states, lengths):
 
 
 def resetting_before(layer, x, states, lengths):
-    """Cho et al. 2014: the reset gate acts on h, the product comes behind it."""
+    """Cho et al. 2014: the reset gate is applied to h, before the product."""
     directions = 2 if layer.bidirectional else 1
     parameters = list(layer.parameters())
     after = [[None] * BATCH for _ in range(len(states))]

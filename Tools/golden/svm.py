@@ -21,11 +21,11 @@ def case(classes, dimensions, per_class, cost):
     labels = numpy.tile(numpy.arange(classes), per_class)
     rows = centers[labels] + 0.9 * generator.normal(size=(labels.size, dimensions))
     rows = numpy.round(rows, 3)
-    # Solved to the end: two solvers of one convex problem then agree.
+    # Solved to convergence, so that two solvers of the same convex problem agree.
     machine = LinearSVC(C=cost, tol=1e-10, max_iter=1_000_000).fit(rows, labels)
     decisions = machine.decision_function(rows)
     if classes == 2:
-        # scikit-learn gives the second class's value alone.
+        # scikit-learn returns only the value of the second class.
         decisions = numpy.stack([-decisions, decisions], axis=1)
     return {
         "cost": cost,

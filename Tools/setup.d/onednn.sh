@@ -1,11 +1,11 @@
-# oneDNN: the system's if it is version 3, else Intel's own build of it from PyPI.
+# oneDNN: the system's own if it is version 3, otherwise Intel's build of it from PyPI.
 
 onednn_wheels=2023.2.0
 onednn_hashes='
 onednn-cpu-gomp==2023.2.0 --hash=sha256:2f22a54d6a890ed14bfa185d42a4be65d8b5b1df85dc1f0f3a9abe31620416fb
 onednn-devel-cpu-gomp==2023.2.0 --hash=sha256:9763c69e8c907e119056bd52ad918ca84ac9ba939d130a99dfa95ccca3e5e284'
 
-# Expects PKG_CONFIG_PATH as `pkg_config_path` has it. What is unpacked here counts only if it is
+# Expects PKG_CONFIG_PATH as `pkg_config_path` returns it. An unpacked oneDNN counts only if it is
 # the version pinned above.
 onednn_found() {
   [[ $(pkg-config --modversion dnnl 2>/dev/null) == 3.* ]] || return 1
@@ -14,7 +14,7 @@ onednn_found() {
   [ "$library" != "$deps/onednn/lib" ] || grep -qx "$onednn_wheels" "$deps/onednn/wheels" 2>/dev/null
 }
 
-# The folder that a program must be told at link time, empty if the loader looks there anyway.
+# The folder that must be given to the linker; empty if the loader looks there anyway.
 onednn_library_path() {
   local path
   path=$(pkg-config --variable=libdir dnnl)
@@ -23,7 +23,7 @@ onednn_library_path() {
   case "$path" in /lib | /lib/* | /usr/lib | /usr/lib/* | "") ;; *) echo "$path" ;; esac
 }
 
-# A system's oneDNN without a .pc file: its include folder, if the header says version 3.
+# For a system's oneDNN without a .pc file: its prefix, if the header says version 3.
 onednn_system_prefix() {
   local prefix
   for prefix in /usr /usr/local ${brew:+"$brew"}; do
@@ -34,9 +34,9 @@ onednn_system_prefix() {
   done
 }
 
-write_onednn_pc() { # the file's folder, prefix, library folder, version
+write_onednn_pc() { # folder for the file, prefix, library folder, version
   mkdir -p "$1"
-  # Quoted for SwiftPM's reader, as the place may have a space in its name.
+  # Quoted for SwiftPM's parser, because the path may contain a space.
   cat >"$1/dnnl.pc" <<PC
 prefix=$2
 libdir=$3
@@ -52,7 +52,7 @@ PC
 
 install_onednn() {
   local prefix
-  # What an interrupted run left behind; a run beside this one may be using a fresh one.
+  # Remove what interrupted runs left behind, but not recent folders: another run may be using them.
   find "$deps" -maxdepth 1 -name 'unpack.*' -mmin +60 -exec rm -rf {} +
   work=$(mktemp -d "$deps/unpack.XXXXXX")
   trap 'rm -rf "$work"' EXIT
@@ -91,11 +91,12 @@ fetch_onednn_wheels() {
   for wheel in "$work"/*.whl; do python3 -m zipfile -e "$wheel" "$work"; done
   mkdir -p "$work/onednn/lib"
   mv "$work/${name/cpu/devel_cpu}/include" "$work/onednn/include"
-  # The wheel holds the library three times, as a wheel has no links: one file and two links do.
+  # Wheels cannot contain links, so the library is in there three times; keep one and make two
+  # links.
   mv "$work/$name/lib/libdnnl.so.3.2" "$work/onednn/lib/"
   ln -s libdnnl.so.3.2 "$work/onednn/lib/libdnnl.so.3"
   ln -s libdnnl.so.3 "$work/onednn/lib/libdnnl.so"
   cp -r "$work/$name/share" "$work/onednn/share" 2>/dev/null || true
-  # Relative to the .pc file, so that the folder may be moved.
+  # Relative to the .pc file, so that the folder can be moved.
   write_onednn_pc "$work/onednn/lib/pkgconfig" '${pcfiledir}/../..' '${prefix}/lib' 3.2.0
 }

@@ -1,18 +1,18 @@
-# The system's packages: what is missing is found by looking for the thing itself, not for a
-# package's name, so that a library built by hand counts too.
+# The system's packages. To find out what is missing, this looks for the libraries and programs
+# themselves instead of package names, so a library built by hand counts too.
 
 os=$(uname -s)
 brew=
 [ "$os" != Darwin ] || brew=$(brew --prefix 2>/dev/null || true)
 
-# Where .pc files lie besides the system's places; a user's own setting comes first.
+# Folders with .pc files besides the system's own. The user's own setting comes first.
 pkg_config_path() {
   local path=${PKG_CONFIG_PATH-}
   case ":$path:" in *":$deps/onednn/lib/pkgconfig:"*) ;; *)
     [ ! -d "$deps/onednn/lib/pkgconfig" ] || path="${path:+$path:}$deps/onednn/lib/pkgconfig"
     ;;
   esac
-  # Homebrew keeps OpenSSL out of its common folder.
+  # Homebrew keeps OpenSSL outside its common folder.
   [ -z "$brew" ] || path="${path:+$path:}$brew/lib/pkgconfig:$brew/opt/openssl@3/lib/pkgconfig"
   echo "$path"
 }
@@ -27,7 +27,7 @@ has_header() {
   return 1
 }
 has_libsvm() { has_header libsvm/svm.h || has_header svm.h; }
-# oneDNN's wheel needs it; the system's oneDNN and a Mac's bring their own.
+# The oneDNN wheel needs libgomp; the system's oneDNN and a Mac's bring their own runtime.
 has_libgomp() {
   [ "$os" != Linux ] || [[ $(PATH=$PATH:/sbin ldconfig -p 2>/dev/null) == *libgomp.so.1* ]]
 }
@@ -36,7 +36,7 @@ has_japanese_font() {
   [ "$os" = Darwin ] || { has_program fc-list && [ -n "$(fc-list :lang=ja file 2>/dev/null)" ]; }
 }
 
-# what it is | the check | Debian's package | Homebrew's
+# name | check | Debian package | Homebrew package
 required='
 pkg-config|has_program pkg-config|pkg-config|pkgconf
 libjpeg-turbo|has_library libturbojpeg|libturbojpeg0-dev|jpeg-turbo
@@ -51,7 +51,7 @@ optional='
 gnuplot (curves as pictures)|has_program gnuplot|gnuplot-nox|gnuplot
 a font with Japanese characters|has_japanese_font|fonts-droid-fallback|'
 
-# Sets `missing` (for people) and `packages` (for the installer) from one of the lists above.
+# Sets `missing` (names for people) and `packages` (for the installer) from one of the lists above.
 find_missing() {
   local list=$1 name check apt homebrew package
   missing=() packages=()
@@ -69,7 +69,7 @@ join() {
   echo "$*" | sed 's/,/, /g'
 }
 
-# Runs apt-get or brew for the packages named; 1 if that needs a person, who is told `by_hand`.
+# Runs apt-get or brew for the given packages. Returns 1 if a person must run the command `by_hand`.
 run_installer() {
   by_hand=
   if [ "$os" = Darwin ]; then
@@ -89,11 +89,11 @@ run_installer() {
     as_root="sudo -n"
   fi
   say "$script"
-  # A package source that cannot be reached need not matter: the installation will tell.
+  # Ignore package sources that cannot be reached; if it matters, the installation fails.
   $as_root sh -c "$apt update || true; $apt -o Dpkg::Use-Pty=0 install -y --no-install-recommends $*" \
     </dev/null >"$deps/apt.log" 2>&1 || {
     tail -n 5 "$deps/apt.log" >&2
-    warn "apt-get failed; all it said is in $deps/apt.log"
+    warn "apt-get failed; its output is in $deps/apt.log"
   }
 }
 
@@ -106,7 +106,7 @@ install_packages() {
   find_missing "$optional"
   wanted+=(${missing[@]+"${missing[@]}"}) wanted_packages+=(${packages[@]+"${packages[@]}"})
   [ ${#wanted[@]} -gt 0 ] || return 0
-  # What is merely useful and could not be had is asked for once.
+  # If optional packages could not be installed, they are asked for only once.
   if [ "$required_missing" = 0 ] && [ "$(cat "$deps/without" 2>/dev/null)" = "${wanted[*]}" ]; then
     return 0
   fi
@@ -120,7 +120,7 @@ install_packages() {
     return 0
   fi
   find_missing "$required"
-  # One package that this system does not have must not keep the others away.
+  # If the system does not have one of the packages, install the others.
   if [ ${#missing[@]} -gt 0 ] && [ ${#packages[@]} -lt ${#wanted_packages[@]} ]; then
     run_installer "${packages[@]}"
     find_missing "$required"
@@ -130,7 +130,7 @@ install_packages() {
   [ ${#missing[@]} = 0 ] || go_on_without "could not be installed"
 }
 
-go_on_without() { # why or what to do; `missing` holds what is optional
+go_on_without() { # the reason or what to do; `missing` holds the optional packages
   echo "${missing[*]}" >"$deps/without"
-  warn "goes on without $(join "${missing[@]}"): $1"
+  warn "continuing without $(join "${missing[@]}"): $1"
 }

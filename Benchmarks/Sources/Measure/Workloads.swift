@@ -4,7 +4,7 @@ import ShinsoModels
 import ShinsoNN
 import ShinsoTensor
 
-/// What can be measured, by name: each makes its data and models and returns what one run does.
+/// The workloads by name. Each creates its data and models and returns the function to measure.
 /// `pytorch.py` has the same list.
 let workloads: [String: @Sendable () -> () -> Void] = [
   "lenet": lenet,
@@ -46,7 +46,7 @@ private func lenet() -> () -> Void {
   }
 }
 
-/// Two recurrent layers over 50 characters of an alphabet of 64.
+/// Two recurrent layers over 50 characters from an alphabet of 64.
 private final class CharacterModel<Recurrent: TensorLayer>: Module, Layer {
   let embedding = Embedding(64, size: 64)
   let recurrent: Recurrent
@@ -74,7 +74,7 @@ private func recurrentModel(_ recurrent: some TensorLayer) -> () -> Void {
   }
 }
 
-/// A table of words, of which a step uses a few: as in word2vec.
+/// A table of words of which each step uses a few, as in word2vec.
 private func sparseEmbedding() -> () -> Void {
   let table = Embedding(100_000, size: 128)
   let optimizer = SGD(learningRate: 0.01)
@@ -82,11 +82,11 @@ private func sparseEmbedding() -> () -> Void {
   return { optimizer.update(table, with: table(words).square().mean().gradients()) }
 }
 
-/// An epoch of photographs, decoded, fitted and normalized, batch by batch.
+/// An epoch of photographs: decoded, fitted and normalized, batch by batch.
 private func inputPipeline() -> () -> Void {
   let path = ProcessInfo.processInfo.environment["SHINSO_BENCH_PICTURES"] ?? ""
   guard let folder = try? ImageFolder(URL(filePath: path)) else {
-    fatalError("no pictures in \(path)")
+    fatalError("no images in \(path)")
   }
   let dataset = ImageDataset(
     folder,
@@ -164,7 +164,7 @@ private func linearTraining() -> () -> Void {
   return { optimizer.update(model, with: model(x).mean().gradients()) }
 }
 
-/// A module that is one parameter of ten million elements.
+/// A module with a single parameter of ten million elements.
 private final class Weights: Module {
   let weight = Parameter(noise([10_000_000]))
 }
@@ -176,7 +176,7 @@ private func step(_ optimizer: any Optimizer) -> () -> Void {
   return { optimizer.update(model, with: gradients) }
 }
 
-/// Uniform within ±1, the same every time.
+/// Uniform in -1...1, the same every time.
 private func noise(_ shape: Shape) -> Tensor {
   var generator = SplitMix64(seed: 1)
   return Tensor(

@@ -1,6 +1,6 @@
 @testable import ShinsoFormats
 
-/// Makes the check sums of a file fit its contents, as far as the file is still one.
+/// Updates the checksums of a file to match its contents, as far as the file is still intact.
 enum CheckSums {
   static func mend(_ bytes: UnsafeMutableRawBufferPointer) {
     if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]) {
@@ -26,7 +26,7 @@ enum CheckSums {
     }
   }
 
-  /// Of every entry of the directory, there and in front of its data.
+  /// Updates the checksums of all entries in the directory and in the headers before their data.
   private static func mendZip(_ bytes: UnsafeMutableRawBufferPointer) {
     func number<T: FixedWidthInteger>(_ offset: Int, _ type: T.Type) -> Int {
       Int(T(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: T.self)))
@@ -45,7 +45,7 @@ enum CheckSums {
     }
   }
 
-  /// Of a file with one member and a header without further fields.
+  /// Updates the checksum of a file with one member and a header without optional fields.
   private static func mendGzip(_ bytes: UnsafeMutableRawBufferPointer) {
     guard bytes.count > 18 else { return }
     let end = bytes.count - 8
@@ -73,7 +73,7 @@ enum CheckSums {
     return sum.value
   }
 
-  /// Of what deflated data hold, up to 64 KiB.
+  /// The decompressed contents of deflated data, up to 64 KiB.
   private static func inflated(
     _ bytes: UnsafeMutableRawBufferPointer, _ range: Range<Int>
   ) -> (sum: UInt32, count: Int) {

@@ -5,7 +5,7 @@ import ShinsoTensor
 @testable import ShinsoFormats
 @testable import ShinsoZoo
 
-/// Of data sets and of what the catalogs keep.
+/// The readers of data sets and of the catalogs' files.
 let collectionReaders: [String: Reader] = [
   "archive": { bytes in
     try Scratch.withArchive(bytes) { archive in

@@ -1,7 +1,7 @@
 import ShinsoData
 import ShinsoFormats
 
-/// Of single files, whatever is in them.
+/// The readers of single files in the various formats.
 let formatReaders: [String: Reader] = [
   "npy": { _ = try NPY.read(source($0)) },
   "npz": { bytes in
@@ -39,7 +39,7 @@ private let limit = 1 << 26
 
 private func source(_ bytes: [UInt8]) -> MemorySource { MemorySource(bytes, name: "input") }
 
-/// What is not of the format would be given to the other decoder, which has a fuzzer of its own.
+/// Skip other formats, which would go to the other decoder; that has its own fuzzer.
 private func decode(_ bytes: [UInt8], start: [UInt8]) throws {
   guard bytes.starts(with: start) else { return }
   _ = try Image(data: bytes, name: "input", as: bytes.count % 2 == 0 ? .rgb : .gray)

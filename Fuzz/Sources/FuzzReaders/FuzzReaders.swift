@@ -1,13 +1,13 @@
 import Foundation
 import ShinsoTensor
 
-/// May read the bytes or throw an `InputError`; whatever else it does is a fault: a trap, another
-/// error, a step beyond a buffer, memory without bound.
+/// Reads the bytes. It may throw an `InputError`; everything else is a fault: a trap, another
+/// error, an access outside a buffer, unlimited memory.
 typealias Reader = @Sendable ([UInt8]) throws -> Void
 
 private let name = ProcessInfo.processInfo.environment["SHINSO_FUZZ_READER"] ?? ""
 
-/// The reader that SHINSO_FUZZ_READER names.
+/// The reader that SHINSO_FUZZ_READER selects.
 private let reader: Reader = {
   let readers = formatReaders.merging(collectionReaders) { $1 }.merging(runReaders) { $1 }
     .merging(textReaders) { $1 }
@@ -19,7 +19,7 @@ private let reader: Reader = {
   return reader
 }()
 
-/// Comes before libFuzzer reads its folders.
+/// Runs before libFuzzer reads its folders.
 @_cdecl("LLVMFuzzerInitialize")
 public func initialize(_: UnsafeMutableRawPointer, _: UnsafeMutableRawPointer) -> CInt {
   if name == "checkpoint" {
@@ -33,9 +33,9 @@ public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   do {
     try reader(Array(UnsafeBufferPointer(start: start, count: count)))
   } catch let error as InputError {
-    precondition(!error.description.contains("\n"), "a message of several lines: \(error)")
+    precondition(!error.description.contains("\n"), "the message has several lines: \(error)")
   } catch {
-    fatalError("another error than InputError: \(error)")
+    fatalError("an error other than InputError: \(error)")
   }
   return 0
 }
@@ -43,8 +43,8 @@ public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 @_silgen_name("LLVMFuzzerMutate")
 private func mutate(_ bytes: UnsafeMutablePointer<UInt8>, _ count: Int, _ limit: Int) -> Int
 
-/// libFuzzer's own mutations; after most, check sums are made to fit again, or none but the first
-/// lines of a reader would ever see what changed.
+/// libFuzzer's own mutations. After most of them the checksums are corrected; otherwise only the
+/// first lines of a reader would ever see the changes.
 @_cdecl("LLVMFuzzerCustomMutator")
 public func mutateAndMend(
   _ bytes: UnsafeMutablePointer<UInt8>, _ count: Int, _ limit: Int, _ seed: CUnsignedInt

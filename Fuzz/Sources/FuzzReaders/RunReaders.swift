@@ -9,7 +9,7 @@ import ShinsoTensor
 @testable import ShinsoTraining
 @testable import ShinsoZoo
 
-/// Of the files in a run's folder and of the feature cache.
+/// The readers of the files in a run's folder and of the feature cache.
 let runReaders: [String: Reader] = [
   "config": { bytes in
     try Scratch.write(
@@ -30,7 +30,7 @@ let runReaders: [String: Reader] = [
     _ = try EventFile(in: Scratch.folder, records: records, started: 0)
     let comparison = try RunComparison([Scratch.folder.path])
     _ = comparison.table
-    // Without gnuplot, which `Fuzz/run` hides, everything but the drawing.
+    // `Fuzz/run` hides gnuplot, so this does everything except drawing.
     try comparison.plot(to: log)
     try Plot.curves(of: log, title: "", to: log)
     try Plot.statistics(of: log, title: "", to: log)
@@ -71,7 +71,7 @@ let runReaders: [String: Reader] = [
     let file = folder.appending(path: "input.safetensors")
     try Data(bytes).write(to: file)
     _ = FeatureCache(key: "key", in: cache).rows(of: ["a"])
-    // Again with the sum that the reader expects.
+    // Read again with the checksum that the reader expects.
     let content = try SafetensorsFile(file)
     let features = try content.tensor(named: "features")
     let digests = content.metadata["pictures"]?.split(separator: " ").map(String.init) ?? []
@@ -82,7 +82,7 @@ let runReaders: [String: Reader] = [
   },
 ]
 
-/// Writes a checkpoint to start from, which no other tool can.
+/// Writes a checkpoint as a seed, because no other tool can.
 func writeCheckpoint(_ url: URL) throws {
   let (updater, extensions) = training()
   let run = Scratch.folder.appending(path: "run")

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A folder for what is read from files alone; `Fuzz/run` puts it into memory and removes it.
+/// A folder for readers that only take files. `Fuzz/run` creates it in memory and removes it.
 enum Scratch {
   static let folder = FileManager.default.temporaryDirectory
 
@@ -11,7 +11,8 @@ enum Scratch {
     return url
   }
 
-  /// Calls `body` with an archive of a new name: of the last one, the contents are remembered.
+  /// Calls `body` with an archive with a new name, because the contents of the last ones are
+  /// cached.
   static func withArchive(_ bytes: [UInt8], _ body: (URL) throws -> Void) throws {
     let ending = bytes.starts(with: [0x50, 0x4B]) ? "zip" : "tar"
     let archive = try write(bytes, "\(UUID().uuidString).\(ending)")

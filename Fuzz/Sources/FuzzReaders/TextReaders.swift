@@ -3,7 +3,7 @@ import ShinsoTensor
 
 @testable import ShinsoData
 
-/// Texts and what is made of them.
+/// The readers of text and of what is made from it.
 let textReaders: [String: Reader] = [
   "text": { bytes in
     let file = try TextFile(bytes, name: "input")
@@ -13,24 +13,24 @@ let textReaders: [String: Reader] = [
   "aozora": { bytes in
     guard let text = text(bytes) else { return }
     let cleaned = AozoraText.cleaned(text)
-    // A character that a note names is shorter than the note; a last line end may be added.
-    precondition(cleaned.utf8.count <= text.utf8.count + 1, "cleaning made a text longer")
+    // A character given by a note is shorter than the note; a final line end may be added.
+    precondition(cleaned.utf8.count <= text.utf8.count + 1, "cleaning made the text longer")
   },
   "manual": { bytes in
     guard let text = text(bytes) else { return }
     for paragraph in ManualPage(text).paragraphs {
-      precondition(!paragraph.isEmpty && !paragraph.contains("\n"), "a paragraph of several lines")
+      precondition(!paragraph.isEmpty && !paragraph.contains("\n"), "a paragraph has several lines")
     }
   },
   "vocabulary": { bytes in
     let json = String(decoding: bytes, as: UTF8.self)
     let vocabulary = try Vocabulary(json: json, unit: .character, name: "input")
     let again = try Vocabulary(json: vocabulary.json, unit: .character, name: "input")
-    precondition(vocabulary == again, "a vocabulary does not come back")
+    precondition(vocabulary == again, "a vocabulary changed after writing and reading it")
   },
 ]
 
-/// UTF-8 with the line ends that texts have once they are read.
+/// UTF-8 text with the line ends that text has after reading.
 private func text(_ bytes: [UInt8]) -> String? {
   bytes.contains(UInt8(ascii: "\r")) ? nil : String(validating: bytes, as: UTF8.self)
 }
@@ -44,5 +44,5 @@ private func roundTrip(_ text: String, _ unit: TokenUnit) throws {
   precondition(unit == .word || decoded.utf8.elementsEqual(text.utf8), "characters were changed")
   precondition(vocabulary.encode(decoded) == ids, "tokens were changed")
   let (train, heldOut) = unit.split(text)
-  precondition(unit.count(in: train) + unit.count(in: heldOut) == ids.count, "a token was cut")
+  precondition(unit.count(in: train) + unit.count(in: heldOut) == ids.count, "a token was split")
 }

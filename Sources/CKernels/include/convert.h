@@ -21,11 +21,11 @@ typedef enum {
   SHINSO_BOOL,
 } shinso_dtype;
 
-/// y = x in another type; the arrays do not overlap.
+/// y = x in another type; the arrays must not overlap.
 ///
-/// Floating point rounds to the nearest, halves to even. Floating point to integer drops the
-/// fraction; what does not fit gives the nearest integer that does, and NaN gives 0. Integer to
-/// integer keeps the low bits (two's complement). To bool is x != 0, NaN being true; any byte but 0
+/// Floating point rounds to nearest, halves to even. Floating point to integer drops the fraction;
+/// values out of range give the nearest integer in range, and NaN gives 0. Integer to integer keeps
+/// the low bits (two's complement). Conversion to bool is x != 0, so NaN is true; any byte except 0
 /// counts as true.
 void shinso_convert(
     void *y, shinso_dtype y_type, const void *x, shinso_dtype x_type, long count);

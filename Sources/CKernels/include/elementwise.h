@@ -1,7 +1,7 @@
-// Functions of one, two and three arrays, element by element. All of float32 unless said.
+// Element-wise functions of one, two and three arrays, in float32 unless stated otherwise.
 //
-// Every function does one contiguous piece of work on the calling thread and allocates nothing. A
-// result may be one of its arguments (the same address), but may not overlap one otherwise.
+// Every function does one contiguous piece of work on the calling thread and does not allocate. A
+// result may be one of the arguments (the same address) but must not overlap one otherwise.
 
 #ifndef SHINSO_ELEMENTWISE_H
 #define SHINSO_ELEMENTWISE_H
@@ -29,9 +29,9 @@ typedef enum {
   /// x/2 (1 + tanh(√(2/π) (x + 0.044715 x³))).
   SHINSO_UNARY_GELU_TANH,
   SHINSO_UNARY_SILU,
-  /// x above 0, else alpha (exp(x) - 1).
+  /// x if x > 0, otherwise alpha (exp(x) - 1).
   SHINSO_UNARY_ELU,
-  /// x above 0, else alpha x.
+  /// x if x > 0, otherwise alpha x.
   SHINSO_UNARY_LEAKY_RELU,
   /// clamp(x + 3, 0, 6) / 6.
   SHINSO_UNARY_HARD_SIGMOID,
@@ -42,18 +42,18 @@ typedef enum {
   SHINSO_UNARY_ERF,
   SHINSO_UNARY_FLOOR,
   SHINSO_UNARY_CEIL,
-  /// To the nearest integer, halves to the even one.
+  /// Rounds to the nearest integer, halves to even.
   SHINSO_UNARY_ROUND,
   /// -1, 0 or 1; NaN stays.
   SHINSO_UNARY_SIGN,
 } shinso_unary;
 
-/// y = f(x). `alpha` is read by ELU and LEAKY_RELU alone.
+/// y = f(x). Only ELU and LEAKY_RELU read `alpha`.
 void shinso_unary_forward(shinso_unary kind, float alpha, float *y, const float *x, long count);
 
 /// dx = dy f'(x). EXP, SQRT, RECIPROCAL, SIGMOID, TANH, RELU and RELU6 read `y`, the others `x`;
-/// the one that is not read may be null.
-/// The steps FLOOR, CEIL, ROUND and SIGN have the gradient 0.
+/// the one that is not read may be null. The step functions FLOOR, CEIL, ROUND and SIGN have
+/// gradient 0.
 void shinso_unary_backward(
     shinso_unary kind, float alpha, float *dx, const float *dy, const float *x, const float *y,
     long count);
@@ -63,18 +63,18 @@ typedef enum {
   SHINSO_BINARY_SUB,
   SHINSO_BINARY_MUL,
   SHINSO_BINARY_DIV,
-  /// NaN if either is.
+  /// NaN if either operand is NaN.
   SHINSO_BINARY_MAX,
-  /// NaN if either is.
+  /// NaN if either operand is NaN.
   SHINSO_BINARY_MIN,
   SHINSO_BINARY_POW,
 } shinso_binary;
 
-/// y[r][c] = a[r a_row + c a_column] op b[r b_row + c b_column], y being [rows, columns].
+/// y[r][c] = a[r a_row + c a_column] op b[r b_row + c b_column], where y is [rows, columns].
 ///
-/// A column step is 1, or 0 where the operand is the same along the row; a row step is any number
-/// of elements, 0 where all rows share one. So (count, 1), (0, 0), (0, 1) and (1, 0) are the same
-/// shape, a scalar, a row [columns] and a column [rows] against [rows, columns].
+/// A column step is 1, or 0 if the operand is constant along a row. A row step is any number of
+/// elements, and 0 if all rows share one row. The steps (count, 1), (0, 0), (0, 1) and (1, 0) stand
+/// for the same shape, a scalar, a row [columns] and a column [rows] against [rows, columns].
 void shinso_binary_forward(
     shinso_binary kind, float *y, long rows, long columns, const float *a, long a_row,
     long a_column, const float *b, long b_row, long b_column);
@@ -88,12 +88,13 @@ typedef enum {
   SHINSO_COMPARE_GREATER_EQUAL,
 } shinso_comparison;
 
-/// y[r][c] = 1 or 0; operands as in `shinso_binary_forward`. As in IEEE 754, NaN differs from all.
+/// y[r][c] = 1 or 0; operands as in `shinso_binary_forward`. As in IEEE 754, NaN differs from
+/// everything.
 void shinso_compare(
     shinso_comparison kind, uint8_t *y, long rows, long columns, const float *a, long a_row,
     long a_column, const float *b, long b_row, long b_column);
 
-/// y = mask ? a : b, with `a_step` and `b_step` 1, or 0 for a scalar.
+/// y = mask ? a : b; `a_step` and `b_step` are 1, or 0 for a scalar.
 void shinso_where(
     float *y, const uint8_t *mask, const float *a, long a_step, const float *b, long b_step,
     long count);
@@ -101,10 +102,10 @@ void shinso_where(
 /// y = alpha x + beta.
 void shinso_affine(float *y, const float *x, float alpha, float beta, long count);
 
-/// y = x between `lower` and `upper`; NaN stays.
+/// y = x clamped to `lower`...`upper`; NaN is kept.
 void shinso_clamp(float *y, const float *x, float lower, float upper, long count);
 
-/// dx = dy where lower <= x <= upper, else 0.
+/// dx = dy where lower <= x <= upper, otherwise 0.
 void shinso_clamp_backward(
     float *dx, const float *dy, const float *x, float lower, float upper, long count);
 

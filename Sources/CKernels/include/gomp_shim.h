@@ -1,4 +1,4 @@
-// One thread team for everything that computes: the OpenMP runtime that oneDNN brings.
+// One thread team for all computing, run by the OpenMP runtime that oneDNN brings.
 
 #ifndef SHINSO_GOMP_SHIM_H
 #define SHINSO_GOMP_SHIM_H
@@ -7,16 +7,17 @@
 extern "C" {
 #endif
 
-/// Runs `body(context, thread, team)` once for every `thread` in `0..<team`, in parallel, and
-/// returns when all are done. `team` is `threads`, or `shinso_max_threads()` if that is below 1;
-/// it is smaller when the runtime has fewer threads to give (1 inside another parallel region), so
-/// `body` must divide its work by the `team` that it is given.
+/// Runs `body(context, thread, team)` once for each `thread` in `0..<team`, in parallel, and
+/// returns when all are done. `team` is `threads`, or `shinso_max_threads()` if that is below 1. It
+/// is smaller if the runtime has fewer threads available (1 inside another parallel region), so
+/// `body` must divide its work by the `team` that it receives.
 ///
-/// Without an OpenMP runtime in the process the calls are made one after the other.
+/// Without an OpenMP runtime in the process, the calls are made one after another.
 void shinso_parallel(void (*body)(void *context, int thread, int team), void *context, int threads);
 
-/// The size of the team for work started by the calling thread: the last `shinso_set_threads`, else
-/// the runtime's own choice (`OMP_NUM_THREADS`, or the processors this process may use).
+/// The team size for work started by the calling thread: the last value given to
+/// `shinso_set_threads`, or else the runtime's own choice (`OMP_NUM_THREADS`, or the processors
+/// that this process may use).
 ///
 /// OpenMP keeps this number, and a team, for each calling thread; Swift's `ComputeThread` is there so
 /// that there is but one. This function, like `shinso_parallel`, brings
@@ -24,8 +25,7 @@ void shinso_parallel(void (*body)(void *context, int thread, int team), void *co
 /// have computed since the number was set.
 int shinso_max_threads(void);
 
-/// Sets the size of the team for all threads from their next call on. Below 1: the runtime's
-/// choice.
+/// Sets the team size for all threads from their next call on. Below 1, the runtime chooses.
 void shinso_set_threads(int threads);
 
 #ifdef __cplusplus

@@ -1,7 +1,7 @@
-// The convolution of pictures with one channel, stride 1, into channel blocks or channels-last.
+// Convolution of images with one channel, stride 1, to channel blocks or channels-last.
 //
-// Filters are 3x3 or 5x5. Channels are computed in vectors, of which the last may be half of one: with
-// so few products for each output, what other methods spend on padding counts.
+// Filters are 3x3 or 5x5. Channels are computed in vectors, and the last one may be half a vector:
+// there are so few products per output that the padding of other methods would cost too much.
 
 #ifndef SHINSO_GRAY_H
 #define SHINSO_GRAY_H
@@ -18,32 +18,32 @@ typedef struct {
   int dst_channels_last;
 } shinso_gray_shape;
 
-/// Whether this processor has what the kernels are made for, AVX-512; otherwise they must not be
+/// Whether this processor has AVX-512, for which the kernels are made. If not, they must not be
 /// called.
 int shinso_gray_is_fast(void);
 
-/// Floats of the weights as the kernels take them.
+/// The size of the packed weights in floats.
 long shinso_gray_weights_size(const shinso_gray_shape *shape);
 
-/// Floats of the sums of the gradients.
+/// The size of the sums for the gradients in floats.
 long shinso_gray_sums_size(const shinso_gray_shape *shape);
 
-/// [oc, kh, kw] into the form of the kernels.
+/// Packs weights [oc, kh, kw] into the form that the kernels take.
 void shinso_gray_pack(const shinso_gray_shape *shape, const float *weights, float *packed);
 
-/// The rows first..<last of `dst`, `oh` for each picture, held between `lower` and `upper`. `bias`
-/// is null or continued with zeros to whole blocks.
+/// Computes the rows first..<last of `dst` (`oh` rows per image), clamped to `lower`...`upper`.
+/// `bias` is null or padded with zeros to whole blocks.
 void shinso_gray_forward(
     const shinso_gray_shape *shape, const float *src, const float *packed, const float *bias,
     float *dst, float lower, float upper, long first, long last);
 
-/// The sums of the gradients of weights and bias over the rows first..<last, `oh` for
-/// each picture.
+/// Computes the sums for the gradients of weights and bias over the rows first..<last (`oh` rows
+/// per image).
 void shinso_gray_gradient(
     const shinso_gray_shape *shape, const float *src, const float *diff_dst, float *sums, long first,
     long last);
 
-/// Adds up `parts` sums into [oc, kh, kw] and [oc].
+/// Adds `parts` sums and converts them to [oc, kh, kw] and [oc].
 void shinso_gray_gradient_finish(
     const shinso_gray_shape *shape, const float *sums, long parts, float *diff_weights,
     float *diff_bias);

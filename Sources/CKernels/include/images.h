@@ -1,4 +1,4 @@
-// The two passes of an antialiased resize of 8-bit pictures, in fixed point.
+// The two passes of an antialiased resize of 8-bit images, in fixed point.
 
 #ifndef SHINSO_IMAGES_H
 #define SHINSO_IMAGES_H
@@ -10,12 +10,13 @@
 extern "C" {
 #endif
 
-/// Fractional bits of the weights. With 8-bit pixels, 22 leave two bits of an `int32_t` for the
-/// overshoot of a cubic kernel; it is also what Pillow uses, so results can be equal bit by bit.
+/// The number of fractional bits in the weights. With 8-bit pixels, 22 bits leave two bits of an
+/// `int32_t` for the overshoot of a cubic kernel. Pillow uses the same number, so results can be
+/// equal bit for bit.
 #define SHINSO_RESIZE_BITS 22
 
-/// How every element of one output line is mixed from a line of the input: element `i` is the sum
-/// over `t` in `0..<counts[i]` of input element `starts[i] + t` times `weights[i * taps + t]`.
+/// How each element of an output line is computed from an input line: element `i` is the sum over
+/// `t` in `0..<counts[i]` of input element `starts[i] + t` times `weights[i * taps + t]`.
 struct shinso_resize_weights {
   const int32_t *starts;
   const int32_t *counts;
@@ -23,18 +24,18 @@ struct shinso_resize_weights {
   const int32_t *weights;
   /// A multiple of 4.
   int32_t taps;
-  /// Elements of the output line.
+  /// The number of elements in the output line.
   int32_t length;
 };
 
-/// Resizes `rows` rows of `channels` (1 or 3) interleaved bytes along x. `source_end` is the end of
-/// the memory that may be read. `target` holds `rows` rows of `weights.length` pixels without gaps.
+/// Resizes `rows` rows of `channels` (1 or 3) interleaved bytes along x. Nothing at `source_end` or
+/// beyond is read. `target` holds `rows` contiguous rows of `weights.length` pixels.
 void shinso_resize_along_x(
     const uint8_t *source, const uint8_t *source_end, ptrdiff_t source_stride, uint8_t *target,
     int rows, int channels, struct shinso_resize_weights weights);
 
-/// Resizes along y: `weights.length` rows of `row_bytes` bytes from rows of the source, which lie
-/// `source_stride` bytes apart. `target` has no gaps between its rows.
+/// Resizes along y: computes `weights.length` rows of `row_bytes` bytes from source rows that are
+/// `source_stride` bytes apart. The rows of `target` are contiguous.
 void shinso_resize_along_y(const uint8_t *source, ptrdiff_t source_stride, uint8_t *target,
                            size_t row_bytes, struct shinso_resize_weights weights);
 

@@ -1,5 +1,5 @@
-// Optimizer steps in one pass over the parameters. Each formula is that of PyTorch's optimizer of
-// the same name; the gradient is first multiplied by `gradient_scale` (clipping, averaging).
+// Optimizer steps in one pass over the parameters. Each formula is that of PyTorch's optimizer with
+// the same name. The gradient is first multiplied by `gradient_scale` (for clipping and averaging).
 
 #ifndef SHINSO_OPTIMIZER_H
 #define SHINSO_OPTIMIZER_H
@@ -22,7 +22,7 @@ typedef struct {
   float learning_rate, beta1, beta2, epsilon, weight_decay, gradient_scale;
   /// 1 - beta1^t and 1 - beta2^t for step t (from 1), computed in double precision.
   float correction1, correction2;
-  /// 0: Adam, decay added to the gradient. 1: AdamW, w is decayed directly.
+  /// 0 is Adam: decay is added to the gradient. 1 is AdamW: w is decayed directly.
   int decoupled;
 } shinso_adam;
 

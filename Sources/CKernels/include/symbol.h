@@ -1,4 +1,4 @@
-// Where the libraries of this process lie.
+// Finds the files of the libraries in this process.
 
 #ifndef SHINSO_SYMBOL_H
 #define SHINSO_SYMBOL_H
@@ -7,8 +7,8 @@
 extern "C" {
 #endif
 
-/// The file that brought the function or variable `symbol` into this process, or null if none did.
-/// The text lives as long as the process.
+/// The file that provides the function or variable `symbol` in this process, or null if there is
+/// none. The text stays valid as long as the process runs.
 const char *shinso_file_of_symbol(const char *symbol);
 
 #ifdef __cplusplus

@@ -3,12 +3,12 @@
 // Networks", CVPR 2016.
 //
 // Activations are channel-blocked, [n][ceil(c / B)][h][w][B] with B = shinso_block_size(), where
-// the channels above c in the last block hold zeros and are written as zeros, or channels-last,
-// [n][h][w][c]. Buffers need no more than a float's alignment; 64 bytes is faster.
+// the channels above c in the last block are zeros and are written as zeros, or channels-last,
+// [n][h][w][c]. Buffers need only the alignment of a float; 64 bytes is faster.
 //
-// Every function that takes `thread` and `threads` does that thread's share of the work: call it
-// once for each `thread` in 0..<threads, in parallel or not. The shares write disjoint parts of the
-// result, and the result is the same to the last bit for any number of threads.
+// Every function with `thread` and `threads` does that thread's share of the work: call it once for
+// each `thread` in 0..<threads, in parallel or not. The shares write disjoint parts of the result,
+// and the result is the same to the last bit for any number of threads.
 
 #ifndef SHINSO_WINOGRAD_H
 #define SHINSO_WINOGRAD_H
@@ -19,36 +19,36 @@
 extern "C" {
 #endif
 
-/// All at least 1, except the padding, which may be anything: what lies outside of the input is
-/// zero. Padding at the bottom and right follows from `oh` and `ow`.
+/// All are at least 1, except for the padding, which may have any value: everything outside the
+/// input is zero. The padding at the bottom and right follows from `oh` and `ow`.
 typedef struct {
   int n, ic, oc;
   int ih, iw;
   int pad_top, pad_left;
   int oh, ow;
-  /// Rows and columns of a filter, 3 or 5.
+  /// The number of rows and columns of a filter, 3 or 5.
   int filter;
-  /// Whether the activations with `ic` and those with `oc` channels are channels-last.
+  /// Whether the activations with `ic` channels and those with `oc` channels are channels-last.
   int src_channels_last, dst_channels_last;
 } shinso_winograd_shape;
 
-/// Rows and columns of the tiles of outputs: they depend on the size of the output, and the form of
-/// the transformed filters depends on them.
+/// The number of rows and columns of the output tiles. It depends on the size of the output, and it
+/// determines the form of the transformed filters.
 int shinso_winograd_tile(const shinso_winograd_shape *shape);
 
-/// Floats that the transformed filters take.
+/// The size of the transformed filters in floats.
 size_t shinso_winograd_weights_size(const shinso_winograd_shape *shape);
 
-/// Where the filters come from.
+/// The kind of filters to transform.
 enum shinso_winograd_filters {
   /// Filters [oc][ic][f][f] of this convolution.
   SHINSO_WINOGRAD_FORWARD,
-  /// Filters [ic][oc][f][f] of a forward convolution from `oc` to `ic` channels, turned by 180
-  /// degrees: the gradient of its input is a convolution of the gradient of its output, padded by
-  /// f - 1 less the forward padding.
+  /// Filters [ic][oc][f][f] of a forward convolution from `oc` to `ic` channels, rotated by 180
+  /// degrees. The gradient of that convolution's input is a convolution of the gradient of its
+  /// output, with a padding of f - 1 minus the forward padding.
   SHINSO_WINOGRAD_TURNED,
-  /// The same filters as they are, for `shinso_winograd_backward`; the shape is the forward
-  /// convolution's with `ic` and `oc` exchanged.
+  /// The same filters without rotation, for `shinso_winograd_backward`; the shape is that of the
+  /// forward convolution with `ic` and `oc` swapped.
   SHINSO_WINOGRAD_TRANSPOSED,
 };
 
@@ -57,50 +57,52 @@ void shinso_winograd_transform_weights(
   const shinso_winograd_shape *shape, const float *weights, float *packed,
   enum shinso_winograd_filters form, int thread, int threads);
 
-/// Floats of scratch that one thread needs, whatever the number of threads.
+/// The scratch that one thread needs in floats, whatever the number of threads.
 size_t shinso_winograd_workspace_size(const shinso_winograd_shape *shape);
 
 /// dst = clamp(conv(src, weights) + bias, lower, upper). `bias` is padded with zeros to a whole
-/// block, or NULL. -INFINITY and INFINITY do not clamp. NaN stays NaN.
+/// block, or NULL. -INFINITY and INFINITY mean no clamping. NaN is kept.
 ///
-/// The unused channels of the last block become clamp(0): `lower` > 0 would spoil them.
+/// The unused channels of the last block become clamp(0), so `lower` > 0 would break the zeros
+/// there.
 void shinso_winograd_forward(
   const shinso_winograd_shape *shape, const float *src, const float *packed, const float *bias,
   float *dst, float lower, float upper, float *workspace, int thread, int threads);
 
-/// Floats of scratch, for all threads together, that the gradient of the filters needs with
-/// `threads` threads or fewer.
+/// The scratch, in floats for all threads together, that the gradient of the filters needs with at
+/// most `threads` threads.
 ///
-/// With fewer than some 20 tiles, n * ceil(oh / 4) * ceil(ow / 4), a direct kernel is faster.
+/// With fewer than about 20 tiles, n * ceil(oh / 4) * ceil(ow / 4), a direct kernel is faster.
 size_t shinso_winograd_gradient_workspace_size(const shinso_winograd_shape *shape, int threads);
 
-/// The gradient of the filters, first step: sums over the tiles into `workspace`, from the input
+/// First step of the gradient of the filters: sums over the tiles into `workspace`, from the input
 /// `src` and the gradient `diff_dst` of the output.
 void shinso_winograd_gradient(
   const shinso_winograd_shape *shape, const float *src, const float *diff_dst, float *workspace,
   int thread, int threads);
 
-/// Second step, when all threads have done the first: `diff_weights` [oc][ic][f][f] becomes the
-/// gradient.
+/// Second step, after all threads have done the first: writes the gradient to `diff_weights`
+/// [oc][ic][f][f].
 void shinso_winograd_gradient_finish(
   const shinso_winograd_shape *shape, const float *workspace, float *diff_weights, int thread,
   int threads);
 
-/// Whether `shinso_winograd_backward` saves work over the two gradients one by one.
+/// Whether `shinso_winograd_backward` is faster than computing the two gradients separately.
 int shinso_winograd_backward_is_fast(const shinso_winograd_shape *shape);
 
-/// Floats of scratch, for all threads together, that both gradients need with `threads` threads
-/// or fewer.
+/// The scratch, in floats for all threads together, that both gradients need with at most `threads`
+/// threads.
 size_t shinso_winograd_backward_workspace_size(const shinso_winograd_shape *shape, int threads);
 
 /// Both gradients: that of the input into `diff_src`, and the first step of that of the filters,
-/// which `shinso_winograd_backward_finish` takes. `packed`: SHINSO_WINOGRAD_TRANSPOSED. The padding
-/// is not negative, and oh and ow take in the whole input.
+/// which `shinso_winograd_backward_finish` completes. `packed` comes from
+/// SHINSO_WINOGRAD_TRANSPOSED. The padding must not be negative, and oh and ow must cover the whole
+/// input.
 void shinso_winograd_backward(
   const shinso_winograd_shape *shape, const float *src, const float *diff_dst, const float *packed,
   float *diff_src, float *workspace, int thread, int threads);
 
-/// As `shinso_winograd_gradient_finish`.
+/// See `shinso_winograd_gradient_finish`.
 void shinso_winograd_backward_finish(
   const shinso_winograd_shape *shape, const float *workspace, float *diff_weights, int thread,
   int threads);

@@ -46,18 +46,18 @@ struct DataGet: ParsableCommand {
 struct DataStats: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "stats",
-    abstract: "Reads a collection of pictures: counts, sizes, colors, damaged files.",
+    abstract: "Reads a collection of images: counts, sizes, colors, damaged files.",
     discussion: """
       EXAMPLES
         shinso data stats photos/
         shinso data stats photos.zip --sheet sheet.png
       """)
   @Argument(
-    help: "A folder with a folder a class, a zip or tar archive of such, or a list of pictures.",
+    help: "A folder with one folder per class, a zip or tar archive of one, or a list of images.",
     completion: .file())
   var data: String
   @Option(
-    "Draw pictures with their classes as a PNG file (gnuplot).", default: "none",
+    "Draw some images with their classes as a PNG file (needs gnuplot).", default: "none",
     completion: .file())
   var sheet: String?
   @Flag("One JSON object on standard output.") var json = false

@@ -20,9 +20,9 @@ struct List: ParsableCommand {
     let data: String
     let expectation: String
     let commands: [String]
-    /// Whether `runs/ID` holds a model.
+    /// Whether `runs/ID` contains a model.
     let isTrained: Bool
-    /// nil: the data are no set of the catalog.
+    /// nil if the data are not in the catalog.
     let isDataInCache: Bool?
   }
 

@@ -71,7 +71,7 @@ public struct TensorDataset: ClassificationDataset {
       precondition(
         image.pixels.count == target.count && image.width == sampleShape[2],
         "TensorDataset: the augmentation made \(image.width) x \(image.height) pixels from a "
-          + "picture \(sampleShape)")
+          + "\(sampleShape) image")
       let (channels, size) = (image.channels, image.width * image.height)
       for place in target.indices {
         let (channel, pixel) = place.quotientAndRemainder(dividingBy: size)

@@ -1,5 +1,5 @@
-/// Saves what a run needs to go on: every so many updates, or else every ten seconds, more rarely
-/// where saving takes so long that it would cost more than a twentieth of the time.
+/// Saves what is needed to resume a run, either after a fixed number of updates or by default every
+/// ten seconds. It saves less often if saving would take more than a twentieth of the time.
 final class Checkpoints: TrainerExtension {
   private let timer: CheckpointTimer
 

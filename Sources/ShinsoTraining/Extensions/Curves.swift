@@ -1,10 +1,10 @@
-/// Draws the log's metrics over the updates as `curves.png` and `curves.svg`.
+/// Plots the log's metrics over the updates as `curves.png` and `curves.svg`.
 public final class Curves: TrainerExtension {
   public let trigger = Trigger.end
 
   public init() {}
 
-  /// Pictures are no reason for a finished training to fail.
+  /// If plotting fails, a finished training must not fail.
   public func end(_ trainer: Trainer) throws {
     guard let folder = trainer.folder else { return }
     do {

@@ -1,14 +1,15 @@
 import Foundation
 import ShinsoTensor
 
-/// Scores the held-out data, logs that, and keeps the best weights.
+/// Evaluates on the held-out data, logs the scores, and keeps the best weights.
 public final class Evaluations: TrainerExtension {
   public let trigger: Trigger
-  /// The best one so far and the updates that were made by then. One that is not finite never is.
+  /// The best evaluation so far and its number of updates. Scores that are not finite are never
+  /// best.
   public private(set) var best: (scores: Scores, iteration: Int)?
-  /// Evaluations since the best one.
+  /// The number of evaluations since the best one.
   public private(set) var countSinceBest = 0
-  /// Of this process; a resumed run has none until it evaluates.
+  /// The last evaluation in this process; nil after resuming until the next evaluation.
   public private(set) var last: Scores?
   private var lastIteration: Int?
 
@@ -39,8 +40,8 @@ public final class Evaluations: TrainerExtension {
 
   public func run(_ trainer: Trainer) throws { try evaluate(trainer, isRegular: true) }
 
-  /// The last evaluation falls out of its interval. The checkpoint knows nothing of it: a run that
-  /// goes on would not have made it.
+  /// The final evaluation does not fit the regular interval. The checkpoint does not record it,
+  /// because a run that continues would not have made it.
   public func end(_ trainer: Trainer) throws {
     if lastIteration != trainer.iteration {
       try evaluate(trainer, isRegular: false)

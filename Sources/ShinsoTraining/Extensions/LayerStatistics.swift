@@ -1,16 +1,16 @@
 import ShinsoNN
 import ShinsoTensor
 
-/// Numbers that tell whether a layer learns: how large its weights, gradients and activations are.
+/// Numbers that show whether a layer learns: the size of its weights, gradients and activations.
 struct LayerNumbers: Codable, Sendable, Hashable {
-  /// Of a parameter: the root of the mean square.
+  /// The root mean square of a parameter.
   var weight: Double?
-  /// Of a parameter's gradient: the root of the mean square.
+  /// The root mean square of a parameter's gradient.
   var gradient: Double?
-  /// Of a module's output: mean and standard deviation.
+  /// The mean of a module's output; `activationDeviation` is its standard deviation.
   var activationMean: Double?
   var activationDeviation: Double?
-  /// The number of the parameter, or of the module, in the network's order.
+  /// The index of the parameter or module in the network's order.
   var place: Int?
 }
 
@@ -18,17 +18,17 @@ struct LayerNumbers: Codable, Sendable, Hashable {
 struct LayerReport: Codable {
   /// By the name of a parameter or a module.
   let layers: [String: LayerNumbers]
-  /// The length of all gradients together.
+  /// The norm of all gradients together.
   let gradientNorm: Double?
 }
 
-/// Watches one pass through a network.
+/// Observes one forward pass through a network.
 final class LayerStatistics {
   private let model: Module
   private var hooks: [(Module, Hook)] = []
   private var found: [String: LayerNumbers] = [:]
 
-  /// Hooks every part that has no parts of its own; `stop` takes the hooks away.
+  /// Hooks every module that has no submodules; `stop` removes the hooks.
   init(_ model: Module) {
     self.model = model
     let modules = model.modules
@@ -39,8 +39,8 @@ final class LayerStatistics {
       let hook = module.onForward { [self] _, output in
         guard let y = output as? Tensor, y.dtype.isFloatingPoint else { return }
         withoutGradients {
-          // Of a copy: reading the output itself would bring it into plain order, and the next
-          // layer's kernel for that order rounds differently.
+          // Read a copy. Reading the output itself would convert it to the plain memory layout, and
+          // the next layer's kernel for that layout rounds differently.
           let copy = y.detached * 1
           let mean = copy.mean().item()
           let square = copy.square().mean().item()
@@ -53,7 +53,7 @@ final class LayerStatistics {
     }
   }
 
-  /// What the pass showed, with the gradients that came of it.
+  /// The statistics of the pass, with the gradients that resulted from it.
   func report(_ gradients: Gradients, norm: Double?) -> LayerReport {
     withoutGradients {
       for (place, (name, parameter)) in model.parameters.enumerated() {

@@ -1,13 +1,13 @@
 import ShinsoTensor
 
-/// Sums up the scores of a stretch of updates into one line of the log.
+/// Summarizes the scores of an interval of updates in one log line.
 final class LogWriter: TrainerExtension {
   let trigger: Trigger
   private var window = Scores()
-  /// The last line's.
+  /// The scores of the last line.
   private(set) var trainScores: Scores?
 
-  /// - Parameter interval: updates that one line sums up.
+  /// - Parameter interval: the number of updates per line.
   init(every interval: Int) { trigger = .updates(interval) }
 
   var state: [String: String] {

@@ -1,4 +1,4 @@
-/// Ends a training after so many evaluations in a row that are no better than the best before.
+/// Stops training after a number of consecutive evaluations that do not improve on the best one.
 public final class Patience: TrainerExtension {
   private let limit: Int
 

@@ -1,7 +1,7 @@
 import ShinsoTensor
 
-/// Measures ten updates after the first three op by op: `profile.json` for Chrome's tracing, and a
-/// table.
+/// Profiles ten updates op by op, after skipping three. Writes `profile.json` for Chrome's trace
+/// viewer and prints a table.
 public final class Profile: TrainerExtension {
   private let profile = UpdateProfile()
   private var first = 0

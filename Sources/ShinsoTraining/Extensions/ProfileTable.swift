@@ -1,14 +1,14 @@
 import Foundation
 import ShinsoTensor
 
-/// What a profiler found, as a table: milliseconds of one update and the size of what its forward pass
-/// made, layer by layer.
+/// A profiler's results as a table: milliseconds per update and the size of the forward pass's
+/// outputs, layer by layer.
 struct ProfileTable {
   let text: String
 
   /// - Parameters:
-  ///   - updates: how many were measured.
-  ///   - peakByteCount: the most memory that tensors took meanwhile.
+  ///   - updates: the number of updates measured.
+  ///   - peakByteCount: the peak memory of tensors during the measurement.
   init(_ profiler: Profiler, updates: Int, peakByteCount: Int) {
     let rows = profiler.rows.filter { $0.path != UpdateProfile.span }
     let total = profiler.events.reduce(0) {
@@ -21,7 +21,7 @@ struct ProfileTable {
     func line(_ name: String, _ cells: [String]) -> String {
       TextWidth.left(name, width) + cells.map { TextWidth.right($0, 10) }.joined() + "\n"
     }
-    var text = line("ms an update", ["forward", "backward", "other", "share", "out MiB"])
+    var text = line("ms per update", ["forward", "backward", "other", "share", "out MiB"])
     for row in rows {
       let seconds = row.forward + row.backward + row.other
       let memory = Double(row.byteCount) / Double(updates) / 1_048_576
@@ -35,7 +35,7 @@ struct ProfileTable {
     }
     text += line("all", ["", "", number(total), "100.0%", ""])
     text += String(
-      format: "out: what forward passes made; tensors took %.2f MiB at most\n",
+      format: "out: outputs of forward passes; tensors took at most %.2f MiB\n",
       Double(peakByteCount) / 1_048_576)
     self.text = text
   }

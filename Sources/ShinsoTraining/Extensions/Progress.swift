@@ -1,4 +1,4 @@
-/// The bar, or the lines, that say how far a training is.
+/// Shows the progress of a training as a bar or as plain lines.
 final class Progress: TrainerExtension {
   private(set) var reporter: ProgressReporter?
 

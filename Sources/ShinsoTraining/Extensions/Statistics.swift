@@ -3,7 +3,7 @@ import ShinsoData
 import ShinsoNN
 import ShinsoTensor
 
-/// Logs, with each line, how large weights, gradients and activations are, and draws
+/// Logs, with each log line, the size of weights, gradients and activations, and plots them in
 /// `statistics.png`.
 public final class Statistics<Samples: Dataset>: TrainerExtension {
   private let updater: GradientUpdater<Samples>

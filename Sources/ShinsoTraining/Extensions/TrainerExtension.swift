@@ -1,28 +1,28 @@
-/// Something that a training does besides its updates: a log, evaluations, pictures.
+/// Something that a training does besides updates: a log, evaluations, plots.
 ///
-/// After each update the trainer runs the extensions whose trigger fires, in the order in which they
-/// were given. What one of them keeps between updates goes into checkpoints by ``state``.
+/// After each update the trainer runs the extensions whose trigger fires, in the order in which
+/// they were given. ``state`` puts what an extension keeps between updates into checkpoints.
 public protocol TrainerExtension: AnyObject {
-  /// Names its state in checkpoints.
+  /// Identifies its state in checkpoints.
   var name: String { get }
   var trigger: Trigger { get }
 
-  /// What a run that goes on needs to know.
+  /// What is needed to resume.
   var state: [String: String] { get }
 
-  /// - Throws: `InputError` naming `file` for a state that makes no sense.
+  /// - Throws: `InputError` naming `file` if the state is invalid.
   func load(_ state: [String: String], from file: String) throws
 
-  /// Before the first update, after a checkpoint was loaded.
+  /// Called before the first update, after a checkpoint has been loaded.
   func begin(_ trainer: Trainer) throws
 
-  /// Before each update.
+  /// Called before each update.
   func prepare(_ trainer: Trainer) throws
 
-  /// After an update at which the trigger fires.
+  /// Called after an update at which the trigger fires.
   func run(_ trainer: Trainer) throws
 
-  /// After the last update; not if a signal ended the run.
+  /// Called after the last update, but not if a signal ended the run.
   func end(_ trainer: Trainer) throws
 }
 

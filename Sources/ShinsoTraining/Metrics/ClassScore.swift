@@ -1,11 +1,11 @@
 /// How well one class was recognized.
 public struct ClassScore: Sendable, Hashable, Encodable {
   public let name: String
-  /// Samples of the class.
+  /// The number of samples in the class.
   public let samples: Int
-  /// Samples taken for the class.
+  /// The number of samples assigned to the class.
   public let predicted: Int
-  /// Samples of the class taken for it.
+  /// The number of samples in the class that were assigned to it.
   public let right: Int
 
   public init(name: String, samples: Int, predicted: Int, right: Int) {
@@ -15,13 +15,13 @@ public struct ClassScore: Sendable, Hashable, Encodable {
     self.right = right
   }
 
-  /// The part of what was taken for the class that was of it; 0 if nothing was.
+  /// The fraction of the samples assigned to the class that belong to it; 0 if none were assigned.
   public var precision: Double { predicted == 0 ? 0 : Double(right) / Double(predicted) }
 
-  /// The part of the class that was recognized; 0 if it has no samples.
+  /// The fraction of the class that was recognized; 0 if it has no samples.
   public var recall: Double { samples == 0 ? 0 : Double(right) / Double(samples) }
 
-  /// The harmonic mean of both.
+  /// The harmonic mean of precision and recall.
   public var f1: Double {
     samples + predicted == 0 ? 0 : 2 * Double(right) / Double(samples + predicted)
   }
@@ -38,8 +38,8 @@ public struct ClassScore: Sendable, Hashable, Encodable {
   }
 }
 
-/// Means over the classes that have samples or were guessed, as scikit-learn's `average="macro"` with
-/// `zero_division=0`.
+/// Means over the classes that have samples or were predicted, as with scikit-learn's
+/// `average="macro"` and `zero_division=0`.
 extension Sequence<ClassScore> {
   public var macroPrecision: Double { mean(\.precision) }
   public var macroRecall: Double { mean(\.recall) }

@@ -1,11 +1,12 @@
 import Foundation
 
-/// How often samples of each class were taken for each class.
+/// How often samples of each class were assigned to each class.
 public struct ConfusionMatrix: Sendable, Hashable {
   public let classNames: [String]
   /// `counts[actual][predicted]`
   public private(set) var counts: [[Int]]
-  /// Samples of each class that were taken for none, because the network's output was NaN.
+  /// The number of samples of each class that were assigned to no class because the network's
+  /// output was NaN.
   public private(set) var untold: [Int]
 
   public init(classNames: [String]) {
@@ -15,23 +16,23 @@ public struct ConfusionMatrix: Sendable, Hashable {
     untold = Array(repeating: 0, count: classNames.count)
   }
 
-  /// Counts one sample; `predicted` nil: it was taken for no class, which is wrong.
+  /// Counts one sample. If `predicted` is nil, it was assigned to no class, which counts as wrong.
   public mutating func add(actual: Int, predicted: Int?) {
     if let predicted { counts[actual][predicted] += 1 } else { untold[actual] += 1 }
   }
 
-  /// Samples counted.
+  /// The number of samples counted.
   public var total: Int { counts.indices.reduce(0) { $0 + samples(of: $1) } }
 
   private func samples(of label: Int) -> Int { counts[label].reduce(untold[label], +) }
 
-  /// Samples on the diagonal.
+  /// The number of samples on the diagonal.
   public var correct: Int { counts.indices.reduce(0) { $0 + counts[$1][$1] } }
 
-  /// The part of the samples that was recognized, 0 if there are none.
+  /// The fraction of the samples that was recognized; 0 if there are none.
   public var accuracy: Double { total == 0 ? 0 : Double(correct) / Double(total) }
 
-  /// How well each class was recognized.
+  /// Precision, recall and F1 of each class.
   public var scores: [ClassScore] {
     let taken = classNames.indices.map { predicted in counts.reduce(0) { $0 + $1[predicted] } }
     return classNames.indices.map { label in
@@ -53,8 +54,9 @@ public struct ConfusionMatrix: Sendable, Hashable {
     return Array(pairs.prefix(limit))
   }
 
-  /// Up to 30 classes: rows of actual, columns of predicted classes, and the part recognized of
-  /// each class, samples taken for none included. More classes: the twenty most frequent confusions.
+  /// For up to 30 classes, a table with a row for each actual and a column for each predicted
+  /// class, and the fraction of each class that was recognized, counting samples assigned to no
+  /// class. For more classes, the twenty most frequent confusions.
   public var table: String {
     guard classNames.count <= 30 else {
       return worst(20).map {
@@ -78,16 +80,17 @@ public struct ConfusionMatrix: Sendable, Hashable {
     return ([header] + rows).map { $0.joined(separator: "  ") }.joined(separator: "\n")
   }
 
-  /// Draws the matrix as a PNG and an SVG file of that name. Each row is shaded by the part of the
-  /// class that went there.
+  /// Draws the matrix as a PNG and an SVG file. Each cell is shaded by the fraction of the actual
+  /// class that it contains.
   ///
   /// - Parameter url: its extension is replaced by `png` and by `svg`.
-  /// - Throws: `InputError` if a file cannot be written. Without gnuplot it only warns.
+  /// - Throws: `InputError` if a file cannot be written. If gnuplot is missing, it only warns.
   public func plot(to url: URL, title: String = "Confusion matrix") throws {
     let count = classNames.count
     let showsNames = count <= 60
     let longest = showsNames ? classNames.map(TextWidth.columns).max() ?? 0 : 4
-    // Pixels: a letter is about 7 wide; labels stand upright below and lie at the left.
+    // In pixels. A letter is about 7 wide; labels are vertical below the matrix and horizontal at
+    // the left.
     let cell = max(min(900 / max(count, 1), 56), showsNames ? 16 : 1)
     let margin = min(longest, 32) * 8 + 60
     let side = max(count * cell, 240)
@@ -110,7 +113,7 @@ public struct ConfusionMatrix: Sendable, Hashable {
       "set bmargin screen \(Double(margin) / Double(height))",
       "set xrange [-0.5:\(count).0-0.5]", "set yrange [\(count).0-0.5:-0.5]",
       "set cbrange [0:1]", "set palette defined (0 '#ffffff', 0.5 '#6baed6', 1 '#08306b')",
-      "set colorbox", "set cblabel 'part of the actual class'",
+      "set colorbox", "set cblabel 'fraction of the actual class'",
       "set label 1 'predicted class' at screen \(Double(margin + side / 2) / Double(width)), "
         + "screen \(16 / Double(height)) center",
       "set label 2 'actual class' at screen \(14 / Double(width)), "
@@ -130,7 +133,7 @@ public struct ConfusionMatrix: Sendable, Hashable {
     title + String(format: ": %.2f%% of %d right", 100 * accuracy, total)
   }
 
-  /// The part of the plot command that writes counts into the cells, white on dark ones.
+  /// The part of the plot command that writes the counts into the cells, in white on dark cells.
   private func numbers(_ cell: Int) -> String {
     var dark: [String] = []
     var light: [String] = []

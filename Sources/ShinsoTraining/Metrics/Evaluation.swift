@@ -3,33 +3,33 @@ import ShinsoData
 import ShinsoNN
 import ShinsoTensor
 
-/// How well a network does on a data set.
+/// The performance of a network on a data set.
 public struct Evaluation: Sendable {
-  /// A class and how probable the network takes it to be.
+  /// A class and its probability according to the network.
   public struct Guess: Sendable, Hashable {
-    /// Index into the data set's class names.
+    /// An index into the data set's class names.
     public let label: Int
     public let probability: Float
   }
 
-  /// Samples seen.
+  /// The number of samples.
   public let samples: Int
-  /// Mean of `-log softmax(logits)[label]`.
+  /// The mean of `-log softmax(logits)[label]`.
   public let loss: Double
-  /// The part of the samples whose most probable class is the right one. A sample with an output of
-  /// NaN counts as wrong.
+  /// The fraction of samples whose most probable class is correct. A sample with a NaN in the
+  /// output counts as wrong.
   public let accuracy: Double
-  /// The most probable classes of each sample, five unless more were asked for, in the order of the
-  /// loader; none where an output is NaN.
+  /// The most probable classes of each sample in the loader's order: five unless more were
+  /// requested, and none if the output contains a NaN.
   public let guesses: [[Guess]]
-  /// How many of them are kept, if there are so many classes.
+  /// The number of guesses kept per sample, if there are that many classes.
   public let guessesKept: Int
-  /// The right class of each sample, in the order of the loader.
+  /// The correct class of each sample, in the loader's order.
   public let labels: [Int]
   public let confusion: ConfusionMatrix
 
-  /// The part of the samples whose right class is among the `count` most probable, of which no more
-  /// than ``guessesKept`` are known.
+  /// The fraction of samples whose correct class is among the `count` most probable; `count` is
+  /// limited to ``guessesKept``.
   public func accuracy(top count: Int) -> Double {
     precondition(
       (1...guessesKept).contains(count), "only \(guessesKept) most probable classes are kept")
@@ -40,10 +40,11 @@ public struct Evaluation: Sendable {
     return Double(right) / Double(labels.count)
   }
 
-  /// The part whose right class is among the five most probable.
+  /// The fraction of samples whose correct class is among the five most probable.
   public var top5Accuracy: Double { accuracy(top: 5) }
 
-  /// Accuracy first, which decides; then the loss and what else is worth a line of a log.
+  /// Accuracy comes first and decides which evaluation is best; then the loss and other values for
+  /// the log.
   public var scores: Scores {
     var scores = Scores(samples: samples, [.accuracy: accuracy, .loss: loss])
     if confusion.classNames.count > 5 {
@@ -53,18 +54,19 @@ public struct Evaluation: Sendable {
     return scores
   }
 
-  /// The most probable class of each sample, in the order of the loader; nil where an output is NaN.
+  /// The most probable class of each sample, in the loader's order; nil if the output contains a
+  /// NaN.
   public var predictions: [Int?] { guesses.map { $0.first?.label } }
 }
 
-/// Runs a network in evaluation mode over epoch 0 of a loader. Each part of the network is back in
-/// its mode afterwards.
+/// Runs a network in evaluation mode over epoch 0 of a loader. Afterwards each module has its
+/// previous mode again.
 ///
 /// - Parameters:
-///   - model: takes `[B, …]`, gives logits `[B, classes]`.
-///   - guesses: how many of the most probable classes of each sample are kept, at least five.
-/// - Throws: `InputError` if a sample cannot be read, or the network has other classes than the
-///   data.
+///   - model: takes `[B, …]` and returns logits `[B, classes]`.
+///   - guesses: how many of the most probable classes to keep for each sample, at least five.
+/// - Throws: `InputError` if a sample cannot be read, or if the number of classes of the network
+///   and the data differ.
 public func evaluate<Data: ClassificationDataset>(
   _ model: any TensorLayer, on loader: DataLoader<Data>, guesses: Int = 5,
   progress: ProgressReporter? = nil
@@ -92,7 +94,7 @@ func evaluate<Data: ClassificationDataset>(
   return score.evaluation
 }
 
-/// What an evaluation has counted so far.
+/// The counts of an evaluation so far.
 private struct Score {
   private var loss = 0.0
   private var labels: [Int] = []
@@ -140,7 +142,7 @@ private struct Score {
     let largest = Double(logits.max() ?? 0)
     let sum = logits.reduce(0.0) { $0 + exp(Double($1) - largest) }
     loss += log(sum) + largest - Double(logits[label])
-    // The largest by insertion; of equal ones the first.
+    // Insertion sort of the largest; among equals the first wins.
     var best: [Int] = []
     for index in logits.indices {
       if best.count == guessesKept, logits[index] <= logits[best[guessesKept - 1]] { continue }

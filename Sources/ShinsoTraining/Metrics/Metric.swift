@@ -1,17 +1,17 @@
 import Foundation
 
-/// A number that a training or an evaluation gives: what it is called, which way is better, how it
-/// is printed, and how the numbers of several batches become one.
+/// A number that a training or an evaluation produces: its name, which direction is better, how it
+/// is printed, and how the values of several batches are combined.
 public struct Metric: Sendable, Hashable, Codable {
   public enum Direction: String, Sendable, Codable { case lower, higher }
 
   public enum Format: Sendable, Hashable, Codable {
     /// A fraction from 0 to 1, printed as 97.10%.
     case percent
-    /// So many digits after the point.
+    /// With this many decimals.
     case number(digits: Int)
 
-    /// `percent`, or `.4` for four digits.
+    /// `percent`, or `.4` for four decimals.
     public init(from decoder: any Decoder) throws {
       let text = try decoder.singleValueContainer().decode(String.self)
       if text == "percent" {
@@ -36,9 +36,9 @@ public struct Metric: Sendable, Hashable, Codable {
   public enum Reduction: String, Sendable, Codable {
     /// The mean over the samples.
     case mean
-    /// e to the power of the mean: perplexity, from the mean loss in nats.
+    /// e to the power of the mean: perplexity from the mean loss in nats.
     case exponential
-    /// The mean loss in nats as bits.
+    /// The mean loss in nats, converted to bits.
     case bits
     /// The sum.
     case sum
@@ -71,7 +71,7 @@ public struct Metric: Sendable, Hashable, Codable {
   public static let bitsPerCharacter = Metric(
     "bitsPerCharacter", .lower, .number(digits: 3), reduction: .bits)
 
-  /// As people read it: `97.10%`, `41.93`.
+  /// Formatted for people: `97.10%`, `41.93`.
   public func text(_ value: Double) -> String {
     switch format {
     case .percent: String(format: "%.2f%%", value * 100)
@@ -82,7 +82,7 @@ public struct Metric: Sendable, Hashable, Codable {
   /// Its name in words: `bits per character`.
   public var title: String {
     name.reduce(into: "") { text, letter in
-      // `top5Accuracy` is top-5 accuracy, `macroF1` macro F1.
+      // `top5Accuracy` becomes "top-5 accuracy", `macroF1` "macro F1".
       if letter.isUppercase {
         text += " " + (name.hasSuffix("F1") && letter == "F" ? "F" : letter.lowercased())
       } else if letter.isNumber, text.hasSuffix("top") {

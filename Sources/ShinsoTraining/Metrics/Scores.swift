@@ -1,9 +1,9 @@
 import Foundation
 
-/// What a stretch of training or an evaluation found: metrics in their order, summed over the
-/// samples so that stretches can be added. The first metric decides which of two is better.
+/// The scores of an interval of training or of an evaluation: metrics in order, summed over the
+/// samples so that intervals can be added. The first metric decides which of two scores is better.
 public struct Scores: Sendable, Equatable, Codable {
-  /// One metric's sum so far.
+  /// The sum of one metric so far.
   struct Entry: Sendable, Equatable, Codable {
     let metric: Metric
     var sum: Double
@@ -26,12 +26,12 @@ public struct Scores: Sendable, Equatable, Codable {
   }
 
   private(set) var entries: [Entry] = []
-  /// Samples that were seen.
+  /// The number of samples.
   public private(set) var samples = 0
 
   public init() {}
 
-  /// Means over `samples` samples, or sums for metrics that are summed.
+  /// - Parameter means: means over `samples` samples, or sums for metrics that are summed.
   public init(samples: Int, _ means: KeyValuePairs<Metric, Double> = [:]) {
     self.samples = samples
     for (metric, mean) in means { add(metric, mean, weight: Double(samples)) }
@@ -39,7 +39,7 @@ public struct Scores: Sendable, Equatable, Codable {
 
   public var isEmpty: Bool { entries.isEmpty }
 
-  /// Adds a mean over samples (or tokens, …) of that weight in all.
+  /// Adds a mean over samples (or tokens, …) whose total weight is `weight`.
   public mutating func add(_ metric: Metric, _ mean: Double, weight: Double) {
     let sum = metric.reduction == .sum ? mean : mean * weight
     if let place = entries.firstIndex(where: { $0.metric.name == metric.name }) {
@@ -62,7 +62,7 @@ public struct Scores: Sendable, Equatable, Codable {
     }
   }
 
-  /// These with a mean loss in front, of the same samples.
+  /// These scores with a mean loss over the same samples in front.
   func with(loss: Double) -> Scores {
     var scores = Scores()
     scores.add(.loss, loss, weight: Double(max(samples, 1)))
@@ -76,7 +76,7 @@ public struct Scores: Sendable, Equatable, Codable {
     return sum
   }
 
-  /// The metrics with their values, in their order.
+  /// The metrics and their values, in order.
   public var values: [(metric: Metric, value: Double)] { entries.map { ($0.metric, $0.value) } }
 
   public subscript(metric: Metric) -> Double? {
@@ -86,7 +86,8 @@ public struct Scores: Sendable, Equatable, Codable {
   /// Whether every value is a finite number.
   public var areFinite: Bool { entries.allSatisfy { $0.value.isFinite } }
 
-  /// Whether these are better: by the first metric, among equals by the next.
+  /// Whether these scores are better than `other`: by the first metric, and if that is equal, by
+  /// the next.
   public func isBetter(than other: Scores) -> Bool {
     for entry in entries {
       guard let value = other[entry.metric], value != entry.value else { continue }
@@ -95,7 +96,7 @@ public struct Scores: Sendable, Equatable, Codable {
     return false
   }
 
-  /// `test accuracy 97.10%, test loss 0.0934`: the two metrics that come first.
+  /// `test accuracy 97.10%, test loss 0.0934`: the first two metrics.
   public func text(_ prefix: String) -> String {
     values.prefix(2).map { "\(prefix) \($0.metric.title) \($0.metric.text($0.value))" }
       .joined(separator: ", ")
@@ -103,7 +104,7 @@ public struct Scores: Sendable, Equatable, Codable {
 }
 
 extension Scores {
-  /// One line of JSON. Doubles keep every bit, those that are not finite as texts.
+  /// One line of JSON. Doubles keep every bit; those that are not finite are strings.
   public var json: String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys

@@ -1,11 +1,11 @@
 import Foundation
 
-/// Curves over one pair of axes. The legend lies below them and hides nothing.
+/// Curves on one pair of axes. The legend is below them and covers nothing.
 public struct Chart: Sendable {
   public struct Point: Sendable, Hashable {
     public let x: Double
     public let y: Double
-    /// Half the height of the error bar; none if nil.
+    /// Half the height of the error bar; nil for no error bar.
     public let error: Double?
 
     public init(_ x: Double, _ y: Double, error: Double? = nil) {
@@ -16,7 +16,7 @@ public struct Chart: Sendable {
   }
 
   public enum Style: Sendable {
-    /// A line, with dots on it if there are few points.
+    /// A line, with dots if there are few points.
     case line
     case dashedLine
     case points
@@ -47,9 +47,9 @@ public struct Chart: Sendable {
 
   public struct Axis: Sendable {
     public let label: String
-    /// What the data need if nil.
+    /// nil to fit the data.
     public let range: ClosedRange<Double>?
-    /// Leaves out points that are not positive.
+    /// If true, points that are not positive are left out.
     public let isLogarithmic: Bool
 
     public init(_ label: String, range: ClosedRange<Double>? = nil, isLogarithmic: Bool = false) {
@@ -73,16 +73,15 @@ public struct Chart: Sendable {
     self.markers = markers
   }
 
-  /// Draws the chart as a PNG and an SVG file of that name. Without a point there is nothing to
-  /// draw.
+  /// Draws the chart as a PNG and an SVG file. If there are no points, nothing is drawn.
   ///
   /// - Parameter url: its extension is replaced by `png` and by `svg`.
-  /// - Throws: `InputError` if a file cannot be written. Without gnuplot it only warns.
+  /// - Throws: `InputError` if a file cannot be written. If gnuplot is missing, it only warns.
   public func write(to url: URL, width: Int = 800, height: Int = 560) throws {
     let drawn = series.map { Series($0.name, $0.points.filter(hasPlace), style: $0.style) }
       .filter { !$0.points.isEmpty }
     if drawn.isEmpty { return }
-    // Room above for the title and, below it, for two rows of marker labels.
+    // Room above for the title and, below the title, for two rows of marker labels.
     let rows = min(markers.count, 2)
     var script = [
       "set title \(Plot.quoted(TextWidth.shortened(title, width / 9))) offset 0,\(rows)",
@@ -113,8 +112,8 @@ public struct Chart: Sendable {
     ] + (axis.isLogarithmic ? ["set logscale \(name)"] : [])
   }
 
-  /// The markers' lines, and their labels above the axes, in two rows by turns. A label near the
-  /// side grows toward the middle.
+  /// The lines of the markers, and their labels above the axes, alternating between two rows. A
+  /// label near the edge grows toward the middle.
   private func labels(of xs: [Double]) -> [String] {
     func scaled(_ value: Double) -> Double { x.isLogarithmic ? log(value) : value }
     let all = (xs + markers.map(\.x)).map(scaled)
@@ -136,7 +135,7 @@ public struct Chart: Sendable {
   /// x, y and the ends of the error bar.
   private func line(_ point: Point) -> String {
     let error = point.error ?? 0
-    // A logarithmic axis has no place for a bar that reaches 0.
+    // A logarithmic axis cannot show a bar that reaches 0.
     let low = y.isLogarithmic ? max(point.y - error, point.y / 1000) : point.y - error
     return "\(point.x) \(point.y) \(low) \(point.y + error)"
   }

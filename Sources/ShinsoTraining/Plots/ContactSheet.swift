@@ -2,7 +2,7 @@ import Foundation
 import ShinsoData
 import ShinsoTensor
 
-/// Pictures in rows, each with a line or two of text below.
+/// Images in rows, each with one or two lines of text below.
 public struct ContactSheet: Sendable {
   /// A line of text and its color, `#rrggbb`.
   public struct Caption: Sendable {
@@ -19,7 +19,7 @@ public struct ContactSheet: Sendable {
     public let url: URL
     /// At most two.
     public let captions: [Caption]
-    /// In a red frame.
+    /// Whether it has a red frame.
     public let isFramed: Bool
 
     public init(url: URL, captions: [Caption], isFramed: Bool = false) {
@@ -37,7 +37,7 @@ public struct ContactSheet: Sendable {
     self.title = title
   }
 
-  /// Indices of at most `limit` of `count` samples, spread evenly.
+  /// Indices of at most `limit` of `count` samples, evenly spaced.
   public static func choice(of count: Int, limit: Int = 30) -> [Int] {
     let chosen = min(count, limit)
     return (0..<chosen).map { $0 * count / chosen }
@@ -45,14 +45,13 @@ public struct ContactSheet: Sendable {
 
   private static let columns = 6
   private static let cell = 150
-  /// Room for two lines of text below a picture.
+  /// Room for two lines of text below an image.
   private static let band = 40
   private static let frame = 4
 
   /// Draws the sheet as a PNG file.
-  ///
-  /// - Throws: `InputError` naming a picture that cannot be read or the file if it cannot be
-  ///   written. Without gnuplot, which writes the labels, it only warns.
+  /// - Throws: `InputError` naming an image that cannot be read, or the file if it cannot be
+  ///   written. gnuplot writes the labels; if it is missing, it only warns.
   public func write(to url: URL) throws {
     guard Plot.isAvailable, !entries.isEmpty else {
       return try Plot.draw("", width: 1, height: 1, to: url, svg: false)
@@ -88,7 +87,7 @@ public struct ContactSheet: Sendable {
       svg: false)
   }
 
-  /// The picture above its band, framed if asked for.
+  /// The image above its text, framed if requested.
   private func picture(_ entry: Entry) throws -> Image {
     var canvas = Image(width: Self.cell, height: Self.cell + Self.band)
     let inner = Self.cell - 2 * Self.frame
@@ -110,7 +109,7 @@ public struct ContactSheet: Sendable {
     let corner = grid.origin(of: index)
     let x = corner.x + Self.cell / 2
     func label(_ text: String, _ line: Int, _ color: String) -> String {
-      // From the top of the sheet to the middle of the line.
+      // The distance from the top of the sheet to the middle of the line.
       let y = height - (corner.y + Self.cell + 11 + 16 * line)
       return "set label \(Plot.quoted(TextWidth.shortened(text, 21))) at \(x),\(y) center front "
         + "textcolor rgb '\(color)'"

@@ -1,14 +1,14 @@
 import Foundation
 
-/// What functions of two inputs answer over a plane, as colors, with the points of two classes on
-/// it: panels beside each other.
+/// The values of functions of two inputs, drawn as colors over a plane together with the points of
+/// two classes. There may be several panels side by side.
 public struct DecisionRegions: Sendable {
   public struct Point: Sendable, Hashable {
     public let x: Double
     public let y: Double
-    /// Whether the point belongs to the class of high values.
+    /// Whether the point belongs to the class with high values.
     public let isPositive: Bool
-    /// Text beside the point.
+    /// Text next to the point.
     public let name: String
 
     public init(_ x: Double, _ y: Double, isPositive: Bool, name: String = "") {
@@ -24,22 +24,24 @@ public struct DecisionRegions: Sendable {
     public let x: ClosedRange<Double>
     public let y: ClosedRange<Double>
     public let points: [Point]
-    /// The function's values from 0 to 1, `[resolution, resolution]`; the rows go along x and up.
+    /// The function's values from 0 to 1, `[resolution, resolution]`; x varies within a row, and
+    /// later rows have a larger y.
     let values: [Double]
     let resolution: Int
 
     /// Evaluates the function on a grid.
     ///
     /// - Parameters:
-    ///   - range: the values that get the two full colors. The boundary lies in its middle.
-    ///   - resolution: grid points a side, at least 2.
-    ///   - function: the value for each row of x and y; it is called once with the whole grid.
+    ///   - range: the values that get the two full colors. The boundary is in the middle of the
+    ///     range.
+    ///   - resolution: the number of grid points per side, at least 2.
+    ///   - function: returns the value for each row of x and y; called once with the whole grid.
     public init(
       title: String, x: ClosedRange<Double>, y: ClosedRange<Double>, points: [Point],
       range: ClosedRange<Double> = 0...1, resolution: Int = 120,
       function: ([[Float]]) -> [Double]
     ) {
-      precondition(resolution >= 2, "a grid of \(resolution) points a side")
+      precondition(resolution >= 2, "DecisionRegions: a grid of \(resolution) points per side")
       self.title = title
       self.x = x
       self.y = y
@@ -61,7 +63,7 @@ public struct DecisionRegions: Sendable {
       return range.lowerBound + part * (range.upperBound - range.lowerBound)
     }
 
-    /// x, y, value: a line for each grid point, an empty line after each row.
+    /// x, y and value: a line for each grid point, and an empty line after each row.
     var lines: [String] {
       (0..<resolution).flatMap { row in
         (0..<resolution).map { column in
@@ -82,7 +84,7 @@ public struct DecisionRegions: Sendable {
   public let panels: [Panel]
   public let xLabel: String
   public let yLabel: String
-  /// The classes of low and of high values, for the legend.
+  /// The names of the classes with low and with high values, for the legend.
   public let classNames: (negative: String, positive: String)
 
   public init(
@@ -96,11 +98,10 @@ public struct DecisionRegions: Sendable {
     self.classNames = classNames
   }
 
-  /// Draws the panels as a PNG and an SVG file of that name. Without a panel there is nothing to
-  /// draw.
+  /// Draws the panels as a PNG and an SVG file. If there are no panels, nothing is drawn.
   ///
   /// - Parameter url: its extension is replaced by `png` and by `svg`.
-  /// - Throws: `InputError` if a file cannot be written. Without gnuplot it only warns.
+  /// - Throws: `InputError` if a file cannot be written. If gnuplot is missing, it only warns.
   public func write(to url: URL) throws {
     if panels.isEmpty { return }
     let (side, head) = (420, 50)
@@ -126,7 +127,7 @@ public struct DecisionRegions: Sendable {
     try Plot.draw(script.joined(separator: "\n"), width: width, height: height, to: url)
   }
 
-  /// The line where the value is ½, as a table of its points.
+  /// The contour at which the value is ½, as a table of its points.
   private func contour(_ index: Int) -> [String] {
     [
       "set contour base", "set cntrparam levels discrete 0.5", "unset surface",
@@ -141,7 +142,7 @@ public struct DecisionRegions: Sendable {
       "set xrange [\(panel.x.lowerBound):\(panel.x.upperBound)]",
       "set yrange [\(panel.y.lowerBound):\(panel.y.upperBound)]",
     ]
-    // Values beyond the range keep the full color.
+    // Clamp values outside the range to the full colors.
     var elements = [
       "$grid\(index) using 1:2:($3 < 0 ? 0 : $3 > 1 ? 1 : $3) with image notitle"
     ]
@@ -153,7 +154,7 @@ public struct DecisionRegions: Sendable {
       (panel.points.filter { !$0.isPositive }, 5, "#08519c", classNames.negative),
       (panel.points.filter(\.isPositive), 7, "#a63603", classNames.positive),
     ]
-    // Many points need small dots.
+    // If there are many points, their dots must be small.
     let size = panel.points.count > 100 ? 0.6 : panel.points.count > 20 ? 0.9 : 1.6
     for (number, (points, shape, color, name)) in classes.enumerated() where !points.isEmpty {
       let block = "$points\(index)_\(number)"

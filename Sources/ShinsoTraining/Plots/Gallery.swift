@@ -1,7 +1,7 @@
 import Foundation
 
-/// A contact sheet: pictures with what a network took them for, wrong ones in a red frame with the
-/// right class below.
+/// A contact sheet of images with the predictions of a network. Wrong predictions have a red frame
+/// and the correct class below.
 public struct Gallery: Sendable {
   public struct Entry: Sendable {
     public let url: URL
@@ -25,7 +25,7 @@ public struct Gallery: Sendable {
     self.title = title
   }
 
-  /// Draws it as a PNG file; see ``ContactSheet/write(to:)``.
+  /// Draws the gallery as a PNG file; see ``ContactSheet/write(to:)``.
   public func write(to url: URL) throws {
     let right = entries.count { $0.isRight }
     try ContactSheet(

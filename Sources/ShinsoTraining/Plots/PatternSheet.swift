@@ -1,8 +1,9 @@
 import Foundation
 import ShinsoData
 
-/// Small pictures in named rows, each with a caption below, such as what a net stored, what it was
-/// given, and what it recalled. They are drawn in shades of gray, every pixel as a sharp square.
+/// Small patterns in named rows, each with a caption below, such as the patterns that a network
+/// stored, was given and recalled. They are drawn in shades of gray, with every pixel as a sharp
+/// square.
 public struct PatternSheet: Sendable {
   public struct Cell: Sendable {
     public let image: Image
@@ -32,15 +33,14 @@ public struct PatternSheet: Sendable {
     self.rows = rows
   }
 
-  /// Pixels: a picture's longer side, the space between two pictures, a line of text.
+  /// In pixels: the longer side of a pattern, the gap between two patterns, a line of text.
   private static let (side, gap, line) = (120, 24, 22)
   private static let head = 46
 
-  /// Draws the sheet as a PNG and an SVG file of that name. Without a picture there is nothing to
-  /// draw.
+  /// Draws the sheet as a PNG and an SVG file. If there are no patterns, nothing is drawn.
   ///
   /// - Parameter url: its extension is replaced by `png` and by `svg`.
-  /// - Throws: `InputError` if a file cannot be written. Without gnuplot it only warns.
+  /// - Throws: `InputError` if a file cannot be written. If gnuplot is missing, it only warns.
   public func write(to url: URL) throws {
     let columns = rows.map(\.cells.count).max() ?? 0
     if columns == 0 { return }
@@ -51,7 +51,7 @@ public struct PatternSheet: Sendable {
       across: max(Self.side, min(caption, 32) * 7) + Self.gap,
       down: Self.side + Self.line + Self.gap
     )
-    // A sheet of one narrow column still has a title.
+    // A sheet with one narrow column must still fit its title.
     let width = max(left + columns * step.across, TextWidth.columns(title) * 9 + 2 * Self.gap)
     let height = Self.head + rows.count * step.down
     var (script, elements): ([String], [String]) = ([], [])
@@ -85,8 +85,8 @@ public struct PatternSheet: Sendable {
     "set label \(Plot.quoted(TextWidth.shortened(text, limit))) at \(x),\(y) \(side) front"
   }
 
-  /// A picture with a thin frame, its longer side filling the cell. Whole pixels are as large as
-  /// fits, so that they are all alike.
+  /// A pattern with a thin frame; its longer side fills the cell as far as possible with a whole
+  /// scale factor, so that all pixels are the same size.
   private func draw(
     _ image: Image, _ block: String, _ center: Int, _ top: Int, _ script: inout [String],
     _ elements: inout [String]

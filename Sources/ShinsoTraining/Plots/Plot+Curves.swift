@@ -2,14 +2,14 @@ import Foundation
 import ShinsoTensor
 
 extension Plot {
-  /// Draws a run's metrics over the iterations, of the training and the held-out data, as a PNG and
-  /// an SVG file.
+  /// Plots the metrics of a run over the iterations, for the training and the held-out data, as a
+  /// PNG and an SVG file.
   ///
   /// - Parameters:
   ///   - url: its extension is replaced by `png` and by `svg`.
   ///   - log: a run's `log.jsonl`.
-  /// - Throws: `InputError` if the log cannot be read or a file cannot be written. Without gnuplot
-  ///   it only warns.
+  /// - Throws: `InputError` if the log cannot be read or a file cannot be written. If gnuplot is
+  ///   missing, it only warns.
   public static func curves(of log: URL, title: String, to url: URL) throws {
     let records = try LogRecord.read(log)
     let panels = metrics(of: records).map { metric in
@@ -25,10 +25,11 @@ extension Plot {
     try draw(panels, title: title, width: 560 * panels.count, height: 480, to: url)
   }
 
-  /// Draws the curves of several runs over each other: of the held-out data where there are any.
+  /// Plots the curves of several runs in the same axes, using the held-out data where there are
+  /// any.
   ///
   /// - Parameter runs: names and `log.jsonl` files.
-  /// - Throws: as `curves`.
+  /// - Throws: the same errors as `curves`.
   public static func comparison(
     of runs: [(name: String, log: URL)], title: String, to url: URL
   ) throws {
@@ -51,8 +52,8 @@ extension Plot {
     try draw(panels, title: title, width: 620 * panels.count, height: 500, to: url)
   }
 
-  /// The metrics worth a panel: the loss, what the training is scored by, and what decides which
-  /// evaluation is best.
+  /// The metrics that get a panel: the loss, the metric by which the training is scored, and the
+  /// one that decides which evaluation is best.
   private static func metrics(of records: [LogRecord]) -> [Metric] {
     var found: [Metric] = []
     let train = records.first { $0.split == .train }?.values ?? []
@@ -76,7 +77,7 @@ extension Plot {
     let curves = curves.filter { !$0.points.isEmpty }
     let least = curves.flatMap(\.points).map(\.1).min() ?? 0
     let isPercent = metric.format == .percent
-    // A perplexity begins at the size of the vocabulary.
+    // Perplexity starts at the size of the vocabulary.
     let isLogarithmic = metric.reduction == .exponential && least > 0
     let range =
       isPercent

@@ -3,7 +3,7 @@ import ShinsoTensor
 
 /// Panels side by side over the iterations.
 extension Plot {
-  /// Twelve colors that differ for most eyes.
+  /// Twelve colors that most people can tell apart.
   static let colors = [
     "#1f77b4", "#d94801", "#2ca02c", "#7b3294", "#8c564b", "#e377c2", "#17becf", "#bcbd22",
     "#08306b", "#cb181d", "#525252", "#fdae61",
@@ -23,7 +23,7 @@ extension Plot {
     let curves: [Curve]
   }
 
-  /// Panels side by side over the iterations, each with its key below.
+  /// Panels side by side over the iterations, each with its legend below.
   static func draw(
     _ panels: [Panel], title: String, width: Int, height: Int, to url: URL
   ) throws {

@@ -2,10 +2,10 @@ import Foundation
 import ShinsoTensor
 
 extension Plot {
-  /// Draws how large weights, gradients and activations were over the iterations, a curve a layer:
-  /// of the layers that the log has numbers of; without any, nothing.
+  /// Plots the size of weights, gradients and activations over the iterations, with one curve per
+  /// layer that the log contains. If there are none, nothing is drawn.
   ///
-  /// - Throws: as `curves`.
+  /// - Throws: the same errors as `curves`.
   public static func statistics(of log: URL, title: String, to url: URL) throws {
     let records = try LogRecord.read(log).filter { $0.split == .layers }
     func panel(_ label: String, _ value: (LayerNumbers) -> Double?) -> Panel {
@@ -13,7 +13,7 @@ extension Plot {
       var places: [String: Int] = [:]
       for record in records {
         for (name, numbers) in record.layers ?? [:] {
-          // A logarithmic axis has no place for 0.
+          // A logarithmic axis cannot show 0.
           if let y = value(numbers), y > 0, y.isFinite {
             places[name] = numbers.place ?? 0
             curves[name, default: []].append((Double(record.iteration), y))
@@ -35,8 +35,8 @@ extension Plot {
     try draw(panels, title: title, width: 620 * panels.count, height: 560, to: url)
   }
 
-  /// The layers that get a curve, in their order: more than there are colors would tell nothing apart,
-  /// so of many the first and the last.
+  /// The layers that get a curve, in order. More curves than colors could not be told apart, so if
+  /// there are too many layers, the first and the last are shown.
   static func chosen(_ places: [String: Int]) -> [String] {
     let names = places.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.map(\.key)
     let half = colors.count / 2

@@ -3,8 +3,8 @@ import ShinsoFormats
 import ShinsoTensor
 import Synchronization
 
-/// Pictures by gnuplot, run as a process. Where it is missing a training goes on: one warning, and
-/// the numbers stay in `log.jsonl`.
+/// Plots made with gnuplot, which runs as a process. If it is missing, training continues with one
+/// warning, and the numbers are still in `log.jsonl`.
 public enum Plot {
   private static let hasWarned = Atomic<Bool>(false)
 
@@ -17,7 +17,7 @@ public enum Plot {
   /// Whether gnuplot is installed.
   public static var isAvailable: Bool { executable != nil }
 
-  /// Runs a script once for a PNG and once for an SVG file, or for the PNG file alone.
+  /// Runs a script twice, for a PNG and an SVG file, or once for only the PNG file.
   static func draw(
     _ script: String, width: Int, height: Int, fontSize: Int = 11, to url: URL, svg: Bool = true
   ) throws {
@@ -36,14 +36,14 @@ public enum Plot {
       script, to: base.appendingPathExtension("svg"))
   }
 
-  /// A text as a gnuplot string. Single quotes keep it from being interpreted; a class may be
-  /// called anything.
+  /// The text as a gnuplot string. Single quotes keep gnuplot from interpreting it, because a class
+  /// may have any name.
   static func quoted(_ text: String) -> String {
     let plain = String(text.map { $0.isNewline || $0 == "\0" || $0 == "`" ? " " : $0 })
     return "'" + plain.replacingOccurrences(of: "'", with: "''") + "'"
   }
 
-  /// A text as the label of a tick, which gnuplot takes for a number's format.
+  /// The text as a tick label, which gnuplot interprets as a number format.
   static func tick(_ text: String) -> String {
     quoted(text.replacingOccurrences(of: "%", with: "%%"))
   }
@@ -88,7 +88,7 @@ public enum Plot {
     else {
       let said = (try? String(contentsOf: messages, encoding: .utf8)) ?? ""
       let reason = said.split(separator: "\n").last { !$0.allSatisfy { " ^".contains($0) } }
-      throw InputError(url.path, "gnuplot cannot draw it: \(reason ?? "it says nothing")")
+      throw InputError(url.path, "gnuplot cannot draw it: \(reason ?? "no reason given")")
     }
     try AtomicFile.write(picture, to: url)
   }

@@ -1,11 +1,11 @@
-/// Text in columns of a terminal or of a picture, where a Japanese character takes two.
+/// The width of text in columns of a terminal or a plot, where a Japanese character takes two.
 package enum TextWidth {
-  /// The columns that a text takes.
+  /// The number of columns that the text takes.
   package static func columns(_ text: String) -> Int {
     text.unicodeScalars.reduce(0) { $0 + columns($1) }
   }
 
-  /// The text cut to `limit` columns, the cut marked.
+  /// The text shortened to `limit` columns, with a mark where it was cut.
   package static func shortened(_ text: String, _ limit: Int) -> String {
     guard columns(text) > limit else { return text }
     var kept = ""

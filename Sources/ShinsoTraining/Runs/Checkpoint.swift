@@ -2,13 +2,14 @@ import Foundation
 import ShinsoFormats
 import ShinsoTensor
 
-/// Everything that a run needs to go on as if it had never stopped, in one safetensors file: the
-/// updater's tensors, and as metadata its identity, the trainer's state and that of its extensions.
-/// The file is replaced as a whole, so whenever the process dies there is a complete one.
+/// Everything needed to resume a run as if it had never stopped, in one safetensors file: the
+/// updater's tensors and, as metadata, its identity and the state of the trainer and its
+/// extensions. The file is replaced atomically, so there is a complete one whenever the process
+/// dies.
 struct Checkpoint {
   static let version = "3"
   private let updater: any Updater
-  /// Fixed when the run starts: it may be expensive.
+  /// Computed once when the run starts, because it may be expensive.
   private let identity: [String: String]
 
   init(_ updater: any Updater) {
@@ -28,11 +29,11 @@ struct Checkpoint {
     try SafetensorsFile.write(updater.state, metadata: metadata, to: url)
   }
 
-  /// Takes over the updater's state and that of the extensions, and returns the rest. If it throws,
-  /// they may have changed.
+  /// Loads the state of the updater and the extensions, and returns the rest. If it throws, they
+  /// may have been changed.
   ///
-  /// - Throws: `InputError` naming the file if it is damaged, of another format version, or of a
-  ///   run with another model, optimizer, data or order of the data.
+  /// - Throws: `InputError` naming the file if it is damaged, has another format version, or
+  ///   belongs to a run with another model, optimizer, data or order of the data.
   func load(_ url: URL, _ extensions: [any TrainerExtension]) throws -> TrainingState {
     let file = try SafetensorsFile(url)
     guard let version = file.metadata["checkpoint"] else {
@@ -41,8 +42,8 @@ struct Checkpoint {
     guard version == Self.version else {
       throw InputError(
         url.path,
-        "has format version \(version), and this program reads \(Self.version); finish that run with "
-          + "the release that began it, or start anew without --resume")
+        "has format version \(version), but this program reads \(Self.version); finish that run "
+          + "with the release that started it, or start again without --resume")
     }
     try check(file, url.path)
     var state = try TrainingState(file.metadata, from: url.path)
@@ -50,7 +51,7 @@ struct Checkpoint {
       let prefix = "extension/\(number)/\(one.name)/"
       let own = file.metadata.filter { $0.key.hasPrefix(prefix) }
         .map { (String($0.key.dropFirst(prefix.count)), $0.value) }
-      // One that has come since the run began starts at its beginning.
+      // An extension that was added after the run started starts with its initial state.
       if !own.isEmpty { try one.load(Dictionary(own) { $1 }, from: url.path) }
     }
     state.nextExtension = min(state.nextExtension, extensions.count)
@@ -64,12 +65,12 @@ struct Checkpoint {
       if saved == value { continue }
       guard name != "data", name != "text" else {
         throw InputError(
-          path, "is of a run on other data; use the same data or start anew without --resume")
+          path, "is from a run on other data; use the same data or start again without --resume")
       }
       throw InputError(
         path,
-        "is of a run with other settings: \(name) was \(saved), not \(value); use the same options "
-          + "or start anew without --resume")
+        "is from a run with other settings: \(name) was \(saved), not \(value); use the same "
+          + "options or start again without --resume")
     }
   }
 }

@@ -1,5 +1,5 @@
-/// When to save: every so many iterations, or else every ten seconds, more rarely where saving
-/// takes so long that it would cost more than a twentieth of the time.
+/// Decides when to save: either after a fixed number of iterations or by default every ten seconds.
+/// It saves less often if saving would take more than a twentieth of the time.
 final class CheckpointTimer {
   private let interval: Int?
   private var last = ContinuousClock.now

@@ -2,23 +2,25 @@ import Foundation
 import ShinsoTensor
 
 /// TensorBoard's file of scalars: records of `tensorflow.Event` messages, each with its length and
-/// check sums. It is made anew from the log whenever a run starts or goes on, and grows with it.
+/// checksums. It is created again from the log whenever a run starts or resumes, and then appended
+/// to.
 final class EventFile {
   private let url: URL
   private let handle: FileHandle
-  /// Seconds from 1970 to the run's beginning.
+  /// The start of the run, in seconds since 1970.
   private let started: Double
 
-  /// Replaces the folder's event files by one that holds what the log says so far. An event's time is
-  /// when it would have been had the run, begun at `started`, never been interrupted.
+  /// Replaces the folder's event files by one with the content of the log so far. The time of an
+  /// event is the time at which it would have happened if the run, started at `started`, had never
+  /// been interrupted.
   init(in folder: URL, records: [LogRecord], started: Double) throws {
     self.started = started
     try Self.remove(in: folder)
-    // The same name for a run that goes on: TensorBoard reads on where it was.
+    // A resumed run uses the same name, so that TensorBoard continues reading where it was.
     url = folder.appending(path: "events.out.tfevents.\(Int(started)).shinso")
     var bytes = Self.record(Self.event(time: started, step: 0, [.text(3, "brain.Event:2")]))
     for record in records { bytes += Self.records(of: record, started) }
-    // In place: it is made anew from the log after whatever befalls it.
+    // Written in place: whatever happens to the file, it is created again from the log.
     let descriptor = open(url.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
       throw InputError(url.path, "cannot be written: \(String(cString: strerror(errno)))")
@@ -83,7 +85,7 @@ final class EventFile {
     }
   }
 
-  /// One event for each number: `loss/train`, `accuracy/test`, `weights/conv1.weight`.
+  /// One event per number: `loss/train`, `accuracy/test`, `weights/conv1.weight`.
   private static func records(of record: LogRecord, _ started: Double) -> [UInt8] {
     record.scalars.flatMap { tag, value in
       let summary = Field.message(5, [.message(1, [.text(1, tag), .float(2, value)])])

@@ -1,19 +1,20 @@
 import Foundation
 import ShinsoTensor
 
-/// Keeps a folder from a second training; ends with the process, however that ends.
+/// Prevents a second training in the same folder. The lock ends with the process, however that
+/// ends.
 package final class FolderLock {
   private let descriptor: Int32
 
-  /// - Throws: `InputError` if another training has the folder.
+  /// - Throws: `InputError` if another training is using the folder.
   package init(_ url: URL) throws(InputError) {
     let descriptor = open(url.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    // A file system that knows no locks is no reason not to train.
+    // A file system without locks must not prevent training.
     if descriptor >= 0, flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
       close(descriptor)
       throw InputError(
         url.path,
-        "another training writes into this folder; wait for its end or take another folder")
+        "another training is writing to this folder; wait until it ends or use another folder")
     }
     self.descriptor = descriptor
   }

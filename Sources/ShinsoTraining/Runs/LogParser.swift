@@ -1,6 +1,6 @@
 import Foundation
 
-/// Reads a log's lines in turn and remembers the metrics that they describe.
+/// Parses the lines of a log in order and remembers the metrics that they describe.
 struct LogParser {
   struct Fields {
     var split = ""
@@ -12,13 +12,13 @@ struct LogParser {
     var layers: [String: LayerNumbers]?
   }
 
-  /// Logs of the first release describe nothing; they have these.
+  /// The logs of the first release do not describe their metrics, which are these.
   private var metrics: [String: Metric] = Dictionary(
     [Metric.loss, .accuracy, .top5Accuracy, .macroF1].map { ($0.name, $0) }
   ) { $1 }
   private var isDescribed = false
 
-  /// nil for a line that makes no sense.
+  /// nil if the line is invalid.
   mutating func fields(_ line: Data) -> Fields? {
     guard let raw = LogJSON.value([String: LogValue].self, from: line),
       case .text(let split) = raw["split"], case .number(let iteration?) = raw["iteration"],
@@ -40,7 +40,7 @@ struct LogParser {
         fields.readings.append((name, number))
       }
     }
-    // The first one decides which evaluation is best, so their order in the line counts.
+    // The first metric decides which evaluation is best, so their order in the line matters.
     func place(_ metric: Metric) -> Int {
       if !isDescribed, metric == .accuracy { return -1 }
       return line.range(of: Data("\"\(metric.name)\":".utf8))?.lowerBound ?? line.endIndex
@@ -50,7 +50,7 @@ struct LogParser {
   }
 }
 
-/// What a key of a log's line may have.
+/// A value in a log line.
 private enum LogValue: Decodable {
   case number(Double?)
   case text(String)

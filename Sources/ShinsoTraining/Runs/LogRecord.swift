@@ -1,23 +1,23 @@
 import Foundation
 import ShinsoTensor
 
-/// One line of `log.jsonl`: what a stretch of updates or an evaluation scored, by the metrics' names,
-/// or numbers of the layers. A line whose metrics are new describes them.
+/// One line of `log.jsonl`: the scores of an interval of updates or of an evaluation, by the names
+/// of the metrics, or the statistics of the layers. The first line with a metric also describes it.
 public struct LogRecord: Sendable {
   public enum Split: String, Sendable { case train, test, layers }
 
   public let split: Split
-  /// Updates made when it was written.
+  /// The number of updates made when the line was written.
   public let iteration: Int
-  /// Passes over the data, with fractions.
+  /// The number of passes over the data, including fractions.
   public let epoch: Double
-  /// nil: not finite.
+  /// A value is nil if it is not finite.
   public let values: [(metric: Metric, value: Double?)]
   /// Other numbers, such as the learning rate.
   public let readings: [(name: String, value: Double)]
-  /// In `layers` lines, by the name of a parameter or a module.
+  /// Only in `layers` lines; keyed by the name of a parameter or a module.
   let layers: [String: LayerNumbers]?
-  /// Computing time since the run began, interruptions not counted; whole milliseconds.
+  /// Computing time since the start of the run without interruptions, in whole milliseconds.
   public let seconds: Double
 
   init(
@@ -54,7 +54,8 @@ public struct LogRecord: Sendable {
     values.first { $0.metric.name == metric }?.value
   }
 
-  /// The numbers by TensorBoard's tags, the split behind the quantity so that curves share a chart.
+  /// The numbers by TensorBoard tag. The split comes after the quantity, so that the curves of a
+  /// quantity share a chart.
   var scalars: [(tag: String, value: Double)] {
     var found = values.compactMap { metric, value in
       value.map { ("\(metric.name)/\(split.rawValue)", $0) }
@@ -73,7 +74,7 @@ public struct LogRecord: Sendable {
 
   // MARK: JSON
 
-  /// - Parameter metrics: those that no line before has described.
+  /// - Parameter metrics: the metrics that no earlier line has described.
   func line(describing metrics: [Metric]) -> String {
     func number(_ value: Double?) -> String {
       value.flatMap { $0.isFinite ? "\($0)" : nil } ?? "null"
@@ -92,7 +93,7 @@ public struct LogRecord: Sendable {
 
   /// The lines of a log, without one at the end that was not written to its end.
   ///
-  /// - Throws: `InputError` if the file cannot be read or a line makes no sense.
+  /// - Throws: `InputError` if the file cannot be read or a line is invalid.
   public static func read(_ url: URL) throws -> [LogRecord] {
     guard let data = try? Data(contentsOf: url) else {
       throw InputError(url.path, "cannot be read")

@@ -1,19 +1,19 @@
 import Foundation
 
-/// What a training run reached, as its log tells.
+/// The results of a training run according to its log.
 public struct LogSummary: Sendable {
-  /// Updates made.
+  /// The number of updates made.
   public let iterations: Int
-  /// Of the last evaluation, the deciding metric first; nil: not finite.
+  /// The last evaluation, with the deciding metric first. A value is nil if it is not finite.
   public let test: [(metric: Metric, value: Double?)]
-  /// Of the last stretch of updates.
+  /// The last interval of updates.
   public let train: [(metric: Metric, value: Double?)]
   /// The best evaluation by the first metric of ``test``.
   public let best: Double?
-  /// Computing time.
+  /// Computing time in seconds.
   public let seconds: Double
 
-  /// - Throws: `InputError` if the file is no training log.
+  /// - Throws: `InputError` if the file is not a training log.
   public init(_ log: URL) throws {
     let records = try LogRecord.read(log)
     let tests = records.filter { $0.split == .test }

@@ -1,20 +1,20 @@
 import Foundation
 import ShinsoTensor
 
-/// What a run with a folder keeps open.
+/// The open files of a run that has a folder.
 final class RunFiles {
   let folder: RunFolder
   private let log: TrainingLog
   private let events: EventFile
   private let checkpoint: Checkpoint
-  /// The metrics that the log describes.
+  /// The metrics that the log has described so far.
   private var known: Set<String>
-  /// What the checkpoint that was written but has to prove itself is of.
+  /// The iteration of a checkpoint that has been written but not yet confirmed.
   private var pendingIteration: Int?
-  /// What the last checkpoint is of.
+  /// The iteration of the last confirmed checkpoint.
   private(set) var savedIteration: Int?
 
-  /// `state`: where the run starts or goes on. The log is cut to what it says.
+  /// - Parameter state: where the run starts or resumes. The log is truncated to match it.
   init(_ folder: RunFolder, _ checkpoint: Checkpoint, _ state: TrainingState) throws {
     self.folder = folder
     self.checkpoint = checkpoint
@@ -31,7 +31,7 @@ final class RunFiles {
     try events.append(record)
   }
 
-  /// Writes a checkpoint, which counts once it is published.
+  /// Writes a checkpoint, which takes effect once it is published.
   func save(_ state: inout TrainingState, _ extensions: [any TrainerExtension]) throws {
     state.random = RandomGenerator.shared.key
     state.logByteCount = log.byteCount
@@ -40,7 +40,7 @@ final class RunFiles {
     pendingIteration = state.iteration
   }
 
-  /// Makes a checkpoint that was written the one to go on from.
+  /// Makes the written checkpoint the one to resume from.
   func publish() throws {
     guard let iteration = pendingIteration else { return }
     try folder.publishCheckpoint()

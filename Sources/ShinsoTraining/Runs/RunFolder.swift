@@ -2,49 +2,50 @@ import Foundation
 import ShinsoFormats
 import ShinsoTensor
 
-/// A run's folder and the names of what is in it.
+/// The folder of a run and the names of the files in it.
 public struct RunFolder {
   public let url: URL
-  /// Held as long as this lives.
+  /// Held as long as this object exists.
   private let lock: FolderLock?
 
-  /// The system and every option that settles the result.
+  /// The system and every option that affects the result.
   public var config: URL { url.appending(path: "config.json") }
   public var log: URL { url.appending(path: "log.jsonl") }
   /// The last weights.
   public var model: URL { url.appending(path: "model.safetensors") }
   /// The weights of the best evaluation.
   public var best: URL { url.appending(path: "best.safetensors") }
-  /// The pictures that were held out, a line each.
+  /// The held-out images, one per line.
   public var heldOut: URL { url.appending(path: "held-out.txt") }
   public var gallery: URL { url.appending(path: "gallery.png") }
-  /// Also as SVG, as are ``confusion`` and ``statistics``.
+  /// Also written as SVG, like ``confusion`` and ``statistics``.
   public var curves: URL { url.appending(path: "curves.png") }
   public var confusion: URL { url.appending(path: "confusion.png") }
   public var statistics: URL { url.appending(path: "statistics.png") }
   public var profile: URL { url.appending(path: "profile.json") }
-  /// A folder of its own for each phase of a training that has several.
+  /// Contains a separate folder for each phase of a training with several phases.
   public var phases: URL { url.appending(path: "phases") }
   var checkpoint: URL { url.appending(path: "checkpoint/state.safetensors") }
-  /// A checkpoint that has still to prove itself.
+  /// A checkpoint that has not been confirmed yet.
   var pendingCheckpoint: URL { url.appending(path: "checkpoint/pending.safetensors") }
-  /// The best weights before an evaluation at the end that a run which goes on does not make.
+  /// The previous best weights, kept aside when the final evaluation finds better ones: a run that
+  /// continues does not make that evaluation.
   private var formerBest: URL { url.appending(path: "checkpoint/best.safetensors") }
-  /// Marks a run that has no checkpoint yet, so that nothing is lost if it starts anew.
+  /// Marks a run without a checkpoint, in which nothing is lost by starting again.
   private var begun: URL { url.appending(path: "checkpoint/begun") }
 
   public var hasCheckpoint: Bool { Self.exists(checkpoint) }
   public var hasModel: Bool { Self.exists(model) }
 
-  /// The names alone; nothing is made or checked.
+  /// Only derives the names; nothing is created or checked.
   public init(_ url: URL) {
     self.url = url
     lock = nil
   }
 
-  /// Makes the folder where it is missing, and keeps other trainings out of it.
+  /// Creates the folder if it is missing, and keeps other trainings out of it.
   ///
-  /// - Throws: `InputError` naming what cannot be written, before any time is spent.
+  /// - Throws: `InputError` naming what cannot be written, before any computing time is spent.
   public init(locking url: URL) throws {
     self.url = url
     try AtomicFile.makeFolder(url)
@@ -54,20 +55,20 @@ public struct RunFolder {
     try Self.remove(pendingCheckpoint)
   }
 
-  /// - Throws: `InputError` if the folder holds a run, but none that can go on: asked to go on, a
-  ///   training must not delete it.
+  /// - Throws: `InputError` if the folder contains a run that cannot be resumed. A training that
+  ///   was asked to resume must not delete it.
   public func checkForRemains() throws(InputError) {
     if Self.exists(begun) { return }
     for file in [model, log] where Self.exists(file) {
       throw InputError(
         url.path,
-        "has the \(file.lastPathComponent) of a run but no checkpoint to resume from; take another "
-          + "folder, or remove that run by starting anew without --resume")
+        "has the \(file.lastPathComponent) of a run but no checkpoint to resume from; use another "
+          + "folder, or remove that run by starting again without --resume")
     }
   }
 
-  /// Removes what an earlier run left. The checkpoint goes before the rest, so that a new run that is
-  /// killed early is never continued from the old one's.
+  /// Removes what an earlier run left. The checkpoint goes first, so that a new run that is killed
+  /// early is never resumed from the checkpoint of the old one.
   public func clear() throws {
     try AtomicFile.write(Data(), to: begun)
     let pictures = [curves, confusion, statistics].flatMap {
@@ -81,21 +82,25 @@ public struct RunFolder {
 
   public func write(config: Data) throws { try AtomicFile.write(config, to: self.config) }
 
-  /// Makes the pending checkpoint the one to go on from.
+  /// Makes the pending checkpoint the one to resume from.
   func publishCheckpoint() throws {
     try Self.move(pendingCheckpoint, to: checkpoint)
     try Self.remove(begun)
   }
 
-  /// Keeps the best weights for a run that goes on, which will not know of better ones at the end.
+  /// Keeps the best weights for a run that is resumed, which will not know about better ones found
+  /// at the end.
   func setBestAside() throws {
     guard Self.exists(best) else { return }
     try Self.remove(formerBest)
-    // A second name, so that there are best weights at any moment; not every file system has those.
+    // Hard link the file, so that there are best weights at any moment; not every file system
+    // supports that.
     if link(best.path, formerBest.path) != 0 { try Self.move(best, to: formerBest) }
   }
 
-  /// Takes back the best weights that were set aside; `exists`: whether there were any.
+  /// Restores the best weights that were set aside.
+  ///
+  /// - Parameter exists: whether there were any.
   func restoreBest(exists: Bool) throws {
     if Self.exists(formerBest) {
       try Self.move(formerBest, to: best)

@@ -2,19 +2,19 @@ import Foundation
 import ShinsoFormats
 import Synchronization
 
-/// Notes SIGINT, SIGTERM and SIGHUP instead of dying of them, so that a training can save first. A
-/// second signal of the same kind does what it does by default. Also where SIGINT was ignored, as
-/// shells have it for jobs in the background: whoever sends it there means it. An ignored SIGHUP
-/// stays so, for `nohup`. Nor does a training die of a pipe that nobody reads any more.
+/// Catches SIGINT, SIGTERM and SIGHUP instead of being killed by them, so that a training can save
+/// first. A second signal of the same kind has its default effect. SIGINT is caught even if it was
+/// ignored, as shells do for background jobs, because whoever sends it to one means it. An ignored
+/// SIGHUP stays ignored, for `nohup`. SIGPIPE does not kill a training either.
 final class StopSignal {
-  /// Its number; 0: none.
+  /// The number of the signal; 0 for none.
   private static let number = Atomic<Int32>(0)
   private static let signals = [SIGINT, SIGTERM, SIGHUP]
   private var former: [(Int32, sigaction)] = []
   private let formerPipe = signal(SIGPIPE, SIG_IGN)
 
   init() {
-    // Touched here, so that the handler finds it initialized.
+    // Accessed here so that it is initialized before the handler runs.
     Self.number.store(0, ordering: .relaxed)
     let note: @convention(c) (Int32) -> Void = { StopSignal.number.store($0, ordering: .relaxed) }
     for number in Self.signals {
@@ -42,7 +42,7 @@ final class StopSignal {
     }
   }
 
-  /// The last one that came since this was made; nil: none did.
+  /// The last signal since this object was created; nil if there was none.
   var received: Int32? {
     let number = Self.number.load(ordering: .relaxed)
     return number == 0 ? nil : number

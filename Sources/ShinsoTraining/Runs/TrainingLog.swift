@@ -5,10 +5,10 @@ import ShinsoTensor
 final class TrainingLog {
   private let url: URL
   private let descriptor: Int32
-  /// Bytes written so far: where a resumed run cuts the file.
+  /// The number of bytes written so far; a resumed run truncates the file to this size.
   private(set) var byteCount: Int
 
-  /// Opens the file, made if it is not there, and cuts it after `byteCount` bytes.
+  /// Opens the file, creates it if it is missing, and truncates it to `byteCount` bytes.
   init(_ url: URL, keeping byteCount: Int) throws {
     self.url = url
     descriptor = open(url.path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
@@ -36,7 +36,7 @@ final class TrainingLog {
     byteCount += bytes.count
   }
 
-  /// Waits until the lines are on the disk.
+  /// Waits until the lines are on disk.
   func synchronize() { fsync(descriptor) }
 
   private func failure() -> InputError {

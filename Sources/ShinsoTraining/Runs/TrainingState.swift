@@ -1,23 +1,23 @@
 import ShinsoTensor
 
-/// All that a training depends on besides its updater and extensions.
+/// Everything that a training depends on, except for its updater and extensions.
 struct TrainingState: Equatable {
-  /// Updates made.
+  /// The number of updates made.
   var iteration = 0
-  /// Computing time.
+  /// Computing time in seconds.
   var seconds = 0.0
-  /// The first extension that did not run yet after this update.
+  /// The first extension that has not run yet after this update.
   var nextExtension = 0
-  /// Bytes of the log that were written by now.
+  /// The number of bytes in the log so far.
   var logByteCount = 0
-  /// Where `RandomGenerator.shared` stands.
+  /// The state of `RandomGenerator.shared`.
   var random = RandomKey(seed: 0, counter: 0)
-  /// Seconds from 1970 to the run's beginning.
+  /// The start of the run, in seconds since 1970.
   var started = 0.0
 }
 
 extension TrainingState {
-  /// As the metadata of a checkpoint. Doubles keep every bit.
+  /// The state as metadata of a checkpoint. Doubles keep every bit.
   var fields: [String: String] {
     [
       "iteration": "\(iteration)", "seconds": "\(seconds.bitPattern)",
@@ -27,7 +27,7 @@ extension TrainingState {
     ]
   }
 
-  /// - Throws: `InputError` naming `file` if a field is missing or makes no sense.
+  /// - Throws: `InputError` naming `file` if a field is missing or invalid.
   init(_ fields: [String: String], from file: String) throws(InputError) {
     func value<T: LosslessStringConvertible>(_ name: String, as type: T.Type) throws(InputError)
       -> T
@@ -47,7 +47,7 @@ extension TrainingState {
     seconds = try number("seconds")
     started = try number("started")
     guard (0...1e12).contains(started) else {
-      throw InputError(file, "is not a checkpoint: its started is no time")
+      throw InputError(file, "is not a checkpoint: its start time is invalid")
     }
     nextExtension = try count("nextExtension")
     logByteCount = try value("logByteCount", as: Int.self)

@@ -1,7 +1,8 @@
 import ShinsoData
 import ShinsoTensor
 
-/// What updaters over a loader's batches share: the place in the data, its identity, the throughput.
+/// What updaters that use a loader's batches share: the position in the data, the identity, the
+/// throughput.
 open class BatchUpdater<Data: Dataset> {
   public final let loader: DataLoader<Data>
   private let accumulation: Int
@@ -16,7 +17,7 @@ open class BatchUpdater<Data: Dataset> {
 
   public final var updatesPerEpoch: Int { max(loader.batchesPerEpoch / accumulation, 1) }
 
-  /// What a batch holds, where that is not samples: `(1120, "tokens")`.
+  /// The size and unit of a batch if it is not counted in samples: `(1120, "tokens")`.
   public final var batchContents: (count: Int, unit: String)?
 
   public final var throughput: (count: Int, unit: String) {
@@ -24,7 +25,7 @@ open class BatchUpdater<Data: Dataset> {
     return (count * accumulation, unit)
   }
 
-  /// The next batch of the update of that number.
+  /// The batch for the update with that number.
   public final func nextBatch(of update: Int) throws -> Data.Batch {
     let own = update * accumulation..<(update + 1) * accumulation
     if batches == nil || !own.contains(position) {

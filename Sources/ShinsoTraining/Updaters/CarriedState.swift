@@ -1,10 +1,10 @@
 import ShinsoTensor
 
-/// What a training carries from batch to batch besides weights and the optimizer's state, such as the
-/// state of a recurrent network that reads a text in pieces.
+/// State that a training carries from batch to batch besides weights and optimizer state, such as
+/// that of a recurrent network that reads a text in pieces.
 public protocol CarriedState: AnyObject {
   var tensors: [NamedTensor] { get }
 
-  /// - Throws: `InputError` naming `file` for tensors that do not fit.
+  /// - Throws: `InputError` naming `file` if the tensors do not fit.
   func load(_ tensors: [NamedTensor], from file: String) throws
 }

@@ -2,11 +2,11 @@ import ShinsoData
 import ShinsoNN
 import ShinsoTensor
 
-/// Trains a classifier by softmax cross-entropy; accuracy decides which evaluation is best.
+/// Trains a classifier with softmax cross-entropy; accuracy decides which evaluation is best.
 public final class ClassificationUpdater<Data: ClassificationDataset>: GradientUpdater<Data> {
   private let results: Results
 
-  /// The last evaluation with its guesses and confusion matrix, which pictures are made of.
+  /// The last evaluation with its predictions and confusion matrix, for plots.
   public var lastEvaluation: Evaluation? { results.last }
 
   private final class Results {
@@ -14,8 +14,8 @@ public final class ClassificationUpdater<Data: ClassificationDataset>: GradientU
   }
 
   /// - Parameters:
-  ///   - model: takes `[B, …]`, gives logits `[B, classes]`.
-  ///   - test: held-out samples; nil: nothing is evaluated.
+  ///   - model: takes `[B, …]` and returns logits `[B, classes]`.
+  ///   - test: held-out samples; nil to evaluate nothing.
   public init<Test: ClassificationDataset>(
     _ model: any TensorLayer, _ optimizer: any Optimizer, train: DataLoader<Data>,
     test: DataLoader<Test>?, settings: UpdateSettings = UpdateSettings()
@@ -39,7 +39,8 @@ public final class ClassificationUpdater<Data: ClassificationDataset>: GradientU
   }
 }
 
-/// The share of rows of logits `[B, C]` whose greatest element is that of the label, int64 `[B]`.
+/// The fraction of rows of the logits `[B, C]` whose largest element is that of the label (int64
+/// `[B]`).
 public func accuracyScores(_ logits: Tensor, _ labels: Tensor) -> Scores {
   let correct = logits.detached.argmax(axis: 1).withUnsafeBytes { predicted in
     labels.withUnsafeBytes { labels in

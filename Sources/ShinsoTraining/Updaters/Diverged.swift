@@ -1,8 +1,8 @@
-/// A loss or a gradient that is not finite. The trainer adds what the user can do about it.
+/// A loss or a gradient is not finite. The trainer adds advice for the user.
 public struct Diverged: Error {
   /// `the loss is nan`
   public let what: String
-  /// The layer or parameter that it began with, if it was found.
+  /// The layer or parameter where it started, if that was found.
   public let source: String?
 
   public init(what: String, source: String?) {

@@ -4,7 +4,8 @@ import ShinsoFormats
 import ShinsoNN
 import ShinsoTensor
 
-/// Updates a network by gradients: of a loss, or made by hand. It serves nearly every system:
+/// Updates a network by gradients, either of a loss or computed by hand. It fits nearly every
+/// system:
 ///
 /// ```swift
 /// let updater = GradientUpdater(model, Adam(learningRate: 1e-3), on: loader) { batch in
@@ -13,10 +14,10 @@ import ShinsoTensor
 /// }
 /// ```
 open class GradientUpdater<Data: Dataset>: BatchUpdater<Data>, Updater {
-  /// The gradients of a batch and what it scored.
+  /// Returns the gradients of a batch and its scores.
   public typealias MakeGradients = (Data.Batch) throws -> (gradients: Gradients, scores: Scores)
-  /// The loss of a batch, recorded, and what else it scored. The loss itself is added to the scores,
-  /// first, weighted by the scores' samples.
+  /// Returns the loss of a batch, recorded for differentiation, and its other scores. The loss is
+  /// added as the first score, weighted by the number of samples.
   public typealias Loss = (Data.Batch) throws -> (loss: Tensor, scores: Scores)
   public typealias Evaluate = (_ checkForStop: () throws -> Void) throws -> Scores?
 
@@ -30,19 +31,21 @@ open class GradientUpdater<Data: Dataset>: BatchUpdater<Data>, Updater {
   private let makeGradients: MakeGradients
   private let evaluation: Evaluate
   private var plateau: PlateauSchedule?
-  /// Called before every update with its number, from 0: for what a schedule of the rate alone does
-  /// not change, such as the momentum.
+  /// Called before every update with its number, from 0. Use it for what the schedule of the
+  /// learning rate does not change, such as the momentum.
   public final var onUpdate: ((Int) -> Void)?
-  /// Called with every update's gradients, before they are clipped, and their length if it is known.
+  /// Called with the gradients of every update before they are clipped, and their norm if it is
+  /// known.
   final var onGradients: ((Gradients, Double?) -> Void)?
 
   /// - Parameters:
-  ///   - model: is trained as it stands: parts that are in evaluation mode stay so, unless all are.
-  ///   - optimizer: its learning rate is the base that the schedule multiplies.
-  ///   - carrying: what goes from batch to batch and into checkpoints.
-  ///   - identity: what two runs must share besides the loader's data and order.
-  ///   - evaluating: scores the held-out data; the averaged weights are in place if there are some.
-  ///   - gradients: makes them by hand, as contrastive divergence does.
+  ///   - model: trained as it is: modules in evaluation mode stay so, unless all of them are.
+  ///   - optimizer: its learning rate is the base rate, which the schedule multiplies.
+  ///   - carrying: state that goes from batch to batch and into checkpoints.
+  ///   - identity: what else must be equal for a run to continue another one, besides the loader's
+  ///     data and order.
+  ///   - evaluating: evaluates on the held-out data; averaged weights, if any, are in place.
+  ///   - gradients: computes the gradients by hand, as contrastive divergence does.
   public init(
     _ model: Module, _ optimizer: any Optimizer, on loader: DataLoader<Data>,
     settings: UpdateSettings = UpdateSettings(), carrying: (any CarriedState)? = nil,
@@ -63,7 +66,7 @@ open class GradientUpdater<Data: Dataset>: BatchUpdater<Data>, Updater {
     super.init(on: loader, accumulation: settings.accumulation)
   }
 
-  /// By the gradients of a loss. The other parameters are those of the initializer above.
+  /// Uses the gradients of a loss. The other parameters are those of the initializer above.
   public convenience init(
     _ model: Module, _ optimizer: any Optimizer, on loader: DataLoader<Data>,
     settings: UpdateSettings = UpdateSettings(), carrying: (any CarriedState)? = nil,
@@ -82,7 +85,7 @@ open class GradientUpdater<Data: Dataset>: BatchUpdater<Data>, Updater {
       let gradients = value.gradients()
       let number = Double(value.scalars(as: Float.self)[0])
       guard number.isFinite else {
-        // Dropout has to draw the same again.
+        // Dropout must draw the same numbers again.
         RandomGenerator.shared.key = key
         throw Diverged(
           what: "the loss is \(number)",
@@ -137,14 +140,14 @@ open class GradientUpdater<Data: Dataset>: BatchUpdater<Data>, Updater {
     }
     if let saved = state.first(where: { $0.name == "plateau" }) {
       guard let state = PlateauSchedule.State(saved.tensor) else {
-        throw InputError(file, "is not a checkpoint: its plateau makes no sense")
+        throw InputError(file, "is not a checkpoint: its plateau state is invalid")
       }
       plateau?.state = state
     }
   }
 
   private func load(_ average: WeightAverage, _ saved: [NamedTensor], from file: String) throws {
-    // Before the first update there is no average.
+    // There is no average before the first update.
     if saved.isEmpty { return }
     func specification(_ tensors: [NamedTensor]) -> Set<String> {
       Set(tensors.map { "\($0.name) \($0.tensor.shape) \($0.tensor.dtype)" })
@@ -169,7 +172,7 @@ open class GradientUpdater<Data: Dataset>: BatchUpdater<Data>, Updater {
       scores.add(own.scores)
     }
     if settings.accumulation > 1 { gradients = gradients * (1 / Double(settings.accumulation)) }
-    // One norm for the check, the log and the clipping.
+    // One norm serves the check, the log and the clipping.
     let norm = settings.clipNorm == nil && onGradients == nil ? nil : gradients.norm
     try check(gradients, norm: norm)
     onGradients?(gradients, norm)
@@ -198,6 +201,6 @@ open class GradientUpdater<Data: Dataset>: BatchUpdater<Data>, Updater {
     if let name = NonFinite.source(in: model, gradients) {
       throw Diverged(what: "a gradient is not finite", source: "that of \(name)")
     }
-    if let norm { throw Diverged(what: "the gradients' length is \(norm)", source: nil) }
+    if let norm { throw Diverged(what: "the gradient norm is \(norm)", source: nil) }
   }
 }

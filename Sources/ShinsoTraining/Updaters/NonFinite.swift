@@ -3,11 +3,12 @@ import ShinsoTensor
 
 /// Finds where a network's numbers stop being finite.
 enum NonFinite {
-  /// The first part, in the order in which they end, whose output is not finite; nil if all are.
+  /// The first module, in the order in which they finish, whose output is not finite; nil if all
+  /// are finite.
   ///
   /// - Parameters:
-  ///   - batch: what the network sees: a tensor, or a struct with some.
-  ///   - pass: runs the network on it.
+  ///   - batch: the network's input: a tensor, or a struct that contains tensors.
+  ///   - pass: runs the network on the batch.
   static func source(in model: Module, _ batch: Any, pass: () -> Void) -> String? {
     withoutGradients {
       if !tensors(in: batch).allSatisfy(isFinite) { return "the input is not finite" }
@@ -25,25 +26,26 @@ enum NonFinite {
     }
   }
 
-  /// The parameter whose gradient is not finite; of several the last, which the backward pass
-  /// reached first.
+  /// The parameter whose gradient is not finite. If there are several, the last one, which the
+  /// backward pass reached first.
   static func source(in model: Module, _ gradients: Gradients) -> String? {
     model.parameters.last { _, parameter in
       gradients[parameter].map { !isFinite($0.tensor) } ?? false
     }?.name
   }
 
-  /// The tensors of an output: it may be one, or a tuple, a list or a struct of some.
+  /// The tensors of an output, which may be a tensor, or a tuple, list or struct that contains
+  /// tensors.
   private static func tensors(in output: Any) -> [Tensor] {
     if let tensor = output as? Tensor { return [tensor] }
     let mirror = Mirror(reflecting: output)
-    // Objects may know each other in a circle.
+    // Objects may form reference cycles.
     return mirror.displayStyle == .class ? [] : mirror.children.flatMap { tensors(in: $0.value) }
   }
 
   private static func isFinite(_ x: Tensor) -> Bool {
     guard x.dtype.isFloatingPoint else { return true }
-    // The sum of zeros of finite numbers; anything else becomes NaN on the way.
+    // Multiplying finite numbers by 0 gives a sum of 0; anything else becomes NaN.
     return (x.detached * 0).sum().item() == 0
   }
 }

@@ -1,17 +1,17 @@
 import ShinsoNN
 
-/// The optimizers by their names on the command line.
+/// The optimizers and their names on the command line.
 public enum OptimizerKind: String, Sendable, CaseIterable {
   case sgd, nesterov, adam, adamw, adagrad, rmsprop, adadelta, lars
 
   public var hasMomentum: Bool { [.sgd, .nesterov, .lars].contains(self) }
 
-  /// The learning rate where neither the command line nor the system's recipe has one.
+  /// The learning rate if neither the command line nor the system's recipe gives one.
   public var usualRate: Double {
     switch self {
     case .sgd, .nesterov, .adagrad: 0.01
     case .adam, .adamw, .rmsprop: 1e-3
-    // Both scale their steps themselves.
+    // These scale their steps themselves.
     case .adadelta, .lars: 1
     }
   }

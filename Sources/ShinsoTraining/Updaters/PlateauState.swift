@@ -2,7 +2,8 @@ import ShinsoNN
 import ShinsoTensor
 
 extension PlateauSchedule.State {
-  /// As int64 `[4]`, so that a checkpoint keeps every bit. No best value yet is NaN.
+  /// The state as int64 `[4]`, so that a checkpoint keeps every bit. NaN means that there is no
+  /// best value yet.
   var tensor: Tensor {
     Tensor([
       Int64(bitPattern: factor.bitPattern), Int64(bitPattern: (best ?? .nan).bitPattern),

@@ -1,4 +1,4 @@
-/// How a system is trained unless it is asked for something else: the paper's recipe.
+/// The default training settings of a system, as in its paper.
 public struct Recipe: Sendable {
   public enum Length: Sendable {
     case epochs(Int)
@@ -12,7 +12,7 @@ public struct Recipe: Sendable {
   public var schedule: ScheduleKind
   public var batchSize: Int
   public var length: Length
-  /// The longest gradient.
+  /// The maximum gradient norm.
   public var clipNorm: Double?
 
   public init(

@@ -1,28 +1,29 @@
 import Foundation
 import ShinsoNN
 
-/// The schedules by their names on the command line, each with parameters that suit any run.
+/// The schedules and their names on the command line, each with parameters that suit any run.
 public enum ScheduleKind: String, Sendable, CaseIterable {
-  /// The base rate throughout.
+  /// The base rate throughout the run.
   case constant
-  /// (1 + 1e-4 · update)^-0.75, as Caffe's LeNet.
+  /// (1 + 1e-4 · update)^-0.75, as for Caffe's LeNet.
   case inverse
-  /// Falls evenly, in powers, to a hundredth at the end.
+  /// Decays exponentially to a hundredth at the end.
   case exponential
-  /// A tenth after each third of the run.
+  /// Divides the rate by ten after each third of the run.
   case step
-  /// Falls along a line to 0 at the end.
+  /// Decays linearly to 0 at the end.
   case polynomial
-  /// Half a cosine to 0 at the end.
+  /// Half a cosine, down to 0 at the end.
   case cosine
-  /// Up from a twenty-fifth over the first 30 % of the run, then down to almost 0.
+  /// Rises from a twenty-fifth over the first 30 % of the run, then falls to almost 0.
   case oneCycle = "one-cycle"
-  /// A tenth after each three evaluations in a row without a lower loss.
+  /// Divides the rate by ten after three evaluations in a row without a lower loss.
   case plateau
 
   /// - Parameters:
-  ///   - total: the run's updates.
-  ///   - warmUp: those over which the rate rises first; the schedule has the rest.
+  ///   - total: the number of updates in the run.
+  ///   - warmUp: the number of updates over which the rate first rises; the schedule covers the
+  ///     rest.
   public func make(total: Int, warmUp: Int) -> Schedule {
     let rest = max(total - warmUp, 1)
     let schedule: Schedule =

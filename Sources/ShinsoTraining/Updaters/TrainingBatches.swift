@@ -7,7 +7,7 @@ public struct TrainingBatches<Data: Dataset> {
   private var position: Int
   private var batches: Batches<Data.Batch>?
 
-  /// `position`: batches that were used before.
+  /// - Parameter position: the number of batches used before.
   public init(_ loader: DataLoader<Data>, startingAt position: Int) {
     self.loader = loader
     self.position = position

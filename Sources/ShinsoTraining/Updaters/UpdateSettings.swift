@@ -1,21 +1,21 @@
 import ShinsoNN
 
-/// How gradients become updates.
+/// How gradients are turned into updates.
 public struct UpdateSettings: Sendable {
   /// Multiplies the optimizer's learning rate.
   public var schedule: Schedule
-  /// Batches whose gradients make one update; each counts the same.
+  /// The number of batches whose gradients make one update, all with the same weight.
   public var accumulation: Int
-  /// The longest that all gradients together may be, as one vector; nil: any length.
+  /// The maximum norm of all gradients together, as one vector; nil for no limit.
   public var clipNorm: Double?
-  /// The largest that an element of a gradient may be, in either direction, after ``clipNorm``; nil:
-  /// any.
+  /// The maximum absolute value of a gradient element, applied after ``clipNorm``; nil for no
+  /// limit.
   public var clipValue: Double?
-  /// The decay of a moving average of the weights, which evaluations and the model files then use,
-  /// while training and the model in memory keep the last ones; nil: the last weights everywhere.
+  /// The decay of a moving average of the weights. Evaluations and the model files use the average,
+  /// while training and the model in memory keep the current weights. nil for no average.
   public var weightAverage: Double?
-  /// Lowers the rate when the evaluations' loss (if it is to fall) or first metric (if it is to rise)
-  /// has stopped improving, besides the schedule.
+  /// Lowers the rate, in addition to the schedule, when the loss of the evaluations (if lower is
+  /// better) or their first metric (if higher is better) has stopped improving.
   public var plateau: PlateauSchedule?
 
   public init(

@@ -114,7 +114,7 @@ import Testing
       }
       #expect(
         error?.problem
-          == "is of a run on other data; use the same data or start anew without --resume")
+          == "is from a run on other data; use the same data or start anew without --resume")
       #expect(throws: Never.self) { try trainer("run", 12, resume: true).run() }
     }
   }
@@ -139,7 +139,7 @@ import Testing
     try withFolder {
       _ = try training(9, resume: false).run()
       let error = #expect(throws: InputError.self) { try training(10, resume: true).run() }
-      #expect(error?.problem.hasPrefix("is of a run on other data") == true)
+      #expect(error?.problem.hasPrefix("is from a run on other data") == true)
       #expect(try training(9, resume: true).run().iterations == 6)
     }
   }
