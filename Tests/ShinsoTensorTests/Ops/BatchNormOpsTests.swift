@@ -24,9 +24,11 @@ extension ComputeTests {
     func matchesReference(_ shape: Shape, _ activation: FusedActivation) throws {
       let channels: Shape = [shape[1]]
       let (gamma, beta) = (Input.uniform(channels, 0.5, 2), Input.uniform(channels, 0.5, 4))
+      // Two values become -1 and 1 whatever they are: hardly any gradient is left.
+      let tolerance = shape == [2, 1] ? 3e-3 : 1e-4
       try check(
         BatchNormTrainingOp(activation: activation), .normal(shape), gamma, beta,
-        differentiableOutputs: 1, tolerance: 1e-4)
+        differentiableOutputs: 1, tolerance: tolerance)
       try check(
         BatchNormInferenceOp(activation: activation), .normal(shape), gamma, beta,
         .normal(channels).constant, .uniform(channels, 0.5, 2).constant)

@@ -142,8 +142,16 @@ extension ComputeTests {
       // Outputs of one size whatever the fan-in: a clamp must not hide by how much a sum is off.
       let fanIn = Double(weight.dims.dropFirst().reduce(1, *))
       let filters = Input.normal(weight, deviation: 2 / fanIn.squareRoot())
-      try check(op, .normal(test.input), filters, .normal([test.outputs]))
-      if activation == .none { try check(op, .normal(test.input), filters) }
+      // Winograd's form adds and takes away what the direct one never has.
+      let isWinograd =
+        test.input[1] >= 16 && test.outputs >= 16 && [3, 5].contains(test.kernel)
+        && op.stride == 1 && op.dilation == 1 && op.groups == 1
+      let tolerance = isWinograd ? 1e-4 : 2e-5
+      try check(
+        op, .normal(test.input), filters, .normal([test.outputs]), tolerance: tolerance)
+      if activation == .none {
+        try check(op, .normal(test.input), filters, tolerance: tolerance)
+      }
     }
 
     /// Gradients that are made together where all are wanted, alone and in every other company.
@@ -168,7 +176,7 @@ extension ComputeTests {
           #expect((some[index] != nil) == watching[index])
           guard let one = some[index], let other = all[index] else { continue }
           let error = try #require(difference(one, other))
-          #expect(error < 2e-5, "gradient \(index) of \(watching)")
+          #expect(error < 1e-4, "gradient \(index) of \(watching)")
         }
       }
     }
