@@ -36,10 +36,10 @@ struct LineExperiment: Trainable, Evaluable, HasRecipe {
       let updater = GradientUpdater(
         line, options.update.makeOptimizer(), on: loader,
         settings: options.update.settings(updates: updates),
-        evaluating: { _ in scores(line) }
-      ) { batch in
-        (meanSquaredError(line(batch.x), batch.y), Scores(samples: batch.x.shape[0]))
-      }
+        evaluating: { _ in scores(line) },
+        loss: { batch in
+          (meanSquaredError(line(batch.x), batch.y), Scores(samples: batch.x.shape[0]))
+        })
       try run.phase(name).train(updater, TrainingPlan(updates: updates, options.length))
     }
     try run.finish(line.state, scores: scores(line))

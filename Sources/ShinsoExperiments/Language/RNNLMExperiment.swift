@@ -63,14 +63,14 @@ struct RNNLMExperiment: Trainable, Evaluable, Generating, HasRecipe {
       identity: ["text": data.digest],
       evaluating: { checkForStop in
         score.isEmpty ? nil : try score.scores(of: model, checkForStop: checkForStop)
-      }
-    ) { window in
-      if window.isFirst { carry.state = carry.initial }
-      let (logits, after) = model(window.inputs, carry.state)
-      carry.state = after.detached
-      let loss = softmaxCrossEntropy(logits, window.targets)
-      return (loss, Scores(samples: window.targets.elementCount, [.perplexity: loss.item()]))
-    }
+      },
+      loss: { window in
+        if window.isFirst { carry.state = carry.initial }
+        let (logits, after) = model(window.inputs, carry.state)
+        carry.state = after.detached
+        let loss = softmaxCrossEntropy(logits, window.targets)
+        return (loss, Scores(samples: window.targets.elementCount, [.perplexity: loss.item()]))
+      })
     updater.batchContents = (options.update.batchSize * options.steps, "tokens")
     let sample = TextSample(
       model, vocabulary, prompt: options.prompt ?? String(data.train.prefix(8)), seed: run.seed)
