@@ -30,11 +30,11 @@ import Testing
 
   @Test func everyListedLayerGivesThem() throws {
     let composites = try PretrainedNetwork.compositeLayers(of: "efficientnet-lite0").map(\.name)
-    #expect(wholes.contains("stem") && wholes.contains("blocks.3.expand"))
+    #expect(composites.contains("stem") && composites.contains("blocks.3.expand"))
     let leaves = network.layerSummaries(input: [1, 3, 32, 32]).map(\.name)
     #expect(leaves.contains("stem.conv") && leaves.contains("blocks.15.project.bn"))
-    #expect(Set(leaves).isDisjoint(with: wholes))
-    for name in leaves + wholes {
+    #expect(Set(leaves).isDisjoint(with: composites))
+    for name in leaves + composites {
       let features = try features(name)
       #expect(features.shape[0] == 2 && features.shape[1] > 0, "\(name)")
     }
