@@ -72,7 +72,8 @@ import Testing
 
   @Test func theVersionHasOnePlace() throws {
     try Workplace.with { place in
-      #expect(try place.run("--version").output == "\(Version.current)\n")
+      let version = try place.run("--version")
+      #expect(version.output == "\(Version.current)\n")
     }
   }
 }
