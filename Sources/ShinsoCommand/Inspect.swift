@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import ShinsoExperiments
 import ShinsoFormats
 import ShinsoTensor
 import ShinsoTraining
@@ -16,17 +17,16 @@ struct Inspect: ParsableCommand {
       """)
 
   @Argument(
-    help: "The file, or a run's folder, which stands for its model.safetensors.",
+    help: "The file, or a run's folder, which stands for its model.safetensors. (needed)",
     completion: .file())
   var file: String
   @Flag(
-    help: """
+    """
       Add mean, standard deviation, least and greatest of the finite elements, and count those that \
       are not finite.
       """)
   var statistics = false
-  @Flag(help: "One JSON object on standard output.")
-  var json = false
+  @Flag("One JSON object on standard output.") var json = false
 
   func run() throws {
     let file = try ArrayFile(try url())

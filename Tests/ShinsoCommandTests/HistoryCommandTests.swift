@@ -97,7 +97,7 @@ import Testing
 
   private let small = [
     "train", "dbn", "--data", "digits", "--layers", "40,10", "--classifier-layers", "30,30",
-    "--pretrain-epochs", "3", "--epochs", "6", "--classifier-epochs", "4", "--seed", "2",
+    "--pretrain-epochs", "3", "--epochs", "6", "--classifier-epochs", "30", "--seed", "2",
   ]
 
   @Test func dbnTrainsScoresAndPredicts() throws {

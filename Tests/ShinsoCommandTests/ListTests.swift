@@ -21,7 +21,11 @@ import Testing
         #expect(system["isTrained"] as? Bool == false)
         for command in ["train", "evaluate", "predict", "generate", "visualize"] {
           // What can be trained without data to fetch would be trained here.
-          if command == "train", able.contains(command), system["isDataInCache"] == nil { continue }
+          if able.contains(command), system["isDataInCache"] == nil,
+            command == "train" || ["neuron", "hopfield"].contains(id)
+          {
+            continue
+          }
           let samples = command == "predict" ? ["--sample", "/dev/null"] : []
           let outcome = try place.run([command, id] + samples)
           // What a system cannot do it refuses; what it can do stops here at its missing data.
@@ -44,7 +48,7 @@ import Testing
   @Test func dataAndNetworks() throws {
     try Workplace.with { place in
       let data = try #require(try place.run("data", "list", "--json").json()["data"] as? [Any])
-      #expect(data.count == 3)
+      #expect(data.count == 5)
       #expect(try place.run("data", "list").lines.dropFirst().allSatisfy { $0.contains("  no  ") })
       try place.installNetwork()
       let zoo = try #require(try place.run("zoo", "list", "--json").json()["networks"] as? [Any])
@@ -88,7 +92,9 @@ import Testing
       let names = (try perceptron.json()["layers"] as? [[String: Any]])?.map {
         $0["name"] as? String
       }
-      #expect(names == ["hidden.0", "dropout", "hidden.1", "output"], "\(perceptron)")
+      // Besides these, a row for what the network does itself.
+      let parts = ["hidden.0", "hidden.1", "output"]
+      #expect(names?.filter { parts.contains($0 ?? "") } == parts, "\(perceptron)")
     }
   }
 

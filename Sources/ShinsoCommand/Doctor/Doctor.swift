@@ -1,4 +1,5 @@
 import ArgumentParser
+import ShinsoExperiments
 import Foundation
 import ShinsoTensor
 
@@ -13,8 +14,7 @@ struct Doctor: ParsableCommand {
       cache. Exits with an error only if something is missing without which Shinso cannot work.
       """)
 
-  @Flag(help: "One JSON object on standard output.")
-  var json = false
+  @Flag("One JSON object on standard output.") var json = false
 
   func run() throws {
     let report = DoctorReport()

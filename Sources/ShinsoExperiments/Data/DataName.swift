@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
 import ShinsoData
+import ShinsoFormats
+import ShinsoTensor
 
 /// What `--data` names: a set of the catalog by its id, or files by their path.
 public struct DataName: ExpressibleByArgument, ExpressibleByStringLiteral, RecordedAsText, Sendable,
@@ -27,6 +29,14 @@ public struct DataName: ExpressibleByArgument, ExpressibleByStringLiteral, Recor
   /// A path made absolute, so that it means the same from anywhere; an id as it is.
   public var recordedText: String {
     entry != nil || text.isEmpty ? text : url.absoluteURL.standardizedFileURL.path
+  }
+
+  /// - Throws: `InputError` if it is neither a set of the catalog nor a path that leads somewhere.
+  func checkExists() throws {
+    if entry != nil || FileManager.default.fileExists(atPath: url.path) { return }
+    if let files = try? PackedFile.files(below: url), !files.isEmpty { return }
+    throw InputError(
+      "--data \(text)", "no such folder, and no data set of that name (shinso data list)")
   }
 
   /// For titles: an id, or the last part of a path.

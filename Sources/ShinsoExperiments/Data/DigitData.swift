@@ -18,10 +18,7 @@ struct DigitData {
       folder = try Fetching.folder(entry.entry)
     } else {
       folder = data.url
-      guard FileManager.default.fileExists(atPath: folder.path) else {
-        throw InputError(
-          "--data \(data)", "no such folder, and no data set of that name (shinso data list)")
-      }
+      try data.checkExists()
     }
     train = try Self.read(folder, "train")
     test = try Self.read(folder, "t10k")

@@ -32,6 +32,7 @@ struct PictureData {
     if data.entry != nil {
       throw InputError("--data \(data)", "has no picture files; use openclipart or a folder")
     }
+    try data.checkExists()
     let url = URL(filePath: data.recordedText)
     let isList = ImageList.isList(url)
     let folder =

@@ -111,8 +111,8 @@ struct HopfieldExperiment: Trainable, Evaluable {
   }
 
   struct EvaluateOptions: ParsableArguments {
-    @Option("Neurons of the nets.", in: 100...5000) var neurons = 2000
-    @Option("Nets with random patterns at each load.", in: 1...1000) var trials = 3
+    @Option("Neurons of the nets.", in: 100...5000) var neurons = 1000
+    @Option("Nets with random patterns at each load.", in: 1...1000) var trials = 5
     @Option("Seed of the patterns.", in: .range(0...UInt64.max)) var seed: UInt64 = 1
   }
 

@@ -18,8 +18,10 @@ struct PerceptronExperiment: Trainable, Evaluable {
     example: "--points 200 --margin 0.1 --plot")
 
   struct TrainOptions: ParsableArguments {
-    @Option("Points to separate, or in place of points digits in MNIST's format.")
-    var data: DataName = "points"
+    @Option(
+      "Digits in MNIST's format to tell apart, in place of points.", default: "points, made here",
+      completion: .directory)
+    var data: DataName?
     @Option("The two digits to tell apart.", in: .digitPair) var digits: CommaList<Int> = [0, 1]
     @Option("Points.", in: 2...1_000_000) var points = 100
     @Option("Coordinates of a point.", in: 1...10_000) var dimension = 2
@@ -69,8 +71,8 @@ struct PerceptronExperiment: Trainable, Evaluable {
   private static func training(
     _ options: TrainOptions, seed: UInt64
   ) throws -> (points: LabeledPoints, teacher: [Double]?) {
-    if options.data.text != "points" {
-      return (try pair(DigitData(options.data).train, options.digits.values), nil)
+    if let data = options.data {
+      return (try pair(DigitData(data).train, options.digits.values), nil)
     }
     if options.noise > 0 {
       return (
@@ -147,7 +149,7 @@ struct PerceptronExperiment: Trainable, Evaluable {
   /// Scores a perceptron that learned two digits on the test digits.
   static func evaluate(_ options: EvaluateOptions) throws -> Report {
     let model = try TrainedModel(options.model, of: about.id)
-    guard model.metadata["data"] != "points" else {
+    guard model.metadata["data"] != nil else {
       let scores = try Scores(json: model.required("scores"))
       guard let scores else { throw InputError(model.file.path, "has scores that make no sense") }
       return Report(system: about.id, data: "the points it learned from", scores)
