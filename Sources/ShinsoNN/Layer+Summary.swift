@@ -20,7 +20,7 @@ extension Layer where Input == Tensor {
       }
       hooks.append((module, hook))
     }
-    evaluate()
+    mode = .evaluation
     // Recorded, so that no layer takes a shortcut around its parts.
     _ = self(Tensor.zeros(input))
     self.modes = modes

@@ -54,7 +54,7 @@ import Testing
       EfficientNetLite0.name(ofPyTorch: name).map { ($0, tensor) }
     }
     try model.load(weights, from: file.path)
-    model.evaluate()
+    model.mode = .evaluation
     return model
   }
 

@@ -12,7 +12,7 @@ import Testing
     #expect(abs(y.mean().item() - 1) < 0.03)
     #expect(y.max().item() > 1.33)
     #expect(layer(x).scalars() != y.scalars() as [Float], "each call draws anew")
-    layer.evaluate()
+    layer.mode = .evaluation
     #expect(layer(x).scalars() == x.scalars() as [Float])
   }
 
@@ -23,7 +23,7 @@ import Testing
     #expect(Set(samples) == [0, 2])
     let kept = samples.count { $0 > 0 }
     #expect((60...140).contains(kept))
-    layer.evaluate()
+    layer.mode = .evaluation
     #expect(layer(.ones([2, 3])).scalars() == [Float](repeating: 1, count: 6))
   }
 

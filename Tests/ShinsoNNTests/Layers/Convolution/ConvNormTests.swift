@@ -13,7 +13,7 @@ import Testing
       8, 16, kernelSize: 3, stride: Pair(stride), groups: groups, samePadding: true,
       activation: .relu6)
     for _ in 0..<5 { _ = layer(x) }
-    layer.evaluate()
+    layer.mode = .evaluation
     let unfolded = layer(x)
     #expect(unfolded.isRecorded)
     let folded = withoutGradients { layer(x) }
@@ -24,7 +24,7 @@ import Testing
 
   @Test func foldsAgainAfterAChange() {
     let layer = ConvNorm(8, 4, kernelSize: 1)
-    layer.evaluate()
+    layer.mode = .evaluation
     let before = withoutGradients { layer(x) }
     SGD(learningRate: 0.1).update(layer, with: layer(x).square().mean().gradients())
     let after = withoutGradients { layer(x) }

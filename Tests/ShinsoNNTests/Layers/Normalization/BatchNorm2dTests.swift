@@ -18,7 +18,7 @@ import Testing
     let norm = BatchNorm2d(1, epsilon: 0, activation: .relu)
     norm.runningMean.assign(Tensor([2] as [Float]))
     norm.runningVariance.assign(Tensor([4] as [Float]))
-    norm.evaluate()
+    norm.mode = .evaluation
     #expect(norm(x).scalars() == [0, 0, 0.5, 2] as [Float])
     #expect(norm.runningMean.value.item() == 2)
   }

@@ -75,7 +75,7 @@ import Testing
         #expect(whole.isRecorded != isInference)
       }
       if isInference {
-        layer.evaluate()
+        layer.mode = .evaluation
         withoutGradients { compare() }
       } else {
         compare()
@@ -97,7 +97,7 @@ import Testing
 
   private func expectInferenceAsTraining(_ layer: Module, _ states: [Tensor], _ lengths: [Int]?) {
     let training = run(layer, x, states, lengths: lengths)
-    layer.evaluate()
+    layer.mode = .evaluation
     let inference = withoutGradients { run(layer, x, states, lengths: lengths) }
     #expect(training.count == inference.count && training[0].isRecorded)
     for (mine, theirs) in zip(inference, training) {
@@ -109,7 +109,7 @@ import Testing
     let layer = LSTM(3, hidden: 8, layers: 2, dropout: 0.5)
     let x = Tensor.ones([2, 2, 3])
     #expect(layer(x).scalars() != layer(x).scalars() as [Float])
-    layer.evaluate()
+    layer.mode = .evaluation
     #expect(layer(x).scalars() == layer(x).scalars() as [Float])
   }
 
