@@ -15,5 +15,8 @@ public struct FlipOp: Op, AxisMappedOp, Hashable {
 
 extension Tensor {
   /// The order along `axes` turned round (along all, if none is named). PyTorch: `torch.flip`.
-  public func flipped(axes: Int...) -> Tensor { apply(FlipOp(axes: axes), self) }
+  public func flipped(axes: Int...) -> Tensor { flipped(axes: axes) }
+
+  /// As `flipped(axes: 0, 1)`, with the axes in an array. PyTorch: `torch.flip`.
+  public func flipped(axes: [Int]) -> Tensor { apply(FlipOp(axes: axes), self) }
 }

@@ -42,6 +42,11 @@ extension Tensor {
   /// The length of the vectors along `axes` (of all elements, if none is named). The gradient of a
   /// vector of length 0 is 0. PyTorch: `torch.linalg.vector_norm`.
   public func norm(axes: Int..., keepingAxes: Bool = false) -> Tensor {
+    norm(axes: axes, keepingAxes: keepingAxes)
+  }
+
+  /// As `norm(axes: 0, 1)`, with the axes in an array. PyTorch: `torch.linalg.vector_norm`.
+  public func norm(axes: [Int], keepingAxes: Bool = false) -> Tensor {
     apply(NormOp(axes: axes, keepsAxes: keepingAxes), self)
   }
 }

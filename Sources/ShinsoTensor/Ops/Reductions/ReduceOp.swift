@@ -58,23 +58,43 @@ extension Tensor {
   /// The sum along `axes` (all, if none is named). Reduced axes disappear, or stay with extent 1.
   /// PyTorch: `torch.sum`.
   public func sum(axes: Int..., keepingAxes: Bool = false) -> Tensor {
+    sum(axes: axes, keepingAxes: keepingAxes)
+  }
+
+  /// As `sum(axes: 0, 1)`, with the axes in an array. PyTorch: `torch.sum`.
+  public func sum(axes: [Int], keepingAxes: Bool = false) -> Tensor {
     apply(ReduceOp(.sum, axes: axes, keepsAxes: keepingAxes), self)
   }
 
   /// The mean along `axes` (all, if none is named). PyTorch: `torch.mean`.
   public func mean(axes: Int..., keepingAxes: Bool = false) -> Tensor {
+    mean(axes: axes, keepingAxes: keepingAxes)
+  }
+
+  /// As `mean(axes: 0, 1)`, with the axes in an array. PyTorch: `torch.mean`.
+  public func mean(axes: [Int], keepingAxes: Bool = false) -> Tensor {
     apply(ReduceOp(.mean, axes: axes, keepsAxes: keepingAxes), self)
   }
 
   /// The maximum along `axes` (all, if none is named); equal maxima share the gradient.
   /// PyTorch: `torch.amax`.
   public func max(axes: Int..., keepingAxes: Bool = false) -> Tensor {
+    max(axes: axes, keepingAxes: keepingAxes)
+  }
+
+  /// As `max(axes: 0, 1)`, with the axes in an array. PyTorch: `torch.amax`.
+  public func max(axes: [Int], keepingAxes: Bool = false) -> Tensor {
     apply(ReduceOp(.max, axes: axes, keepsAxes: keepingAxes), self)
   }
 
   /// The minimum along `axes` (all, if none is named); equal minima share the gradient.
   /// PyTorch: `torch.amin`.
   public func min(axes: Int..., keepingAxes: Bool = false) -> Tensor {
+    min(axes: axes, keepingAxes: keepingAxes)
+  }
+
+  /// As `min(axes: 0, 1)`, with the axes in an array. PyTorch: `torch.amin`.
+  public func min(axes: [Int], keepingAxes: Bool = false) -> Tensor {
     apply(ReduceOp(.min, axes: axes, keepsAxes: keepingAxes), self)
   }
 
@@ -84,6 +104,13 @@ extension Tensor {
   ///   estimate from a sample, 0 for the variance of the elements themselves.
   public func variance(
     axes: Int..., correction: Int = 1, keepingAxes: Bool = false
+  ) -> Tensor {
+    variance(axes: axes, correction: correction, keepingAxes: keepingAxes)
+  }
+
+  /// As `variance(axes: 0, 1)`, with the axes in an array. PyTorch: `torch.var`.
+  public func variance(
+    axes: [Int], correction: Int = 1, keepingAxes: Bool = false
   ) -> Tensor {
     let mean = apply(ReduceOp(.mean, axes: axes, keepsAxes: true), self)
     let squares = (self - mean).square()

@@ -31,12 +31,8 @@ extension ComputeTests {
     @Test(arguments: [[0], [-1], [1, -1], [0, 1, 2]], [0, 1])
     func goldenVariance(_ axes: [Int], _ correction: Int) throws {
       let name = axes.map(String.init).joined(separator: ",")
-      try checkGolden("variance/\(name)/\(correction)") { x in
-        switch axes.count {
-        case 1: x[0].variance(axes: axes[0], correction: correction)
-        case 2: x[0].variance(axes: axes[0], axes[1], correction: correction)
-        default: x[0].variance(axes: axes[0], axes[1], axes[2], correction: correction)
-        }
+      try checkGolden("variance/\(name)/\(correction)") {
+        $0[0].variance(axes: axes, correction: correction)
       }
     }
 
