@@ -128,7 +128,7 @@ public protocol Backend: Sendable {
   func dropout(_ x: Tensor, probability: Double, key: RandomKey) -> Tensor
   /// float32; uniform in `[lower, upper)`.
   func uniform(_ shape: Shape, lower: Double, upper: Double, key: RandomKey) -> Tensor
-  func normal(_ shape: Shape, mean: Double, deviation: Double, key: RandomKey) -> Tensor
+  func normal(_ shape: Shape, mean: Double, standardDeviation: Double, key: RandomKey) -> Tensor
 
   // MARK: Moving elements
 

@@ -49,7 +49,8 @@ import Testing
         "layers.0.weightInput", "layers.0.weightHidden", "layers.0.bias", "layers.1.weightInput",
         "layers.1.weightHidden", "layers.1.bias",
       ])
-    let x = Initializer.normal(deviation: 1).make([6, 2, 3], 1, 1, RandomKey(seed: 1, counter: 0))
+    let x = Initializer.normal(standardDeviation: 1).make(
+      [6, 2, 3], 1, 1, RandomKey(seed: 1, counter: 0))
     let whole = lstm(x)
     #expect(whole.shape == [6, 2, 4])
     let (head, state) = lstm(x.sliced(axis: 0, to: 4), lstm.initialState(batchSize: 2))

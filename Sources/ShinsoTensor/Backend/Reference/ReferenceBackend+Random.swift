@@ -20,9 +20,9 @@ extension ReferenceBackend {
     return tensor(values, shape, .float32)
   }
 
-  func normal(_ shape: Shape, mean: Double, deviation: Double, key: RandomKey) -> Tensor {
+  func normal(_ shape: Shape, mean: Double, standardDeviation: Double, key: RandomKey) -> Tensor {
     let stream = PhiloxStream(key)
-    let values = (0..<shape.elementCount).map { mean + deviation * stream.normal($0) }
+    let values = (0..<shape.elementCount).map { mean + standardDeviation * stream.normal($0) }
     return tensor(values, shape, .float32)
   }
 }

@@ -5,13 +5,13 @@
 /// `size` × `size`, whose weights are scaled to sum 1 inside the picture. x `[N, C, H, W]`.
 /// PyTorch: no equivalent.
 ///
-/// - Parameter deviation: of the Gaussian, in pixels.
+/// - Parameter standardDeviation: of the Gaussian, in pixels.
 public func localContrastNorm(
-  _ x: Tensor, size: Int = 9, deviation: Double = 1.591, epsilon: Double = 1e-6
+  _ x: Tensor, size: Int = 9, standardDeviation: Double = 1.591, epsilon: Double = 1e-6
 ) -> Tensor {
   stopUnless(
     x.rank == 4, in: "localContrastNorm", "input \(x.shape) has not the axes [N, C, H, W]")
-  let smoothing = NeighborhoodMeanOp(size: size, deviation: deviation)
+  let smoothing = NeighborhoodMeanOp(size: size, standardDeviation: standardDeviation)
   let centered = x - apply(smoothing, x).mean(axes: 1, keepingAxes: true)
   let variance = apply(smoothing, centered.square()).mean(axes: 1, keepingAxes: true)
   let spread = (variance + epsilon).sqrt()

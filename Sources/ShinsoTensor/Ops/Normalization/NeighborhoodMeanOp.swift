@@ -3,13 +3,13 @@ import Foundation
 /// The mean of each pixel's neighborhood, weighted by a Gaussian.
 struct NeighborhoodMeanOp: Op, AxisMappedOp, Hashable {
   var size: Int
-  var deviation: Double
+  var standardDeviation: Double
 
   var name: OpName { "neighborhoodMean" }
 
   func maps(for shape: Shape) throws(OpError) -> [(axis: Int, map: AxisMap)] {
     try require(size % 2 == 1 && size > 0, "the size \(size) must be odd")
-    try require(deviation > 0, "the deviation \(deviation) must be positive")
+    try require(standardDeviation > 0, "the deviation \(standardDeviation) must be positive")
     return [2, 3].map { axis in
       (
         axis,
@@ -26,6 +26,6 @@ struct NeighborhoodMeanOp: Op, AxisMappedOp, Hashable {
   }
 
   private func gaussian(_ distance: Double) -> Double {
-    exp(-distance * distance / (2 * deviation * deviation))
+    exp(-distance * distance / (2 * standardDeviation * standardDeviation))
   }
 }

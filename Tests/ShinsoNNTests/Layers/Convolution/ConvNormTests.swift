@@ -2,7 +2,7 @@ import ShinsoNN
 import Testing
 
 @Suite(.serialized) struct ConvNormTests {
-  private let x = Initializer.normal(deviation: 1).make(
+  private let x = Initializer.normal(standardDeviation: 1).make(
     [2, 8, 9, 7], 1, 1, RandomKey(seed: 1, counter: 0))
 
   private func distance(_ a: Tensor, _ b: Tensor) -> Double { (a - b).abs().max().item() }

@@ -59,7 +59,7 @@ import Testing
     ]
   }
 
-  private let x = Initializer.normal(deviation: 1).make(
+  private let x = Initializer.normal(standardDeviation: 1).make(
     [5, 2, 3], 1, 1, RandomKey(seed: 1, counter: 0))
 
   @Test(arguments: [false, true]) func goOnFromTheirState(_ isInference: Bool) {

@@ -141,7 +141,7 @@ extension ComputeTests {
       ]
       // Outputs of one size whatever the fan-in: a clamp must not hide by how much a sum is off.
       let fanIn = Double(weight.dims.dropFirst().reduce(1, *))
-      let filters = Input.normal(weight, deviation: 2 / fanIn.squareRoot())
+      let filters = Input.normal(weight, standardDeviation: 2 / fanIn.squareRoot())
       try check(op, .normal(test.input), filters, .normal([test.outputs]))
       if activation == .none { try check(op, .normal(test.input), filters) }
     }

@@ -20,9 +20,9 @@ extension ComputeTests {
     }
 
     @Test(arguments: [("", 5, 1.2), ("/3", 3, 0.8), ("/7", 7, 2), ("/9", 9, 1.591)])
-    func goldenContrast(_ name: String, _ size: Int, _ deviation: Double) throws {
+    func goldenContrast(_ name: String, _ size: Int, _ standardDeviation: Double) throws {
       try checkGolden("localContrastNorm\(name)") {
-        localContrastNorm($0[0], size: size, deviation: deviation)
+        localContrastNorm($0[0], size: size, standardDeviation: standardDeviation)
       }
     }
 
@@ -41,7 +41,7 @@ extension ComputeTests {
       arguments: [([1, 1, 4, 3], 3), ([2, 3, 5, 7], 5), ([3, 16, 9, 2], 9)] as [(Shape, Int)])
     func contrastMatchesReference(_ shape: Shape, _ size: Int) throws {
       try check("localContrastNorm", .normal(shape), tolerance: 5e-5) {
-        localContrastNorm($0[0], size: size, deviation: 1.3)
+        localContrastNorm($0[0], size: size, standardDeviation: 1.3)
       }
     }
 
