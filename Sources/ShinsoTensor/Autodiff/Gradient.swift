@@ -50,6 +50,6 @@ public enum Gradient: Sendable {
   }
 
   package func scaled(by factor: Double) -> Gradient {
-    mapValues { $0.device.backend.affine($0, scale: factor, offset: 0) }
+    mapValues { $0.device.backend.scaleShift($0, scale: factor, offset: 0) }
   }
 }

@@ -25,7 +25,7 @@ public protocol Backend: Sendable {
   // MARK: Elementwise and reductions
 
   /// `scale · x + offset`.
-  func affine(_ x: Tensor, scale: Double, offset: Double) -> Tensor
+  func scaleShift(_ x: Tensor, scale: Double, offset: Double) -> Tensor
   func unary(_ function: UnaryFunction, _ x: Tensor) -> Tensor
   /// The gradient before `function`, where `known` is its input or its output as
   /// `UnaryFunction.derivative` says; not called for steps.

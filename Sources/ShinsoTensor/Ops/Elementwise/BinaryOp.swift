@@ -43,7 +43,7 @@ public struct BinaryOp: Op, Hashable {
     case .add:
       return dy
     case .subtract:
-      return isRight ? backend.affine(dy, scale: -1, offset: 0) : dy
+      return isRight ? backend.scaleShift(dy, scale: -1, offset: 0) : dy
     case .multiply:
       return backend.binary(.multiply, dy, pass.saved(isRight ? 0 : 1))
     case .divide:
@@ -51,7 +51,7 @@ public struct BinaryOp: Op, Hashable {
       guard isRight else { return quotient }
       // d(a / b) / db = -(a / b) / b.
       let product = backend.binary(.multiply, quotient, pass.saved(0))
-      return backend.affine(product, scale: -1, offset: 0)
+      return backend.scaleShift(product, scale: -1, offset: 0)
     case .maximum, .minimum:
       // Where both sides are equal, each gets half.
       let y = pass.saved(2)
@@ -70,7 +70,7 @@ public struct BinaryOp: Op, Hashable {
   private func baseSlope(_ pass: BackwardPass) -> Tensor {
     let backend = pass.backend
     let (a, b) = (pass.saved(0), pass.saved(1))
-    let power = backend.binary(.power, a, backend.affine(b, scale: 1, offset: -1))
+    let power = backend.binary(.power, a, backend.scaleShift(b, scale: 1, offset: -1))
     let slope = backend.binary(.multiply, b, power)
     let zero = backend.full(0, shape: [], dtype: slope.dtype)
     let exponent = backend.broadcast(b, to: slope.shape)
@@ -85,7 +85,8 @@ public struct BinaryOp: Op, Hashable {
     let zero = backend.full(0, shape: [], dtype: slope.dtype)
     // Where both hold, a and -min(b, 0) are 0.
     let size = backend.binary(
-      .add, backend.unary(.abs, a), backend.unary(.relu, backend.affine(b, scale: -1, offset: 0)))
+      .add, backend.unary(.abs, a),
+      backend.unary(.relu, backend.scaleShift(b, scale: -1, offset: 0)))
     return backend.select(backend.compare(.equal, size, zero), zero, slope)
   }
 }

@@ -39,7 +39,7 @@ public struct LocalResponseNormOp: Op, Hashable {
     on backend: any Backend, _ inputs: [Tensor], _ context: inout ForwardContext
   ) -> [Tensor] {
     let x = inputs[0]
-    let base = backend.affine(
+    let base = backend.scaleShift(
       meanOverNeighbors(backend.unary(.square, x), backend, transposed: false), scale: alpha,
       offset: k)
     let factor = backend.binary(
@@ -60,7 +60,7 @@ public struct LocalResponseNormOp: Op, Hashable {
     return [
       .dense(
         backend.binary(
-          .add, direct, backend.affine(indirect, scale: -2 * alpha * beta, offset: 0)))
+          .add, direct, backend.scaleShift(indirect, scale: -2 * alpha * beta, offset: 0)))
     ]
   }
 

@@ -37,7 +37,7 @@ public struct L2Pool2dOp: Op, Hashable {
   private func sums(_ means: Tensor, _ x: Shape, _ backend: any Backend) -> Tensor {
     let count = geometry.kernel.height * geometry.kernel.width
     guard geometry.ceilMode else {
-      return backend.affine(means, scale: Double(count), offset: 0)
+      return backend.scaleShift(means, scale: Double(count), offset: 0)
     }
     func counts(_ outputs: Int, _ size: Int, _ kernel: Int, _ stride: Int) -> [Double] {
       (0..<outputs).map { Double(min(kernel, size - $0 * stride)) }

@@ -43,7 +43,7 @@ public struct ReduceOp: Op, Hashable {
       return [.dense(backend.broadcast(dy, to: shape))]
     case .mean:
       let count = axes.reduce(1) { $0 * shape[$1] }
-      let share = backend.affine(dy, scale: 1 / Double(count), offset: 0)
+      let share = backend.scaleShift(dy, scale: 1 / Double(count), offset: 0)
       return [.dense(backend.broadcast(share, to: shape))]
     case .max, .min:
       // Equal extremes share the gradient.

@@ -62,7 +62,7 @@ extension ComputeTests {
       let x = Tensor([1, 2] as [Double])
       #expect(try run(CastOp(.float32), [x])[0].doubles == [1, 2])
       #expect(try run(TransferOp(to: .reference), [x])[0].doubles == [1, 2])
-      #expect(throws: OpError.self) { try run(AffineOp(), [x]) }
+      #expect(throws: OpError.self) { try run(ScaleShiftOp(), [x]) }
       checkRefusal(CastOp(.float32), [1], [1], problem: "takes 1 inputs (input), not 2")
     }
   }

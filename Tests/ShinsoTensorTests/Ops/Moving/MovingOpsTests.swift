@@ -63,7 +63,7 @@ extension ComputeTests {
       try check(ReshapeOp([3, 0]), .normal([0, 5]))
       try check(BinaryOp(.multiply), .normal([0, 3]), .normal([3]))
       try check(UnaryOp(.exp), .normal([2, 0]))
-      try check(AffineOp(scale: 2), .normal([0]))
+      try check(ScaleShiftOp(scale: 2), .normal([0]))
       try check(EmbeddingOp(), .indices([0], below: 1), .normal([4, 3]))
     }
 

@@ -1,5 +1,5 @@
 /// `scale · x + offset` with two numbers: arithmetic between a tensor and a number.
-public struct AffineOp: Op, Hashable {
+public struct ScaleShiftOp: Op, Hashable {
   public var scale: Double
   public var offset: Double
 
@@ -8,7 +8,7 @@ public struct AffineOp: Op, Hashable {
     self.offset = offset
   }
 
-  public var name: OpName { "affine" }
+  public var name: OpName { "scaleShift" }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
     try requireFloats(inputs, ["input"], allowsEmpty: true)
@@ -18,20 +18,20 @@ public struct AffineOp: Op, Hashable {
   public func forward(
     on backend: any Backend, _ inputs: [Tensor], _ context: inout ForwardContext
   ) -> [Tensor] {
-    [backend.affine(inputs[0], scale: scale, offset: offset)]
+    [backend.scaleShift(inputs[0], scale: scale, offset: offset)]
   }
 
   public func backward(_ pass: BackwardPass) -> [Gradient?] {
     guard scale != 1 else { return [.dense(pass.gradient)] }
-    return [.dense(pass.backend.affine(pass.gradient, scale: scale, offset: 0))]
+    return [.dense(pass.backend.scaleShift(pass.gradient, scale: scale, offset: 0))]
   }
 }
 
 extension Tensor {
-  public static prefix func - (x: Tensor) -> Tensor { apply(AffineOp(scale: -1), x) }
+  public static prefix func - (x: Tensor) -> Tensor { apply(ScaleShiftOp(scale: -1), x) }
 
   public static func + (x: Tensor, number: Double) -> Tensor {
-    apply(AffineOp(offset: number), x)
+    apply(ScaleShiftOp(offset: number), x)
   }
 
   public static func + (number: Double, x: Tensor) -> Tensor { x + number }
@@ -39,10 +39,12 @@ extension Tensor {
   public static func - (x: Tensor, number: Double) -> Tensor { x + -number }
 
   public static func - (number: Double, x: Tensor) -> Tensor {
-    apply(AffineOp(scale: -1, offset: number), x)
+    apply(ScaleShiftOp(scale: -1, offset: number), x)
   }
 
-  public static func * (x: Tensor, number: Double) -> Tensor { apply(AffineOp(scale: number), x) }
+  public static func * (x: Tensor, number: Double) -> Tensor {
+    apply(ScaleShiftOp(scale: number), x)
+  }
 
   public static func * (number: Double, x: Tensor) -> Tensor { x * number }
 
