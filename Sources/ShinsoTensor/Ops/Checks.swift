@@ -85,7 +85,7 @@ extension Op {
 
   /// How far windows may reach; keeps the arithmetic on sizes within bounds.
   package func requireWindow(
-    kernel: Pair, stride: Pair, padding: Padding2d, dilation: Pair = 1
+    kernel: Size2d, stride: Size2d, padding: Padding2d, dilation: Size2d = 1
   ) throws(OpError) {
     let limit = 1 << 24
     for (what, pair) in [("kernel size", kernel), ("stride", stride), ("dilation", dilation)] {

@@ -3,16 +3,16 @@ import ShinsoTensor
 extension ONNXOperators {
   /// How a window slides, from a node's attributes.
   private struct Window {
-    var kernel: Pair
-    var stride: Pair
-    var dilation: Pair
+    var kernel: Size2d
+    var stride: Size2d
+    var dilation: Size2d
     var padding: Padding2d
 
     /// Of pictures `[N, C, H, W]`, or of sequences `[N, C, T]` seen as pictures of height 1.
     init(_ node: ONNXNode, _ x: Shape, kernel: [Int]) throws {
       guard (3...4).contains(x.rank) else { throw Unsupported("\(node.type) of rank \(x.rank)") }
-      func pair(_ values: [Int]) -> Pair {
-        x.rank == 3 ? Pair(1, values[0]) : Pair(values[0], values[1])
+      func pair(_ values: [Int]) -> Size2d {
+        x.rank == 3 ? Size2d(1, values[0]) : Size2d(values[0], values[1])
       }
       let ones = kernel.map { _ in 1 }
       let strides = node.ints("strides") ?? ones
@@ -98,7 +98,7 @@ extension ONNXOperators {
           right: columns - before(columns))
       }
       let op = ConvTranspose2dOp(
-        stride: window.stride, padding: window.padding, outputPadding: Pair(extra[0], extra[1]),
+        stride: window.stride, padding: window.padding, outputPadding: Size2d(extra[0], extra[1]),
         dilation: window.dilation, groups: node.int("group", 1))
       let bias = optional(inputs, 2).map { [$0] } ?? []
       let kernel = weight.rank == 3 ? weight.unsqueezed(2) : weight

@@ -29,7 +29,7 @@ import Testing
 
   @Test func samePaddingIsTensorFlows() {
     func shape(_ size: Int, _ kernel: Int, _ stride: Int) -> Shape {
-      Conv2d(1, 1, kernelSize: Pair(kernel), stride: Pair(stride), samePadding: true)(
+      Conv2d(1, 1, kernelSize: Size2d(kernel), stride: Size2d(stride), samePadding: true)(
         .ones([1, 1, size, size])
       ).shape
     }
@@ -94,9 +94,9 @@ import Testing
     let up = ConvTranspose2d(4, 6, kernelSize: 2, stride: 2, groups: 2)
     #expect(up.weight.shape == [4, 3, 2, 2] && up(picture).shape == [2, 6, 14, 10])
     #expect(up.multiplyAdds(output: [1, 6, 14, 10]) == 7 * 5 * 4 * 3 * 2 * 2)
-    let local = LocallyConnected2d(4, 3, inputSize: Pair(7, 5), kernelSize: 3, stride: 2)
+    let local = LocallyConnected2d(4, 3, inputSize: Size2d(7, 5), kernelSize: 3, stride: 2)
     #expect(local(picture).shape == [2, 3, 3, 2] && local.parameterCount == 6 * 3 * 36 + 18)
-    #expect(AdaptiveAveragePool2d(Pair(3, 2))(picture).shape == [2, 4, 3, 2])
+    #expect(AdaptiveAveragePool2d(Size2d(3, 2))(picture).shape == [2, 4, 3, 2])
     #expect(AdaptiveMaxPool2d(3)(picture).shape == [2, 4, 3, 3])
     #expect(SpatialPyramidPool2d()(picture).shape == [2, 4 * 21])
     #expect(L2Pool2d(kernelSize: 2)(picture).scalars().allSatisfy { $0 == 2 as Float })

@@ -65,7 +65,7 @@ extension ComputeTests {
     ])
     func convolutions(_ input: [Int], _ outputs: Int, _ kernel: Int, _ stride: Int) {
       expectSame(Shape(input), [outputs, input[1], kernel, kernel], [outputs]) {
-        conv2d($0[0], $0[1], $0[2], stride: Pair(stride), padding: Padding2d(kernel / 2))
+        conv2d($0[0], $0[1], $0[2], stride: Size2d(stride), padding: Padding2d(kernel / 2))
       }
     }
 

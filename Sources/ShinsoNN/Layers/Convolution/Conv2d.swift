@@ -8,10 +8,10 @@ public final class Conv2d: Module, Layer, CountsMultiplyAdds {
   /// `[outputs]`.
   public let bias: Parameter?
   public let outputs: Int
-  public let kernelSize: Pair
-  public let stride: Pair
+  public let kernelSize: Size2d
+  public let stride: Size2d
   public let padding: Padding2d
-  public let dilation: Pair
+  public let dilation: Size2d
   public let groups: Int
   /// TensorFlow's "SAME": padded by the input's size so that the output is ⌈size / stride⌉.
   public let isSamePadded: Bool
@@ -21,8 +21,8 @@ public final class Conv2d: Module, Layer, CountsMultiplyAdds {
 
   /// Without `inputs`, the first call fixes it.
   public init(
-    _ inputs: Int? = nil, outputs: Int, kernelSize: Pair, stride: Pair = 1,
-    padding: Padding2d = 0, dilation: Pair = 1, groups: Int = 1, samePadding: Bool = false,
+    _ inputs: Int? = nil, outputs: Int, kernelSize: Size2d, stride: Size2d = 1,
+    padding: Padding2d = 0, dilation: Size2d = 1, groups: Int = 1, samePadding: Bool = false,
     bias: Bool = true, activation: Activation = .identity, initializer: Initializer = .fanIn,
     biasInitializer: Initializer = .fanIn
   ) {
@@ -43,8 +43,8 @@ public final class Conv2d: Module, Layer, CountsMultiplyAdds {
   }
 
   public convenience init(
-    _ inputs: Int, _ outputs: Int, kernelSize: Pair, stride: Pair = 1, padding: Padding2d = 0,
-    dilation: Pair = 1, groups: Int = 1, samePadding: Bool = false, bias: Bool = true,
+    _ inputs: Int, _ outputs: Int, kernelSize: Size2d, stride: Size2d = 1, padding: Padding2d = 0,
+    dilation: Size2d = 1, groups: Int = 1, samePadding: Bool = false, bias: Bool = true,
     activation: Activation = .identity,
     initializer: Initializer = .fanIn, biasInitializer: Initializer = .fanIn
   ) {

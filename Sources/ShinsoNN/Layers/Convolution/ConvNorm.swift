@@ -17,7 +17,7 @@ public final class ConvNorm: Module, Layer {
   }
 
   public init(
-    _ inputs: Int, _ outputs: Int, kernelSize: Pair, stride: Pair = 1, padding: Padding2d = 0,
+    _ inputs: Int, _ outputs: Int, kernelSize: Size2d, stride: Size2d = 1, padding: Padding2d = 0,
     groups: Int = 1, samePadding: Bool = false, epsilon: Double = 1e-5, momentum: Double = 0.1,
     activation: Activation = .identity, initializer: Initializer = .he
   ) {

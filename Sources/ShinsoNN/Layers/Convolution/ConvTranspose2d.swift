@@ -7,15 +7,15 @@ public final class ConvTranspose2d: Module, Layer, CountsMultiplyAdds {
   public let weight: Parameter
   /// `[outputs]`.
   public let bias: Parameter?
-  public let stride: Pair
+  public let stride: Size2d
   public let padding: Padding2d
-  public let outputPadding: Pair
-  public let dilation: Pair
+  public let outputPadding: Size2d
+  public let dilation: Size2d
   public let groups: Int
 
   public init(
-    _ inputs: Int, _ outputs: Int, kernelSize: Pair, stride: Pair = 1, padding: Padding2d = 0,
-    outputPadding: Pair = 0, dilation: Pair = 1, groups: Int = 1, bias: Bool = true,
+    _ inputs: Int, _ outputs: Int, kernelSize: Size2d, stride: Size2d = 1, padding: Padding2d = 0,
+    outputPadding: Size2d = 0, dilation: Size2d = 1, groups: Int = 1, bias: Bool = true,
     initializer: Initializer = .fanIn
   ) {
     if groups < 1 || inputs % groups != 0 || outputs % groups != 0 {

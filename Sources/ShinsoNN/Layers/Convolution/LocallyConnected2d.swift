@@ -7,13 +7,13 @@ public final class LocallyConnected2d: Module, Layer, CountsMultiplyAdds {
   public let weight: Parameter
   /// `[outputs, H', W']`.
   public let bias: Parameter?
-  public let kernelSize: Pair
-  public let stride: Pair
+  public let kernelSize: Size2d
+  public let stride: Size2d
   public let padding: Padding2d
 
   /// - Parameter inputSize: of the pictures.
   public init(
-    _ inputs: Int, _ outputs: Int, inputSize: Pair, kernelSize: Pair, stride: Pair = 1,
+    _ inputs: Int, _ outputs: Int, inputSize: Size2d, kernelSize: Size2d, stride: Size2d = 1,
     padding: Padding2d = 0, bias: Bool = true, initializer: Initializer = .fanIn
   ) {
     let geometry = Conv2dGeometry(kernel: kernelSize, stride: stride, padding: padding)

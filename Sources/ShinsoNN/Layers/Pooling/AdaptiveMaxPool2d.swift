@@ -3,9 +3,9 @@ import ShinsoTensor
 /// The maximum of each cell of a grid over the picture, whatever the picture's size.
 /// PyTorch: `torch.nn.AdaptiveMaxPool2d`.
 public final class AdaptiveMaxPool2d: Module, Layer {
-  public let size: Pair
+  public let size: Size2d
 
-  public init(_ size: Pair) {
+  public init(_ size: Size2d) {
     self.size = size
     super.init()
   }

@@ -5,7 +5,7 @@ public final class MaxPool2d: Module, Layer {
   public let geometry: Pool2dGeometry
 
   public init(
-    kernelSize: Pair, stride: Pair? = nil, padding: Padding2d = 0, ceilMode: Bool = false
+    kernelSize: Size2d, stride: Size2d? = nil, padding: Padding2d = 0, ceilMode: Bool = false
   ) {
     geometry = Pool2dGeometry(
       kernel: kernelSize, stride: stride, padding: padding, ceilMode: ceilMode)

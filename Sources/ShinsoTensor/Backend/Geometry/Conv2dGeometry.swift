@@ -1,13 +1,14 @@
 /// How a convolution slides: `[height, width]` pairs. Padding may differ by side.
 public struct Conv2dGeometry: Sendable, Hashable {
-  public var kernel: Pair
-  public var stride: Pair
+  public var kernel: Size2d
+  public var stride: Size2d
   public var padding: Padding2d
-  public var dilation: Pair
+  public var dilation: Size2d
   public var groups: Int
 
   public init(
-    kernel: Pair, stride: Pair = 1, padding: Padding2d = 0, dilation: Pair = 1, groups: Int = 1
+    kernel: Size2d, stride: Size2d = 1, padding: Padding2d = 0, dilation: Size2d = 1,
+    groups: Int = 1
   ) {
     self.kernel = kernel
     self.stride = stride

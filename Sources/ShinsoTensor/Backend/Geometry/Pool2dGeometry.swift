@@ -1,14 +1,14 @@
 /// How a pooling window slides. `ceilMode`: a last window may reach over the edge, as in Caffe.
 public struct Pool2dGeometry: Sendable, Hashable {
-  public var kernel: Pair
-  public var stride: Pair
+  public var kernel: Size2d
+  public var stride: Size2d
   public var padding: Padding2d
   public var ceilMode: Bool
   /// Average pooling: whether padding counts as zeros in the mean, as PyTorch does by default.
   public var countsPadding: Bool
 
   public init(
-    kernel: Pair, stride: Pair? = nil, padding: Padding2d = 0, ceilMode: Bool = false,
+    kernel: Size2d, stride: Size2d? = nil, padding: Padding2d = 0, ceilMode: Bool = false,
     countsPadding: Bool = true
   ) {
     self.kernel = kernel

@@ -6,7 +6,8 @@ public func conv1d(
   dilation: Int = 1, groups: Int = 1, activation: Activation = .identity
 ) -> Tensor {
   let op = Conv2dOp(
-    stride: Pair(1, stride), padding: padding.asRow, dilation: Pair(1, dilation), groups: groups,
+    stride: Size2d(1, stride), padding: padding.asRow, dilation: Size2d(1, dilation),
+    groups: groups,
     activation: activation.fused)
   return activation.afterFusion(alongRows(op, x, weight, bias, as: "conv1d"))
 }
@@ -18,8 +19,8 @@ public func convTranspose1d(
   outputPadding: Int = 0, dilation: Int = 1, groups: Int = 1
 ) -> Tensor {
   let op = ConvTranspose2dOp(
-    stride: Pair(1, stride), padding: padding.asRow, outputPadding: Pair(0, outputPadding),
-    dilation: Pair(1, dilation), groups: groups)
+    stride: Size2d(1, stride), padding: padding.asRow, outputPadding: Size2d(0, outputPadding),
+    dilation: Size2d(1, dilation), groups: groups)
   return alongRows(op, x, weight, bias, as: "convTranspose1d")
 }
 

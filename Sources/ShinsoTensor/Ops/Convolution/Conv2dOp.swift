@@ -2,14 +2,14 @@
 /// activation. Inputs: x `[N, C, H, W]`, weight `[O, C / groups, kH, kW]` and, if there is one, bias
 /// `[O]`.
 public struct Conv2dOp: Op, Hashable {
-  public var stride: Pair
+  public var stride: Size2d
   public var padding: Padding2d
-  public var dilation: Pair
+  public var dilation: Size2d
   public var groups: Int
   public var activation: FusedActivation
 
   public init(
-    stride: Pair = 1, padding: Padding2d = 0, dilation: Pair = 1, groups: Int = 1,
+    stride: Size2d = 1, padding: Padding2d = 0, dilation: Size2d = 1, groups: Int = 1,
     activation: FusedActivation = .none
   ) {
     self.stride = stride
@@ -75,7 +75,7 @@ public struct Conv2dOp: Op, Hashable {
 
   private func geometry(_ weight: Shape) -> Conv2dGeometry {
     Conv2dGeometry(
-      kernel: Pair(weight[2], weight[3]), stride: stride, padding: padding, dilation: dilation,
+      kernel: Size2d(weight[2], weight[3]), stride: stride, padding: padding, dilation: dilation,
       groups: groups)
   }
 }
@@ -85,8 +85,8 @@ public struct Conv2dOp: Op, Hashable {
 /// `H' = (H + padding - dilation · (kH - 1) - 1) / stride + 1`.
 /// PyTorch: `torch.nn.functional.conv2d`.
 public func conv2d(
-  _ x: Tensor, _ weight: Tensor, _ bias: Tensor? = nil, stride: Pair = 1, padding: Padding2d = 0,
-  dilation: Pair = 1, groups: Int = 1, activation: Activation = .identity
+  _ x: Tensor, _ weight: Tensor, _ bias: Tensor? = nil, stride: Size2d = 1, padding: Padding2d = 0,
+  dilation: Size2d = 1, groups: Int = 1, activation: Activation = .identity
 ) -> Tensor {
   let op = Conv2dOp(
     stride: stride, padding: padding, dilation: dilation, groups: groups,

@@ -2,16 +2,16 @@
 /// `[N, C, H, W]`, weight `[C, O / groups, kH, kW]` and, if there is one, bias `[O]`.
 /// Zeiler et al., "Deconvolutional networks", CVPR 2010.
 public struct ConvTranspose2dOp: Op, Hashable {
-  public var stride: Pair
+  public var stride: Size2d
   public var padding: Padding2d
   /// Rows and columns added below and at the right: which of the sizes that a convolution with this
   /// stride makes equal is meant.
-  public var outputPadding: Pair
-  public var dilation: Pair
+  public var outputPadding: Size2d
+  public var dilation: Size2d
   public var groups: Int
 
   public init(
-    stride: Pair = 1, padding: Padding2d = 0, outputPadding: Pair = 0, dilation: Pair = 1,
+    stride: Size2d = 1, padding: Padding2d = 0, outputPadding: Size2d = 0, dilation: Size2d = 1,
     groups: Int = 1
   ) {
     self.stride = stride
@@ -29,7 +29,7 @@ public struct ConvTranspose2dOp: Op, Hashable {
     try requireRank(4, inputs[0], "input", "[N, C, H, W]")
     try requireRank(4, inputs[1], "weight", "[inputs, outputs / groups, height, width]")
     try requireWindow(
-      kernel: Pair(weight[2], weight[3]), stride: stride, padding: padding, dilation: dilation)
+      kernel: Size2d(weight[2], weight[3]), stride: stride, padding: padding, dilation: dilation)
     try require(
       x[1] == weight[0],
       "input \(x) has \(x[1]) channels, the weight \(weight) expects \(weight[0])")
@@ -101,8 +101,8 @@ public struct ConvTranspose2dOp: Op, Hashable {
 
   /// Of the convolution that this one is the transpose of, and how many rows and columns of the
   /// output lie below and at the right of what its windows reach.
-  private func geometry(_ weight: Shape) -> (Conv2dGeometry, empty: Pair) {
-    var (padding, empty) = (padding, Pair(0))
+  private func geometry(_ weight: Shape) -> (Conv2dGeometry, empty: Size2d) {
+    var (padding, empty) = (padding, Size2d(0))
     // With that much more to slide over, the convolution would have windows that x knows nothing of.
     if outputPadding.height >= stride.height {
       empty.height = max(outputPadding.height - padding.bottom, 0)
@@ -114,7 +114,7 @@ public struct ConvTranspose2dOp: Op, Hashable {
     }
     return (
       Conv2dGeometry(
-        kernel: Pair(weight[2], weight[3]), stride: stride, padding: padding, dilation: dilation,
+        kernel: Size2d(weight[2], weight[3]), stride: stride, padding: padding, dilation: dilation,
         groups: groups), empty
     )
   }
@@ -125,8 +125,8 @@ public struct ConvTranspose2dOp: Op, Hashable {
 /// `H' = (H - 1) · stride - padding + dilation · (kH - 1) + 1 + outputPadding`.
 /// PyTorch: `torch.nn.functional.conv_transpose2d`.
 public func convTranspose2d(
-  _ x: Tensor, _ weight: Tensor, _ bias: Tensor? = nil, stride: Pair = 1, padding: Padding2d = 0,
-  outputPadding: Pair = 0, dilation: Pair = 1, groups: Int = 1
+  _ x: Tensor, _ weight: Tensor, _ bias: Tensor? = nil, stride: Size2d = 1, padding: Padding2d = 0,
+  outputPadding: Size2d = 0, dilation: Size2d = 1, groups: Int = 1
 ) -> Tensor {
   let op = ConvTranspose2dOp(
     stride: stride, padding: padding, outputPadding: outputPadding, dilation: dilation,

@@ -79,7 +79,7 @@ public struct UnfoldOp: Op, Hashable {
 /// The windows of pictures as columns: `[N, C, H, W]` to `[N, C · kH · kW, H' · W']`.
 /// PyTorch: `torch.nn.functional.unfold`.
 public func unfold2d(
-  _ x: Tensor, kernelSize: Pair, stride: Pair = 1, padding: Padding2d = 0, dilation: Pair = 1
+  _ x: Tensor, kernelSize: Size2d, stride: Size2d = 1, padding: Padding2d = 0, dilation: Size2d = 1
 ) -> Tensor {
   apply(
     UnfoldOp(
@@ -90,7 +90,7 @@ public func unfold2d(
 /// `[H' · W', O, C · kH · kW]`, bias `[O, H', W']`. LeCun, "Generalization and network design
 /// strategies", 1989; Taigman et al., "DeepFace", CVPR 2014. PyTorch: no equivalent.
 public func locallyConnected2d(
-  _ x: Tensor, _ weight: Tensor, _ bias: Tensor? = nil, kernelSize: Pair, stride: Pair = 1,
+  _ x: Tensor, _ weight: Tensor, _ bias: Tensor? = nil, kernelSize: Size2d, stride: Size2d = 1,
   padding: Padding2d = 0
 ) -> Tensor {
   stopUnless(

@@ -1,9 +1,9 @@
 /// The mean of the elements in each cell of a grid laid over the picture; cells overlap where the
 /// picture does not divide evenly.
 public struct AdaptiveAveragePool2dOp: Op, AxisMappedOp, Hashable {
-  public var size: Pair
+  public var size: Size2d
 
-  public init(_ size: Pair) { self.size = size }
+  public init(_ size: Size2d) { self.size = size }
 
   public var name: OpName { "adaptiveAveragePool2d" }
 
@@ -28,6 +28,6 @@ public struct AdaptiveAveragePool2dOp: Op, AxisMappedOp, Hashable {
 
 /// The mean of each cell of a grid of `size` over the picture: `[N, C, H, W]` to
 /// `[N, C, height, width]`, whatever H and W are. PyTorch: `torch.nn.functional.adaptive_avg_pool2d`.
-public func adaptiveAveragePool2d(_ x: Tensor, to size: Pair) -> Tensor {
+public func adaptiveAveragePool2d(_ x: Tensor, to size: Size2d) -> Tensor {
   apply(AdaptiveAveragePool2dOp(size), x)
 }

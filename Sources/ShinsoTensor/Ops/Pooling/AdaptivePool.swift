@@ -6,13 +6,13 @@ func adaptiveCell(_ index: Int, of count: Int, size: Int) -> Range<Int> {
 
 /// The maximum of each cell of a grid of `size` over the picture: `[N, C, H, W]` to
 /// `[N, C, height, width]`, whatever H and W are. PyTorch: `torch.nn.functional.adaptive_max_pool2d`.
-public func adaptiveMaxPool2d(_ x: Tensor, to size: Pair) -> Tensor {
+public func adaptiveMaxPool2d(_ x: Tensor, to size: Size2d) -> Tensor {
   stopUnless(
     x.rank == 4 && size.height > 0 && size.width > 0, in: "adaptiveMaxPool2d",
     "input \(x.shape) cannot be pooled to \(size): expected [N, C, H, W] and a size above 0")
   if x.shape[2] % size.height == 0, x.shape[3] % size.width == 0 {
     return maxPool2d(
-      x, kernelSize: Pair(x.shape[2] / size.height, x.shape[3] / size.width))
+      x, kernelSize: Size2d(x.shape[2] / size.height, x.shape[3] / size.width))
   }
   // Cells are products of a stretch of columns and one of rows. In this order, the first of equal
   // maxima gets the gradient, as it does in windows.
@@ -36,5 +36,5 @@ public func globalMaxPool2d(_ x: Tensor) -> Tensor {
 /// `[N, C · Σ level²]` whatever H and W are. He et al., "Spatial pyramid pooling in deep
 /// convolutional networks", ECCV 2014, section 2.2. PyTorch: no equivalent.
 public func spatialPyramidPool2d(_ x: Tensor, levels: [Int] = [4, 2, 1]) -> Tensor {
-  concatenate(levels.map { adaptiveMaxPool2d(x, to: Pair($0)).flattened(from: 1) }, axis: 1)
+  concatenate(levels.map { adaptiveMaxPool2d(x, to: Size2d($0)).flattened(from: 1) }, axis: 1)
 }

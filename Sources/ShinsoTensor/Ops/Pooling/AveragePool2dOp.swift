@@ -29,7 +29,7 @@ public struct AveragePool2dOp: Op, Hashable {
 /// `countsPadding`: whether padding takes part in the mean as zeros.
 /// PyTorch: `torch.nn.functional.avg_pool2d`.
 public func averagePool2d(
-  _ x: Tensor, kernelSize: Pair, stride: Pair? = nil, padding: Padding2d = 0,
+  _ x: Tensor, kernelSize: Size2d, stride: Size2d? = nil, padding: Padding2d = 0,
   ceilMode: Bool = false, countsPadding: Bool = true
 ) -> Tensor {
   let geometry = Pool2dGeometry(

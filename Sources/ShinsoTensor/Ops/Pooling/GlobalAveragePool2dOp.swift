@@ -25,7 +25,7 @@ public struct GlobalAveragePool2dOp: Op, Hashable {
   }
 
   private func whole(_ shape: Shape) -> Pool2dGeometry {
-    Pool2dGeometry(kernel: Pair(shape[2], shape[3]))
+    Pool2dGeometry(kernel: Size2d(shape[2], shape[3]))
   }
 }
 

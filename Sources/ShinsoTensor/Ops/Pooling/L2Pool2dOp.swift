@@ -58,7 +58,7 @@ public struct L2Pool2dOp: Op, Hashable {
 /// The length of the elements under each window, `√Σ x²`: `[N, C, H, W]` to `[N, C, H', W']`.
 /// PyTorch: `torch.nn.functional.lp_pool2d`.
 public func l2Pool2d(
-  _ x: Tensor, kernelSize: Pair, stride: Pair? = nil, padding: Padding2d = 0,
+  _ x: Tensor, kernelSize: Size2d, stride: Size2d? = nil, padding: Padding2d = 0,
   ceilMode: Bool = false
 ) -> Tensor {
   apply(

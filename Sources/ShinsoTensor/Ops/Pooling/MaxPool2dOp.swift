@@ -32,7 +32,7 @@ public struct MaxPool2dOp: Op, Hashable {
 /// windows lie side by side. `ceilMode` lets a last window reach over the edge, as in Caffe.
 /// PyTorch: `torch.nn.functional.max_pool2d`.
 public func maxPool2d(
-  _ x: Tensor, kernelSize: Pair, stride: Pair? = nil, padding: Padding2d = 0,
+  _ x: Tensor, kernelSize: Size2d, stride: Size2d? = nil, padding: Padding2d = 0,
   ceilMode: Bool = false
 ) -> Tensor {
   let geometry = Pool2dGeometry(

@@ -92,7 +92,7 @@ public struct ResizeOp: Op, AxisMappedOp, Hashable {
 /// What PyTorch calls `nearest` is `.nearest(.down)` with `.asymmetric`.
 /// PyTorch: `torch.nn.functional.interpolate`.
 public func resize2d(
-  _ x: Tensor, to size: Pair, mode: ResizeMode = .linear, alignment: ResizeAlignment = .areas
+  _ x: Tensor, to size: Size2d, mode: ResizeMode = .linear, alignment: ResizeAlignment = .areas
 ) -> Tensor {
   apply(
     ResizeOp(

@@ -7,9 +7,9 @@ extension ComputeTests {
       try checkGolden("conv2d") { conv2d($0[0], $0[1], $0[2]) }
       try checkGolden("conv2d/stride") {
         conv2d(
-          $0[0], $0[1], stride: Pair(2, 1),
+          $0[0], $0[1], stride: Size2d(2, 1),
           padding: Padding2d(top: 2, left: 1, bottom: 2, right: 1),
-          dilation: Pair(1, 2))
+          dilation: Size2d(1, 2))
       }
       try checkGolden("conv2d/groups") {
         conv2d($0[0], $0[1], $0[2], padding: 1, groups: 2)
@@ -17,8 +17,8 @@ extension ComputeTests {
       try checkGolden("conv2d/depthwise") { conv2d($0[0], $0[1], stride: 2, padding: 1, groups: 8) }
       try checkGolden("conv2d/dilatedStride") {
         conv2d(
-          $0[0], $0[1], $0[2], stride: Pair(3, 1),
-          padding: Padding2d(top: 2, left: 0, bottom: 2, right: 0), dilation: Pair(2, 1))
+          $0[0], $0[1], $0[2], stride: Size2d(3, 1),
+          padding: Padding2d(top: 2, left: 0, bottom: 2, right: 0), dilation: Size2d(2, 1))
       }
       try checkGolden("conv2d/asymmetric") {
         conv2d(
@@ -27,8 +27,9 @@ extension ComputeTests {
       }
       try checkGolden("conv2d/asymmetricGroups") {
         conv2d(
-          $0[0], $0[1], stride: Pair(1, 2),
-          padding: Padding2d(top: 0, left: 2, bottom: 1, right: 0), dilation: Pair(2, 1), groups: 2
+          $0[0], $0[1], stride: Size2d(1, 2),
+          padding: Padding2d(top: 0, left: 2, bottom: 1, right: 0), dilation: Size2d(2, 1),
+          groups: 2
         )
       }
       try checkGolden("conv2d/relu6") {
@@ -39,7 +40,7 @@ extension ComputeTests {
     struct Case: Sendable, CustomTestStringConvertible {
       var input: Shape
       var outputs: Int
-      var kernel: Pair
+      var kernel: Size2d
       var op = Conv2dOp()
       var testDescription: String { "\(input) to \(outputs), kernel \(kernel), \(op)" }
     }
@@ -56,7 +57,7 @@ extension ComputeTests {
       Case(input: [2, 3, 11, 9], outputs: 16, kernel: 3, op: Conv2dOp(stride: 2, padding: 1)),
       Case(input: [1, 16, 7, 7], outputs: 32, kernel: 1),
       Case(input: [2, 24, 6, 5], outputs: 13, kernel: 1),
-      Case(input: [2, 7, 5, 6], outputs: 24, kernel: Pair(2, 3)),
+      Case(input: [2, 7, 5, 6], outputs: 24, kernel: Size2d(2, 3)),
       // Winograd's ground: 3×3 and 5×5, stride 1, in channel blocks, channels-last and mixed.
       Case(input: [1, 16, 4, 4], outputs: 16, kernel: 3, op: Conv2dOp(padding: 1)),
       Case(input: [2, 32, 13, 11], outputs: 64, kernel: 3, op: Conv2dOp(padding: 1)),
@@ -102,12 +103,13 @@ extension ComputeTests {
       Case(input: [2, 16, 5, 5], outputs: 24, kernel: 5),
       // Stride and dilation on one axis.
       Case(
-        input: [2, 5, 11, 6], outputs: 7, kernel: Pair(3, 2),
-        op: Conv2dOp(stride: Pair(2, 1), padding: 1, dilation: Pair(3, 1))),
+        input: [2, 5, 11, 6], outputs: 7, kernel: Size2d(3, 2),
+        op: Conv2dOp(stride: Size2d(2, 1), padding: 1, dilation: Size2d(3, 1))),
       Case(
         input: [1, 16, 9, 12], outputs: 16, kernel: 3,
         op: Conv2dOp(
-          stride: Pair(1, 3), padding: Padding2d(top: 0, left: 3, bottom: 2, right: 1), dilation: 2)
+          stride: Size2d(1, 3), padding: Padding2d(top: 0, left: 3, bottom: 2, right: 1),
+          dilation: 2)
       ),
       // Padding of one side with groups and depthwise.
       Case(

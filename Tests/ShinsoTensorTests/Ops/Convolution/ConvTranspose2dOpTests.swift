@@ -12,9 +12,9 @@ extension ComputeTests {
       }
       try checkGolden("convTranspose2d/dilation") {
         convTranspose2d(
-          $0[0], $0[1], $0[2], stride: Pair(1, 2),
-          padding: Padding2d(top: 1, left: 2, bottom: 1, right: 2), outputPadding: Pair(2, 1),
-          dilation: Pair(3, 2))
+          $0[0], $0[1], $0[2], stride: Size2d(1, 2),
+          padding: Padding2d(top: 1, left: 2, bottom: 1, right: 2), outputPadding: Size2d(2, 1),
+          dilation: Size2d(3, 2))
       }
       try checkGolden("convTranspose2d/asymmetric") {
         convTranspose2d(
@@ -26,16 +26,17 @@ extension ComputeTests {
     @Test func matchesReference() throws {
       try check(ConvTranspose2dOp(), .normal([1, 1, 1, 1]), .normal([1, 1, 1, 1]))
       try check(
-        ConvTranspose2dOp(stride: Pair(2, 3), padding: 1, outputPadding: Pair(1, 2)),
+        ConvTranspose2dOp(stride: Size2d(2, 3), padding: 1, outputPadding: Size2d(1, 2)),
         .normal([2, 3, 4, 3]), .normal([3, 2, 3, 4]), .normal([2]))
       try check(
         ConvTranspose2dOp(padding: Padding2d(top: 1, left: 0, bottom: 0, right: 2), groups: 2),
         .normal([1, 4, 5, 6]), .normal([4, 3, 3, 3]), .normal([6]))
       try check(
-        ConvTranspose2dOp(padding: 1, outputPadding: Pair(1, 2), dilation: Pair(2, 3)),
+        ConvTranspose2dOp(padding: 1, outputPadding: Size2d(1, 2), dilation: Size2d(2, 3)),
         .normal([2, 3, 4, 5]), .normal([3, 5, 2, 3]), .normal([5]))
       try check(
-        ConvTranspose2dOp(stride: Pair(3, 1), outputPadding: Pair(2, 1), dilation: Pair(1, 2)),
+        ConvTranspose2dOp(
+          stride: Size2d(3, 1), outputPadding: Size2d(2, 1), dilation: Size2d(1, 2)),
         .normal([1, 16, 4, 3]), .normal([16, 8, 3, 3]), .normal([8]))
       try check(
         ConvTranspose2dOp(

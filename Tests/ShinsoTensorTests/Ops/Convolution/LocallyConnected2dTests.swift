@@ -5,16 +5,16 @@ extension ComputeTests {
   @Suite struct LocallyConnected2dTests {
     struct Case: Sendable {
       var name: String
-      var kernel: Pair
-      var stride: Pair = 1
+      var kernel: Size2d
+      var stride: Size2d = 1
       var padding: Padding2d = 0
     }
 
     static let cases = [
       Case(name: "", kernel: 3, stride: 2, padding: 1),
-      Case(name: "/stride", kernel: 2, stride: Pair(3, 1)),
+      Case(name: "/stride", kernel: 2, stride: Size2d(3, 1)),
       Case(
-        name: "/padding", kernel: Pair(3, 2),
+        name: "/padding", kernel: Size2d(3, 2),
         padding: Padding2d(top: 1, left: 2, bottom: 1, right: 2)),
       Case(name: "/plain", kernel: 2),
     ]

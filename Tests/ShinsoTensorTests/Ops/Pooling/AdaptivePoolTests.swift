@@ -4,9 +4,9 @@ import Testing
 extension ComputeTests {
   @Suite struct AdaptivePoolTests {
     @Test func golden() throws {
-      try checkGolden("adaptiveAveragePool2d") { adaptiveAveragePool2d($0[0], to: Pair(3, 2)) }
-      try checkGolden("adaptiveMaxPool2d") { adaptiveMaxPool2d($0[0], to: Pair(3, 2)) }
-      try checkGolden("adaptiveMaxPool2d/even") { adaptiveMaxPool2d($0[0], to: Pair(2, 3)) }
+      try checkGolden("adaptiveAveragePool2d") { adaptiveAveragePool2d($0[0], to: Size2d(3, 2)) }
+      try checkGolden("adaptiveMaxPool2d") { adaptiveMaxPool2d($0[0], to: Size2d(3, 2)) }
+      try checkGolden("adaptiveMaxPool2d/even") { adaptiveMaxPool2d($0[0], to: Size2d(2, 3)) }
       try checkGolden("globalMaxPool2d") { globalMaxPool2d($0[0]) }
       try checkGolden("spatialPyramidPool2d") { spatialPyramidPool2d($0[0], levels: [3, 2, 1]) }
     }
@@ -17,7 +17,7 @@ extension ComputeTests {
     ])
     func goldenSizes(_ height: Int, _ width: Int, _ rows: Int, _ columns: Int) throws {
       let name = "\(height)x\(width)to\(rows)x\(columns)"
-      let size = Pair(rows, columns)
+      let size = Size2d(rows, columns)
       try checkGolden("adaptiveAveragePool2d/\(name)") { adaptiveAveragePool2d($0[0], to: size) }
       try checkGolden("adaptiveMaxPool2d/\(name)") { adaptiveMaxPool2d($0[0], to: size) }
     }
@@ -35,7 +35,7 @@ extension ComputeTests {
         ([2, 5, 9, 4], 4, 4),
       ] as [(Shape, Int, Int)])
     func matchesReference(_ shape: Shape, _ rows: Int, _ columns: Int) throws {
-      let size = Pair(rows, columns)
+      let size = Size2d(rows, columns)
       try check(AdaptiveAveragePool2dOp(size), .normal(shape))
       let ties = Input.exactly(shape, [1, 0, 2, 2, 0, 1, 2])
       for input in [.normal(shape), ties] {

@@ -9,7 +9,7 @@ extension ComputeTests {
 
     @Test func lengthOfAWindowInCeilMode() {
       let x = Tensor.ones([1, 1, 1, 5])
-      let y = l2Pool2d(x, kernelSize: Pair(1, 2), ceilMode: true)
+      let y = l2Pool2d(x, kernelSize: Size2d(1, 2), ceilMode: true)
       #expect(
         zip(y.doubles, [2.squareRoot(), 2.squareRoot(), 1]).allSatisfy { abs($0 - $1) < 1e-6 })
     }

@@ -28,18 +28,18 @@ extension ComputeTests {
       (
         "dropped",
         Pool2dGeometry(
-          kernel: Pair(2, 3), stride: Pair(2, 3),
+          kernel: Size2d(2, 3), stride: Size2d(2, 3),
           padding: Padding2d(top: 1, left: 2, bottom: 1, right: 1))
       ),
       (
         "droppedBehind",
         Pool2dGeometry(
-          kernel: 3, stride: Pair(3, 2), padding: Padding2d(top: 1, left: 0, bottom: 2, right: 2))
+          kernel: 3, stride: Size2d(3, 2), padding: Padding2d(top: 1, left: 0, bottom: 2, right: 2))
       ),
       (
         "wide",
         Pool2dGeometry(
-          kernel: Pair(2, 3), stride: Pair(3, 4),
+          kernel: Size2d(2, 3), stride: Size2d(3, 4),
           padding: Padding2d(top: 0, left: 0, bottom: 1, right: 2))
       ),
     ]
@@ -62,10 +62,10 @@ extension ComputeTests {
 
     static let geometries =
       [
-        Pool2dGeometry(kernel: 1), Pool2dGeometry(kernel: 2), Pool2dGeometry(kernel: Pair(3, 2)),
+        Pool2dGeometry(kernel: 1), Pool2dGeometry(kernel: 2), Pool2dGeometry(kernel: Size2d(3, 2)),
         Pool2dGeometry(kernel: 3, stride: 2, padding: 1),
         Pool2dGeometry(kernel: 3, stride: 2, ceilMode: true),
-        Pool2dGeometry(kernel: Pair(2, 3), stride: 1, countsPadding: false),
+        Pool2dGeometry(kernel: Size2d(2, 3), stride: 1, countsPadding: false),
         Pool2dGeometry(kernel: 3, stride: 2, padding: 1, ceilMode: true, countsPadding: false),
         Pool2dGeometry(
           kernel: 3, stride: 2, padding: Padding2d(top: 0, left: 1, bottom: 2, right: 0)),

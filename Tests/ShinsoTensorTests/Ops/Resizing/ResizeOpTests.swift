@@ -5,11 +5,11 @@ extension ComputeTests {
   @Suite struct ResizeOpTests {
     @Test func golden() throws {
       try checkGolden("resize/nearest") {
-        resize2d($0[0], to: Pair(8, 3), mode: .nearest(.down), alignment: .asymmetric)
+        resize2d($0[0], to: Size2d(8, 3), mode: .nearest(.down), alignment: .asymmetric)
       }
-      try checkGolden("resize/linear") { resize2d($0[0], to: Pair(8, 7)) }
-      try checkGolden("resize/corners") { resize2d($0[0], to: Pair(9, 3), alignment: .corners) }
-      try checkGolden("resize/cubic") { resize2d($0[0], to: Pair(9, 3), mode: .cubic(-0.75)) }
+      try checkGolden("resize/linear") { resize2d($0[0], to: Size2d(8, 7)) }
+      try checkGolden("resize/corners") { resize2d($0[0], to: Size2d(9, 3), alignment: .corners) }
+      try checkGolden("resize/cubic") { resize2d($0[0], to: Size2d(9, 3), mode: .cubic(-0.75)) }
     }
 
     /// Sizes where a quotient of quotients would fall beside the integer that it is, and 1.
@@ -24,7 +24,7 @@ extension ComputeTests {
         ("cubic", .cubic(-0.75), .areas), ("cubic/corners", .cubic(-0.75), .corners),
       ] as [(String, ResizeMode, ResizeAlignment)] {
         try checkGolden("resize/\(name)/\(height)x\(width)to\(rows)x\(columns)") {
-          resize2d($0[0], to: Pair(rows, columns), mode: mode, alignment: alignment)
+          resize2d($0[0], to: Size2d(rows, columns), mode: mode, alignment: alignment)
         }
       }
     }

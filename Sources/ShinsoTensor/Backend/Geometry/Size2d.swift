@@ -1,5 +1,5 @@
 /// Height and width; a plain number stands for both.
-public struct Pair: Sendable, Hashable, ExpressibleByIntegerLiteral, CustomStringConvertible {
+public struct Size2d: Sendable, Hashable, ExpressibleByIntegerLiteral, CustomStringConvertible {
   public var height: Int
   public var width: Int
 
