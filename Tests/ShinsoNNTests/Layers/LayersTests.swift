@@ -29,7 +29,7 @@ import Testing
 
   @Test func samePaddingIsTensorFlows() {
     func shape(_ size: Int, _ kernel: Int, _ stride: Int) -> Shape {
-      Conv2d(1, 1, kernelSize: Size2d(kernel), stride: Size2d(stride), samePadding: true)(
+      Conv2d(1, 1, kernelSize: Size2d(kernel), stride: Size2d(stride), padding: .same)(
         .ones([1, 1, size, size])
       ).shape
     }
@@ -38,7 +38,7 @@ import Testing
     #expect(shape(1, 5, 1) == [1, 1, 1, 1])
     // An even size at stride 2 is padded below and to the right only.
     let layer = Conv2d(
-      1, 1, kernelSize: 3, stride: 2, samePadding: true, bias: false, initializer: .ones)
+      1, 1, kernelSize: 3, stride: 2, padding: .same, bias: false, initializer: .ones)
     #expect(layer(.ones([1, 1, 4, 4])).scalars() == [9, 6, 6, 4] as [Float])
   }
 

@@ -10,11 +10,9 @@ public final class Conv2d: Module, Layer, CountsMultiplyAdds {
   public let outputs: Int
   public let kernelSize: Size2d
   public let stride: Size2d
-  public let padding: Padding2d
+  public let padding: Padding
   public let dilation: Size2d
   public let groups: Int
-  /// TensorFlow's "SAME": padded by the input's size so that the output is ⌈size / stride⌉.
-  public let isSamePadded: Bool
   public let activation: Activation
   private let initializer: Initializer
   private let biasInitializer: Initializer
@@ -22,7 +20,7 @@ public final class Conv2d: Module, Layer, CountsMultiplyAdds {
   /// Without `inputs`, the first call fixes it.
   public init(
     _ inputs: Int? = nil, outputs: Int, kernelSize: Size2d, stride: Size2d = 1,
-    padding: Padding2d = 0, dilation: Size2d = 1, groups: Int = 1, samePadding: Bool = false,
+    padding: Padding = 0, dilation: Size2d = 1, groups: Int = 1,
     bias: Bool = true, activation: Activation = .identity, initializer: Initializer = .fanIn,
     biasInitializer: Initializer = .fanIn
   ) {
@@ -32,7 +30,6 @@ public final class Conv2d: Module, Layer, CountsMultiplyAdds {
     self.padding = padding
     self.dilation = dilation
     self.groups = groups
-    isSamePadded = samePadding
     self.activation = activation
     self.initializer = initializer
     self.biasInitializer = biasInitializer
@@ -43,14 +40,14 @@ public final class Conv2d: Module, Layer, CountsMultiplyAdds {
   }
 
   public convenience init(
-    _ inputs: Int, _ outputs: Int, kernelSize: Size2d, stride: Size2d = 1, padding: Padding2d = 0,
-    dilation: Size2d = 1, groups: Int = 1, samePadding: Bool = false, bias: Bool = true,
+    _ inputs: Int, _ outputs: Int, kernelSize: Size2d, stride: Size2d = 1, padding: Padding = 0,
+    dilation: Size2d = 1, groups: Int = 1, bias: Bool = true,
     activation: Activation = .identity,
     initializer: Initializer = .fanIn, biasInitializer: Initializer = .fanIn
   ) {
     self.init(
       inputs, outputs: outputs, kernelSize: kernelSize, stride: stride, padding: padding,
-      dilation: dilation, groups: groups, samePadding: samePadding, bias: bias,
+      dilation: dilation, groups: groups, bias: bias,
       activation: activation, initializer: initializer, biasInitializer: biasInitializer)
   }
 
@@ -63,7 +60,8 @@ public final class Conv2d: Module, Layer, CountsMultiplyAdds {
 
   /// The padding for an input.
   func padding(for x: Tensor) -> Padding2d {
-    guard isSamePadded, x.rank == 4 else { return padding }
+    if case .explicit(let padding) = padding { return padding }
+    guard x.rank == 4 else { return 0 }
     func missing(_ size: Int, _ kernel: Int, _ stride: Int, _ dilation: Int) -> Int {
       max((size - 1) / stride * stride + (kernel - 1) * dilation + 1 - size, 0)
     }

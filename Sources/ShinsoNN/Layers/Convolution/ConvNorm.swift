@@ -17,13 +17,13 @@ public final class ConvNorm: Module, Layer {
   }
 
   public init(
-    _ inputs: Int, _ outputs: Int, kernelSize: Size2d, stride: Size2d = 1, padding: Padding2d = 0,
-    groups: Int = 1, samePadding: Bool = false, epsilon: Double = 1e-5, momentum: Double = 0.1,
+    _ inputs: Int, _ outputs: Int, kernelSize: Size2d, stride: Size2d = 1, padding: Padding = 0,
+    groups: Int = 1, epsilon: Double = 1e-5, momentum: Double = 0.1,
     activation: Activation = .identity, initializer: Initializer = .he
   ) {
     conv = Conv2d(
       inputs, outputs, kernelSize: kernelSize, stride: stride, padding: padding, groups: groups,
-      samePadding: samePadding, bias: false, initializer: initializer)
+      bias: false, initializer: initializer)
     bn = BatchNorm2d(outputs, epsilon: epsilon, momentum: momentum, activation: activation)
     super.init()
   }

@@ -10,7 +10,7 @@ import Testing
   @Test(arguments: [1, 2], [1, 8])
   func foldedIsUnfolded(_ stride: Int, _ groups: Int) {
     let layer = ConvNorm(
-      8, 16, kernelSize: 3, stride: Size2d(stride), groups: groups, samePadding: true,
+      8, 16, kernelSize: 3, stride: Size2d(stride), padding: .same, groups: groups,
       activation: .relu6)
     for _ in 0..<5 { _ = layer(x) }
     layer.mode = .evaluation
