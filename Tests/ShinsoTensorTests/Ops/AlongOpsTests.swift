@@ -4,7 +4,7 @@ import Testing
 extension ComputeTests {
   @Suite struct IndexOpsTests {
     @Test func golden() throws {
-      try checkGolden("indexSelect") { $0[0].selected($0[1], axis: 1) }
+      try checkGolden("indexSelect") { $0[0].indexSelected($0[1], axis: 1) }
       try checkGolden("gather") { $0[0].gathered($0[1], axis: 1) }
       try checkGolden("scatterAdd") { $0[0].scatterAdding($0[2], at: $0[1], axis: 1) }
     }

@@ -87,8 +87,8 @@ extension ComputeTests {
 
     @Test func scattering() {
       let rows = Tensor((0..<3000).map { $0 * $0 % 11 })
-      expectSame([11, 300]) { $0[0].selected(rows, axis: 0) }
-      expectSame([300, 11]) { $0[0].selected(rows, axis: 1) }
+      expectSame([11, 300]) { $0[0].indexSelected(rows, axis: 0) }
+      expectSame([300, 11]) { $0[0].indexSelected(rows, axis: 1) }
     }
 
     @Test func recurrence() {

@@ -27,7 +27,7 @@ struct SequenceLengths {
         (step < lengths[n] ? lengths[n] - 1 - step : step) * batch + n
       }
     }
-    return x.reshaped([steps * batch, -1]).selected(Tensor(places, on: x.device), axis: 0)
+    return x.reshaped([steps * batch, -1]).indexSelected(Tensor(places, on: x.device), axis: 0)
       .reshaped([steps, batch, -1])
   }
 
@@ -38,8 +38,8 @@ struct SequenceLengths {
     _ body: (Tensor, [Tensor]) -> (output: Tensor, state: [Tensor])
   ) -> (output: Tensor, state: [Tensor]) {
     let indices = Tensor(order, on: x.device)
-    let x = isSorted ? x : x.selected(indices, axis: 1)
-    var state = isSorted ? state : state.map { $0.selected(indices, axis: 0) }
+    let x = isSorted ? x : x.indexSelected(indices, axis: 1)
+    var state = isSorted ? state : state.map { $0.indexSelected(indices, axis: 0) }
     var outputs: [Tensor] = []
     // The states of sequences that have ended, the shortest last.
     var ended: [[Tensor]] = []
@@ -69,8 +69,8 @@ struct SequenceLengths {
       var inverse = order
       for (place, sequence) in order.enumerated() { inverse[sequence] = place }
       let indices = Tensor(inverse, on: x.device)
-      output = output.selected(indices, axis: 1)
-      last = last.map { $0.selected(indices, axis: 0) }
+      output = output.indexSelected(indices, axis: 1)
+      last = last.map { $0.indexSelected(indices, axis: 0) }
     }
     return (output, last)
   }

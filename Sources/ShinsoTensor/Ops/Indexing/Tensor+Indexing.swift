@@ -1,6 +1,6 @@
 extension Tensor {
   /// Entries along `axis` by index, int64 `[n]`. PyTorch: `torch.index_select`.
-  public func selected(_ indices: Tensor, axis: Int) -> Tensor {
+  public func indexSelected(_ indices: Tensor, axis: Int) -> Tensor {
     apply(IndexSelectOp(axis: axis), self, indices)
   }
 
