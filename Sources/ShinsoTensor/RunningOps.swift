@@ -2,24 +2,24 @@ import CKernels
 
 /// Runs an op on its inputs' device and records it if gradients may be asked for.
 /// A mistake in the shapes or values stops the program with the op, the module path and the shapes.
-public func apply(_ op: some Op, _ inputs: [Tensor]) -> [Tensor] {
-  apply(op, inputs, as: op.name)
+public func applyOp(_ op: some Op, _ inputs: [Tensor]) -> [Tensor] {
+  applyOp(op, inputs, as: op.name)
 }
 
-/// As `apply`, for a function that is an op under another name.
-func apply(_ op: some Op, _ inputs: [Tensor], as name: @autoclosure () -> OpName) -> [Tensor] {
+/// As `applyOp`, for a function that is an op under another name.
+func applyOp(_ op: some Op, _ inputs: [Tensor], as name: @autoclosure () -> OpName) -> [Tensor] {
   do {
-    return try run(op, inputs)
+    return try runOp(op, inputs)
   } catch {
     stop(OpError(name(), error.problem).description)
   }
 }
 
 /// Runs an op that has one output.
-public func apply(_ op: some Op, _ inputs: Tensor...) -> Tensor { apply(op, inputs)[0] }
+public func applyOp(_ op: some Op, _ inputs: Tensor...) -> Tensor { applyOp(op, inputs)[0] }
 
-/// As `apply`, but throws where `apply` stops: for graphs that came from a file.
-public func run(_ op: some Op, _ inputs: [Tensor]) throws(OpError) -> [Tensor] {
+/// As `applyOp`, but throws where `applyOp` stops: for graphs that came from a file.
+public func runOp(_ op: some Op, _ inputs: [Tensor]) throws(OpError) -> [Tensor] {
   for input in inputs.dropFirst() where input.device != inputs[0].device {
     throw OpError(op.name, "inputs lie on \(inputs[0].device) and \(input.device)")
   }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Ends the program, as `apply` does, where the arguments of a function that is made of ops do not
+/// Ends the program, as `applyOp` does, where the arguments of a function that is made of ops do not
 /// fit.
 package func stopUnless(
   _ condition: Bool, in function: OpName, _ problem: @autoclosure () -> String

@@ -74,7 +74,7 @@ extension ONNXOperators {
         groups: node.int("group", 1))
       let bias = optional(inputs, 2).map { [$0] } ?? []
       let kernel = weight.rank == 3 ? weight.unsqueezed(2) : weight
-      return try onPicture(x) { try ShinsoTensor.run(op, [$0, kernel] + bias) }
+      return try onPicture(x) { try runOp(op, [$0, kernel] + bias) }
     },
     "ConvTranspose": { node, inputs in
       let (x, weight) = (try number(inputs, 0), try number(inputs, 1))
@@ -102,7 +102,7 @@ extension ONNXOperators {
         dilation: window.dilation, groups: node.int("group", 1))
       let bias = optional(inputs, 2).map { [$0] } ?? []
       let kernel = weight.rank == 3 ? weight.unsqueezed(2) : weight
-      return try onPicture(x) { try ShinsoTensor.run(op, [$0, kernel] + bias) }
+      return try onPicture(x) { try runOp(op, [$0, kernel] + bias) }
     },
     "MaxPool": pool { MaxPool2dOp($0) }, "AveragePool": pool { AveragePool2dOp($0) },
     "LpPool": pool { L2Pool2dOp($0) },
@@ -119,9 +119,9 @@ extension ONNXOperators {
       let all = try (0..<5).map { try number(inputs, $0) }
       let epsilon = node.float("epsilon", 1e-5)
       guard node.int("training_mode", 0) == 1 else {
-        return try ShinsoTensor.run(BatchNormInferenceOp(epsilon: epsilon), all)
+        return try runOp(BatchNormInferenceOp(epsilon: epsilon), all)
       }
-      let outputs = try ShinsoTensor.run(
+      let outputs = try runOp(
         BatchNormTrainingOp(epsilon: epsilon), Array(all[..<3]))
       let momentum = node.float("momentum", 0.9)
       return [outputs[0]]

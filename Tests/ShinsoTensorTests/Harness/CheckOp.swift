@@ -17,7 +17,7 @@ func check(
 ) throws {
   let outputs = try op.outputs(for: inputs.map { $0.spec(.float32) })
   try Check(op.name.rawValue, inputs, outputs, differentiableOutputs) {
-    try ShinsoTensor.run(op, $0)
+    try runOp(op, $0)
   }.run(tolerance: tolerance, sourceLocation: sourceLocation)
 }
 

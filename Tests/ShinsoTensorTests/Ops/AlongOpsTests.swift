@@ -53,7 +53,7 @@ extension ComputeTests {
       checkRefusal(
         IndexSelectOp(axis: 0), [2, 3], [1], problem: "indices [1] are float32, not int64")
       let error = #expect(throws: OpError.self) {
-        try ShinsoTensor.run(IndexSelectOp(axis: 0), [.random([2, 3]), Tensor([0, 2])])
+        try runOp(IndexSelectOp(axis: 0), [.random([2, 3]), Tensor([0, 2])])
       }
       #expect(error?.problem == "indices[1] is 2, but there are 2 entries: 0 to 1")
     }

@@ -34,7 +34,7 @@ import Testing
     let sum = await ComputeThread.run { (Tensor.ones([3]) * 2).sum().item() }
     #expect(sum == 6)
     await #expect(throws: OpError.self) {
-      try await ComputeThread.run { _ = try run(ScaleShiftOp(), [Tensor([1, 2])]) }
+      try await ComputeThread.run { _ = try runOp(ScaleShiftOp(), [Tensor([1, 2])]) }
     }
   }
 }

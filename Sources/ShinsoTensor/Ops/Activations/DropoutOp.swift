@@ -38,5 +38,5 @@ public struct DropoutOp: Op, Hashable {
 /// key picks the same elements. Srivastava et al., JMLR 15 (2014).
 /// PyTorch: `torch.nn.functional.dropout`.
 public func dropout(_ x: Tensor, probability: Double, key: RandomKey) -> Tensor {
-  apply(DropoutOp(probability: probability, key: key), x)
+  applyOp(DropoutOp(probability: probability, key: key), x)
 }

@@ -50,10 +50,10 @@ public struct SoftmaxOp: Op, Hashable {
 }
 
 /// `exp(x) / sum(exp(x))` along `axis`, safe from overflow. PyTorch: `torch.nn.functional.softmax`.
-public func softmax(_ x: Tensor, axis: Int = -1) -> Tensor { apply(SoftmaxOp(axis: axis), x) }
+public func softmax(_ x: Tensor, axis: Int = -1) -> Tensor { applyOp(SoftmaxOp(axis: axis), x) }
 
 /// The logarithm of `softmax(x)`, exact where that is tiny.
 /// PyTorch: `torch.nn.functional.log_softmax`.
 public func logSoftmax(_ x: Tensor, axis: Int = -1) -> Tensor {
-  apply(SoftmaxOp(axis: axis, isLogarithmic: true), x)
+  applyOp(SoftmaxOp(axis: axis, isLogarithmic: true), x)
 }

@@ -32,5 +32,5 @@ private func alongRows(
     x.rank == 3 && weight.rank == 3, in: name,
     "input \(x.shape) and weight \(weight.shape) must have 3 axes")
   let inputs = [x.unsqueezed(-2), weight.unsqueezed(-2)] + (bias.map { [$0] } ?? [])
-  return apply(op, inputs, as: name)[0].squeezed(-2)
+  return applyOp(op, inputs, as: name)[0].squeezed(-2)
 }

@@ -91,5 +91,5 @@ public func conv2d(
   let op = Conv2dOp(
     stride: stride, padding: padding, dilation: dilation, groups: groups,
     activation: activation.fused)
-  return activation.afterFusion(apply(op, [x, weight] + (bias.map { [$0] } ?? []))[0])
+  return activation.afterFusion(applyOp(op, [x, weight] + (bias.map { [$0] } ?? []))[0])
 }

@@ -131,5 +131,5 @@ public func convTranspose2d(
   let op = ConvTranspose2dOp(
     stride: stride, padding: padding, outputPadding: outputPadding, dilation: dilation,
     groups: groups)
-  return apply(op, [x, weight] + (bias.map { [$0] } ?? []))[0]
+  return applyOp(op, [x, weight] + (bias.map { [$0] } ?? []))[0]
 }

@@ -81,7 +81,7 @@ public struct UnfoldOp: Op, Hashable {
 public func unfold2d(
   _ x: Tensor, kernelSize: Size2d, stride: Size2d = 1, padding: Padding2d = 0, dilation: Size2d = 1
 ) -> Tensor {
-  apply(
+  applyOp(
     UnfoldOp(
       Conv2dGeometry(kernel: kernelSize, stride: stride, padding: padding, dilation: dilation)), x)
 }
@@ -98,7 +98,7 @@ public func locallyConnected2d(
     "input \(x.shape) and weight \(weight.shape) must be [N, C, H, W] and "
       + "[H' · W', outputs, C · kH · kW]")
   let geometry = Conv2dGeometry(kernel: kernelSize, stride: stride, padding: padding)
-  let windows = apply(UnfoldOp(geometry), [x], as: "locallyConnected2d")[0]
+  let windows = applyOp(UnfoldOp(geometry), [x], as: "locallyConnected2d")[0]
     .permuted(2, 1, 0)  // [L, C kH kW, N]
   let size = geometry.output(height: x.shape[2], width: x.shape[3])
   let y = matmul(weight, windows).permuted(2, 1, 0)  // [N, O, L]

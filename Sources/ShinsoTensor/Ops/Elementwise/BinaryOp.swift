@@ -93,30 +93,30 @@ public struct BinaryOp: Op, Hashable {
 
 extension Tensor {
   /// Elementwise, with broadcasting. PyTorch: `torch.add`.
-  public static func + (a: Tensor, b: Tensor) -> Tensor { apply(BinaryOp(.add), a, b) }
+  public static func + (a: Tensor, b: Tensor) -> Tensor { applyOp(BinaryOp(.add), a, b) }
 
   /// Elementwise, with broadcasting. PyTorch: `torch.sub`.
-  public static func - (a: Tensor, b: Tensor) -> Tensor { apply(BinaryOp(.subtract), a, b) }
+  public static func - (a: Tensor, b: Tensor) -> Tensor { applyOp(BinaryOp(.subtract), a, b) }
 
   /// Elementwise, with broadcasting. PyTorch: `torch.mul`.
-  public static func * (a: Tensor, b: Tensor) -> Tensor { apply(BinaryOp(.multiply), a, b) }
+  public static func * (a: Tensor, b: Tensor) -> Tensor { applyOp(BinaryOp(.multiply), a, b) }
 
   /// Elementwise, with broadcasting. PyTorch: `torch.div`.
-  public static func / (a: Tensor, b: Tensor) -> Tensor { apply(BinaryOp(.divide), a, b) }
+  public static func / (a: Tensor, b: Tensor) -> Tensor { applyOp(BinaryOp(.divide), a, b) }
 }
 
 /// The larger of two elements, with broadcasting; equal ones share the gradient.
 /// PyTorch: `torch.maximum`.
-public func maximum(_ a: Tensor, _ b: Tensor) -> Tensor { apply(BinaryOp(.maximum), a, b) }
+public func maximum(_ a: Tensor, _ b: Tensor) -> Tensor { applyOp(BinaryOp(.maximum), a, b) }
 
 /// The smaller of two elements, with broadcasting; equal ones share the gradient.
 /// PyTorch: `torch.minimum`.
-public func minimum(_ a: Tensor, _ b: Tensor) -> Tensor { apply(BinaryOp(.minimum), a, b) }
+public func minimum(_ a: Tensor, _ b: Tensor) -> Tensor { applyOp(BinaryOp(.minimum), a, b) }
 
 /// `base` to the power of `exponent`, elementwise, with broadcasting. A negative base has powers for
 /// whole exponents only, NaN for others. PyTorch: `torch.pow`.
 public func pow(_ base: Tensor, _ exponent: Tensor) -> Tensor {
-  apply(BinaryOp(.power), base, exponent)
+  applyOp(BinaryOp(.power), base, exponent)
 }
 
 /// Each element to the power of a number. PyTorch: `torch.pow`.

@@ -33,6 +33,6 @@ extension Tensor {
   /// The values as another element type, or this tensor where it has that type. The gradient is
   /// converted back. PyTorch: `torch.Tensor.to`.
   public func cast(to dtype: DType) -> Tensor {
-    dtype == self.dtype ? self : apply(CastOp(dtype), self)
+    dtype == self.dtype ? self : applyOp(CastOp(dtype), self)
   }
 }

@@ -22,22 +22,22 @@ public struct CompareOp: Op, Hashable {
 
 extension Tensor {
   /// Elementwise, bool, with broadcasting. PyTorch: `torch.eq`.
-  public static func .== (a: Tensor, b: Tensor) -> Tensor { apply(CompareOp(.equal), a, b) }
+  public static func .== (a: Tensor, b: Tensor) -> Tensor { applyOp(CompareOp(.equal), a, b) }
 
   /// Elementwise, bool, with broadcasting. PyTorch: `torch.ne`.
-  public static func .!= (a: Tensor, b: Tensor) -> Tensor { apply(CompareOp(.notEqual), a, b) }
+  public static func .!= (a: Tensor, b: Tensor) -> Tensor { applyOp(CompareOp(.notEqual), a, b) }
 
   /// Elementwise, bool, with broadcasting. PyTorch: `torch.lt`.
-  public static func .< (a: Tensor, b: Tensor) -> Tensor { apply(CompareOp(.less), a, b) }
+  public static func .< (a: Tensor, b: Tensor) -> Tensor { applyOp(CompareOp(.less), a, b) }
 
   /// Elementwise, bool, with broadcasting. PyTorch: `torch.le`.
-  public static func .<= (a: Tensor, b: Tensor) -> Tensor { apply(CompareOp(.lessOrEqual), a, b) }
+  public static func .<= (a: Tensor, b: Tensor) -> Tensor { applyOp(CompareOp(.lessOrEqual), a, b) }
 
   /// Elementwise, bool, with broadcasting. PyTorch: `torch.gt`.
-  public static func .> (a: Tensor, b: Tensor) -> Tensor { apply(CompareOp(.greater), a, b) }
+  public static func .> (a: Tensor, b: Tensor) -> Tensor { applyOp(CompareOp(.greater), a, b) }
 
   /// Elementwise, bool, with broadcasting. PyTorch: `torch.ge`.
   public static func .>= (a: Tensor, b: Tensor) -> Tensor {
-    apply(CompareOp(.greaterOrEqual), a, b)
+    applyOp(CompareOp(.greaterOrEqual), a, b)
   }
 }

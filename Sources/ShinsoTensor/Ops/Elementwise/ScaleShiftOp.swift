@@ -28,10 +28,10 @@ public struct ScaleShiftOp: Op, Hashable {
 }
 
 extension Tensor {
-  public static prefix func - (x: Tensor) -> Tensor { apply(ScaleShiftOp(scale: -1), x) }
+  public static prefix func - (x: Tensor) -> Tensor { applyOp(ScaleShiftOp(scale: -1), x) }
 
   public static func + (x: Tensor, number: Double) -> Tensor {
-    apply(ScaleShiftOp(offset: number), x)
+    applyOp(ScaleShiftOp(offset: number), x)
   }
 
   public static func + (number: Double, x: Tensor) -> Tensor { x + number }
@@ -39,11 +39,11 @@ extension Tensor {
   public static func - (x: Tensor, number: Double) -> Tensor { x + -number }
 
   public static func - (number: Double, x: Tensor) -> Tensor {
-    apply(ScaleShiftOp(scale: -1, offset: number), x)
+    applyOp(ScaleShiftOp(scale: -1, offset: number), x)
   }
 
   public static func * (x: Tensor, number: Double) -> Tensor {
-    apply(ScaleShiftOp(scale: number), x)
+    applyOp(ScaleShiftOp(scale: number), x)
   }
 
   public static func * (number: Double, x: Tensor) -> Tensor { x * number }

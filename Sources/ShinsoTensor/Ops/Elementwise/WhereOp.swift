@@ -52,5 +52,5 @@ public struct WhereOp: Op, Hashable {
 /// `a` where `condition` (bool) holds, else `b`, with broadcasting. PyTorch's and NumPy's `where`,
 /// which is a word of the language here. PyTorch: `torch.where`.
 public func select(_ condition: Tensor, _ a: Tensor, _ b: Tensor) -> Tensor {
-  apply(WhereOp(), condition, a, b)
+  applyOp(WhereOp(), condition, a, b)
 }

@@ -39,5 +39,5 @@ public struct EmbeddingOp: Op, Hashable {
 /// Rows of `table` `[R, …]`, one for each index (int64, 0 to R - 1): the result's shape is that of
 /// the indices, then that of a row. PyTorch: `torch.nn.functional.embedding`.
 public func embedding(_ indices: Tensor, _ table: Tensor) -> Tensor {
-  apply(EmbeddingOp(), indices, table)
+  applyOp(EmbeddingOp(), indices, table)
 }

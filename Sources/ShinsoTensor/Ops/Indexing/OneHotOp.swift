@@ -38,5 +38,5 @@ public struct OneHotOp: Op, Hashable {
 /// For each label a row of zeros with a one at its place: int64 `[…]` to `[…, classes]`. Labels go
 /// from 0 to `classes` - 1. PyTorch: `torch.nn.functional.one_hot`.
 public func oneHot(_ labels: Tensor, classes: Int, dtype: DType = .float32) -> Tensor {
-  apply(OneHotOp(classes: classes, dtype: dtype), labels)
+  applyOp(OneHotOp(classes: classes, dtype: dtype), labels)
 }

@@ -60,6 +60,6 @@ public func softmaxCrossEntropy(
 ) -> Tensor {
   let op = SoftmaxCrossEntropyOp(
     CrossEntropyRule(smoothing: smoothing, ignoredLabel: ignoredLabel))
-  guard let weights else { return apply(op, logits, labels) }
-  return apply(op, logits, labels, weights)
+  guard let weights else { return applyOp(op, logits, labels) }
+  return applyOp(op, logits, labels, weights)
 }

@@ -28,5 +28,5 @@ public struct BroadcastOp: Op, Hashable {
 extension Tensor {
   /// Axes of extent 1 stretched, and axes put in front, until the shape is `shape`. The gradient is
   /// summed over them. PyTorch: `torch.broadcast_to`.
-  public func broadcast(to shape: Shape) -> Tensor { apply(BroadcastOp(to: shape), self) }
+  public func broadcast(to shape: Shape) -> Tensor { applyOp(BroadcastOp(to: shape), self) }
 }

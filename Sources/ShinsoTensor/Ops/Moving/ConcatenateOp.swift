@@ -42,5 +42,5 @@ public struct ConcatenateOp: Op, Hashable {
 
 /// Tensors joined along `axis`; their other extents are equal. PyTorch: `torch.cat`.
 public func concatenate(_ tensors: [Tensor], axis: Int) -> Tensor {
-  apply(ConcatenateOp(axis: axis), tensors)[0]
+  applyOp(ConcatenateOp(axis: axis), tensors)[0]
 }

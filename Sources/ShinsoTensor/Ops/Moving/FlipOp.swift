@@ -18,5 +18,5 @@ extension Tensor {
   public func flipped(axes: Int...) -> Tensor { flipped(axes: axes) }
 
   /// As `flipped(axes: 0, 1)`, with the axes in an array. PyTorch: `torch.flip`.
-  public func flipped(axes: [Int]) -> Tensor { apply(FlipOp(axes: axes), self) }
+  public func flipped(axes: [Int]) -> Tensor { applyOp(FlipOp(axes: axes), self) }
 }

@@ -63,5 +63,5 @@ extension Tensor {
   /// cut off. PyTorch: `torch.nn.functional.pad`.
   public func padded(
     before: [Int], after: [Int], mode: PaddingMode = .constant(0)
-  ) -> Tensor { apply(PadOp(before: before, after: after, mode: mode), self) }
+  ) -> Tensor { applyOp(PadOp(before: before, after: after, mode: mode), self) }
 }

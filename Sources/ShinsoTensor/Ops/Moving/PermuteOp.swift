@@ -41,7 +41,7 @@ extension Tensor {
   public func permuted(_ axes: Int...) -> Tensor { permuted(axes) }
 
   /// Axis `axes[i]` becomes axis i. PyTorch: `torch.permute`.
-  public func permuted(_ axes: [Int]) -> Tensor { apply(PermuteOp(axes), self) }
+  public func permuted(_ axes: [Int]) -> Tensor { applyOp(PermuteOp(axes), self) }
 
   /// Two axes exchanged. PyTorch: `torch.transpose`.
   public func transposed(_ a: Int, _ b: Int) -> Tensor {
@@ -50,6 +50,6 @@ extension Tensor {
     }
     var axes = Array(0..<rank)
     axes.swapAt(a, b)
-    return apply(PermuteOp(axes), self)
+    return applyOp(PermuteOp(axes), self)
   }
 }

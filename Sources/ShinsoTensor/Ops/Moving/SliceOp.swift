@@ -52,6 +52,6 @@ extension Tensor {
   /// Entries `from` up to but without `to` along `axis`; without `to`, up to the end. Along the
   /// first axis nothing is copied. PyTorch: `torch.narrow`.
   public func sliced(axis: Int, from: Int = 0, to: Int? = nil) -> Tensor {
-    apply(SliceOp(axis: axis, start: from, end: to), self)
+    applyOp(SliceOp(axis: axis, start: from, end: to), self)
   }
 }

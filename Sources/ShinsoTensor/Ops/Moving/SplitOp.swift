@@ -50,7 +50,7 @@ extension Tensor {
   /// Parts of given sizes along `axis`, in order. Along the first axis nothing is copied.
   /// PyTorch: `torch.split`.
   public func split(axis: Int, sizes: [Int]) -> [Tensor] {
-    apply(SplitOp(axis: axis, sizes: sizes), [self])
+    applyOp(SplitOp(axis: axis, sizes: sizes), [self])
   }
 }
 

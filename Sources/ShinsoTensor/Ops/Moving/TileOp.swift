@@ -19,5 +19,5 @@ public struct TileOp: Op, AxisMappedOp, Hashable {
 
 extension Tensor {
   /// Copies side by side, `counts[axis]` along each axis. PyTorch: `torch.tile`.
-  public func tiled(_ counts: [Int]) -> Tensor { apply(TileOp(counts), self) }
+  public func tiled(_ counts: [Int]) -> Tensor { applyOp(TileOp(counts), self) }
 }

@@ -28,6 +28,6 @@ extension Tensor {
   /// The same values on another device, or this tensor where it lies there already. The gradient is
   /// moved back. PyTorch: `torch.Tensor.to`.
   public func to(_ device: Device) -> Tensor {
-    device == self.device ? self : apply(TransferOp(to: device), self)
+    device == self.device ? self : applyOp(TransferOp(to: device), self)
   }
 }

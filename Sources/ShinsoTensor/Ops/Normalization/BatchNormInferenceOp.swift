@@ -39,5 +39,5 @@ public func batchNormInference(
   epsilon: Double = 1e-5, activation: Activation = .identity
 ) -> Tensor {
   let op = BatchNormInferenceOp(epsilon: epsilon, activation: activation.fused)
-  return activation.afterFusion(apply(op, [x, gamma, beta, mean, variance])[0])
+  return activation.afterFusion(applyOp(op, [x, gamma, beta, mean, variance])[0])
 }

@@ -41,7 +41,7 @@ public func batchNormTraining(
   activation: Activation = .identity
 ) -> BatchNormResult {
   let op = BatchNormTrainingOp(epsilon: epsilon, activation: activation.fused)
-  let outputs = apply(op, [x, gamma, beta])
+  let outputs = applyOp(op, [x, gamma, beta])
   return BatchNormResult(
     y: activation.afterFusion(outputs[0]), mean: outputs[1].detached,
     variance: outputs[2].detached)

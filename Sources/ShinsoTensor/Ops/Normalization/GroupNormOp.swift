@@ -43,7 +43,7 @@ public struct GroupNormOp: Op, Hashable {
 public func groupNorm(
   _ x: Tensor, groups: Int, gamma: Tensor? = nil, beta: Tensor? = nil, epsilon: Double = 1e-5
 ) -> Tensor {
-  apply(GroupNormOp(groups: groups, epsilon: epsilon), [x] + [gamma, beta].compactMap { $0 })[0]
+  applyOp(GroupNormOp(groups: groups, epsilon: epsilon), [x] + [gamma, beta].compactMap { $0 })[0]
 }
 
 /// x `[N, C, …]` normalized by the mean and biased variance of each channel of each example.

@@ -40,6 +40,6 @@ public func layerNorm(
   _ x: Tensor, gamma: Tensor? = nil, beta: Tensor? = nil, axisCount: Int = 1,
   epsilon: Double = 1e-5
 ) -> Tensor {
-  apply(
+  applyOp(
     LayerNormOp(axisCount: axisCount, epsilon: epsilon), [x] + [gamma, beta].compactMap { $0 })[0]
 }

@@ -12,8 +12,8 @@ public func localContrastNorm(
   stopUnless(
     x.rank == 4, in: "localContrastNorm", "input \(x.shape) has not the axes [N, C, H, W]")
   let smoothing = NeighborhoodMeanOp(size: size, standardDeviation: standardDeviation)
-  let centered = x - apply(smoothing, x).mean(axes: 1, keepingAxes: true)
-  let variance = apply(smoothing, centered.square()).mean(axes: 1, keepingAxes: true)
+  let centered = x - applyOp(smoothing, x).mean(axes: 1, keepingAxes: true)
+  let variance = applyOp(smoothing, centered.square()).mean(axes: 1, keepingAxes: true)
   let spread = (variance + epsilon).sqrt()
   return centered / maximum(spread, spread.mean(axes: 1, 2, 3, keepingAxes: true))
 }

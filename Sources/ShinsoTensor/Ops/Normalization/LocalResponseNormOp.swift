@@ -92,13 +92,13 @@ public struct LocalResponseNormOp: Op, Hashable {
 /// PyTorch: `torch.nn.functional.local_response_norm`.
 public func localResponseNorm(
   _ x: Tensor, size: Int, alpha: Double = 1e-4, beta: Double = 0.75, k: Double = 1
-) -> Tensor { apply(LocalResponseNormOp(size: size, alpha: alpha, beta: beta, k: k), x) }
+) -> Tensor { applyOp(LocalResponseNormOp(size: size, alpha: alpha, beta: beta, k: k), x) }
 
 /// Local response normalization over a window of `size` × `size` of the same channel, as Caffe's
 /// `WITHIN_CHANNEL`: x `[N, C, H, W]`. PyTorch: no equivalent.
 public func localResponseNormWithinChannels(
   _ x: Tensor, size: Int, alpha: Double = 1e-4, beta: Double = 0.75, k: Double = 1
 ) -> Tensor {
-  apply(
+  applyOp(
     LocalResponseNormOp(size: size, alpha: alpha, beta: beta, k: k, isWithinChannels: true), x)
 }

@@ -29,5 +29,5 @@ public struct AdaptiveAveragePool2dOp: Op, AxisMappedOp, Hashable {
 /// The mean of each cell of a grid of `size` over the picture: `[N, C, H, W]` to
 /// `[N, C, height, width]`, whatever H and W are. PyTorch: `torch.nn.functional.adaptive_avg_pool2d`.
 public func adaptiveAveragePool2d(_ x: Tensor, to size: Size2d) -> Tensor {
-  apply(AdaptiveAveragePool2dOp(size), x)
+  applyOp(AdaptiveAveragePool2dOp(size), x)
 }

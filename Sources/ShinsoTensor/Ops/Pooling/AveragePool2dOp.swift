@@ -35,5 +35,5 @@ public func averagePool2d(
   let geometry = Pool2dGeometry(
     kernel: kernelSize, stride: stride, padding: padding, ceilMode: ceilMode,
     countsPadding: countsPadding)
-  return apply(AveragePool2dOp(geometry), x)
+  return applyOp(AveragePool2dOp(geometry), x)
 }

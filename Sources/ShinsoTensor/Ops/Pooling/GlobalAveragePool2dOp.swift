@@ -31,4 +31,4 @@ public struct GlobalAveragePool2dOp: Op, Hashable {
 
 /// The mean of each channel of each picture: `[N, C, H, W]` to `[N, C]`. Lin et al., "Network in
 /// Network", ICLR 2014, section 3.2. PyTorch: `torch.nn.functional.adaptive_avg_pool2d`.
-public func globalAveragePool2d(_ x: Tensor) -> Tensor { apply(GlobalAveragePool2dOp(), x) }
+public func globalAveragePool2d(_ x: Tensor) -> Tensor { applyOp(GlobalAveragePool2dOp(), x) }

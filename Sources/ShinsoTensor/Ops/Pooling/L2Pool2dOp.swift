@@ -61,7 +61,7 @@ public func l2Pool2d(
   _ x: Tensor, kernelSize: Size2d, stride: Size2d? = nil, padding: Padding2d = 0,
   ceilMode: Bool = false
 ) -> Tensor {
-  apply(
+  applyOp(
     L2Pool2dOp(
       Pool2dGeometry(kernel: kernelSize, stride: stride, padding: padding, ceilMode: ceilMode)), x)
 }

@@ -37,5 +37,5 @@ public func maxPool2d(
 ) -> Tensor {
   let geometry = Pool2dGeometry(
     kernel: kernelSize, stride: stride, padding: padding, ceilMode: ceilMode)
-  return apply(MaxPool2dOp(geometry), x)
+  return applyOp(MaxPool2dOp(geometry), x)
 }

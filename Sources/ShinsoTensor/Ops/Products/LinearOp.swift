@@ -67,5 +67,5 @@ public func linear(
   _ x: Tensor, _ weight: Tensor, _ bias: Tensor? = nil, activation: Activation = .identity
 ) -> Tensor {
   let inputs = [x, weight] + (bias.map { [$0] } ?? [])
-  return activation.afterFusion(apply(LinearOp(activation: activation.fused), inputs)[0])
+  return activation.afterFusion(applyOp(LinearOp(activation: activation.fused), inputs)[0])
 }

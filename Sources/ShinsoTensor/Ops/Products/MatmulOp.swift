@@ -111,5 +111,5 @@ public struct MatmulOp: Op, Hashable {
 public func matmul(
   _ a: Tensor, _ b: Tensor, transposingLeft: Bool = false, transposingRight: Bool = false
 ) -> Tensor {
-  apply(MatmulOp(transposesLeft: transposingLeft, transposesRight: transposingRight), a, b)
+  applyOp(MatmulOp(transposesLeft: transposingLeft, transposesRight: transposingRight), a, b)
 }

@@ -129,7 +129,7 @@ public func gru(
   biasHidden: Tensor, resetsAfter: Bool = true
 ) -> Tensor {
   if resetsAfter {
-    return apply(GRUOp(), x, h0, weightInput, weightHidden, biasInput, biasHidden)
+    return applyOp(GRUOp(), x, h0, weightInput, weightHidden, biasInput, biasHidden)
   }
   do {
     let inputs = [x, h0, weightInput, weightHidden, biasInput, biasHidden]

@@ -68,6 +68,6 @@ extension LSTMInputs {
 public func lstm(
   _ x: Tensor, h0: Tensor, c0: Tensor, weightInput: Tensor, weightHidden: Tensor, bias: Tensor
 ) -> (y: Tensor, h: Tensor, c: Tensor) {
-  let outputs = apply(LSTMOp(), [x, h0, c0, weightInput, weightHidden, bias])
+  let outputs = applyOp(LSTMOp(), [x, h0, c0, weightInput, weightHidden, bias])
   return (outputs[0], outputs[1], outputs[2])
 }

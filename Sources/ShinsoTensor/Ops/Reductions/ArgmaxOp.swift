@@ -24,7 +24,7 @@ public struct ArgmaxOp: Op, Hashable {
 extension Tensor {
   /// The index of the largest element along `axis`, int64; the first of equal ones. The axis
   /// disappears. No gradient flows through. PyTorch: `torch.argmax`.
-  public func argmax(axis: Int) -> Tensor { apply(ArgmaxOp(axis: axis), self) }
+  public func argmax(axis: Int) -> Tensor { applyOp(ArgmaxOp(axis: axis), self) }
 
   /// The index of the smallest element along `axis`, as `argmax`. PyTorch: `torch.argmin`.
   public func argmin(axis: Int) -> Tensor { (-self).argmax(axis: axis) }

@@ -45,6 +45,6 @@ extension Tensor {
   public func cumulativeSum(
     axis: Int, exclusive: Bool = false, reversed: Bool = false
   ) -> Tensor {
-    apply(CumulativeSumOp(axis: axis, isExclusive: exclusive, isReversed: reversed), self)
+    applyOp(CumulativeSumOp(axis: axis, isExclusive: exclusive, isReversed: reversed), self)
   }
 }

@@ -47,6 +47,6 @@ extension Tensor {
 
   /// As `norm(axes: 0, 1)`, with the axes in an array. PyTorch: `torch.linalg.vector_norm`.
   public func norm(axes: [Int], keepingAxes: Bool = false) -> Tensor {
-    apply(NormOp(axes: axes, keepsAxes: keepingAxes), self)
+    applyOp(NormOp(axes: axes, keepsAxes: keepingAxes), self)
   }
 }

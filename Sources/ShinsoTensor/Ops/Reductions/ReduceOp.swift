@@ -63,7 +63,7 @@ extension Tensor {
 
   /// As `sum(axes: 0, 1)`, with the axes in an array. PyTorch: `torch.sum`.
   public func sum(axes: [Int], keepingAxes: Bool = false) -> Tensor {
-    apply(ReduceOp(.sum, axes: axes, keepsAxes: keepingAxes), self)
+    applyOp(ReduceOp(.sum, axes: axes, keepsAxes: keepingAxes), self)
   }
 
   /// The mean along `axes` (all, if none is named). PyTorch: `torch.mean`.
@@ -73,7 +73,7 @@ extension Tensor {
 
   /// As `mean(axes: 0, 1)`, with the axes in an array. PyTorch: `torch.mean`.
   public func mean(axes: [Int], keepingAxes: Bool = false) -> Tensor {
-    apply(ReduceOp(.mean, axes: axes, keepsAxes: keepingAxes), self)
+    applyOp(ReduceOp(.mean, axes: axes, keepsAxes: keepingAxes), self)
   }
 
   /// The maximum along `axes` (all, if none is named); equal maxima share the gradient.
@@ -84,7 +84,7 @@ extension Tensor {
 
   /// As `max(axes: 0, 1)`, with the axes in an array. PyTorch: `torch.amax`.
   public func max(axes: [Int], keepingAxes: Bool = false) -> Tensor {
-    apply(ReduceOp(.max, axes: axes, keepsAxes: keepingAxes), self)
+    applyOp(ReduceOp(.max, axes: axes, keepsAxes: keepingAxes), self)
   }
 
   /// The minimum along `axes` (all, if none is named); equal minima share the gradient.
@@ -95,7 +95,7 @@ extension Tensor {
 
   /// As `min(axes: 0, 1)`, with the axes in an array. PyTorch: `torch.amin`.
   public func min(axes: [Int], keepingAxes: Bool = false) -> Tensor {
-    apply(ReduceOp(.min, axes: axes, keepsAxes: keepingAxes), self)
+    applyOp(ReduceOp(.min, axes: axes, keepsAxes: keepingAxes), self)
   }
 
   /// The variance along `axes` (all, if none is named). PyTorch: `torch.var`.
@@ -112,9 +112,9 @@ extension Tensor {
   public func variance(
     axes: [Int], correction: Int = 1, keepingAxes: Bool = false
   ) -> Tensor {
-    let mean = apply(ReduceOp(.mean, axes: axes, keepsAxes: true), self)
+    let mean = applyOp(ReduceOp(.mean, axes: axes, keepsAxes: true), self)
     let squares = (self - mean).square()
-    let sum = apply(ReduceOp(.sum, axes: axes, keepsAxes: keepingAxes), squares)
+    let sum = applyOp(ReduceOp(.sum, axes: axes, keepsAxes: keepingAxes), squares)
     let count = elementCount / mean.elementCount
     return sum / Double(count - correction)
   }

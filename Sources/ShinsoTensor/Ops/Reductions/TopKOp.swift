@@ -59,7 +59,7 @@ extension Tensor {
   public func topK(
     _ count: Int, axis: Int = -1, largest: Bool = true
   ) -> (values: Tensor, indices: Tensor) {
-    let outputs = apply(TopKOp(count: count, axis: axis, largest: largest), [self])
+    let outputs = applyOp(TopKOp(count: count, axis: axis, largest: largest), [self])
     return (outputs[0], outputs[1])
   }
 

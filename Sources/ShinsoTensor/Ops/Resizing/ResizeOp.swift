@@ -94,7 +94,7 @@ public struct ResizeOp: Op, AxisMappedOp, Hashable {
 public func resize2d(
   _ x: Tensor, to size: Size2d, mode: ResizeMode = .linear, alignment: ResizeAlignment = .areas
 ) -> Tensor {
-  apply(
+  applyOp(
     ResizeOp(
       axes: [-2, -1], sizes: [size.height, size.width], mode: mode, alignment: alignment), x)
 }

@@ -123,7 +123,7 @@ extension ComputeTests {
     func namesABadLabel(_ label: Int) throws {
       let inputs = [Tensor.random([2, 3]), Tensor([0, label])]
       let error = #expect(throws: OpError.self) {
-        try ShinsoTensor.run(SoftmaxCrossEntropyOp(), inputs)
+        try runOp(SoftmaxCrossEntropyOp(), inputs)
       }
       #expect(
         error?.problem == "labels[1] is \(label), but there are 3 classes: 0 to 2")

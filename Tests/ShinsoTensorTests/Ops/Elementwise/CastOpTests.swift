@@ -60,9 +60,9 @@ extension ComputeTests {
     /// What the CPU only stores may be moved and converted, but not computed with.
     @Test func storedTypesMayBeConverted() throws {
       let x = Tensor([1, 2] as [Double])
-      #expect(try run(CastOp(.float32), [x])[0].doubles == [1, 2])
-      #expect(try run(TransferOp(to: .reference), [x])[0].doubles == [1, 2])
-      #expect(throws: OpError.self) { try run(ScaleShiftOp(), [x]) }
+      #expect(try runOp(CastOp(.float32), [x])[0].doubles == [1, 2])
+      #expect(try runOp(TransferOp(to: .reference), [x])[0].doubles == [1, 2])
+      #expect(throws: OpError.self) { try runOp(ScaleShiftOp(), [x]) }
       checkRefusal(CastOp(.float32), [1], [1], problem: "takes 1 inputs (input), not 2")
     }
   }

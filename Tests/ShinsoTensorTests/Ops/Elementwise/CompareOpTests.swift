@@ -19,7 +19,7 @@ extension ComputeTests {
       let values = inputs.map { $0.values(&random) }
       let results = [Device.cpu, .reference].map { device in
         let x = zip(shapes, values).map { Tensor($1, TensorSpec(shape: $0), on: device) }
-        return apply(CompareOp(comparison), x[0], x[1])
+        return applyOp(CompareOp(comparison), x[0], x[1])
       }
       #expect(results[0].dtype == .bool)
       #expect(results[0].doubles == results[1].doubles)

@@ -79,7 +79,7 @@ extension ComputeTests {
     /// The device has a say too: float64 is for the Reference backend.
     @Test func refusesTypesOfTheDevice() throws {
       let x = Tensor([1.0, 2.0])
-      #expect(throws: OpError.self) { try ShinsoTensor.run(UnaryOp(.relu), [x]) }
+      #expect(throws: OpError.self) { try runOp(UnaryOp(.relu), [x]) }
       #expect(relu(x.to(.reference)).dtype == .float64)
     }
 
@@ -98,7 +98,7 @@ extension ComputeTests {
       func sums(_ device: Device) throws -> Tensor {
         let x = Tensor.random([2, 16, 9, 9], on: device)
         let weight = Tensor.random([21, 16, 3, 3], seed: 2, on: device)
-        let y = try ShinsoTensor.run(UnaryOp(function), [conv2d(x, weight)])[0]
+        let y = try runOp(UnaryOp(function), [conv2d(x, weight)])[0]
         return conv2d(y, Tensor.random([5, 21, 1, 1], seed: 3, on: device))
       }
       expectClose(try sums(.cpu), try sums(.reference), 1e-4, "\(function)")

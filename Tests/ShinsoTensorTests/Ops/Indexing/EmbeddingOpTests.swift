@@ -29,7 +29,7 @@ extension ComputeTests {
     @Test func refuses() throws {
       checkRefusal(EmbeddingOp(), [2], [3, 4], problem: "indices [2] are float32, not int64")
       let inputs = [Tensor([0, 2, 7]), Tensor.random([3, 4])]
-      let error = #expect(throws: OpError.self) { try ShinsoTensor.run(EmbeddingOp(), inputs) }
+      let error = #expect(throws: OpError.self) { try runOp(EmbeddingOp(), inputs) }
       #expect(error?.problem == "indices[2] is 7, but there are 3 rows: 0 to 2")
     }
   }

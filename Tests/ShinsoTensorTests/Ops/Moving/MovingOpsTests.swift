@@ -70,7 +70,7 @@ extension ComputeTests {
     /// An attribute may come from a file that somebody tampered with.
     @Test func refusesToBeHuge() {
       let error = #expect(throws: OpError.self) {
-        try ShinsoTensor.run(BroadcastOp(to: [1 << 32, 1 << 32]), [Tensor(1)])
+        try runOp(BroadcastOp(to: [1 << 32, 1 << 32]), [Tensor(1)])
       }
       #expect(
         error?.problem

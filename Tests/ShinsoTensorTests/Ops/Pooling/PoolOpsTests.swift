@@ -49,14 +49,14 @@ extension ComputeTests {
       var geometry = test.1
       geometry.ceilMode = isCeiled
       let name = test.0 + (isCeiled ? "/ceil" : "")
-      try checkGolden("maxPool2d/\(name)") { try ShinsoTensor.run(MaxPool2dOp(geometry), $0) }
+      try checkGolden("maxPool2d/\(name)") { try runOp(MaxPool2dOp(geometry), $0) }
       try checkGolden("averagePool2d/\(name)") {
-        try ShinsoTensor.run(AveragePool2dOp(geometry), $0)
+        try runOp(AveragePool2dOp(geometry), $0)
       }
-      try checkGolden("l2Pool2d/\(name)") { try ShinsoTensor.run(L2Pool2dOp(geometry), $0) }
+      try checkGolden("l2Pool2d/\(name)") { try runOp(L2Pool2dOp(geometry), $0) }
       geometry.countsPadding = false
       try checkGolden("averagePool2d/withoutPadding/\(name)") {
-        try ShinsoTensor.run(AveragePool2dOp(geometry), $0)
+        try runOp(AveragePool2dOp(geometry), $0)
       }
     }
 

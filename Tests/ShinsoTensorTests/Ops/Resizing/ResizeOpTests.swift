@@ -36,7 +36,7 @@ extension ComputeTests {
       ] as [(String, ResizeMode, ResizeAlignment)] {
         let op = ResizeOp(
           axes: [2, 3], sizes: [8, 3], mode: mode, alignment: alignment, scales: [1.7, 0.6])
-        try checkGolden("resize/scales/\(name)") { try ShinsoTensor.run(op, $0) }
+        try checkGolden("resize/scales/\(name)") { try runOp(op, $0) }
       }
     }
 
