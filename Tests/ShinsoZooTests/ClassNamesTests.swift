@@ -28,6 +28,15 @@ import Testing
     }
   }
 
+  /// A file with holes takes no room on the disk; reading it would end the process.
+  @Test func refusesWhatIsTooLargeBeforeItIsRead() throws {
+    try withFolder { folder in
+      let large = try folder.write([], to: "large")
+      try #require(truncate(large.path, 1 << 40) == 0)
+      #expect(problem { try ClassNames(large) }.contains("has 1099511627776 bytes"))
+    }
+  }
+
   /// A file may not steer the terminal that shows what is wrong with it.
   @Test func messagesHoldNoControlCharacters() {
     let message = problem { try read("\u{1B}[2J\u{7}evil\u{9B}31m") }

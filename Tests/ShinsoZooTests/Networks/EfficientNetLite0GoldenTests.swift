@@ -1,10 +1,13 @@
 import Foundation
 import ShinsoFormats
 import ShinsoModels
+import ShinsoNN
+import ShinsoTensor
+import ShinsoZoo
 import Testing
 
 /// PyTorch's activations with the published weights; `Tools/golden/efficientnet.py` made them.
-@Suite(.serialized) struct EfficientNetLiteGoldenTests {
+@Suite(.serialized) struct EfficientNetLite0GoldenTests {
   private struct Excerpt: Decodable {
     let shape: [Int]
     /// At equal distances in row-major order.
@@ -22,9 +25,11 @@ import Testing
     .enabled(
       if: hasWeights, "needs shinso zoo get efficientnet-lite0, or SHINSO_NETWORK_TESTS=1"))
   func activationsAreThoseOfPyTorch() throws {
+    let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     let golden = try JSONDecoder().decode(
-      [String: Excerpt].self, from: Data(contentsOf: Fixtures.url("efficientnet-lite0.json")))
-    let model = try network()
+      [String: Excerpt].self,
+      from: Data(contentsOf: tests.appending(path: "Fixtures/efficientnet-lite0.json")))
+    let model = try PretrainedNetwork("efficientnet-lite0").model
     let recorder = Recorder()
     for name in golden.keys where name != "logits" {
       try #require(model.module(named: name)).onForward { module, output in
@@ -44,18 +49,6 @@ import Testing
 
   private final class Recorder {
     var outputs: [String: Tensor] = [:]
-  }
-
-  private func network() throws -> EfficientNetLite0 {
-    let entry = try ModelZoo.entry("efficientnet-lite0")
-    let file = try Fetcher().fetch(entry.entry).appending(path: entry.card.weights)
-    let model = EfficientNetLite0()
-    let weights = try PyTorchFile.stateDict(file).compactMap { name, tensor in
-      EfficientNetLite0.name(ofPyTorch: name).map { ($0, tensor) }
-    }
-    try model.load(weights, from: file.path)
-    model.mode = .evaluation
-    return model
   }
 
   /// The script's input: Knuth's multiplicative hash of the index, spread over -1...1.
