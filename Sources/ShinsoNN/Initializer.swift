@@ -16,9 +16,9 @@ public struct Initializer: Sendable {
   public static let zeros = constant(0)
   public static let ones = constant(1)
 
-  public static func normal(deviation: Double, mean: Double = 0) -> Initializer {
+  public static func normal(standardDeviation: Double, mean: Double = 0) -> Initializer {
     Initializer { shape, _, _, key in
-      Device.cpu.backend.normal(shape, mean: mean, deviation: deviation, key: key)
+      Device.cpu.backend.normal(shape, mean: mean, standardDeviation: standardDeviation, key: key)
     }
   }
 
@@ -49,7 +49,7 @@ public struct Initializer: Sendable {
   /// Normal with variance 2 / fan-in, for relu. He et al., ICCV 2015, equation 10.
   public static let he = Initializer { shape, fanIn, _, key in
     Device.cpu.backend.normal(
-      shape, mean: 0, deviation: (2 / Double(max(fanIn, 1))).squareRoot(), key: key)
+      shape, mean: 0, standardDeviation: (2 / Double(max(fanIn, 1))).squareRoot(), key: key)
   }
 }
 

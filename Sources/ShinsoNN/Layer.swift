@@ -13,11 +13,5 @@ extension Layer {
   public func callAsFunction(_ input: Input) -> Output { call { forward(input) } }
 }
 
-/// Says what a forward pass costs, for summaries.
-public protocol CountsMultiplyAdds {
-  /// Multiply-adds to compute an output of this shape.
-  func multiplyAdds(output: Shape) -> Int
-}
-
 /// A layer from tensor to tensor.
 public typealias TensorLayer = Layer<Tensor, Tensor>

@@ -7,19 +7,30 @@ import Synchronization
 open class Module {
   /// Where this module sits in the one that was called or named last; empty for the whole.
   public private(set) final var path = ""
-  /// Whether the module is being trained: dropout drops and batch norm measures. See `train()`.
-  public private(set) final var isTraining = true
+  private final var ownMode = Mode.training
   /// The module that named this one; itself, if that was a call of its own.
   private final weak var namer: Module?
   private final var hooks: [(id: Hook, body: (Module, Any) -> Void)] = []
 
   public init() {}
 
-  /// What is not part of the architecture: gradients flow, statistics are measured, dropout drops.
-  public final func train() { for module in modules { module.value.isTraining = true } }
+  /// How a network runs.
+  public enum Mode: Sendable, Hashable {
+    /// Statistics are measured, dropout drops.
+    case training
+    /// The network as it is used: running statistics, no dropout.
+    case evaluation
+  }
 
-  /// The network as it is used: running statistics, no dropout. Affects every part below too.
-  public final func evaluate() { for module in modules { module.value.isTraining = false } }
+  /// How this module runs. Setting it sets every part below too; a part may be set on its own
+  /// afterwards.
+  public final var mode: Mode {
+    get { ownMode }
+    set { for module in modules { module.value.ownMode = newValue } }
+  }
+
+  /// Whether the mode is `.training`.
+  public final var isTraining: Bool { mode == .training }
 
   /// Stops (or allows again) every update of this part's parameters. A frozen batch norm also stops
   /// its statistics.
@@ -42,9 +53,9 @@ open class Module {
   final var hasHooks: Bool { !hooks.isEmpty }
 
   /// The mode of every part, to be restored after a while in another.
-  public final var modes: [(Module, isTraining: Bool)] {
-    get { modules.map { ($0.value, $0.value.isTraining) } }
-    set { for (module, isTraining) in newValue { module.isTraining = isTraining } }
+  public final var modes: [(Module, mode: Mode)] {
+    get { modules.map { ($0.value, $0.value.mode) } }
+    set { for (module, mode) in newValue { module.ownMode = mode } }
   }
 
   // MARK: Parts by name
@@ -231,10 +242,4 @@ private enum ModulePart {
       }
     }
   }
-}
-
-/// Names a hook, for removing it.
-public struct Hook: Hashable, Sendable {
-  private static let last = Atomic<Int>(0)
-  private let number = Hook.last.add(1, ordering: .relaxed).newValue
 }

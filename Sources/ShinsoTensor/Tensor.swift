@@ -27,19 +27,6 @@ public struct Tensor: Sendable {
   public var isRecorded: Bool { origin != nil }
 }
 
-/// Shape and element type: all that shape inference needs to know of a tensor.
-public struct TensorSpec: Sendable, Hashable, CustomStringConvertible {
-  public var shape: Shape
-  public var dtype: DType
-
-  public init(shape: Shape, dtype: DType = .float32) {
-    self.shape = shape
-    self.dtype = dtype
-  }
-
-  public var description: String { "\(shape) \(dtype.rawValue)" }
-}
-
 // MARK: - Making tensors
 
 extension Tensor {

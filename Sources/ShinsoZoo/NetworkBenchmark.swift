@@ -44,7 +44,7 @@ public struct NetworkBenchmark {
     let x = Initializer.uniform(1).make(shape, 1, 1, key)
     let labels = Tensor((0..<batchSize).map { Int64($0 % classes) })
     let optimizer = SGD(learningRate: 1e-4, momentum: 0.9)
-    isTraining ? model.train() : model.evaluate()
+    model.mode = isTraining ? .training : .evaluation
     let step = {
       if isTraining {
         let loss = softmaxCrossEntropy(model(x), labels)
@@ -75,7 +75,7 @@ public struct NetworkBenchmark {
     var dims = x.shape.dims
     dims[0] = 1
     let summaries = model.layerSummaries(input: Shape(dims))
-    isTraining ? model.train() : model.evaluate()
+    model.mode = isTraining ? .training : .evaluation
     var order: [String] = []
     var times: [String: [Double]] = [:]
     for _ in 0..<runs {

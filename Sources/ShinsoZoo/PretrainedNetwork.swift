@@ -42,7 +42,7 @@ public struct PretrainedNetwork {
     }
     let network = entry.make()
     try network.load(pretrained.load(folder), from: weights.path)
-    network.evaluate()
+    network.mode = .evaluation
     self.name = name
     model = network
     classNames = classes.names
@@ -65,7 +65,7 @@ public struct PretrainedNetwork {
     else { throw InputError(file.path, "does not say its classes") }
     let network = entry.make(classes: names.count, variant: metadata)
     try network.load(content.tensors(), from: file.path)
-    network.evaluate()
+    network.mode = .evaluation
     self.name = name
     model = network
     classNames = names
@@ -105,7 +105,7 @@ public struct PretrainedNetwork {
       (module, module.onForward { _, output in found[name] = (output as? Tensor)?.shape })
     }
     let modes = network.modes
-    network.evaluate()
+    network.mode = .evaluation
     withoutGradients { _ = network(Tensor.zeros(input)) }
     network.modes = modes
     for (module, hook) in hooks { module.removeHook(hook) }

@@ -127,7 +127,7 @@ import Testing
         }
       }
       let network = Workplace.network()
-      network.evaluate()
+      network.mode = .evaluation
       var pooled: Tensor?
       _ = network.module(named: "pool")?.onForward { pooled = $1 as? Tensor }
       let logits = withoutGradients { network(Tensor(planes, shape: [1, 3, 224, 224])) }

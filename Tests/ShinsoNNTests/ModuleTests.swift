@@ -117,9 +117,9 @@ import Testing
   @Test func setsTheModeOfEveryPart() {
     let net = Net()
     #expect(net.modules.allSatisfy { $0.value.isTraining })
-    net.evaluate()
+    net.mode = .evaluation
     #expect(net.modules.allSatisfy { !$0.value.isTraining })
-    net.blocks[0].train()
+    net.blocks[0].mode = .training
     #expect(
       net.modules.filter { $0.value.isTraining }.map(\.name) == ["blocks.0", "blocks.0.norm"])
   }

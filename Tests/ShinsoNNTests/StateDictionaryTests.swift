@@ -10,8 +10,8 @@ import Testing
     _ = source(x)
     let target = network()
     try target.load(source.state, from: "weights")
-    source.evaluate()
-    target.evaluate()
+    source.mode = .evaluation
+    target.mode = .evaluation
     #expect(target(x).scalars() == source(x).scalars() as [Float])
     // The tensors are copies: what happens to the source later does not reach the target.
     let before: [Float] = target(x).scalars()

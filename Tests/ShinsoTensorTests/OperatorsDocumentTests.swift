@@ -94,6 +94,8 @@ private struct OperatorsDocument {
     let summary = words[..<marker.lowerBound].components(separatedBy: ". ")[0]
       .trimmingCharacters(in: CharacterSet(charactersIn: ". ")).replacingOccurrences(
         of: "|", with: "\\|")
+    // The same function with its arguments given in another way.
+    if summary.hasPrefix("As `") { return nil }
     return Entry(name: signature(lines), counterpart: counterpart, summary: summary)
   }
 

@@ -88,7 +88,7 @@ extension TrainerSuite {
   ) -> Trainer {
     RandomGenerator.shared.key = RandomKey(seed: 4, counter: 0)
     let net = StripesNet()
-    if !dropout { net.dropout.evaluate() }
+    if !dropout { net.dropout.mode = .evaluation }
     var passes = 0
     if let onPass {
       net.onPass = {

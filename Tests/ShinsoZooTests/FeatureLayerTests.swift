@@ -14,7 +14,7 @@ import Testing
   init() {
     RandomGenerator.shared.key = RandomKey(seed: 3, counter: 0)
     network = EfficientNetLite0()
-    network.evaluate()
+    network.mode = .evaluation
     let pictures = Initializer.uniform(1).make(
       [2, 3, 32, 32], 1, 1, RandomKey(seed: 1, counter: 0))
     samples = TensorDataset(pictures, labels: [0, 0], classNames: ["a"])

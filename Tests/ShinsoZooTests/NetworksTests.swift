@@ -20,11 +20,11 @@ import Testing
     #expect(
       network.parameters.reduce(0) { $0 + $1.value.value.elementCount } == entry.parameterCount)
     #expect(network.module(named: entry.featureLayer) != nil)
-    network.evaluate()
+    network.mode = .evaluation
     let logits = withoutGradients { network(.zeros(entry.inputShape)) }
     #expect(logits.shape == [1, entry.classCount])
     let other = entry.make(classes: 3, variant: [:])
-    other.evaluate()
+    other.mode = .evaluation
     #expect(withoutGradients { other(.zeros(entry.inputShape)) }.shape == [1, 3])
     #expect((1943...2016).contains(entry.year) || name.hasPrefix("efficientnet"))
     #expect(!entry.title.isEmpty && !entry.paper.isEmpty && !entry.expectation.isEmpty)

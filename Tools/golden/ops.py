@@ -64,7 +64,7 @@ def case(name, function, *inputs, fixed=()):
 
 def elementwise():
     x = normal(3, 7)
-    case("affine", lambda x: (2 * x - 3, 1 - x, -x, x / 4, 2 / x), uniform(2, 5, low=0.5, high=2))
+    case("scaleShift", lambda x: (2 * x - 3, 1 - x, -x, x / 4, 2 / x), uniform(2, 5, low=0.5, high=2))
     for name, function in [
         ("exp", torch.exp), ("abs", torch.abs), ("square", torch.square),
         ("sigmoid", torch.sigmoid), ("tanh", torch.tanh), ("relu", F.relu), ("relu6", F.relu6),

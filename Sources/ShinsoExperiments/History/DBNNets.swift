@@ -39,7 +39,7 @@ struct DBNNets {
     let tensors = try model.content.tensors()
     func loaded<Net: Module>(_ net: Net, _ name: String) throws -> Net {
       try net.load(tensors.part("\(name)/"), from: model.file.path)
-      net.evaluate()
+      net.mode = .evaluation
       return net
     }
     let nets = DBNNets(

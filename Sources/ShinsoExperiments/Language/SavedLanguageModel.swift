@@ -34,7 +34,7 @@ struct SavedLanguageModel {
       vocabulary: vocabulary.count, embedding: try size("embedding"), hidden: try size("hidden"),
       layers: min(try size("layers"), 100), cell: cell, dropout: 0)
     try model.load(file.content.tensors(), from: file.file.path)
-    model.evaluate()
+    model.mode = .evaluation
     self.file = file
   }
 

@@ -21,7 +21,7 @@ final class TextSample: TrainerExtension {
 
   func run(_ trainer: Trainer) throws {
     let modes = model.modes
-    model.evaluate()
+    model.mode = .evaluation
     defer { model.modes = modes }
     let sampler = TokenSampler(
       temperature: 0.8, excluding: [Int(vocabulary.unknownID)], seed: seed)

@@ -27,7 +27,7 @@ struct TextScore {
   ) throws -> Scores {
     guard let stream else { throw InputError("text", "has fewer than two tokens to score") }
     let modes = model.modes
-    model.evaluate()
+    model.mode = .evaluation
     defer { model.modes = modes }
     var state = model.initialState(batchSize: 1)
     var (sum, done) = (0.0, 0)

@@ -112,7 +112,7 @@ struct PretrainedMLPExperiment: Trainable, Evaluable, Predicting, HasRecipe {
     let perceptron = try MultilayerPerceptron(
       width, hidden: hidden, classes: saved.names("classes").count)
     try perceptron.load(saved.content.tensors(), from: saved.file.path)
-    perceptron.evaluate()
+    perceptron.mode = .evaluation
     return perceptron
   }
 }

@@ -48,7 +48,7 @@ public final class DeepAutoencoder: Module, Layer {
     zip(sizes, sizes.dropFirst()).enumerated().map { index, size in
       Linear(
         size.0, size.1, activation: index == sizes.count - 2 ? .identity : .sigmoid,
-        initializer: .normal(deviation: 0.1), biasInitializer: .zeros)
+        initializer: .normal(standardDeviation: 0.1), biasInitializer: .zeros)
     }
   }
 

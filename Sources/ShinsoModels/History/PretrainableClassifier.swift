@@ -17,11 +17,11 @@ public final class PretrainableClassifier: Module, Layer {
     let widths = [inputs] + sizes
     hidden = zip(widths, sizes).map {
       Linear(
-        $0, $1, activation: .sigmoid, initializer: .normal(deviation: 0.1),
+        $0, $1, activation: .sigmoid, initializer: .normal(standardDeviation: 0.1),
         biasInitializer: .zeros)
     }
     output = Linear(
-      widths[widths.count - 1], classes, initializer: .normal(deviation: 0.1),
+      widths[widths.count - 1], classes, initializer: .normal(standardDeviation: 0.1),
       biasInitializer: .zeros)
     super.init()
   }

@@ -43,7 +43,7 @@ public final class RestrictedBoltzmannMachine: Module, Layer {
     self.visibleUnits = visibleUnits
     self.hiddenUnits = hiddenUnits
     weight = Parameter(
-      .normal(deviation: 0.1), [hidden, visible], fanIn: visible, fanOut: hidden)
+      .normal(standardDeviation: 0.1), [hidden, visible], fanIn: visible, fanOut: hidden)
     visibleBias = Parameter(.zeros([visible]))
     hiddenBias = Parameter(.zeros([hidden]))
     super.init()
@@ -69,7 +69,7 @@ public final class RestrictedBoltzmannMachine: Module, Layer {
     switch hiddenUnits {
     case .binary: sampleBits(means, key)
     case .gaussian:
-      means + means.device.backend.normal(means.shape, mean: 0, deviation: 1, key: key)
+      means + means.device.backend.normal(means.shape, mean: 0, standardDeviation: 1, key: key)
     }
   }
 

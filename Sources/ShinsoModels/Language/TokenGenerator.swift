@@ -4,7 +4,7 @@ import ShinsoTensor
 /// of the network.
 ///
 /// ```swift
-/// model.evaluate()
+/// model.mode = .evaluation
 /// var generator = TokenGenerator(model, prompt: ids, sampler: TokenSampler(seed: 1))
 /// for _ in 0..<200 { print(vocabulary[try generator.next()], terminator: "") }
 /// ```

@@ -107,6 +107,6 @@ private func same(
   activation: Activation
 ) -> ConvNorm {
   ConvNorm(
-    inputs, outputs, kernelSize: Pair(kernelSize), stride: Pair(stride), groups: groups,
-    samePadding: true, epsilon: 1e-3, momentum: 0.01, activation: activation)
+    inputs, outputs, kernelSize: Size2d(kernelSize), stride: Size2d(stride), padding: .same,
+    groups: groups, epsilon: 1e-3, momentum: 0.01, activation: activation)
 }

@@ -5,7 +5,7 @@ public final class Embedding: Module, Layer {
   /// `[entries, size]`.
   public let weight: Parameter
 
-  public init(_ entries: Int, size: Int, initializer: Initializer = .normal(deviation: 1)) {
+  public init(_ entries: Int, size: Int, initializer: Initializer = .normal(standardDeviation: 1)) {
     weight = Parameter(initializer, [entries, size], fanIn: entries, fanOut: size)
     super.init()
   }

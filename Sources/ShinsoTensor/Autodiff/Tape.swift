@@ -1,48 +1,5 @@
 import Synchronization
 
-/// Where a recorded tensor came from: a node of the tape and which of its outputs.
-package struct Origin: Sendable {
-  let handle: NodeHandle
-  let output: Int
-}
-
-/// Keeps a node alive as long as a tensor that it computed lives.
-final class NodeHandle: Sendable {
-  let slot: Int
-  init(slot: Int) { self.slot = slot }
-  deinit { Tape.shared.release(slot) }
-}
-
-/// Names a parameter or a watched tensor among the gradients.
-package struct LeafID: Sendable, Hashable {
-  private static let last = Atomic<Int>(0)
-  let value: Int
-  package init() { value = LeafID.last.add(1, ordering: .relaxed).newValue }
-}
-
-/// One recorded computation, or a leaf (a parameter, a watched tensor).
-struct Node: Sendable {
-  struct Edge: Sendable {
-    let slot: Int
-    let output: Int
-  }
-
-  /// nil: a leaf.
-  let op: (any Op)?
-  let leaf: LeafID?
-  let path: String
-  let device: Device
-  /// Rises with every record: inputs have smaller numbers than what was computed from them.
-  let sequence: Int
-  let edges: [Edge?]
-  let inputs: [TensorSpec]
-  let outputs: [TensorSpec]
-  var saved: [ForwardContext.Saved]
-  var isConsumed = false
-  /// The handle, plus one for every edge that points here.
-  var references = 1
-}
-
 /// The record of what was computed, in an indexed arena. A node lives as long as a tensor that it
 /// made, or a node that used one, lives; nodes are released by a loop, never by recursion, so a
 /// chain may be as long as memory allows.

@@ -25,7 +25,7 @@ public protocol Backend: Sendable {
   // MARK: Elementwise and reductions
 
   /// `scale · x + offset`.
-  func affine(_ x: Tensor, scale: Double, offset: Double) -> Tensor
+  func scaleShift(_ x: Tensor, scale: Double, offset: Double) -> Tensor
   func unary(_ function: UnaryFunction, _ x: Tensor) -> Tensor
   /// The gradient before `function`, where `known` is its input or its output as
   /// `UnaryFunction.derivative` says; not called for steps.
@@ -128,7 +128,7 @@ public protocol Backend: Sendable {
   func dropout(_ x: Tensor, probability: Double, key: RandomKey) -> Tensor
   /// float32; uniform in `[lower, upper)`.
   func uniform(_ shape: Shape, lower: Double, upper: Double, key: RandomKey) -> Tensor
-  func normal(_ shape: Shape, mean: Double, deviation: Double, key: RandomKey) -> Tensor
+  func normal(_ shape: Shape, mean: Double, standardDeviation: Double, key: RandomKey) -> Tensor
 
   // MARK: Moving elements
 
@@ -185,65 +185,4 @@ public protocol Backend: Sendable {
 
 extension Backend {
   public func convert(_ x: Tensor, toLayoutOf other: Tensor) {}
-}
-
-public struct BatchNormResult: Sendable {
-  public var y: Tensor
-  /// `[C]`.
-  public var mean: Tensor
-  /// Biased, `[C]`.
-  public var variance: Tensor
-}
-
-/// How group norm sees a tensor: `[rows, channels, spatial]`; row r is group `r % groups`.
-public struct GroupShape: Sendable, Hashable {
-  public var groups: Int
-  /// In one group.
-  public var channels: Int
-  public var spatial: Int
-
-  public var rowLength: Int { channels * spatial }
-}
-
-public struct GroupNormResult: Sendable {
-  public var y: Tensor
-  /// Of each row.
-  public var mean: Tensor
-  /// `1 / √(variance + epsilon)` of each row.
-  public var inverseDeviation: Tensor
-}
-
-/// Gates in PyTorch's order: input, forget, cell, output.
-public struct LSTMInputs: Sendable {
-  /// `[T, N, I]`.
-  public var x: Tensor
-  /// `[N, H]`.
-  public var h0: Tensor
-  /// `[N, H]`.
-  public var c0: Tensor
-  /// `[4H, I]`.
-  public var weightInput: Tensor
-  /// `[4H, H]`.
-  public var weightHidden: Tensor
-  /// `[4H]`.
-  public var bias: Tensor
-}
-
-public struct LSTMResult: Sendable {
-  /// `[T, N, H]`.
-  public var y: Tensor
-  /// `[N, H]` after the last step.
-  public var h: Tensor
-  public var c: Tensor
-  /// What the backward pass needs, in a form that only this backend reads.
-  public var workspace: [Tensor]
-}
-
-public struct LSTMGradients: Sendable {
-  public var x: Tensor
-  public var h0: Tensor
-  public var c0: Tensor
-  public var weightInput: Tensor
-  public var weightHidden: Tensor
-  public var bias: Tensor
 }

@@ -80,7 +80,7 @@ func evaluate<Data: ClassificationDataset>(
   progress: ProgressReporter? = nil, check: () throws -> Void
 ) throws -> Evaluation {
   let modes = model.modes
-  model.evaluate()
+  model.mode = .evaluation
   defer { model.modes = modes }
   var score = Score(classNames: loader.dataset.classNames, guessesKept: max(guesses, 5))
   let batches = loader.epoch(0)

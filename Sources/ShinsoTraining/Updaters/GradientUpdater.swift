@@ -62,7 +62,7 @@ open class GradientUpdater<Data: Dataset>: BatchUpdater<Data>, Updater {
     plateau = settings.plateau
     evaluation = evaluating
     makeGradients = gradients
-    if !model.isTraining { model.train() }
+    if !model.isTraining { model.mode = .training }
     super.init(on: loader, accumulation: settings.accumulation)
   }
 

@@ -39,7 +39,7 @@ extension ONNXOperators {
     },
     "Concat": { node, inputs in
       let all = try inputs.indices.map { try input(inputs, $0) }
-      return try ShinsoTensor.run(ConcatenateOp(axis: node.int("axis", 0)), all)
+      return try runOp(ConcatenateOp(axis: node.int("axis", 0)), all)
     },
     "Split": { node, inputs in
       let x = try input(inputs, 0)

@@ -41,7 +41,7 @@ enum ONNXOperators {
   }
 
   static func run(_ op: some Op, _ inputs: Tensor...) throws -> [Tensor] {
-    try ShinsoTensor.run(op, inputs)
+    try runOp(op, inputs)
   }
 
   // MARK: Elementwise

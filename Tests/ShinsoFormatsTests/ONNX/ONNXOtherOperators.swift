@@ -41,7 +41,7 @@ extension ONNXOperators {
       let weights = optional(inputs, 2).map { [$0] } ?? []
       func loss(_ rows: Tensor, _ labels: Tensor, mean: Bool) throws -> Tensor {
         let rule = CrossEntropyRule(ignoredLabel: ignored, isMean: mean)
-        return try ShinsoTensor.run(SoftmaxCrossEntropyOp(rule), [rows, labels] + weights)[0]
+        return try runOp(SoftmaxCrossEntropyOp(rule), [rows, labels] + weights)[0]
       }
       let reduction = node.text("reduction", "mean")
       var outputs: [Tensor]

@@ -3,16 +3,16 @@ import ShinsoTensor
 extension ONNXOperators {
   /// How a window slides, from a node's attributes.
   private struct Window {
-    var kernel: Pair
-    var stride: Pair
-    var dilation: Pair
+    var kernel: Size2d
+    var stride: Size2d
+    var dilation: Size2d
     var padding: Padding2d
 
     /// Of pictures `[N, C, H, W]`, or of sequences `[N, C, T]` seen as pictures of height 1.
     init(_ node: ONNXNode, _ x: Shape, kernel: [Int]) throws {
       guard (3...4).contains(x.rank) else { throw Unsupported("\(node.type) of rank \(x.rank)") }
-      func pair(_ values: [Int]) -> Pair {
-        x.rank == 3 ? Pair(1, values[0]) : Pair(values[0], values[1])
+      func pair(_ values: [Int]) -> Size2d {
+        x.rank == 3 ? Size2d(1, values[0]) : Size2d(values[0], values[1])
       }
       let ones = kernel.map { _ in 1 }
       let strides = node.ints("strides") ?? ones
@@ -74,7 +74,7 @@ extension ONNXOperators {
         groups: node.int("group", 1))
       let bias = optional(inputs, 2).map { [$0] } ?? []
       let kernel = weight.rank == 3 ? weight.unsqueezed(2) : weight
-      return try onPicture(x) { try ShinsoTensor.run(op, [$0, kernel] + bias) }
+      return try onPicture(x) { try runOp(op, [$0, kernel] + bias) }
     },
     "ConvTranspose": { node, inputs in
       let (x, weight) = (try number(inputs, 0), try number(inputs, 1))
@@ -98,11 +98,11 @@ extension ONNXOperators {
           right: columns - before(columns))
       }
       let op = ConvTranspose2dOp(
-        stride: window.stride, padding: window.padding, outputPadding: Pair(extra[0], extra[1]),
+        stride: window.stride, padding: window.padding, outputPadding: Size2d(extra[0], extra[1]),
         dilation: window.dilation, groups: node.int("group", 1))
       let bias = optional(inputs, 2).map { [$0] } ?? []
       let kernel = weight.rank == 3 ? weight.unsqueezed(2) : weight
-      return try onPicture(x) { try ShinsoTensor.run(op, [$0, kernel] + bias) }
+      return try onPicture(x) { try runOp(op, [$0, kernel] + bias) }
     },
     "MaxPool": pool { MaxPool2dOp($0) }, "AveragePool": pool { AveragePool2dOp($0) },
     "LpPool": pool { L2Pool2dOp($0) },
@@ -119,9 +119,9 @@ extension ONNXOperators {
       let all = try (0..<5).map { try number(inputs, $0) }
       let epsilon = node.float("epsilon", 1e-5)
       guard node.int("training_mode", 0) == 1 else {
-        return try ShinsoTensor.run(BatchNormInferenceOp(epsilon: epsilon), all)
+        return try runOp(BatchNormInferenceOp(epsilon: epsilon), all)
       }
-      let outputs = try ShinsoTensor.run(
+      let outputs = try runOp(
         BatchNormTrainingOp(epsilon: epsilon), Array(all[..<3]))
       let momentum = node.float("momentum", 0.9)
       return [outputs[0]]

@@ -109,7 +109,7 @@ struct PlainMachine {
     let draws = Self.rows(
       isBinary
         ? backend.uniform(shape, lower: 0, upper: 1, key: key)
-        : backend.normal(shape, mean: 0, deviation: 1, key: key))
+        : backend.normal(shape, mean: 0, standardDeviation: 1, key: key))
     return zip(means, draws).map { means, draws in
       zip(means, draws).map { isBinary ? ($1 < $0 ? 1 : 0) : $0 + $1 }
     }

@@ -52,9 +52,9 @@ import Testing
   @Test func losesTheVarianceThatIsLeftOut() {
     let key = RandomKey(seed: 6, counter: 0)
     let backend = Device.cpu.backend
-    let low = backend.normal([200, 8], mean: 0, deviation: 1, key: key)
+    let low = backend.normal([200, 8], mean: 0, standardDeviation: 1, key: key)
     let mixing = backend.normal(
-      [8, 20], mean: 0, deviation: 1, key: RandomKey(seed: 7, counter: 0))
+      [8, 20], mean: 0, standardDeviation: 1, key: RandomKey(seed: 7, counter: 0))
     let x = matmul(low, mixing) + 3
     var covariance = Covariance()
     for start in stride(from: 0, to: 200, by: 40) {

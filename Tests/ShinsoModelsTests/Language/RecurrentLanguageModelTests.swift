@@ -72,10 +72,10 @@ import Testing
   @Test func dropsOnlyInTraining() {
     let model = small(.lstm, dropout: 0.5)
     #expect((model(tokens) - model(tokens)).abs().max().item() > 1e-3)
-    model.evaluate()
+    model.mode = .evaluation
     #expect((model(tokens) - model(tokens)).abs().max().item() == 0)
     var dropouts = 0
-    model.train()
+    model.mode = .training
     for (_, part) in model.modules where part is Dropout {
       part.onForward { _, _ in dropouts += 1 }
     }

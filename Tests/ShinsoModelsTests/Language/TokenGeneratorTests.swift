@@ -9,7 +9,7 @@ import Testing
   @Test(arguments: Model.CellKind.allCases) func continuesThePrompt(_ cell: Model.CellKind) throws {
     RandomGenerator.shared.key = RandomKey(seed: 3, counter: 0)
     let model = Model(vocabulary: 13, embedding: 8, hidden: 12, layers: 2, cell: cell)
-    model.evaluate()
+    model.mode = .evaluation
     var text = [4, 0, 7]
     var generator = TokenGenerator(
       model, prompt: text, sampler: TokenSampler(temperature: 0, seed: 1))
@@ -26,7 +26,7 @@ import Testing
   /// A copy goes its own way: both give the same tokens.
   @Test func isAValue() throws {
     let model = Model(vocabulary: 13, embedding: 8, hidden: 12, layers: 1)
-    model.evaluate()
+    model.mode = .evaluation
     var first = TokenGenerator(
       model, prompt: [1], sampler: TokenSampler(excluding: [0], seed: 5))
     _ = try first.next()

@@ -6,7 +6,7 @@ import Testing
   @Test func hasThePublishedParametersAndShapes() {
     let model = EfficientNetLite0()
     #expect(model.parameterCount == 4_652_008)
-    model.evaluate()
+    model.mode = .evaluation
     withoutGradients {
       #expect(model(.zeros([2, 3, 64, 96])).shape == [2, 1000])
       #expect(EfficientNetLite0(classes: 5)(.zeros([1, 3, 33, 31])).shape == [1, 5])
@@ -46,14 +46,14 @@ import Testing
       withoutGradients { model(x).scalars() == model(x).scalars() as [Float] }
     }
     #expect(!isRepeatable())
-    model.evaluate()
+    model.mode = .evaluation
     #expect(isRepeatable())
   }
 
   @Test func stepsLowerTheLoss() {
     let model = EfficientNetLite0(classes: 4)
     for (name, module) in model.modules where name.hasSuffix("drop") || name == "dropout" {
-      module.evaluate()
+      module.mode = .evaluation
     }
     let x = Initializer.uniform(1).make([8, 3, 32, 32], 1, 1, RandomKey(seed: 2, counter: 0))
     expectLowerLoss(model, x, classes: 4, Adam(learningRate: 1e-3))

@@ -12,7 +12,7 @@ import Testing
     #expect(abs(y.mean().item() - 1) < 0.03)
     #expect(y.max().item() > 1.33)
     #expect(layer(x).scalars() != y.scalars() as [Float], "each call draws anew")
-    layer.evaluate()
+    layer.mode = .evaluation
     #expect(layer(x).scalars() == x.scalars() as [Float])
   }
 
@@ -23,13 +23,13 @@ import Testing
     #expect(Set(samples) == [0, 2])
     let kept = samples.count { $0 > 0 }
     #expect((60...140).contains(kept))
-    layer.evaluate()
+    layer.mode = .evaluation
     #expect(layer(.ones([2, 3])).scalars() == [Float](repeating: 1, count: 6))
   }
 
   @Test func samePaddingIsTensorFlows() {
     func shape(_ size: Int, _ kernel: Int, _ stride: Int) -> Shape {
-      Conv2d(1, 1, kernelSize: Pair(kernel), stride: Pair(stride), samePadding: true)(
+      Conv2d(1, 1, kernelSize: Size2d(kernel), stride: Size2d(stride), padding: .same)(
         .ones([1, 1, size, size])
       ).shape
     }
@@ -38,7 +38,7 @@ import Testing
     #expect(shape(1, 5, 1) == [1, 1, 1, 1])
     // An even size at stride 2 is padded below and to the right only.
     let layer = Conv2d(
-      1, 1, kernelSize: 3, stride: 2, samePadding: true, bias: false, initializer: .ones)
+      1, 1, kernelSize: 3, stride: 2, padding: .same, bias: false, initializer: .ones)
     #expect(layer(.ones([1, 1, 4, 4])).scalars() == [9, 6, 6, 4] as [Float])
   }
 
@@ -49,7 +49,8 @@ import Testing
         "layers.0.weightInput", "layers.0.weightHidden", "layers.0.bias", "layers.1.weightInput",
         "layers.1.weightHidden", "layers.1.bias",
       ])
-    let x = Initializer.normal(deviation: 1).make([6, 2, 3], 1, 1, RandomKey(seed: 1, counter: 0))
+    let x = Initializer.normal(standardDeviation: 1).make(
+      [6, 2, 3], 1, 1, RandomKey(seed: 1, counter: 0))
     let whole = lstm(x)
     #expect(whole.shape == [6, 2, 4])
     let (head, state) = lstm(x.sliced(axis: 0, to: 4), lstm.initialState(batchSize: 2))
@@ -93,9 +94,9 @@ import Testing
     let up = ConvTranspose2d(4, 6, kernelSize: 2, stride: 2, groups: 2)
     #expect(up.weight.shape == [4, 3, 2, 2] && up(picture).shape == [2, 6, 14, 10])
     #expect(up.multiplyAdds(output: [1, 6, 14, 10]) == 7 * 5 * 4 * 3 * 2 * 2)
-    let local = LocallyConnected2d(4, 3, inputSize: Pair(7, 5), kernelSize: 3, stride: 2)
+    let local = LocallyConnected2d(4, 3, inputSize: Size2d(7, 5), kernelSize: 3, stride: 2)
     #expect(local(picture).shape == [2, 3, 3, 2] && local.parameterCount == 6 * 3 * 36 + 18)
-    #expect(AdaptiveAveragePool2d(Pair(3, 2))(picture).shape == [2, 4, 3, 2])
+    #expect(AdaptiveAveragePool2d(Size2d(3, 2))(picture).shape == [2, 4, 3, 2])
     #expect(AdaptiveMaxPool2d(3)(picture).shape == [2, 4, 3, 3])
     #expect(SpatialPyramidPool2d()(picture).shape == [2, 4 * 21])
     #expect(L2Pool2d(kernelSize: 2)(picture).scalars().allSatisfy { $0 == 2 as Float })

@@ -97,17 +97,17 @@ extension ComputeTests {
     @Test func computesOnlyWhatIsNeeded() {
       let needs = Log()
       let weight = Parameter(.random([3]))
-      _ = apply(Probe(log: needs), .random([3]), weight.tensor).sum().gradients()
+      _ = applyOp(Probe(log: needs), .random([3]), weight.tensor).sum().gradients()
       #expect(needs.entries == [[false, true]])
       let x = Tensor.random([3]).watched()
-      let y = apply(Probe(log: needs), x, weight.tensor)
+      let y = applyOp(Probe(log: needs), x, weight.tensor)
       _ = gradients(of: y.sum(), withRespectTo: x)
       #expect(needs.entries.last == [true, false])
     }
 
     @Test func devicesDoNotMix() {
       let error = #expect(throws: OpError.self) {
-        try ShinsoTensor.run(BinaryOp(.add), [.zeros([1]), .zeros([1], on: .reference)])
+        try runOp(BinaryOp(.add), [.zeros([1]), .zeros([1], on: .reference)])
       }
       #expect(error?.problem == "inputs lie on cpu and reference")
     }

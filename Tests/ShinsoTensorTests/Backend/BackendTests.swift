@@ -53,13 +53,13 @@ extension ComputeTests {
         uniform, judge.uniform(shape, lower: -2, upper: 3, key: key), 1e-6, "uniform")
       #expect(uniform.doubles.allSatisfy { (-2..<3).contains($0) })
       expectClose(
-        cpu.normal(shape, mean: 1, deviation: 2, key: key),
-        judge.normal(shape, mean: 1, deviation: 2, key: key), 1e-5, "normal")
+        cpu.normal(shape, mean: 1, standardDeviation: 2, key: key),
+        judge.normal(shape, mean: 1, standardDeviation: 2, key: key), 1e-5, "normal")
     }
 
     @Test func randomNumbersAreDistributedAsAsked() {
       let key = RandomKey(seed: 11, counter: 0)
-      let normal = Device.cpu.backend.normal([100_000], mean: 1, deviation: 2, key: key)
+      let normal = Device.cpu.backend.normal([100_000], mean: 1, standardDeviation: 2, key: key)
       #expect(abs(normal.mean().item() - 1) < 0.03)
       #expect(abs((normal - 1).square().mean().item() - 4) < 0.1)
       let uniform = Device.cpu.backend.uniform([100_000], lower: 0, upper: 1, key: key)

@@ -41,4 +41,4 @@ public struct NormalizeOp: Op, Hashable {
 }
 
 /// Vectors along `axis` scaled to length 1. Their length must not be 0.
-public func normalize(_ x: Tensor, axis: Int = -1) -> Tensor { apply(NormalizeOp(axis: axis), x) }
+public func normalize(_ x: Tensor, axis: Int = -1) -> Tensor { applyOp(NormalizeOp(axis: axis), x) }

@@ -28,7 +28,7 @@ func check(
 ) throws -> Int {
   let outputs = try op.outputs(for: inputs.map { $0.spec(.float32) })
   return try Check(op.name.rawValue, inputs, outputs, differentiableOutputs) {
-    try ShinsoTensor.run(op, $0)
+    try runOp(op, $0)
   }.run(tolerance: tolerance, sourceLocation: sourceLocation)
 }
 

@@ -3,7 +3,7 @@ import ShinsoTensor
 /// One input of an op under test: its shape, and what random values fill it.
 struct Input: Sendable {
   enum Fill: Sendable {
-    case normal(deviation: Double)
+    case normal(standardDeviation: Double)
     case uniform(Double, Double)
     /// int64 from 0 up to but without the number.
     case indices(Int)
@@ -19,8 +19,8 @@ struct Input: Sendable {
   var isDifferentiable: Bool
 
   /// The normal distribution around 0.
-  static func normal(_ shape: Shape, deviation: Double = 1) -> Input {
-    Input(shape: shape, fill: .normal(deviation: deviation), isDifferentiable: true)
+  static func normal(_ shape: Shape, standardDeviation: Double = 1) -> Input {
+    Input(shape: shape, fill: .normal(standardDeviation: standardDeviation), isDifferentiable: true)
   }
 
   static func uniform(_ shape: Shape, _ lower: Double, _ upper: Double) -> Input {
@@ -57,7 +57,7 @@ struct Input: Sendable {
   func values(_ random: inout SplitMix64) -> [Double] {
     (0..<shape.elementCount).map { element in
       switch fill {
-      case .normal(let deviation): Double(Float(deviation * random.nextNormal()))
+      case .normal(let standardDeviation): Double(Float(standardDeviation * random.nextNormal()))
       case .uniform(let lower, let upper):
         Double(Float(Double.random(in: lower..<upper, using: &random)))
       case .indices(let count): Double(Int.random(in: 0..<count, using: &random))

@@ -4,7 +4,7 @@ import Testing
 extension ComputeTests {
   @Suite struct IndexOpsTests {
     @Test func golden() throws {
-      try checkGolden("indexSelect") { $0[0].selected($0[1], axis: 1) }
+      try checkGolden("indexSelect") { $0[0].indexSelected($0[1], axis: 1) }
       try checkGolden("gather") { $0[0].gathered($0[1], axis: 1) }
       try checkGolden("scatterAdd") { $0[0].scatterAdding($0[2], at: $0[1], axis: 1) }
     }
@@ -53,7 +53,7 @@ extension ComputeTests {
       checkRefusal(
         IndexSelectOp(axis: 0), [2, 3], [1], problem: "indices [1] are float32, not int64")
       let error = #expect(throws: OpError.self) {
-        try ShinsoTensor.run(IndexSelectOp(axis: 0), [.random([2, 3]), Tensor([0, 2])])
+        try runOp(IndexSelectOp(axis: 0), [.random([2, 3]), Tensor([0, 2])])
       }
       #expect(error?.problem == "indices[1] is 2, but there are 2 entries: 0 to 1")
     }

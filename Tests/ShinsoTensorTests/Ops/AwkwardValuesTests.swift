@@ -15,7 +15,7 @@ extension ComputeTests {
     @Test func lengthsOfAlmostNothing() {
       let tiny: [Float] = [0, 0, 1e-25, 0, 1e-22, 0, 3, 4]
       let norm = gradient(tiny, [4, 2], scale: 100) { $0.norm(axes: 1) }
-      let pool = gradient(tiny, [1, 1, 4, 2], scale: 100) { l2Pool2d($0, kernelSize: Pair(1, 2)) }
+      let pool = gradient(tiny, [1, 1, 4, 2], scale: 100) { l2Pool2d($0, kernelSize: Size2d(1, 2)) }
       for found in [norm, pool] {
         #expect(found.allSatisfy { (0...200).contains($0) }, "\(found)")
         #expect(found[..<2] == [0, 0] && abs(found[6] - 60) < 1e-4 && abs(found[7] - 80) < 1e-4)
@@ -76,7 +76,7 @@ extension ComputeTests {
     @Test(arguments: [ResizeMode.nearest(.halfUp), .linear, .cubic(-0.75)], [1e-300, 1e300])
     func scalesBeyondReason(_ mode: ResizeMode, _ scale: Double) throws {
       let op = ResizeOp(axes: [0], sizes: [3], mode: mode, scales: [scale])
-      let y = try run(op, [Tensor([1, 2, 4] as [Float])])[0].doubles
+      let y = try runOp(op, [Tensor([1, 2, 4] as [Float])])[0].doubles
       #expect(y.allSatisfy { $0.isFinite }, "\(y)")
       if scale < 1 { #expect(abs(y[2] - 4) < 1e-6) }
     }
@@ -86,7 +86,7 @@ extension ComputeTests {
       try check(PermuteOp(Array((0..<11).reversed())), .normal(shape))
       try check(SoftmaxOp(axis: 1), .normal(shape))
       let many = Tensor.zeros(Shape(Array(repeating: 1, count: 40)))
-      #expect(throws: OpError.self) { try run(SoftmaxOp(axis: 0), [many]) }
+      #expect(throws: OpError.self) { try runOp(SoftmaxOp(axis: 0), [many]) }
     }
 
     /// Output padding that reaches over a whole stride, as a dilation allows.
@@ -94,7 +94,7 @@ extension ComputeTests {
     func wideOutputPadding(_ stride: Int, _ padding: Int) throws {
       try check(
         ConvTranspose2dOp(
-          stride: Pair(stride), padding: Padding2d(padding), outputPadding: Pair(2, 1),
+          stride: Size2d(stride), padding: Padding2d(padding), outputPadding: Size2d(2, 1),
           dilation: 3), .normal([2, 2, 3, 4]), .normal([2, 3, 2, 2]), .normal([3]))
     }
   }

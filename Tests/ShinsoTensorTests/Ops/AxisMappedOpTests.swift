@@ -102,15 +102,16 @@ extension ComputeTests {
     @Test func golden() throws {
       try checkGolden("unfold") {
         unfold2d(
-          $0[0], kernelSize: Pair(3, 2), stride: Pair(2, 1),
-          padding: Padding2d(top: 1, left: 0, bottom: 1, right: 0), dilation: Pair(1, 2))
+          $0[0], kernelSize: Size2d(3, 2), stride: Size2d(2, 1),
+          padding: Padding2d(top: 1, left: 0, bottom: 1, right: 0), dilation: Size2d(1, 2))
       }
     }
 
     @Test func matchesReference() throws {
       try check(UnfoldOp(Conv2dGeometry(kernel: 1)), .normal([1, 1, 1, 1]))
       try check(
-        UnfoldOp(Conv2dGeometry(kernel: Pair(3, 2), stride: Pair(1, 3), padding: 1, dilation: 2)),
+        UnfoldOp(
+          Conv2dGeometry(kernel: Size2d(3, 2), stride: Size2d(1, 3), padding: 1, dilation: 2)),
         .normal([2, 3, 7, 6]))
     }
 

@@ -17,8 +17,8 @@ extension ComputeTests {
     }
 
     @Test func labelsOutOfRange() throws {
-      #expect(throws: OpError.self) { try run(OneHotOp(classes: 3), [Tensor([0, 3])]) }
-      #expect(throws: OpError.self) { try run(OneHotOp(classes: 3), [Tensor([-1])]) }
+      #expect(throws: OpError.self) { try runOp(OneHotOp(classes: 3), [Tensor([0, 3])]) }
+      #expect(throws: OpError.self) { try runOp(OneHotOp(classes: 3), [Tensor([-1])]) }
     }
 
     @Test func countsBeyondMemory() async throws {

@@ -76,7 +76,7 @@ extension BinaryFunction {
 }
 
 extension CPUBackend {
-  func affine(_ x: Tensor, scale: Double, offset: Double) -> Tensor {
+  func scaleShift(_ x: Tensor, scale: Double, offset: Double) -> Tensor {
     map(x, keepingLayout: offset == 0 && Float(scale).isFinite) { y, x, count in
       shinso_affine(y, x, Float(scale), Float(offset), count)
     }

@@ -19,9 +19,10 @@ extension CPUBackend {
     }
   }
 
-  func normal(_ shape: Shape, mean: Double, deviation: Double, key: RandomKey) -> Tensor {
+  func normal(_ shape: Shape, mean: Double, standardDeviation: Double, key: RandomKey) -> Tensor {
     filled(shape) { y, start, count in
-      shinso_random_normal(y, key.stream, UInt64(start), Float(mean), Float(deviation), count)
+      shinso_random_normal(
+        y, key.stream, UInt64(start), Float(mean), Float(standardDeviation), count)
     }
   }
 

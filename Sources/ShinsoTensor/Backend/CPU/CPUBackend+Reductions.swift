@@ -7,7 +7,7 @@ extension CPUBackend {
       for axis in axes { dims[axis] = 1 }
       let start: Double = reduction == .max ? -.infinity : reduction == .min ? .infinity : 0
       return axes.isEmpty
-        ? affine(x, scale: 1, offset: 0) : full(start, shape: Shape(dims), dtype: .float32)
+        ? scaleShift(x, scale: 1, offset: 0) : full(start, shape: Shape(dims), dtype: .float32)
     }
     let kernel =
       switch reduction {
@@ -25,7 +25,7 @@ extension CPUBackend {
     }
     if reduction == .mean {
       let count = x.elementCount / result.elementCount
-      return affine(result, scale: 1 / Double(count), offset: 0)
+      return scaleShift(result, scale: 1 / Double(count), offset: 0)
     }
     return result
   }

@@ -1,7 +1,7 @@
 import Foundation
 
 extension ReferenceBackend {
-  func affine(_ x: Tensor, scale: Double, offset: Double) -> Tensor {
+  func scaleShift(_ x: Tensor, scale: Double, offset: Double) -> Tensor {
     tensor(doubles(x).map { scale * $0 + offset }, x.shape, x.dtype)
   }
 

@@ -1,0 +1,14 @@
+import ShinsoTensor
+
+/// The maximum of each cell of a grid over the picture, whatever the picture's size.
+/// PyTorch: `torch.nn.AdaptiveMaxPool2d`.
+public final class AdaptiveMaxPool2d: Module, Layer {
+  public let size: Size2d
+
+  public init(_ size: Size2d) {
+    self.size = size
+    super.init()
+  }
+
+  public func forward(_ x: Tensor) -> Tensor { adaptiveMaxPool2d(x, to: size) }
+}

@@ -1,0 +1,16 @@
+import ShinsoTensor
+
+/// One direction of one layer of a `RecurrentNetwork`.
+class RecurrentUnit: Module, RecurrentCell {
+  /// h after every step, `[T, N, hidden]`.
+  func outputs(_ x: Tensor, h0: Tensor) -> Tensor {
+    stop("\(type(of: self)) does not say what it computes")
+  }
+
+  final func run(_ x: Tensor, _ state: [Tensor]) -> (output: Tensor, state: [Tensor]) {
+    call {
+      let y = outputs(x, h0: state[0])
+      return (y, [y.sliced(axis: 0, from: y.shape[0] - 1).squeezed(0)])
+    }
+  }
+}

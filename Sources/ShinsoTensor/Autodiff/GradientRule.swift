@@ -1,0 +1,26 @@
+/// Replaces the backward of an op for one pass.
+public struct GradientRule: Sendable {
+  package let backward: @Sendable (BackwardPass) -> [Gradient?]
+
+  /// `backward` gets the pass and returns the gradients of the inputs. For activations,
+  /// `pass.saved(0)` is the activation's output, and fused activations follow the rule too.
+  public init(_ backward: @escaping @Sendable (BackwardPass) -> [Gradient?]) {
+    self.backward = backward
+  }
+
+  /// Guided backpropagation: a relu passes on what is positive forward and backward.
+  /// Springenberg et al., "Striving for Simplicity", ICLR workshop 2015, section 3.4.
+  public static let guided = GradientRule { pass in
+    let backend = pass.backend
+    let positive = backend.unary(.relu, pass.gradient)
+    return [
+      .dense(
+        backend.unaryBackward(.relu, gradient: positive, known: pass.saved(0)))
+    ]
+  }
+
+  /// The deconvnet: a relu passes on what is positive backward. Zeiler & Fergus, ECCV 2014.
+  public static let deconvnet = GradientRule { pass in
+    [.dense(pass.backend.unary(.relu, pass.gradient))]
+  }
+}

@@ -1,0 +1,36 @@
+/// How a pooling window slides. `ceilMode`: a last window may reach over the edge, as in Caffe.
+public struct Pool2dGeometry: Sendable, Hashable {
+  public var kernel: Size2d
+  public var stride: Size2d
+  public var padding: Padding2d
+  public var ceilMode: Bool
+  /// Average pooling: whether padding counts as zeros in the mean, as PyTorch does by default.
+  public var countsPadding: Bool
+
+  public init(
+    kernel: Size2d, stride: Size2d? = nil, padding: Padding2d = 0, ceilMode: Bool = false,
+    countsPadding: Bool = true
+  ) {
+    self.kernel = kernel
+    self.stride = stride ?? kernel
+    self.padding = padding
+    self.ceilMode = ceilMode
+    self.countsPadding = countsPadding
+  }
+
+  package func output(height: Int, width: Int) -> (height: Int, width: Int) {
+    (
+      count(height, padding.top, padding.bottom, kernel.height, stride.height),
+      count(width, padding.left, padding.right, kernel.width, stride.width)
+    )
+  }
+
+  private func count(_ size: Int, _ before: Int, _ after: Int, _ kernel: Int, _ stride: Int) -> Int
+  {
+    let floored = windowCount(size + before + after, kernel, stride)
+    guard ceilMode, size + before + after >= kernel else { return floored }
+    let rest = (size + before + after - kernel) % stride
+    // A window that would start in the padding behind the picture is left out.
+    return rest != 0 && floored * stride < size + before ? floored + 1 : floored
+  }
+}

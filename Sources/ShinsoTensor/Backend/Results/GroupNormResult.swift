@@ -1,0 +1,7 @@
+public struct GroupNormResult: Sendable {
+  public var y: Tensor
+  /// Of each row.
+  public var mean: Tensor
+  /// `1 / √(variance + epsilon)` of each row.
+  public var inverseDeviation: Tensor
+}

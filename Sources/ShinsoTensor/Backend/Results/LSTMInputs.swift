@@ -1,0 +1,15 @@
+/// Gates in PyTorch's order: input, forget, cell, output.
+public struct LSTMInputs: Sendable {
+  /// `[T, N, I]`.
+  public var x: Tensor
+  /// `[N, H]`.
+  public var h0: Tensor
+  /// `[N, H]`.
+  public var c0: Tensor
+  /// `[4H, I]`.
+  public var weightInput: Tensor
+  /// `[4H, H]`.
+  public var weightHidden: Tensor
+  /// `[4H]`.
+  public var bias: Tensor
+}

@@ -1,0 +1,36 @@
+extension Op {
+  func checkNormalization(
+    _ inputs: [TensorSpec], _ roles: [String], _ epsilon: Double
+  ) throws(OpError) {
+    try requireFloats(inputs, roles)
+    let x = inputs[0].shape
+    try require(x.rank >= 2, "input \(x) has \(x.rank) axes, expected at least 2: [N, C, …]")
+    for (input, role) in zip(inputs, roles).dropFirst() {
+      try requireShape([x[1]], input, role, "input \(x) has \(x[1]) channels")
+    }
+    try require(epsilon >= 0, "epsilon \(epsilon) must not be negative")
+  }
+}
+
+extension BackwardPass {
+  /// The gradients of x, gamma and beta; saved are x, gamma, beta, mean, variance.
+  func batchNormGradients(
+    _ epsilon: Double, _ activation: FusedActivation, statisticsAreConstant: Bool
+  ) -> [Gradient?] {
+    var dy = gradient
+    var fused = activation
+    if let function = activation.function, rules[function.opName] != nil {
+      // The rule wants the activation's output, which the backend would compute again unseen.
+      dy = gradient(
+        dy, before: activation,
+        output: backend.batchNormInference(
+          saved(0), gamma: saved(1), beta: saved(2), mean: saved(3), variance: saved(4),
+          epsilon: epsilon, activation: activation))
+      fused = .none
+    }
+    let (dx, dgamma, dbeta) = backend.batchNormBackward(
+      dy, x: saved(0), gamma: saved(1), beta: saved(2), mean: saved(3), variance: saved(4),
+      epsilon: epsilon, activation: fused, statisticsAreConstant: statisticsAreConstant)
+    return zip([dx, dgamma, dbeta], needs).map { $1 ? .dense($0) : nil }
+  }
+}

@@ -1,0 +1,25 @@
+/// One layer of a simple recurrent network over a sequence, `h = tanh(x[t] · weightInputᵀ + h ·
+/// weightHiddenᵀ + bias)` or with relu: x `[T, N, I]`, h0 `[N, H]`, weightInput `[H, I]`,
+/// weightHidden `[H, H]`, bias `[H]`. Returns h after every step, `[T, N, H]`. Elman, "Finding
+/// structure in time", 1990. PyTorch: `torch.nn.RNN`.
+public func elman(
+  _ x: Tensor, h0: Tensor, weightInput: Tensor, weightHidden: Tensor, bias: Tensor,
+  activation: ElmanActivation = .tanh
+) -> Tensor {
+  stopUnless(
+    x.rank == 3 && x.shape[0] > 0 && h0.rank == 2 && h0.shape[0] == x.shape[1]
+      && weightInput.shape == [h0.shape[1], x.shape[2]]
+      && weightHidden.shape == [h0.shape[1], h0.shape[1]] && bias.shape == [h0.shape[1]],
+    in: "elman",
+    "input \(x.shape), h0 \(h0.shape), weightInput \(weightInput.shape), weightHidden "
+      + "\(weightHidden.shape) and bias \(bias.shape) must be [T, N, I], [N, H], [H, I], [H, H] "
+      + "and [H]")
+  let fromInput = linear(x, weightInput, bias)  // [T, N, H]
+  var h = h0
+  return concatenate(
+    fromInput.split(axis: 0, sizes: Array(repeating: 1, count: x.shape[0])).map { step in
+      let sum = step.squeezed(0) + linear(h, weightHidden)
+      h = activation == .tanh ? tanh(sum) : relu(sum)
+      return h.unsqueezed(0)
+    }, axis: 0)
+}

@@ -1,0 +1,153 @@
+/// One layer of gated recurrent units over a whole sequence, with the reset gate behind the product,
+/// as in cuDNN and PyTorch. With gates in the order reset, update, new:
+///
+///     a = x[t] · weightInputᵀ + biasInput
+///     b = h · weightHiddenᵀ + biasHidden
+///     r, z = sigmoid(a + b)
+///     n = tanh(a + r · b)
+///     h = (1 - z) · n + z · h
+///
+/// Inputs: x `[T, N, I]`, h0 `[N, H]`, weightInput `[3H, I]`, weightHidden `[3H, H]`, biasInput and
+/// biasHidden `[3H]`. Output: h after every step `[T, N, H]`.
+public struct GRUOp: Op, Hashable {
+  public init() {}
+
+  public var name: OpName { "gru" }
+
+  public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
+    try requireFloats(
+      inputs, ["input", "h0", "weightInput", "weightHidden", "biasInput", "biasHidden"])
+    let hidden = try requireRecurrence(inputs, gates: 3)
+    for (bias, role) in zip(inputs[4...], ["biasInput", "biasHidden"]) {
+      try requireShape([3 * hidden], bias, role, "3 gates of \(hidden) hidden units")
+    }
+    let x = inputs[0].shape
+    return [TensorSpec(shape: [x[0], x[1], hidden], dtype: inputs[0].dtype)]
+  }
+
+  public func forward(
+    on backend: any Backend, _ inputs: [Tensor], _ context: inout ForwardContext
+  ) -> [Tensor] {
+    let (x, h0, weightInput, weightHidden) = (inputs[0], inputs[1], inputs[2], inputs[3])
+    let (steps, batch, hidden) = (x.shape[0], x.shape[1], h0.shape[1])
+    let fromInput = backend.linear(
+      x.viewed(as: [steps * batch, x.shape[2]]), weight: weightInput, bias: inputs[4],
+      activation: .none)
+    var h = h0
+    var (allGates, fromHidden, states): ([Tensor], [Tensor], [Tensor]) = ([], [], [])
+    for step in 0..<steps {
+      let product = backend.linear(
+        h, weight: weightHidden, bias: inputs[5], activation: .none)
+      let (gates, next) = backend.gruCell(
+        fromInput.rows(step * batch, batch), product, h: h)
+      h = next
+      states.append(h)
+      if context.isRecording {
+        allGates.append(gates)
+        fromHidden.append(product)
+      }
+    }
+    let y = backend.concatenate(states, axis: 0)
+    if context.isRecording {
+      context.save(x, h0, weightInput, weightHidden, y)
+      for tensor in allGates + fromHidden { context.save(tensor) }
+    }
+    return [y.viewed(as: [steps, batch, hidden])]
+  }
+
+  /// Backpropagation through time.
+  public func backward(_ pass: BackwardPass) -> [Gradient?] {
+    let backend = pass.backend
+    let (x, h0, weightInput, weightHidden) = (
+      pass.saved(0), pass.saved(1), pass.saved(2), pass.saved(3)
+    )
+    let (steps, batch, hidden) = (x.shape[0], x.shape[1], h0.shape[1])
+    let states = pass.saved(4).viewed(as: [steps * batch, hidden])
+    let dy = pass.gradient.viewed(as: [steps * batch, hidden])
+    var dh: Tensor?
+    var (inputs, products): ([Tensor], [Tensor]) = ([], [])
+    for step in (0..<steps).reversed() {
+      let own = dy.rows(step * batch, batch)
+      let before = step == 0 ? h0 : states.rows((step - 1) * batch, batch)
+      let d = backend.gruCellBackward(
+        dh.map { backend.binary(.add, $0, own) } ?? own, gates: pass.saved(5 + step),
+        fromHidden: pass.saved(5 + steps + step), h: before)
+      dh = backend.binary(
+        .add, d.h, backend.linearBackwardInput(d.fromHidden, weight: weightHidden))
+      inputs.append(d.fromInput)
+      products.append(d.fromHidden)
+    }
+    let dInput = backend.concatenate(inputs.reversed(), axis: 0)
+    let dHidden = backend.concatenate(products.reversed(), axis: 0)
+    let before =
+      steps == 1 ? h0 : backend.concatenate([h0, states.rows(0, (steps - 1) * batch)], axis: 0)
+    func sum(_ x: Tensor) -> Tensor {
+      backend.reduce(.sum, x, axes: [0]).viewed(as: [3 * hidden])
+    }
+    let rows = x.viewed(as: [steps * batch, x.shape[2]])
+    return [
+      pass.needs[0]
+        ? .dense(backend.linearBackwardInput(dInput, weight: weightInput).viewed(as: x.shape))
+        : nil,
+      pass.needs[1] ? dh.map { .dense($0) } : nil,
+      pass.needs[2]
+        ? .dense(backend.linearBackwardWeight(dInput, x: rows, weight: weightInput)) : nil,
+      pass.needs[3]
+        ? .dense(backend.linearBackwardWeight(dHidden, x: before, weight: weightHidden)) : nil,
+      pass.needs[4] ? .dense(sum(dInput)) : nil,
+      pass.needs[5] ? .dense(sum(dHidden)) : nil,
+    ]
+  }
+}
+
+extension Op {
+  /// Checks x `[T, N, I]`, h0 `[N, H]`, weightInput and weightHidden; returns H.
+  fileprivate func requireRecurrence(
+    _ inputs: [TensorSpec], gates: Int
+  ) throws(OpError) -> Int {
+    try requireRank(3, inputs[0], "input", "[T, N, inputs]")
+    try requireRank(2, inputs[1], "h0", "[N, hidden]")
+    let (x, h0) = (inputs[0].shape, inputs[1].shape)
+    try require(h0[0] == x[1], "input \(x) has batch size \(x[1]), h0 \(h0) has \(h0[0])")
+    try requireShape(
+      [gates * h0[1], x[2]], inputs[2], "weightInput",
+      "\(gates) gates of \(h0[1]) hidden units from \(x[2]) inputs")
+    try requireShape(
+      [gates * h0[1], h0[1]], inputs[3], "weightHidden", "\(gates) gates of \(h0[1]) hidden units")
+    return h0[1]
+  }
+}
+
+/// One layer of gated recurrent units over a sequence: x `[T, N, I]`, h0 `[N, H]`, weightInput
+/// `[3H, I]`, weightHidden `[3H, H]`, biases `[3H]`, with gates in the order reset, update, new.
+/// Returns h after every step, `[T, N, H]`. Cho et al., EMNLP 2014. PyTorch: `torch.nn.GRU`.
+///
+/// - Parameter resetsAfter: whether the reset gate acts on the product with h, as in cuDNN and
+///   PyTorch, or on h before the product, as in the paper.
+public func gru(
+  _ x: Tensor, h0: Tensor, weightInput: Tensor, weightHidden: Tensor, biasInput: Tensor,
+  biasHidden: Tensor, resetsAfter: Bool = true
+) -> Tensor {
+  if resetsAfter {
+    return applyOp(GRUOp(), x, h0, weightInput, weightHidden, biasInput, biasHidden)
+  }
+  do {
+    let inputs = [x, h0, weightInput, weightHidden, biasInput, biasHidden]
+    _ = try GRUOp().outputs(for: inputs.map(\.spec))
+  } catch {
+    stop(error.description)
+  }
+  let hidden = h0.shape[1]
+  let gateWeight = weightHidden.sliced(axis: 0, to: 2 * hidden)
+  let newWeight = weightHidden.sliced(axis: 0, from: 2 * hidden)
+  let fromInput = linear(x, weightInput, biasInput + biasHidden)  // [T, N, 3H]
+  var h = h0
+  return concatenate(
+    fromInput.split(axis: 0, sizes: Array(repeating: 1, count: x.shape[0])).map { step in
+      let parts = step.squeezed(0).split(axis: 1, sizes: [2 * hidden, hidden])
+      let gates = sigmoid(parts[0] + linear(h, gateWeight)).split(axis: 1, sizes: [hidden, hidden])
+      let new = tanh(parts[1] + linear(gates[0] * h, newWeight))
+      h = new + gates[1] * (h - new)
+      return h.unsqueezed(0)
+    }, axis: 0)
+}

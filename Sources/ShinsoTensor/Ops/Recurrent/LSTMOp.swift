@@ -1,0 +1,73 @@
+/// One LSTM layer over a whole sequence. With gates in the order input, forget, cell, output:
+///
+///     i, f, g, o = x[t] · weightInputᵀ + h · weightHiddenᵀ + bias
+///     c = sigmoid(f) · c + sigmoid(i) · tanh(g)
+///     h = sigmoid(o) · tanh(c)
+///
+/// Inputs: x `[T, N, I]`, h0 and c0 `[N, H]`, weightInput `[4H, I]`, weightHidden `[4H, H]`, bias
+/// `[4H]`. Outputs: h after every step `[T, N, H]`, then h and c after the last `[N, H]`.
+/// Hochreiter & Schmidhuber 1997 with the forget gate of Gers et al. 2000.
+public struct LSTMOp: Op, Hashable {
+  public init() {}
+
+  public var name: OpName { "lstm" }
+
+  public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
+    try requireFloats(inputs, ["input", "h0", "c0", "weightInput", "weightHidden", "bias"])
+    try requireRank(3, inputs[0], "input", "[T, N, inputs]")
+    try requireRank(2, inputs[1], "h0", "[N, hidden]")
+    let (x, h0) = (inputs[0].shape, inputs[1].shape)
+    let hidden = h0[1]
+    try require(h0[0] == x[1], "input \(x) has batch size \(x[1]), h0 \(h0) has \(h0[0])")
+    try requireShape(h0, inputs[2], "c0", "as h0")
+    try requireShape(
+      [4 * hidden, x[2]], inputs[3], "weightInput",
+      "4 gates of \(hidden) hidden units from \(x[2]) inputs")
+    try requireShape(
+      [4 * hidden, hidden], inputs[4], "weightHidden", "4 gates of \(hidden) hidden units")
+    try requireShape([4 * hidden], inputs[5], "bias", "4 gates of \(hidden) hidden units")
+    let state = TensorSpec(shape: h0, dtype: inputs[0].dtype)
+    return [TensorSpec(shape: [x[0], x[1], hidden], dtype: inputs[0].dtype), state, state]
+  }
+
+  public func forward(
+    on backend: any Backend, _ inputs: [Tensor], _ context: inout ForwardContext
+  ) -> [Tensor] {
+    let result = backend.lstm(LSTMInputs(inputs), recordsWorkspace: context.isRecording)
+    for tensor in inputs + [result.y, result.h, result.c] + result.workspace {
+      context.save(tensor)
+    }
+    return [result.y, result.h, result.c]
+  }
+
+  public func backward(_ pass: BackwardPass) -> [Gradient?] {
+    let saved = pass.saved.indices.map(pass.saved(_:))
+    let result = LSTMResult(y: saved[6], h: saved[7], c: saved[8], workspace: Array(saved[9...]))
+    let found = pass.backend.lstmBackward(
+      LSTMInputs(saved), result, dy: pass.gradients[0], dh: pass.gradients[1],
+      dc: pass.gradients[2])
+    let gradients = [
+      found.x, found.h0, found.c0, found.weightInput, found.weightHidden, found.bias,
+    ]
+    return zip(gradients, pass.needs).map { $1 ? .dense($0) : nil }
+  }
+}
+
+extension LSTMInputs {
+  /// From a list that starts with the op's inputs.
+  fileprivate init(_ tensors: [Tensor]) {
+    self.init(
+      x: tensors[0], h0: tensors[1], c0: tensors[2], weightInput: tensors[3],
+      weightHidden: tensors[4], bias: tensors[5])
+  }
+}
+
+/// One LSTM layer over a sequence: x `[T, N, I]`, h0 and c0 `[N, H]`, weightInput `[4H, I]`,
+/// weightHidden `[4H, H]`, bias `[4H]`, with gates in the order input, forget, cell, output.
+/// Returns h after every step, y `[T, N, H]`, and h and c after the last. PyTorch: `torch.nn.LSTM`.
+public func lstm(
+  _ x: Tensor, h0: Tensor, c0: Tensor, weightInput: Tensor, weightHidden: Tensor, bias: Tensor
+) -> (y: Tensor, h: Tensor, c: Tensor) {
+  let outputs = applyOp(LSTMOp(), [x, h0, c0, weightInput, weightHidden, bias])
+  return (outputs[0], outputs[1], outputs[2])
+}

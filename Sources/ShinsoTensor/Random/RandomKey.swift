@@ -1,0 +1,11 @@
+/// Where in a stream of random numbers one call starts. Element i of the call depends on the key
+/// and i alone, on any number of threads (Philox4x32-10, Salmon et al., SC 2011).
+public struct RandomKey: Sendable, Hashable {
+  public var seed: UInt64
+  public var counter: UInt64
+
+  public init(seed: UInt64, counter: UInt64) {
+    self.seed = seed
+    self.counter = counter
+  }
+}

@@ -1,0 +1,70 @@
+import CKernels
+
+/// Runs an op on its inputs' device and records it if gradients may be asked for.
+/// A mistake in the shapes or values stops the program with the op, the module path and the shapes.
+public func applyOp(_ op: some Op, _ inputs: [Tensor]) -> [Tensor] {
+  applyOp(op, inputs, as: op.name)
+}
+
+/// As `applyOp`, for a function that is an op under another name.
+func applyOp(_ op: some Op, _ inputs: [Tensor], as name: @autoclosure () -> OpName) -> [Tensor] {
+  do {
+    return try runOp(op, inputs)
+  } catch {
+    stop(OpError(name(), error.problem).description)
+  }
+}
+
+/// Runs an op that has one output.
+public func applyOp(_ op: some Op, _ inputs: Tensor...) -> Tensor { applyOp(op, inputs)[0] }
+
+/// As `applyOp`, but throws where `applyOp` stops: for graphs that came from a file.
+public func runOp(_ op: some Op, _ inputs: [Tensor]) throws(OpError) -> [Tensor] {
+  for input in inputs.dropFirst() where input.device != inputs[0].device {
+    throw OpError(op.name, "inputs lie on \(inputs[0].device) and \(input.device)")
+  }
+  for output in try op.outputs(for: inputs.map(\.spec)) where !output.shape.isPlausible {
+    throw OpError(op.name, "an output of shape \(output.shape) is larger than any memory")
+  }
+  for input in inputs where input.rank > Shape.greatestRank {
+    throw OpError(
+      op.name, "input \(input.shape) has \(input.rank) axes; \(Shape.greatestRank) is the most")
+  }
+  let recording = Recording.isEnabled && inputs.contains { $0.origin != nil }
+  var context = ForwardContext(needs: inputs.map { recording && $0.origin != nil })
+  let device = inputs.first?.device ?? .cpu
+  let backend = device.backend
+  for input in inputs
+  where op.isArithmetic && input.dtype.isFloatingPoint && !backend.computes(in: input.dtype) {
+    throw OpError(
+      op.name,
+      "the device \(device) does not compute in \(input.dtype.rawValue), the type of an "
+        + "input of shape \(input.shape); convert it with cast(to: .float32)")
+  }
+  let outputs = try Profiler.measure(
+    .forward, op.name.rawValue, inputs.map(\.shape), made: byteCount
+  ) { () throws(OpError) in
+    try op.forward(on: backend, inputs.map(\.detached), &context)
+  }
+  guard recording else { return outputs }
+  let handle = Tape.shared.record(op, inputs: inputs, outputs: outputs, context: context)
+  return outputs.enumerated().map { index, output in
+    output.dtype.isFloatingPoint
+      ? Tensor(
+        storage: output.storage, shape: output.shape,
+        origin: Origin(handle: handle, output: index))
+      : output
+  }
+}
+
+private func byteCount(_ tensors: [Tensor]) -> Int {
+  tensors.reduce(0) { $0 + $1.elementCount * $1.dtype.size }
+}
+
+extension Shape {
+  /// Kernels keep their loops' bounds in arrays of this size.
+  fileprivate static let greatestRank = Int(SHINSO_PERMUTE_MAX_RANK)
+
+  /// Whether so many elements can be counted and thought of: attributes may come from a file.
+  fileprivate var isPlausible: Bool { product(upTo: 1 << 40) != nil }
+}

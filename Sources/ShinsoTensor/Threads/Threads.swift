@@ -1,0 +1,9 @@
+import CKernels
+
+/// How many threads compute.
+public enum Threads {
+  public static var count: Int {
+    get { Int(shinso_max_threads()) }
+    set { shinso_set_threads(Int32(clamping: newValue)) }
+  }
+}
