@@ -22,9 +22,9 @@ struct Inspect: ParsableCommand {
   var file: String
   @Flag(
     """
-      Add mean, standard deviation, least and greatest of the finite elements, and count those that \
-      are not finite.
-      """)
+    Add mean, standard deviation, least and greatest of the finite elements, and count those that \
+    are not finite.
+    """)
   var statistics = false
   @Flag("One JSON object on standard output.") var json = false
 

@@ -52,7 +52,10 @@ import Testing
     func evaluate<S: Evaluable>(_ system: S.Type) -> Bool { takesModel(S.EvaluateOptions.self) }
     func predict<S: Predicting>(_ system: S.Type) -> Bool { takesModel(S.PredictOptions.self) }
     let isTrained = system is any Trainable.Type
-    if let system = system as? any Evaluable.Type { #expect(evaluate(system) == isTrained) }
+    // Its evaluation measures nets of random patterns.
+    if id != "hopfield", let system = system as? any Evaluable.Type {
+      #expect(evaluate(system) == isTrained)
+    }
     if let system = system as? any Predicting.Type { #expect(predict(system) == isTrained) }
   }
 

@@ -1,6 +1,6 @@
 import ArgumentParser
-import ShinsoExperiments
 import Foundation
+import ShinsoExperiments
 import ShinsoTensor
 
 struct Doctor: ParsableCommand {

@@ -21,7 +21,7 @@ import Testing
     #expect(report.statistics.pictures == 0)
     let lines = report.lines
     #expect(lines.contains("damaged: 4"))
-    for word in ["cat/1.png: is neither", "cat/2.png: is a broken link", "dog: holds no"] {
+    for word in ["cat/1.png: is neither", "cat/2.png: is a broken link", "dog: contains no"] {
       #expect(lines.contains { $0.contains(word) }, "\(word)")
     }
     let shown = lines + report.table.joined()

@@ -89,7 +89,7 @@ import Testing
     (#" {"a":\#(entry)}"#, "must come first"),
     (#"{"a":\#(entry),}"#, "is missing"),
     (#"{"a\ud800":\#(entry)}"#, "escape"),
-    (#"{"a"#, "without an end"),
+    (#"{"a"#, "has no end"),
   ]) func invalidHeaders(header: String, message: String) {
     let found = problem { try SafetensorsFile(Self.file(header, dataSize: 8)) }
     #expect(found.hasPrefix("a.safetensors: ") && found.contains(message), "\(found)")

@@ -24,10 +24,11 @@ import Testing
       let net = Hopfield(storing: patterns(count, 100, seed: seed))
       let weights: [Float] = net.weights.scalars()
       var generator = SplitMix64(seed: seed)
+      var flips = 0
       for _ in 0..<40 {
         let start = Hopfield.randomPattern(100, using: &generator)
         let recall = net.recall(start, using: &generator)
-        #expect(recall.flips > 0)
+        flips += recall.flips
         #expect(zip(recall.energies, recall.energies.dropFirst()).allSatisfy { $1 < $0 })
         // The energy that is followed from flip to flip is the energy of the state.
         #expect(recall.energies.first == net.energy(of: start))
@@ -41,6 +42,8 @@ import Testing
         }
         #expect(abs(net.energy(of: start) + sum / 2) < 1e-4)
       }
+      // A random state may be stable by chance, forty are not.
+      #expect(flips > 40)
     }
   }
 

@@ -25,8 +25,8 @@ extension ComputeTests {
     private static let window = Pool2dGeometry(kernel: 3, stride: 2, padding: 1, ceilMode: true)
 
     static let cases = [
-      Case(AdaptiveAveragePool2dOp(Pair(2, 3)), image),
-      Case(AffineOp(scale: -1.5, offset: 0.25), matrix),
+      Case(AdaptiveAveragePool2dOp(Size2d(2, 3)), image),
+      Case(ScaleShiftOp(scale: -1.5, offset: 0.25), matrix),
       Case(AveragePool2dOp(window), image),
       Case(
         BatchNormInferenceOp(activation: .relu), image, .normal([3]), .normal([3]),
@@ -94,7 +94,8 @@ extension ComputeTests {
       let folder = package.appendingPathComponent("Sources/ShinsoTensor/Ops")
       var known = Self.elsewhere.union(Self.cases.map(\.type))
       var found = 0
-      for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+      let files = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+      for file in files where file.hasSuffix(".swift") {
         let text = try String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)
         // From one op's declaration to the next; some inherit their `backward`.
         for part in text.components(separatedBy: "struct ").dropFirst() {
@@ -114,7 +115,7 @@ extension ComputeTests {
 
     @Test func compositesAgree() throws {
       let mean = try check("localContrastNorm", .normal([2, 3, 5, 7]), tolerance: 5e-5) {
-        localContrastNorm($0[0], size: 5, deviation: 1.3)
+        localContrastNorm($0[0], size: 5, standardDeviation: 1.3)
       }
       let within = try check("localResponseNorm", .normal([2, 3, 5, 7])) {
         localResponseNormWithinChannels($0[0], size: 3, alpha: 0.7)
