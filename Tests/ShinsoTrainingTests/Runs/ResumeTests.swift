@@ -97,8 +97,8 @@ import Testing
         let error = #expect(throws: InputError.self) { try trainer("run", 12, resume: true).run() }
         #expect(
           error?.problem
-            == "has format version \(version), and this program reads 3; finish that run with the "
-            + "release that began it, or start anew without --resume")
+            == "has format version \(version), but this program reads 3; finish that run "
+            + "with the release that started it, or start again without --resume")
         // Nothing is lost.
         #expect(try bytes("run", "log.jsonl") == log)
         #expect(try checkpoint("run").metadata["checkpoint"] == version)
@@ -114,7 +114,7 @@ import Testing
       }
       #expect(
         error?.problem
-          == "is from a run on other data; use the same data or start anew without --resume")
+          == "is from a run on other data; use the same data or start again without --resume")
       #expect(throws: Never.self) { try trainer("run", 12, resume: true).run() }
     }
   }
