@@ -226,10 +226,10 @@ public final class Trainer {
   /// The error for a training that has diverged.
   private func failure(_ error: Diverged) -> InputError {
     let place = error.source.map { ": \($0)" } ?? ""
-    let checkpoint = files?.savedIteration.map { ", with --resume from iteration \($0) on" } ?? ""
+    let saved = files?.savedIteration.map { " (iteration \($0) is saved)" } ?? ""
     return InputError(
       options.title,
-      "\(error.what) at iteration \(state.iteration + 1)\(place); try a smaller learning rate\(checkpoint)"
+      "\(error.what) at iteration \(state.iteration + 1)\(place); try a smaller learning rate\(saved)"
     )
   }
 }

@@ -63,6 +63,12 @@ public struct PretrainedNetwork {
       let names = try? JSONDecoder().decode([String].self, from: Data(classes.utf8)),
       !names.isEmpty
     else { throw InputError(file.path, "does not say its classes") }
+    if let hidden = metadata["hidden"] {
+      let sizes = hidden.split(separator: ",").map { Int($0) ?? 0 }
+      guard !sizes.isEmpty, sizes.allSatisfy((1...65_536).contains) else {
+        throw InputError(file.path, "says hidden \(hidden), which makes no sense")
+      }
+    }
     let network = entry.make(classes: names.count, variant: metadata)
     try network.load(content.tensors(), from: file.path)
     network.mode = .evaluation
@@ -76,6 +82,13 @@ public struct PretrainedNetwork {
           return try JSONDecoder().decode(ImagePreprocessing.self, from: Data($0.utf8))
         } catch { throw InputError(file.path, "has a preprocessing that makes no sense") }
       } ?? entry.preprocessing
+    guard
+      preprocessing.format == entry.preprocessing.format
+        && preprocessing.width == entry.preprocessing.width
+        && preprocessing.height == entry.preprocessing.height
+    else {
+      throw InputError(file.path, "prepares images in a way that \(name) does not take")
+    }
     featureLayer = entry.featureLayer
     digest = try SHA256.hex(of: file)
   }

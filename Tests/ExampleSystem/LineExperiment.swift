@@ -32,7 +32,8 @@ struct LineExperiment: Trainable, Evaluable, HasRecipe {
       line.offset.isFrozen = isOffsetFrozen
       let loader = DataLoader(
         data, batchSize: options.update.batchSize, shuffle: .seed(run.seed), dropsLast: true)
-      let updates = try options.length.updates(perEpoch: loader.batchesPerEpoch)
+      let updates = try options.length.updates(
+        perEpoch: loader.batchesPerEpoch / options.update.accumulate)
       let updater = GradientUpdater(
         line, options.update.makeOptimizer(), on: loader,
         settings: options.update.settings(updates: updates),
@@ -40,7 +41,11 @@ struct LineExperiment: Trainable, Evaluable, HasRecipe {
         loss: { batch in
           (meanSquaredError(line(batch.x), batch.y), Scores(samples: batch.x.shape[0]))
         })
-      try run.phase(name).train(updater, TrainingPlan(updates: updates, options.length))
+      try run.phase(name).train(
+        updater, TrainingPlan(updates: updates, options.length),
+        extensions: options.update.extensions(updater, updates: updates))
+      // The averaged weights, if they are asked for.
+      try line.load(updater.exported, from: name)
     }
     try run.finish(line.state, scores: scores(line))
   }

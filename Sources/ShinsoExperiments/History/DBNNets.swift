@@ -61,6 +61,7 @@ struct DBNNets {
     guard mean.shape == [784], directions.rank == 2, directions.shape[1] == 784 else {
       throw InputError(model.file.path, "has principal components of other shapes")
     }
-    return PrincipalComponents(mean: mean, directions: directions)
+    return PrincipalComponents(
+      mean: mean.cast(to: .float32), directions: directions.cast(to: .float32))
   }
 }

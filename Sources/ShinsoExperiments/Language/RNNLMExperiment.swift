@@ -23,7 +23,9 @@ struct RNNLMExperiment: Trainable, Evaluable, Generating, HasRecipe {
   static let recipe = Recipe(
     .adam, learningRate: 2e-3, batchSize: 32, length: .epochs(8), clipNorm: 5)
 
-  struct TrainOptions: ParsableArguments {
+  struct TrainOptions: ParsableArguments, OptionTraits {
+    static let changeable: Set = ["prompt"]
+
     @OptionGroup(title: "Text") var text: TextOptions
     @Option("The recurrent cell.") var cell = RecurrentLanguageModel.CellKind.lstm
     @Option("Size of a token's vector.", in: 1...65_536) var embedding = 512
@@ -45,6 +47,12 @@ struct RNNLMExperiment: Trainable, Evaluable, Generating, HasRecipe {
     counts.add(data.train)
     let vocabulary = counts.vocabulary(
       minimumCount: text.minimumCount, maximumSize: text.vocabularySize.map { max($0, 2) })
+    let prompt = options.prompt ?? String(data.train.drop { $0.isWhitespace }.prefix(8))
+    guard vocabulary.count > 1, !vocabulary.encode(prompt).isEmpty else {
+      throw InputError(
+        options.prompt == nil ? text.data.text : "--prompt",
+        "has no token of the vocabulary; see --prompt and --minimum-count")
+    }
     let loader = DataLoader(
       try TokenStream(
         vocabulary.encode(data.train), streams: options.update.batchSize, steps: options.steps,
@@ -72,8 +80,7 @@ struct RNNLMExperiment: Trainable, Evaluable, Generating, HasRecipe {
         return (loss, Scores(samples: window.targets.elementCount, [.perplexity: loss.item()]))
       })
     updater.batchContents = (options.update.batchSize * options.steps, "tokens")
-    let sample = TextSample(
-      model, vocabulary, prompt: options.prompt ?? String(data.train.prefix(8)), seed: run.seed)
+    let sample = TextSample(model, vocabulary, prompt: prompt, seed: run.seed)
     try run.train(
       updater, TrainingPlan(updates: updates, options.length),
       metadata: [

@@ -30,6 +30,9 @@ struct SavedLanguageModel {
     guard table == [vocabulary.count, try size("embedding")] else {
       throw InputError(file.file.path, "does not hold the embedding that its metadata say")
     }
+    guard file.content.shape(of: "output.weight") == [vocabulary.count, try size("hidden")] else {
+      throw InputError(file.file.path, "does not hold the layers that its metadata say")
+    }
     model = RecurrentLanguageModel(
       vocabulary: vocabulary.count, embedding: try size("embedding"), hidden: try size("hidden"),
       layers: min(try size("layers"), 100), cell: cell, dropout: 0)

@@ -38,6 +38,8 @@ public struct OptionRecord: Sendable, Equatable {
 
   /// By property name. Options that were not given and have no default are left out.
   public private(set) var values: [String: Value] = [:]
+  /// Every option that is declared, given or not.
+  private(set) var declared: Set<String> = []
   public private(set) var unrecorded: Set<String> = []
   public private(set) var changeable: Set<String> = []
   private var displaced: [String: [String]] = [:]
@@ -64,6 +66,7 @@ public struct OptionRecord: Sendable, Equatable {
       if let group = child.value as? any OptionGroupWrapper {
         add(group.group)
       } else if let wrapper = child.value as? any OptionWrapper {
+        declared.insert(name)
         values[name] = Self.value(wrapper.recordedValue)
       }
     }
@@ -111,7 +114,7 @@ public struct OptionRecord: Sendable, Equatable {
   /// and those that mean nothing beside them.
   public func overridden(by words: [String], with new: OptionRecord) -> OptionRecord {
     var record = self
-    for name in Self.names(in: words) {
+    for name in new.names(in: words) {
       let changes = record.values[name] != new.values[name]
       record.values[name] = nil
       if changes { for other in new.displaced[name] ?? [] { record.values[other] = nil } }
@@ -120,18 +123,21 @@ public struct OptionRecord: Sendable, Equatable {
   }
 
   /// The property names of the long options among words.
-  private static func names(in words: [String]) -> [String] {
-    words.filter { $0.hasPrefix("--") }.map { word in
-      let parts = word.dropFirst(2).prefix { $0 != "=" }.split(separator: "-")
-      let name = parts.dropFirst().reduce(String(parts.first ?? "")) { $0 + $1.capitalized }
-      return name == "batchsize" ? "batchSize" : name
-    }
+  private func names(in words: [String]) -> [String] {
+    let long = words.filter { $0.hasPrefix("--") }.map { $0.dropFirst(2).prefix { $0 != "=" } }
+    let names = declared.filter { name in long.contains { $0 == Self.optionName(name) } }
+    return names + (long.contains("batchsize") ? ["batchSize"] : [])
   }
 
-  /// `batchSize` → `batch-size`
+  /// `batchSize` → `batch-size`, `decayEMA` → `decay-ema`: as the argument parser makes it.
   static func optionName(_ name: String) -> String {
-    name.reduce(into: "") { text, letter in
-      text += letter.isUppercase ? "-" + letter.lowercased() : String(letter)
+    let letters = Array(name)
+    return letters.indices.reduce(into: "") { text, place in
+      let letter = letters[place]
+      let followsSmall = place > 0 && !letters[place - 1].isUppercase
+      let precedesSmall = place + 1 < letters.count && letters[place + 1].isLowercase
+      if letter.isUppercase, place > 0, followsSmall || precedesSmall { text += "-" }
+      text += letter.lowercased()
     }
   }
 }

@@ -3,6 +3,9 @@ import ShinsoZoo
 
 /// Where features come from.
 struct TransferOptions: ParsableArguments, OptionTraits {
+  /// A layer of one network is none of another's.
+  static let displaced = ["network": ["layer"]]
+
   @Option(data: "Pictures by class: a folder, an archive or a list")
   var data: DataName = "openclipart"
 

@@ -81,7 +81,10 @@ public final class Run {
     extensions: [any TrainerExtension] = []
   ) throws -> TrainingResult {
     var settled = record.recorded
-    if phaseName == nil {
+    let isWhole = phaseName == nil
+    // A system without `LengthOptions` has options of its own, which stay as they are.
+    let hasLength = isWhole && record.declared.contains("iterations")
+    if hasLength {
       settled["iterations"] = .number("\(plan.updates)")
       settled["epochs"] = nil
     }
@@ -89,13 +92,21 @@ public final class Run {
     if let patience = plan.patience { all.insert(Patience(patience), at: 0) }
     all.insert(Evaluations(every: plan.evaluateEvery), at: 0)
     if plots { all.append(Curves()) }
+    // The trainer takes the folder itself.
+    if isWhole { locked = nil }
     let result = try Trainer(
       updater, options: options(plan, settled, metadata), extensions: all
     ).run()
+    if isWhole {
+      locked = try RunFolder(locking: folder.url)
+      hasBegun = true
+    }
     if let signal = result.signal { throw Interrupted(signal: signal) }
-    if result.end == .timeLimit, phaseName == nil {
+    if result.end == .timeLimit, hasLength {
       // A time limit is not reproducible, so the number of updates that were made is recorded.
-      if settled["scheduleLength"] == nil { settled["scheduleLength"] = settled["iterations"] }
+      if record.declared.contains("scheduleLength"), settled["scheduleLength"] == nil {
+        settled["scheduleLength"] = settled["iterations"]
+      }
       settled["iterations"] = .number("\(max(result.iterations, 1))")
       settled["timeLimit"] = nil
       try AtomicFile.write(configuration(settled), to: folder.config)
@@ -145,13 +156,33 @@ public final class Run {
   public func begin() throws {
     if hasBegun || phaseName != nil { return }
     try reserve()
-    if !resumes {
+    if resumes {
+      if !exists(folder.phases) { try folder.checkForRemains() }
+    } else {
+      try removePhases()
       try folder.clear()
-      try? FileManager.default.removeItem(at: folder.phases)
     }
     try folder.write(config: configuration(record.recorded))
     hasBegun = true
   }
+
+  /// Removes the phases of an earlier run, and nothing else that may lie in a folder of that name.
+  private func removePhases() throws {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.phases.path)) ?? []
+    for name in names {
+      let phase = folder.phases.appending(path: name)
+      guard exists(RunFolder(phase).config), exists(phase.appending(path: "checkpoint")) else {
+        continue
+      }
+      do { try FileManager.default.removeItem(at: phase) } catch {
+        throw InputError(phase.path, "cannot be removed: \(error.localizedDescription)")
+      }
+    }
+    // Only if nothing is left in it.
+    rmdir(folder.phases.path)
+  }
+
+  private func exists(_ url: URL) -> Bool { FileManager.default.fileExists(atPath: url.path) }
 
   /// Leaves a model that was not trained by updates, or that several phases made.
   public func finish(
@@ -161,6 +192,7 @@ public final class Run {
     var all = self.metadata(metadata, patience: nil)
     if !scores.isEmpty { all["scores"] = scores.json }
     try SafetensorsFile.write(tensors, metadata: all, to: folder.model)
+    try folder.markFinished()
   }
 
   private func metadata(_ own: [String: String], patience: Int?) -> [String: String] {
@@ -180,13 +212,13 @@ public final class Run {
 
   /// A run goes on as it began, or its end would be of neither kind.
   private func checkResumption() throws {
-    let exists = { (url: URL) in FileManager.default.fileExists(atPath: url.path) }
-    guard folder.hasCheckpoint || exists(folder.phases), exists(folder.config) else { return }
+    guard exists(folder.config) else { return }
     let saved = try RunConfiguration(contentsOf: folder.config)
     guard saved.system == about.id else {
       throw InputError(
         folder.url.relativePath, "holds a run of \(saved.system); name another folder by -o")
     }
+    guard folder.hasCheckpoint || exists(folder.phases) else { return }
     let (then, now) = (saved.options, record.recorded)
     for name in Set(then.values.keys).union(now.values.keys).sorted()
     where !record.changeable.contains(name) && then[name] != now[name] {
@@ -197,7 +229,7 @@ public final class Run {
       throw InputError(
         "--\(OptionRecord.optionName(name))",
         "is \(after ?? "not given"), but the run in \(folder.url.relativePath) has "
-          + "\(before ?? "none"); use the same options or start anew without --resume")
+          + "\(before ?? "none"); use the same options or start again without --resume")
     }
   }
 }

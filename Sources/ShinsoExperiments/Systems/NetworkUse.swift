@@ -27,7 +27,8 @@ struct NetworkUse<Network: NetworkEntry> {
   func evaluate(_ options: NetworkEvaluateOptions) throws -> Report {
     guard let saved else {
       return try ImageNetExperiment.evaluate(
-        network, data: options.data, batchSize: options.batchSize, classes: options.classes)
+        network, data: options.data, batchSize: options.batchSize, classes: options.classes,
+        system: Network.name)
     }
     let trained = saved.metadata["data"].map { DataName($0) }
     guard let source = options.data ?? trained else {
@@ -50,6 +51,12 @@ struct NetworkUse<Network: NetworkEntry> {
   ) throws -> Evaluation {
     guard test.classNames == network.classNames else {
       throw InputError(options.data?.text ?? "data", "has other classes than the model")
+    }
+    let shape = Network.inputShape.removing(axis: 0)
+    guard test.sampleShape == shape else {
+      throw InputError(
+        options.data?.text ?? "data",
+        "has samples of shape \(test.sampleShape); \(Network.name) takes \(shape)")
     }
     let progress = ProgressReporter(title: "evaluating", total: test.count, unit: "samples")
     return try ShinsoTraining.evaluate(

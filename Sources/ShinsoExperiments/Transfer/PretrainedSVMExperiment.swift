@@ -56,7 +56,8 @@ struct PretrainedSVMExperiment: Trainable, Evaluable, Predicting {
     Console.result(String(format: "accuracy: %.2f%%", 100 * result.accuracy))
     var metadata = [
       "network": network.name, "layer": layer, "classes": jsonList(data.classNames),
-      "folds": "\(task.folds)", "cost": "\(cost)", "kernel": task.kernel.rawValue,
+      "pictures": data.digest, "folds": "\(task.folds)", "cost": "\(cost)",
+      "kernel": task.kernel.rawValue,
     ]
     metadata["givenGamma"] = options.gamma.map { "\($0)" }
     let svm = try task.svm(cost)
@@ -104,8 +105,10 @@ struct PretrainedSVMExperiment: Trainable, Evaluable, Predicting {
     guard data.classNames == model.classNames else {
       throw InputError(source.text, "has other classes than the model")
     }
+    // Other images under the same name were not learned from.
+    let isSame = model.saved.metadata["pictures"].map { $0 == data.digest } ?? true
     let confusion =
-      model.learned(from: source)
+      model.learned(from: source) && isSame
       ? try crossValidation(model, data) : try score(model, data.train.items)
     return options.classes.completed(
       Report(system: about.id, data: source.recordedText, confusion))

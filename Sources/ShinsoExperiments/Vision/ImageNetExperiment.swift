@@ -36,7 +36,8 @@ struct ImageNetExperiment: Evaluable, Predicting {
 
   /// Scores a network with ImageNet's classes.
   static func evaluate(
-    _ network: PretrainedNetwork, data: DataName?, batchSize: Int, classes: ClassReportOptions
+    _ network: PretrainedNetwork, data: DataName?, batchSize: Int, classes: ClassReportOptions,
+    system: String = about.id
   ) throws -> Report {
     guard let data else { throw missingData }
     guard let identifiers = network.classIdentifiers else {
@@ -56,7 +57,7 @@ struct ImageNetExperiment: Evaluable, Predicting {
         Metric("top5", .higher, .percent): result.top5Accuracy,
       ])
     return classes.completed(
-      Report(system: about.id, data: data.text, scores, confusion: result.confusion))
+      Report(system: system, data: data.text, scores, confusion: result.confusion))
   }
 
   private static let missingData = InputError(

@@ -46,12 +46,20 @@ public final class Evaluations: TrainerExtension {
     if lastIteration != trainer.iteration {
       try evaluate(trainer, isRegular: false)
     } else if last == nil {
-      last = try trainer.updater.evaluate(trainer.checkForStop)
+      last = try scores(trainer)
     }
   }
 
+  /// An evaluation may draw random numbers, be interrupted, and be made again: training must not
+  /// notice.
+  private func scores(_ trainer: Trainer) throws -> Scores? {
+    let key = RandomGenerator.shared.key
+    defer { RandomGenerator.shared.key = key }
+    return try trainer.updater.evaluate(trainer.checkForStop)
+  }
+
   private func evaluate(_ trainer: Trainer, isRegular: Bool) throws {
-    guard let scores = try trainer.updater.evaluate(trainer.checkForStop) else { return }
+    guard let scores = try scores(trainer) else { return }
     last = scores
     lastIteration = trainer.iteration
     if isRegular { trainer.updater.noteEvaluation(scores) }

@@ -80,6 +80,9 @@ public struct RunFolder {
     try EventFile.remove(in: url)
   }
 
+  /// Notes that the folder holds a run's result, which a later `--resume` must not clear away.
+  public func markFinished() throws { try Self.remove(begun) }
+
   public func write(config: Data) throws { try AtomicFile.write(config, to: self.config) }
 
   /// Makes the pending checkpoint the one to resume from.

@@ -15,7 +15,10 @@ open class BatchUpdater<Data: Dataset> {
     self.accumulation = accumulation
   }
 
-  public final var updatesPerEpoch: Int { max(loader.batchesPerEpoch / accumulation, 1) }
+  /// 0 if the samples do not fill a single batch.
+  public final var updatesPerEpoch: Int {
+    loader.batchesPerEpoch == 0 ? 0 : max(loader.batchesPerEpoch / accumulation, 1)
+  }
 
   /// The size and unit of a batch if it is not counted in samples: `(1120, "tokens")`.
   public final var batchContents: (count: Int, unit: String)?

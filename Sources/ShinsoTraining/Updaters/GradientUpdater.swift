@@ -191,8 +191,9 @@ open class GradientUpdater<Data: Dataset>: BatchUpdater<Data>, Updater {
 
   public final func noteEvaluation(_ scores: Scores) {
     guard let direction = plateau?.direction else { return }
-    let rising = scores.values.first { $0.metric.direction == .higher }
-    guard let value = direction == .falling ? scores[.loss] : rising?.value else { return }
+    let rising = scores.values.first { $0.metric.direction == .higher }?.value
+    let falling = scores[.loss] ?? scores.values.first { $0.metric.direction == .lower }?.value
+    guard let value = direction == .falling ? falling : rising else { return }
     plateau?.update(value)
   }
 

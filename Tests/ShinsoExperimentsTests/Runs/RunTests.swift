@@ -118,7 +118,7 @@ import Testing
         error?.description.hasPrefix("--learning-rate: is 0.5, but the run in ") == true)
       #expect(
         error?.problem.hasSuffix(
-          " has 0.1; use the same options or start anew without --resume") == true)
+          " has 0.1; use the same options or start again without --resume") == true)
       // How long it goes on and what it shows may change.
       let longer = try run(folder, "--resume", "--plot", "--patience", "3", "--time-limit", "1h")
       #expect(longer.resumes && longer.plots)

@@ -46,7 +46,7 @@ import Testing
       }
       let problem = error?.problem ?? ""
       #expect(problem.contains("at iteration 12: the output of linear is not finite"), "\(problem)")
-      #expect(problem.contains("with --resume from iteration 10 on"), "\(problem)")
+      #expect(problem.contains("(iteration 10 is saved)"), "\(problem)")
       #expect(try checkpoint("run").metadata["iteration"] == "10")
       _ = try trainer("run", 20, resume: true, adam: false).run()
       #expect(try bytes("whole") == bytes("run"))
