@@ -74,7 +74,10 @@ private struct OperatorsDocument {
         } else {
           if line.hasPrefix("public"), let entry = entry(comment, lines[index...]) {
             found.append(entry)
-          } else if line.hasPrefix("public"), !comment.isEmpty, line.contains("-> Tensor") {
+          } else if line.hasPrefix("public"), line.contains("-> Tensor"),
+            // The same function with its arguments given in another way needs no row.
+            let first = comment.first, !first.hasPrefix("As `")
+          {
             #expect(folder.lastPathComponent != "Ops", "no counterpart in PyTorch: \(line)")
           }
           comment = []
