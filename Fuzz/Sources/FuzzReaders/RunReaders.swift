@@ -47,11 +47,12 @@ let runReaders: [String: Reader] = [
   },
   // Without a picture to predict.
   "lenet": { bytes in
-    _ = try NetworkSystem<LeNetEntry>.predict(model(lenet, metadata: bytes), samples: [], top: 1)
+    let options = try NetworkModelOptions.parse(["--model", model(lenet, metadata: bytes)])
+    _ = try NetworkSystem<LeNetEntry>.predict(options, samples: [], top: 1)
   },
   "mlp": { bytes in
-    _ = try PretrainedMLPExperiment.perceptron(
-      TrainedModel(model(perceptron, metadata: bytes), of: "pretrained-mlp"))
+    let options = try ModelOptions.parse(["--model", model(perceptron, metadata: bytes)])
+    _ = try PretrainedMLPExperiment.perceptron(TrainedModel(options, of: "pretrained-mlp"))
   },
   "svm": { bytes in
     let file = try Scratch.write(bytes, "model.safetensors")
@@ -131,11 +132,11 @@ private func weights(of model: Module) -> Weights {
   }
 }
 
-/// Names a model's file whose metadata are the input.
-private func model(_ weights: Weights, metadata: [UInt8]) throws -> ModelOptions {
+/// The path of a model's file whose metadata are the input.
+private func model(_ weights: Weights, metadata: [UInt8]) throws -> String {
   var header = Array(#"{"__metadata__":"#.utf8) + metadata + [UInt8(ascii: ",")] + weights.entries
   header += repeatElement(0x20, count: (8 - header.count % 8) % 8)
   let length = withUnsafeBytes(of: UInt64(header.count).littleEndian, Array.init)
   let file = try Scratch.write(length + header + weights.data, "model.safetensors")
-  return try ModelOptions.parse(["--model", file.path])
+  return file.path
 }

@@ -23,7 +23,7 @@ struct Features: ParsableCommand {
     "The layer whose output is wanted, a name of `shinso summary`.",
     default: "the last before the classifier")
   var layer: String?
-  @OptionGroup var model: ModelOptions
+  @OptionGroup var model: NetworkModelOptions
   @Option(batch: "Pictures in a batch.") var batchSize = 8
   @Option(name: .shortAndLong, help: "The npz file. (needed)", completion: .file())
   var output: String
@@ -34,10 +34,7 @@ struct Features: ParsableCommand {
     try AtomicFile.checkWritable(target)
     let folder = URL(filePath: data)
     let (items, classes) = try FeatureWriter.items(in: folder)
-    let network =
-      model.model == nil && entry.pretrained != nil
-      ? try PretrainedNetwork(self.network)
-      : try PretrainedNetwork(self.network, trained: TrainedModel(model, of: self.network).file)
+    let network = try model.load(entry).network
     let root = folder.standardizedFileURL.path + "/"
     try FeatureWriter(network: network, layer: layer, batchSize: batchSize).write(
       items, classes: classes, to: target,

@@ -9,7 +9,7 @@ struct Visualize: ParsableCommand, Verb {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       abstract: "Draws what a trained system has learned.",
-      discussion: "EXAMPLE\n  shinso visualize mlp -o filters.png",
+      discussion: "EXAMPLE\n  shinso visualize dbn -o codes.png",
       subcommands: [UnknownSystem<Visualize>.self],
       groupedSubcommands: SystemCommands.groups(SystemCommands.visualize),
       defaultSubcommand: UnknownSystem<Visualize>.self)

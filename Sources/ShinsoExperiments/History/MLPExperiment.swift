@@ -45,9 +45,11 @@ struct MLPExperiment: Trainable, Evaluable, Predicting, HasRecipe {
     try NetworkUse<MLPEntry>(options.model).evaluate(options)
   }
 
-  typealias PredictOptions = ModelOptions
+  typealias PredictOptions = NetworkModelOptions
 
-  static func predict(_ options: ModelOptions, samples: [String], top: Int) throws -> [Prediction] {
+  static func predict(
+    _ options: NetworkModelOptions, samples: [String], top: Int
+  ) throws -> [Prediction] {
     try NetworkUse<MLPEntry>(options).network.predict(PictureFiles.expanded(samples), top: top)
   }
 }

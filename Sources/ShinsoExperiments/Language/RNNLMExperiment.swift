@@ -51,7 +51,7 @@ struct RNNLMExperiment: Trainable, Evaluable, Generating, HasRecipe {
     guard vocabulary.count > 1, !vocabulary.encode(prompt).isEmpty else {
       throw InputError(
         options.prompt == nil ? text.data.text : "--prompt",
-        "has no token of the vocabulary; see --prompt and --minimum-count")
+        "has too few tokens of the vocabulary; use more text or a smaller --minimum-count")
     }
     let loader = DataLoader(
       try TokenStream(
@@ -115,7 +115,7 @@ struct RNNLMExperiment: Trainable, Evaluable, Generating, HasRecipe {
 
   struct GenerateOptions: ParsableArguments {
     @OptionGroup var model: ModelOptions
-    @Option("The text to go on from.") var prompt = "\n"
+    @Option("The text to go on from.", default: "the beginning of a line") var prompt: String?
     @Option("Characters or words to add.", in: 1...1_000_000) var length = 200
     @Option(
       "Below 1 more likely, above 1 more surprising; 0 always the likeliest.",
@@ -133,6 +133,6 @@ struct RNNLMExperiment: Trainable, Evaluable, Generating, HasRecipe {
       temperature: options.temperature, topK: options.topK, topP: options.topP,
       excluding: [Int(saved.vocabulary.unknownID)], seed: options.seed)
     try saved.vocabulary.continue(
-      options.prompt, by: options.length, saved.model, sampler, write: write)
+      options.prompt ?? "\n", by: options.length, saved.model, sampler, write: write)
   }
 }

@@ -17,7 +17,7 @@ struct NetworkDataOptions<Network: NetworkEntry>: ParsableArguments {
 
 /// What a trained network is scored on.
 struct NetworkEvaluateOptions: ParsableArguments {
-  @OptionGroup var model: ModelOptions
+  @OptionGroup var model: NetworkModelOptions
 
   @Option(
     """

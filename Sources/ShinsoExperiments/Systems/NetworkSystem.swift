@@ -31,9 +31,11 @@ struct NetworkSystem<Network: NetworkEntry>: Trainable, Evaluable, Predicting, H
     try NetworkUse<Network>(options.model).evaluate(options)
   }
 
-  typealias PredictOptions = ModelOptions
+  typealias PredictOptions = NetworkModelOptions
 
-  static func predict(_ options: ModelOptions, samples: [String], top: Int) throws -> [Prediction] {
+  static func predict(
+    _ options: NetworkModelOptions, samples: [String], top: Int
+  ) throws -> [Prediction] {
     try NetworkUse<Network>(options).network.predict(PictureFiles.expanded(samples), top: top)
   }
 }

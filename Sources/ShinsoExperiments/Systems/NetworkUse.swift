@@ -12,16 +12,8 @@ struct NetworkUse<Network: NetworkEntry> {
   /// nil: published weights.
   private let saved: TrainedModel?
 
-  init(_ options: ModelOptions) throws {
-    let isTrained = FileManager.default.fileExists(atPath: "runs/\(Network.name)/model.safetensors")
-    if options.model == nil, !isTrained, Network.pretrained != nil {
-      saved = nil
-      network = try PretrainedNetwork(Network.name)
-      return
-    }
-    let model = try TrainedModel(options, of: Network.name)
-    saved = model
-    network = try PretrainedNetwork(Network.name, trained: model.file)
+  init(_ options: NetworkModelOptions) throws {
+    (network, saved) = try options.load(Network.self)
   }
 
   func evaluate(_ options: NetworkEvaluateOptions) throws -> Report {

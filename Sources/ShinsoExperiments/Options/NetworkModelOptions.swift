@@ -1,0 +1,35 @@
+import ArgumentParser
+import Foundation
+import ShinsoFormats
+import ShinsoTraining
+import ShinsoZoo
+
+/// `--model` of a network, which may have published weights.
+public struct NetworkModelOptions: ParsableArguments {
+  @Option(
+    "A trained model: its file, its run's folder, or `published` for the weights that `shinso zoo` lists.",
+    default: "runs/ID, or published", completion: .file())
+  public var model: String?
+
+  public init() {}
+
+  /// The network, and the run's model unless the weights are published ones.
+  ///
+  /// - Throws: `InputError` if there is no such model, or it is of another system.
+  public func load(
+    _ network: any NetworkEntry.Type
+  ) throws -> (network: PretrainedNetwork, saved: TrainedModel?) {
+    let name = network.name
+    let run = RunFolder(URL(filePath: "runs/\(name)"))
+    if model == "published" || model == nil && !run.hasModel && network.pretrained != nil {
+      return (try PretrainedNetwork(name), nil)
+    }
+    var options = ModelOptions()
+    options.model = model
+    let saved = try TrainedModel(options, of: name)
+    if model == nil, network.pretrained != nil {
+      Console.note("weights of \(saved.file.relativePath); --model published takes the others")
+    }
+    return (try PretrainedNetwork(name, trained: saved.file), saved)
+  }
+}
