@@ -61,10 +61,11 @@ struct DBNExperiment: Trainable, Evaluable, Predicting, Visualizing {
         "classifierLayers": options.classifierLayers.description,
         "classes": jsonList(digits.train.classNames),
       ], scores: scores)
-    guard run.plots else { return }
-    try DBNPictures(nets, digits.test).write(
-      reconstructions: run.folder.url.appending(path: "reconstructions.png"),
-      codes: run.folder.url.appending(path: "codes.png"))
+    run.draw {
+      try DBNPictures(nets, digits.test).write(
+        reconstructions: run.folder.url.appending(path: "reconstructions.png"),
+        codes: run.folder.url.appending(path: "codes.png"))
+    }
   }
 
   struct EvaluateOptions: ParsableArguments {

@@ -60,9 +60,10 @@ struct HopfieldExperiment: Trainable, Evaluable {
       [("weights", net.weights)],
       metadata: ["width": "\(pictures[0].picture.width)", "patterns": "\(pictures.count)"],
       scores: Scores(samples: pictures.count, [recalled: right, overlap: mean]))
-    guard run.plots else { return }
-    try sheet(rows, zip(pictures.map(\.name), overlaps).map { ($0, $1) }, options.noise)
-      .write(to: run.folder.url.appending(path: "recall.png"))
+    run.draw {
+      try sheet(rows, zip(pictures.map(\.name), overlaps).map { ($0, $1) }, options.noise)
+        .write(to: run.folder.url.appending(path: "recall.png"))
+    }
   }
 
   private static func percent(_ part: Double) -> String { String(format: "%.0f %%", part * 100) }

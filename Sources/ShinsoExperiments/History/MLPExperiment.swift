@@ -32,7 +32,7 @@ struct MLPExperiment: Trainable, Evaluable, Predicting, HasRecipe {
         "hidden": options.hidden.description, "activation": options.activation.rawValue,
       ]
     ).train(in: run)
-    if run.plots {
+    run.draw {
       try FilterSheet.write(
         PretrainedNetwork(MLPEntry.name, trained: run.folder.model).model, layer: "hidden.0.weight",
         width: 28, to: run.folder.url.appending(path: "filters.png"))

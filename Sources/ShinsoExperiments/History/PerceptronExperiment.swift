@@ -50,7 +50,7 @@ struct PerceptronExperiment: Trainable, Evaluable {
       [("weights", Tensor(perceptron.weights.map { Float($0) }))],
       metadata: ["digits": options.digits.description, "converged": "\(training.hasConverged)"],
       scores: scores)
-    if run.plots { try draw(options, points, perceptron, training, bound, in: run.folder) }
+    run.draw { try draw(options, points, perceptron, training, bound, in: run.folder) }
   }
 
   private static func tell(_ training: PerceptronTraining, _ bound: NovikoffBound?) {

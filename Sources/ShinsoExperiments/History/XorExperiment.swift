@@ -50,7 +50,7 @@ struct XorExperiment: Trainable, Evaluable {
     try run.finish(
       single.state.prefixed("single/") + deep.state.prefixed("deep/"),
       metadata: ["hidden": "\(options.hidden)"], scores: scores)
-    if run.plots { try draw(single, deep, singleErrors, deepErrors, in: run.folder) }
+    run.draw { try draw(single, deep, singleErrors, deepErrors, in: run.folder) }
   }
 
   private static func scores(_ deep: XorNetwork, _ single: XorNetwork) -> Scores {

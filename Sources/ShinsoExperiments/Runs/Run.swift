@@ -59,6 +59,14 @@ public final class Run {
     RandomGenerator.shared.key = RandomKey(seed: seed, counter: 0)
   }
 
+  /// Draws what `--plot` asks for. A picture that fails is no reason for a finished training to fail.
+  public func draw(_ pictures: () throws -> Void) {
+    guard plots else { return }
+    do { try pictures() } catch {
+      Console.note("\(title): warning: a picture is missing: \(error)")
+    }
+  }
+
   // MARK: Trainings
 
   /// A part of the training with a folder and a checkpoint of its own, such as the pretraining of one

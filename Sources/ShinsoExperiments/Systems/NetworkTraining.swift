@@ -62,6 +62,9 @@ struct NetworkTraining<Network: NetworkEntry, System: HasRecipe> {
     try run.train(
       updater, TrainingPlan(updates: updates, length), metadata: metadata,
       extensions: update.extensions(updater, updates: updates))
+    run.draw {
+      try updater.lastEvaluation?.confusion.plot(to: run.folder.confusion, title: run.title)
+    }
   }
 
   private func checkShape(_ shape: Shape) throws {

@@ -55,13 +55,19 @@ struct PretrainedMLPExperiment: Trainable, Evaluable, Predicting, HasRecipe {
       ], extensions: options.update.extensions(updater, updates: updates))
     try AtomicFile.write(
       Data(items.map { $0.url.path + "\n" }.joined().utf8), to: run.folder.heldOut)
-    guard run.plots, let evaluation = updater.lastEvaluation else { return }
+    guard let evaluation = updater.lastEvaluation else { return }
+    run.draw { try draw(evaluation, items, data.classNames, run) }
+  }
+
+  private static func draw(
+    _ evaluation: Evaluation, _ items: [ImageFolder.Item], _ classNames: [String], _ run: Run
+  ) throws {
     try evaluation.confusion.plot(to: run.folder.confusion, title: run.title)
     try Gallery(
       entries: ContactSheet.choice(of: items.count).map { index in
         Gallery.Entry(
-          url: items[index].url, actual: data.classNames[items[index].label],
-          predicted: evaluation.predictions[index].map { data.classNames[$0] } ?? "?")
+          url: items[index].url, actual: classNames[items[index].label],
+          predicted: evaluation.predictions[index].map { classNames[$0] } ?? "?")
       }
     ).write(to: run.folder.gallery)
   }
