@@ -67,7 +67,7 @@ public struct PatternSheet: Sendable {
       }
     }
     script += [
-      "unset key", "unset border", "unset tics", "unset colorbox", "set palette gray",
+      "unset key", "unset border", "unset tics", "unset colorbox", "set palette gray gamma 1",
       "set cbrange [0:255]", "set lmargin screen 0", "set rmargin screen 1",
       "set bmargin screen 0", "set tmargin screen 1", "set xrange [0:\(width)]",
       "set yrange [0:\(height)]",
