@@ -10,7 +10,7 @@ public struct Prediction: Sendable {
     self.classes = classes
   }
 
-  /// The lecture's form, one line a class: `  1 100.00% shiba_inu`.
+  /// One line for each class, best first: `  1 100.00% shiba_inu`.
   public var lines: [String] {
     classes.enumerated().map { rank, entry in
       String(format: "%3d %6.2f%% ", rank + 1, entry.probability * 100) + entry.name
