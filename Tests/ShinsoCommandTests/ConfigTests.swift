@@ -69,7 +69,8 @@ import Testing
       try place.write(
         Array(#"{"system": "lenet", "options": {"accumulate": 0}}"#.utf8), to: "b.json")
       expectError(
-        try place.run("train", "--config", "b.json", "-o", "x"), 1, "b.json: is no config.json",
+        try place.run("train", "--config", "b.json", "-o", "x"), 1,
+        "b.json: is not a run's config.json",
         "The value '0' is invalid for '--accumulate <accumulate>': must be 1 to 1000000000")
       expectError(
         try place.run("train", "lenet", "--data", "digits", "--epochs", "1000000000"), 1,

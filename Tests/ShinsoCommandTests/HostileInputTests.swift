@@ -60,7 +60,8 @@ import Testing
           "contains no JPEG or PNG")
       }
       expectError(try place.run("evaluate", "imagenet", "--data", "empty"), 1, "WordNet")
-      expectError(try place.run("evaluate", "imagenet", "--data", "gone"), 1, "no folder")
+      expectError(
+        try place.run("evaluate", "imagenet", "--data", "gone"), 1, "cannot be read as a folder")
       expectError(try place.run("evaluate", "imagenet"), 1, "--data")
     }
   }

@@ -28,7 +28,7 @@ enum TrainSession<S: Trainable> {
   private static func checkOptions(_ options: OptionRecord, _ file: URL) throws {
     do { _ = try TrainSystem<S>.parse(options.words) } catch {
       let message = TrainSystem<S>.message(for: error)
-      throw InputError(file.path, "is no config.json of a run: \(message)")
+      throw InputError(file.path, "is not a run's config.json: \(message)")
     }
   }
 

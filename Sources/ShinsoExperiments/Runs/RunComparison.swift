@@ -69,7 +69,7 @@ public struct RunComparison: Sendable, Encodable {
       let scores = metadata["scores"].flatMap(Scores.init(json:)), scores.areFinite
     else {
       throw InputError(
-        name, "is no folder of a run: it has neither a log.jsonl nor a model with its scores")
+        name, "is not a run's folder: it has neither a log.jsonl nor a model with its scores")
     }
     let values = scores.values
     return Run(

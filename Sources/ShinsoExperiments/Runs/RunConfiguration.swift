@@ -37,7 +37,7 @@ public struct RunConfiguration: Sendable, Codable, Equatable {
     do {
       self = try JSONDecoder().decode(RunConfiguration.self, from: Data(bytes))
     } catch {
-      throw InputError(url.path, "is no config.json of a run: \(Self.problem(error))")
+      throw InputError(url.path, "is not a run's config.json: \(Self.problem(error))")
     }
   }
 

@@ -11,7 +11,7 @@ struct KernelSVM: Classifier {
   let labels: [Int]
   /// Support vectors, those of the first label first.
   let vectors: [[Double]]
-  /// Of each label.
+  /// How many support vectors each label has.
   let vectorCounts: [Int]
   /// `[labels - 1][vectors]`: the coefficients against the other labels, the own one left out.
   let coefficients: [[Double]]

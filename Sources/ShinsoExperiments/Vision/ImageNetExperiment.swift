@@ -79,7 +79,7 @@ struct ImageNetExperiment: Evaluable, Predicting {
   static func items(in folder: URL, _ identifiers: [String]) throws -> [(url: URL, label: Int)] {
     let manager = FileManager.default
     guard let names = try? manager.contentsOfDirectory(atPath: folder.path).sorted() else {
-      throw InputError(folder.path, "is no folder that can be read")
+      throw InputError(folder.path, "cannot be read as a folder")
     }
     var items: [(url: URL, label: Int)] = []
     for name in names where PictureFiles.isPicture(name) {

@@ -96,7 +96,7 @@ import Testing
         let error = #expect(throws: InputError.self) {
           try RunComparison([folder.appending(path: path).path])
         }
-        #expect(error?.problem.hasPrefix("is no folder of a run") == true)
+        #expect(error?.problem.hasPrefix("is not a run's folder") == true)
       }
     }
   }

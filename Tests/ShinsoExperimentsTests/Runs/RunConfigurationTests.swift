@@ -54,7 +54,7 @@ import Testing
     (#"{"system": "lenet", "options": {"learningRate": 1e999}}"#, "learningRate"),
   ]) func whatIsNoConfiguration(text: String, problem: String) {
     let error = #expect(throws: InputError.self) { try read(text) }
-    #expect(error?.description.contains("config.json: is no config.json of a run: ") == true)
+    #expect(error?.description.contains("config.json: is not a run's config.json: ") == true)
     #expect(error?.problem.contains(problem) == true, "\(error?.problem ?? "")")
   }
 
