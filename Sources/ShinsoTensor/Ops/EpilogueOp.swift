@@ -1,32 +1,19 @@
 /// An op that sums products of an input with a weight and finishes the sums: `activation(sums + bias
-/// + residual)`. Its inputs are x, the weight, the bias if there is one, and the residual if
-/// `hasResidual`.
+/// + residual)`. Behind x and the weight come the residual, if `hasResidual`, and the bias, if there
+/// is one.
 protocol EpilogueOp: Op {
   var hasResidual: Bool { get }
   var activation: FusedActivation { get }
 }
 
 extension EpilogueOp {
-  /// What an op with so many inputs calls them.
-  func inputNames(count: Int) -> [String] {
-    ["input", "weight"] + (count > (hasResidual ? 3 : 2) ? ["bias"] : [])
-      + (hasResidual ? ["residual"] : [])
-  }
+  /// Where the bias stands if there is one.
+  private var biasPosition: Int { hasResidual ? 3 : 2 }
 
-  /// Number and types of the inputs.
-  func requireEpilogueInputs(_ inputs: [TensorSpec]) throws(OpError) {
-    try requireCount(inputs, inputNames(count: 4), optional: 1)
-    try requireFloats(inputs, inputNames(count: inputs.count))
-  }
-
-  /// Shapes of bias and residual.
   func requireEpilogue(_ inputs: [TensorSpec], outputs: Int, result: Shape) throws(OpError) {
-    for (input, name) in zip(inputs, inputNames(count: inputs.count)).dropFirst(2) {
-      if name == "bias" {
-        try requireShape([outputs], input, name, "one number an output")
-      } else {
-        try requireShape(result, input, name, "the result's shape")
-      }
+    if hasResidual { try requireShape(result, inputs[2], "residual", "the result's shape") }
+    if inputs.count > biasPosition {
+      try requireShape([outputs], inputs[biasPosition], "bias", "one number an output")
     }
   }
 
@@ -34,9 +21,8 @@ extension EpilogueOp {
   /// from what comes before it.
   func epilogue(_ inputs: [Tensor], _ context: ForwardContext) -> Epilogue {
     Epilogue(
-      bias: inputs.count > (hasResidual ? 3 : 2) ? inputs[2] : nil,
-      residual: hasResidual ? inputs[inputs.count - 1] : nil,
-      activation: isApart(context) ? .none : activation)
+      bias: inputs.count > biasPosition ? inputs[biasPosition] : nil,
+      residual: hasResidual ? inputs[2] : nil, activation: isApart(context) ? .none : activation)
   }
 
   private func isApart(_ context: ForwardContext) -> Bool {
@@ -50,5 +36,12 @@ extension EpilogueOp {
   ) -> (result: Tensor, known: Tensor?) {
     guard let function = activation.function else { return (sums, nil) }
     return (isApart(context) ? backend.unary(function, sums) : sums, sums)
+  }
+
+  func epilogueNeeds(_ pass: BackwardPass) -> (residual: Bool, bias: Bool) {
+    (
+      hasResidual && pass.needs[2],
+      pass.needs.count > biasPosition && pass.needs[biasPosition]
+    )
   }
 }

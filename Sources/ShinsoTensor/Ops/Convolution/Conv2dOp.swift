@@ -1,8 +1,8 @@
-/// A convolution of pictures (a cross-correlation, as everywhere in the field), with bias, residual
+/// A convolution of pictures (a cross-correlation, as everywhere in the field), with residual, bias
 /// and activation: `activation(x * weight + bias + residual)`. Inputs: x `[N, C, H, W]`, weight
-/// `[O, C / groups, kH, kW]`, if there is one, bias `[O]`, and if `hasResidual`, the residual, of the
-/// result's shape.
-public struct Conv2dOp: EpilogueOp, Hashable {
+/// `[O, C / groups, kH, kW]`, if `hasResidual`, the residual, of the result's shape, and if there is
+/// one, bias `[O]`.
+public struct Conv2dOp: EpilogueOp {
   public var stride: Size2d
   public var padding: Padding2d
   public var dilation: Size2d
@@ -23,9 +23,12 @@ public struct Conv2dOp: EpilogueOp, Hashable {
   }
 
   public var name: OpName { "conv2d" }
+  public var inputNames: [String] {
+    ["input", "weight"] + (hasResidual ? ["residual"] : []) + ["bias"]
+  }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
-    try requireEpilogueInputs(inputs)
+    try requireFloats(inputs, optional: 1)
     let (x, weight) = (inputs[0].shape, inputs[1].shape)
     try requireRank(4, inputs[0], "input", "[N, C, H, W]")
     try requireRank(4, inputs[1], "weight", "[outputs, inputs / groups, height, width]")
@@ -67,14 +70,13 @@ public struct Conv2dOp: EpilogueOp, Hashable {
     let weight = pass.saved(1)
     let geometry = geometry(weight.shape)
     let dy = pass.gradient(pass.gradient, before: activation, known: pass.saved(2))
-    let (hasBias, last) = (pass.needs.count > (hasResidual ? 3 : 2), pass.needs.count - 1)
+    let wanted = epilogueNeeds(pass)
     let gradients = backend.conv2dBackward(
       dy, x: pass.needs[1] ? pass.saved(0) : nil, inputShape: pass.inputs[0].shape, weight: weight,
-      geometry, wantsInput: pass.needs[0], wantsBias: hasBias && pass.needs[2])
+      geometry, wantsInput: pass.needs[0], wantsBias: wanted.bias)
     return
-      ([gradients.input, gradients.weight] + (hasBias ? [gradients.bias] : [])
-      + (hasResidual ? [pass.needs[last] ? dy : nil] : []))
-      .map { $0.map { .dense($0) } }
+      ([gradients.input, gradients.weight] + (hasResidual ? [wanted.residual ? dy : nil] : [])
+      + [gradients.bias]).prefix(pass.needs.count).map { $0.map { .dense($0) } }
   }
 
   private func geometry(_ weight: Shape) -> Conv2dGeometry {
@@ -96,6 +98,6 @@ public func conv2d(
   let op = Conv2dOp(
     stride: stride, padding: padding, dilation: dilation, groups: groups,
     hasResidual: residual != nil, activation: activation.fused)
-  let inputs = [x, weight] + [bias, residual].compactMap(\.self)
+  let inputs = [x, weight] + [residual, bias].compactMap(\.self)
   return activation.afterFusion(applyOp(op, inputs)[0])
 }

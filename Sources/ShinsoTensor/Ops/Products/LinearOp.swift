@@ -1,6 +1,6 @@
 /// `activation(x · weightᵀ + bias + residual)` along the last axis of x. Inputs: x `[…, K]`, weight
-/// `[N, K]`, if there is one, bias `[N]`, and if `hasResidual`, the residual `[…, N]`.
-public struct LinearOp: EpilogueOp, Hashable {
+/// `[N, K]`, if `hasResidual`, the residual `[…, N]`, and if there is one, bias `[N]`.
+public struct LinearOp: EpilogueOp {
   public var hasResidual: Bool
   public var activation: FusedActivation
 
@@ -10,9 +10,12 @@ public struct LinearOp: EpilogueOp, Hashable {
   }
 
   public var name: OpName { "linear" }
+  public var inputNames: [String] {
+    ["input", "weight"] + (hasResidual ? ["residual"] : []) + ["bias"]
+  }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
-    try requireEpilogueInputs(inputs)
+    try requireFloats(inputs, optional: 1)
     let (x, weight) = (inputs[0].shape, inputs[1].shape)
     try requireRank(2, inputs[1], "weight", "[outputs, inputs]")
     try require(x.rank >= 2, "input \(x) has \(x.rank) axes, expected at least 2: [N, inputs]")
@@ -53,13 +56,10 @@ public struct LinearOp: EpilogueOp, Hashable {
     if pass.needs[1] {
       gradients[1] = .dense(backend.linearBackwardWeight(dy, x: pass.saved(0), weight: weight))
     }
-    if pass.needs.count > (hasResidual ? 3 : 2) {
-      gradients.append(pass.needs[2] ? .dense(backend.channelSum(dy)) : nil)
-    }
-    if hasResidual {
-      gradients.append(pass.needs[pass.needs.count - 1] ? .dense(sumGradient) : nil)
-    }
-    return gradients
+    let wanted = epilogueNeeds(pass)
+    if hasResidual { gradients.append(wanted.residual ? .dense(sumGradient) : nil) }
+    gradients.append(wanted.bias ? .dense(backend.channelSum(dy)) : nil)
+    return Array(gradients.prefix(pass.needs.count))
   }
 }
 
@@ -78,6 +78,6 @@ public func linear(
   activation: Activation = .identity
 ) -> Tensor {
   let op = LinearOp(hasResidual: residual != nil, activation: activation.fused)
-  let inputs = [x, weight] + [bias, residual].compactMap(\.self)
+  let inputs = [x, weight] + [residual, bias].compactMap(\.self)
   return activation.afterFusion(applyOp(op, inputs)[0])
 }

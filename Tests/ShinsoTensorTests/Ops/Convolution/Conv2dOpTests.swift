@@ -174,7 +174,7 @@ extension ComputeTests {
         Conv2dOp(
           stride: op.stride, padding: op.padding, dilation: op.dilation, groups: op.groups
         ).outputs(for: [TensorSpec(shape: test.input), TensorSpec(shape: weight)])[0].shape)
-      let inputs = [.normal(test.input), filters, .normal([test.outputs]), residual]
+      let inputs = [.normal(test.input), filters, residual, .normal([test.outputs])]
       try check(op, inputs, tolerance: 1e-4)
       try check(op, .normal(test.input), filters, residual, tolerance: 1e-4)
       op.activation = .relu
@@ -202,7 +202,7 @@ extension ComputeTests {
       let inputs: [Input] = [
         .normal(test.input),
         .normal(weight, standardDeviation: 1 / Double(test.kernel * test.input[1]).squareRoot()),
-        .normal([test.outputs]), .normal(Shape([test.input[0], test.outputs] + residual)),
+        .normal(Shape([test.input[0], test.outputs] + residual)), .normal([test.outputs]),
       ]
       try check(op, inputs, tolerance: 1e-4)
       try check(op, inputs.map(\.constant), tolerance: 1e-4)
@@ -279,11 +279,11 @@ extension ComputeTests {
         problem: "the kernel 5×5 with dilation 1×1 does not fit into input [1, 3, 4, 4] "
           + "with padding 0")
       checkRefusal(
-        Conv2dOp(hasResidual: true), [1, 3, 8, 8], [4, 3, 5, 5], [4], [1, 4, 4, 5],
+        Conv2dOp(hasResidual: true), [1, 3, 8, 8], [4, 3, 5, 5], [1, 4, 4, 5], [4],
         problem: "residual [1, 4, 4, 5] must be [1, 4, 4, 4]: the result's shape")
       checkRefusal(
         Conv2dOp(hasResidual: true), [1, 3, 8, 8], [4, 3, 5, 5],
-        problem: "takes 3 to 4 inputs (input, weight, bias, residual), not 2")
+        problem: "takes 3 to 4 inputs (input, weight, residual, bias), not 2")
       checkRefusal(
         Conv2dOp(), [3, 32, 32], [4, 3, 5, 5],
         problem: "input [3, 32, 32] has 3 axes, expected 4: [N, C, H, W]")

@@ -38,7 +38,7 @@ extension ComputeTests {
       let (x, residual): (Shape, Shape) = (
         [2, sizes.rows, sizes.inputs], [2, sizes.rows, sizes.outputs]
       )
-      let inputs: [Input] = [.normal(x), weight, .normal([sizes.outputs]), .normal(residual)]
+      let inputs: [Input] = [.normal(x), weight, .normal(residual), .normal([sizes.outputs])]
       try check(op, inputs)
       try check(op, inputs.map(\.constant))
       try check(op, .normal(x), weight, .normal(residual))
