@@ -5,7 +5,14 @@ public enum Networks {
   public static let entries: [any NetworkEntry.Type] = [
     MLPEntry.self,
     LeNetEntry.self,
+    AlexNetEntry.self,
     EfficientNetLite0Entry.self,
+    GoogLeNetEntry.self,
+    InceptionV3Entry.self,
+    NINEntry.self,
+    SPPNetEntry.self,
+    VGG16Entry.self,
+    VGG19Entry.self,
   ]
 
   /// The entry of that name. Throws `InputError` naming the known ones.

@@ -44,7 +44,7 @@ struct NetworkUse<Network: NetworkEntry> {
     guard test.classNames == network.classNames else {
       throw InputError(options.data?.text ?? "data", "has other classes than the model")
     }
-    let shape = Network.inputShape.removing(axis: 0)
+    let shape = Network.inputShape(variant: saved?.metadata ?? [:]).removing(axis: 0)
     guard test.sampleShape == shape else {
       throw InputError(
         options.data?.text ?? "data",
@@ -57,8 +57,7 @@ struct NetworkUse<Network: NetworkEntry> {
 
   /// What the training held out, or all of other data.
   private func pictures(_ source: DataName, _ saved: TrainedModel) throws -> ImageFolder {
-    try saved.heldOut(
-      of: source, fraction: NetworkTraining<Network, NetworkSystem<Network>>.heldOut)
+    try saved.heldOut(of: source, fraction: NetworkDataOptions<Network>.heldOut)
   }
 }
 

@@ -14,11 +14,13 @@ public struct Recipe: Sendable {
   public var length: Length
   /// The maximum gradient norm.
   public var clipNorm: Double?
+  /// Of a classifier: the part of each label that is spread over all classes.
+  public var labelSmoothing: Double
 
   public init(
     _ optimizer: OptimizerKind, learningRate: Double, momentum: Double? = nil,
     weightDecay: Double = 0, schedule: ScheduleKind = .constant, batchSize: Int, length: Length,
-    clipNorm: Double? = nil
+    clipNorm: Double? = nil, labelSmoothing: Double = 0
   ) {
     self.optimizer = optimizer
     self.learningRate = learningRate
@@ -28,5 +30,6 @@ public struct Recipe: Sendable {
     self.batchSize = batchSize
     self.length = length
     self.clipNorm = clipNorm
+    self.labelSmoothing = labelSmoothing
   }
 }
