@@ -35,7 +35,9 @@ public enum Catalog {
 
   private static func system(_ network: any NetworkEntry.Type) -> any System.Type {
     func open<Network: NetworkEntry>(_ network: Network.Type) -> any System.Type {
-      NetworkSystem<Network>.self
+      Network.variants.isEmpty
+        ? NetworkSystem<Network, NoNetworkOptions>.self
+        : NetworkSystem<Network, NetworkVariantOptions<Network>>.self
     }
     return open(network)
   }

@@ -37,7 +37,8 @@ extension Layer where Input == Tensor {
         [$0.name, $0.kind, $0.output.description, "\($0.parameters)", "\($0.multiplyAdds)"]
       } + [
         [
-          "total", "", "", "\(parameterCount)", "\(lines.reduce(0) { $0 + $1.multiplyAdds })",
+          "total", "", "", "\(evaluationParameterCount)",
+          "\(lines.reduce(0) { $0 + $1.multiplyAdds })",
         ]
       ]
     let widths = (0..<5).map { column in rows.map { $0[column].count }.max() ?? 0 }

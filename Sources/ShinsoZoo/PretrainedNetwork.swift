@@ -16,7 +16,7 @@ public struct PretrainedNetwork {
   /// The layer whose output serves as features unless another is named.
   public let featureLayer: String
   /// Of the file of weights.
-  private let digest: String
+  let digest: String
 
   /// Unless another is named.
   public static let defaultName = ModelZoo.entries.first?.id ?? "none"
@@ -69,7 +69,9 @@ public struct PretrainedNetwork {
         throw InputError(file.path, "says hidden \(hidden), which makes no sense")
       }
     }
+    _ = try entry.options(variant: metadata["variant"], of: file.path)
     let network = entry.make(classes: names.count, variant: metadata)
+    let input = entry.preprocessing(variant: metadata)
     try network.load(content.tensors(), from: file.path)
     network.mode = .evaluation
     self.name = name
@@ -81,31 +83,46 @@ public struct PretrainedNetwork {
         do {
           return try JSONDecoder().decode(ImagePreprocessing.self, from: Data($0.utf8))
         } catch { throw InputError(file.path, "has a preprocessing that makes no sense") }
-      } ?? entry.preprocessing
+      } ?? input
     guard
-      preprocessing.format == entry.preprocessing.format
-        && preprocessing.width == entry.preprocessing.width
-        && preprocessing.height == entry.preprocessing.height
+      preprocessing.format == input.format && preprocessing.width == input.width
+        && preprocessing.height == input.height
     else {
       throw InputError(file.path, "prepares images in a way that \(name) does not take")
     }
-    featureLayer = entry.featureLayer
+    featureLayer = entry.featureLayer(variant: metadata)
     digest = try SHA256.hex(of: file)
   }
 
   /// Layers, shapes, parameters and multiply-adds of a network of the registry, which need no
   /// weights.
-  public static func summary(of name: String) throws -> String {
-    let entry = try Networks.entry(name)
-    return entry.make().summary(input: entry.inputShape)
+  ///
+  /// - Parameter variant: nil for the network that the entry describes.
+  public static func summary(of name: String, variant: String? = nil) throws -> String {
+    let (network, input) = try published(name, variant)
+    return network.summary(input: input)
   }
 
   /// The layers of a network that consist of others, with their shapes: those that its summary shows
   /// by their parts.
-  public static func compositeLayers(of name: String) throws -> [(name: String, output: Shape)] {
-    let entry = try Networks.entry(name)
-    let layers = outputs(of: entry.make(), input: entry.inputShape)
+  public static func compositeLayers(
+    of name: String, variant: String? = nil
+  ) throws -> [(name: String, output: Shape)] {
+    let (network, input) = try published(name, variant)
+    let layers = outputs(of: network, input: input)
     return layers.filter { layer in layers.contains { $0.name.hasPrefix(layer.name + ".") } }
+  }
+
+  /// A network as it was published, with initial weights, and the shape of one picture.
+  private static func published(
+    _ name: String, _ variant: String?
+  ) throws -> (network: any TensorLayer, input: Shape) {
+    let entry = try Networks.entry(name)
+    let options = try entry.options(variant: variant)
+    return (
+      entry.make(classes: entry.classCount(variant: options), variant: options),
+      entry.inputShape(variant: options)
+    )
   }
 
   /// Every module below a network whose output can serve as features.

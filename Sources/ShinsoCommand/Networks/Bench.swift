@@ -13,6 +13,8 @@ struct Bench: ParsableCommand {
 
   @Argument(help: "A network by name.", completion: .networks)
   var network: String
+  @Option("One of the networks of that name.", default: "the one that `shinso list` shows")
+  var variant: String?
   @Option(batch: "Samples in a batch.", default: "64 of digits, 8 of larger pictures")
   var batchSize: Int?
   @Flag("Time a whole training step.") var train = false
@@ -24,9 +26,11 @@ struct Bench: ParsableCommand {
 
   func run() throws {
     let entry = try known(Networks.entry(network))
-    let isSmall = entry.inputShape.elementCount < 10_000
+    let input = entry.inputShape(variant: try entry.options(variant: variant))
+    let isSmall = input.elementCount < 10_000
     let report = try NetworkBenchmark(
-      network: network, batchSize: batchSize ?? (isSmall ? 64 : 8), isTraining: train,
+      network: network, variant: variant, batchSize: batchSize ?? (isSmall ? 64 : 8),
+      isTraining: train,
       threads: threads, runs: runs
     ).run()
     if json { return try printJSON(report) }

@@ -8,19 +8,21 @@ struct Summary: ParsableCommand {
 
   @Argument(help: "A network by name.", completion: .networks)
   var network: String
+  @Option("One of the networks of that name.", default: "the one that `shinso list` shows")
+  var variant: String?
 
   func run() throws {
     let entry = try known(Networks.entry(network))
     print("\(entry.name): \(entry.title), \(entry.year)")
     print(entry.paper)
-    try printSummary(of: network)
+    try printSummary(of: network, variant: variant)
   }
 }
 
 /// A network's layers, and those that consist of others.
-func printSummary(of network: String) throws {
-  print(try PretrainedNetwork.summary(of: network))
-  let composites = try PretrainedNetwork.compositeLayers(of: network)
+func printSummary(of network: String, variant: String? = nil) throws {
+  print(try PretrainedNetwork.summary(of: network, variant: variant))
+  let composites = try PretrainedNetwork.compositeLayers(of: network, variant: variant)
   if composites.isEmpty { return }
   print("\nlayers of several of these, for --layer")
   printTable(composites.map { [$0.name, $0.output.description] })

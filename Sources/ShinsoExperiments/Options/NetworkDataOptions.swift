@@ -11,6 +11,9 @@ struct NetworkDataOptions<Network: NetworkEntry>: ParsableArguments {
   @Flag("As many samples of every class, whatever their numbers.")
   var balance = false
 
+  /// The part of each class that is held out where the data have no test part of their own.
+  static var heldOut: Double { 1.0 / 7 }
+
   /// The order of the training data.
   func shuffle(seed: UInt64) -> Shuffle { balance ? .balanced(seed: seed) : .seed(seed) }
 }

@@ -11,18 +11,18 @@ struct NetworkTraining<Network: NetworkEntry, System: HasRecipe> {
   private let length: LengthOptions<System>
   /// Options of the network's own.
   private let variant: [String: String]
-
-  /// The part of each class that is held out where the data have no test part of their own.
-  static var heldOut: Double { 1.0 / 7 }
+  private let labelSmoothing: Double
 
   init(
     _ data: NetworkDataOptions<Network>, _ update: UpdateOptions<System>,
-    _ length: LengthOptions<System>, variant: [String: String]
+    _ length: LengthOptions<System>, variant: [String: String],
+    labelSmoothing: Double = Network.recipe.labelSmoothing
   ) {
     self.data = data
     self.update = update
     self.length = length
     self.variant = variant
+    self.labelSmoothing = labelSmoothing
   }
 
   func train(in run: Run) throws {
@@ -30,13 +30,26 @@ struct NetworkTraining<Network: NetworkEntry, System: HasRecipe> {
       let digits = try DigitData(data.data)
       return try train(digits.train, digits.test, [:], in: run)
     }
-    let pictures = try PictureData(data.data, heldOut: Self.heldOut, seed: run.seed)
-    func dataset(_ part: ImageFolder) -> ImageDataset {
-      ImageDataset(part, preprocessing: Network.preprocessing, cacheBudget: 1 << 30)
+    if data.data.isCIFAR {
+      var train = try data.data.readCIFAR(.train, preprocessing)
+      if let augmentation = Network.augmentation(variant: variant) {
+        train = train.augmented(by: augmentation)
+      }
+      return try self.train(train, data.data.readCIFAR(.test, preprocessing), [:], in: run)
+    }
+    let pictures = try PictureData(
+      data.data, heldOut: NetworkDataOptions<Network>.heldOut, seed: run.seed)
+    func dataset(_ part: ImageFolder, _ augmentation: (any ImageTransform)? = nil) -> ImageDataset {
+      ImageDataset(
+        part, preprocessing: preprocessing,
+        augmentation: augmentation, cacheBudget: 1 << 30)
     }
     try train(
-      dataset(pictures.train), dataset(pictures.heldOut), ["pictures": pictures.digest], in: run)
+      dataset(pictures.train, Network.augmentation(variant: variant)), dataset(pictures.heldOut),
+      ["pictures": pictures.digest], in: run)
   }
+
+  private var preprocessing: ImagePreprocessing { Network.preprocessing(variant: variant) }
 
   private func train<Train: ClassificationDataset, Test: ClassificationDataset>(
     _ train: Train, _ test: Test, _ own: [String: String], in run: Run
@@ -54,11 +67,11 @@ struct NetworkTraining<Network: NetworkEntry, System: HasRecipe> {
     let updates = try length.updates(perEpoch: max(loader.batchesPerEpoch / update.accumulate, 1))
     let updater = ClassificationUpdater(
       model, update.makeOptimizer(), train: loader, test: DataLoader(test, batchSize: 100),
-      settings: update.settings(updates: updates))
+      labelSmoothing: labelSmoothing, settings: update.settings(updates: updates))
     var metadata = variant.merging(own) { $1 }
     metadata["network"] = Network.name
     metadata["classes"] = jsonList(train.classNames)
-    metadata["preprocessing"] = Network.preprocessing.json
+    metadata["preprocessing"] = preprocessing.json
     try run.train(
       updater, TrainingPlan(updates: updates, length), metadata: metadata,
       extensions: update.extensions(updater, updates: updates))
@@ -68,7 +81,7 @@ struct NetworkTraining<Network: NetworkEntry, System: HasRecipe> {
   }
 
   private func checkShape(_ shape: Shape) throws {
-    let expected = Network.inputShape.removing(axis: 0)
+    let expected = Network.inputShape(variant: variant).removing(axis: 0)
     guard shape == expected else {
       throw InputError(
         data.data.text, "has samples of shape \(shape); \(Network.name) takes \(expected)")
