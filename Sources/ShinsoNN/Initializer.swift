@@ -51,6 +51,19 @@ public struct Initializer: Sendable {
     Device.cpu.backend.normal(
       shape, mean: 0, standardDeviation: (2 / Double(max(fanIn, 1))).squareRoot(), key: key)
   }
+
+  /// Normal with variance 2 / fan-out, for relu: it keeps the variance of the gradients where ``he``
+  /// keeps that of the outputs. He et al., ICCV 2015, equation 14.
+  public static let heFanOut = Initializer { shape, _, fanOut, key in
+    Device.cpu.backend.normal(
+      shape, mean: 0, standardDeviation: (2 / Double(max(fanOut, 1))).squareRoot(), key: key)
+  }
+
+  /// Uniform within ±2.4 / fan-in. LeCun et al., Proc. IEEE 86 (1998), appendix A.
+  public static let leCun = Initializer { shape, fanIn, _, key in
+    let bound = 2.4 / Double(max(fanIn, 1))
+    return Device.cpu.backend.uniform(shape, lower: -bound, upper: bound, key: key)
+  }
 }
 
 extension Parameter {

@@ -97,7 +97,7 @@ public struct NetworkBenchmark {
         times[row.path, default: []].append(row.forward)
       }
     }
-    // A folded pair of layers runs in the module that holds both.
+    // What one module computes for its parts counts as its own.
     var costs: [String: Int] = [:]
     for line in summaries {
       let path = order.filter { line.name == $0 || line.name.hasPrefix($0 + ".") }

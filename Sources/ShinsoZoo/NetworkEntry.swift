@@ -28,6 +28,8 @@ public protocol NetworkEntry: Sendable {
   static var expectation: String { get }
   /// nil: there are none that a machine can get from its package registries.
   static var pretrained: PretrainedWeights? { get }
+  /// The classes of weights that others publish, whose files do not name them; nil for numbers.
+  static var classNames: [String]? { get }
   /// The forms in which it is known, for `--variant`; the first is what it is unless another is
   /// named. Empty: there is one alone.
   static var variants: [String] { get }
@@ -51,6 +53,7 @@ public protocol NetworkEntry: Sendable {
 extension NetworkEntry {
   public static var augmentation: (any ImageTransform)? { nil }
   public static var pretrained: PretrainedWeights? { nil }
+  public static var classNames: [String]? { nil }
   public static var variants: [String] { [] }
 
   public static func classCount(variant: [String: String]) -> Int { classCount }

@@ -13,6 +13,20 @@ public enum Networks {
     SPPNetEntry.self,
     VGG16Entry.self,
     VGG19Entry.self,
+    AllCNNEntry.self,
+    ResNet18Entry.self,
+    ResNet34Entry.self,
+    ResNet50Entry.self,
+    ResNet101Entry.self,
+    ResNet152Entry.self,
+    CIFARResNet20Entry.self,
+    CIFARResNet32Entry.self,
+    CIFARResNet44Entry.self,
+    CIFARResNet56Entry.self,
+    CIFARResNet110Entry.self,
+    SqueezeNetEntry.self,
+    DenseNet121Entry.self,
+    MobileNetV2Entry.self,
   ]
 
   /// The entry of that name. Throws `InputError` naming the known ones.

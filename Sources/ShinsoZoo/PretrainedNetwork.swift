@@ -16,7 +16,7 @@ public struct PretrainedNetwork {
   /// The layer whose output serves as features unless another is named.
   public let featureLayer: String
   /// Of the file of weights.
-  private let digest: String
+  let digest: String
 
   /// Unless another is named.
   public static let defaultName = ModelZoo.entries.first?.id ?? "none"

@@ -3,11 +3,14 @@ import ShinsoData
 import ShinsoFormats
 import ShinsoTensor
 
-/// Pictures by class: a folder with a folder a class, or `openclipart`.
+/// Pictures by class: a folder with a folder a class, in parts for training and testing or not, a list,
+/// or `openclipart`.
 struct PictureData {
   let classNames: [String]
   let train: ImageFolder
   let heldOut: ImageFolder
+  /// The part of the folder that is held out, `test`; nil if it has no parts of its own.
+  let ownPart: String?
   /// What the pictures' names are relative to.
   private let root: URL
 
@@ -15,10 +18,10 @@ struct PictureData {
   init(everythingOf data: DataName) throws {
     let split = try PictureData(data, heldOut: 0, seed: 0)
     classNames = split.classNames
-    train = ImageFolder(
-      classNames: split.classNames, items: split.train.items + split.heldOut.items)
+    train = split.all
     heldOut = ImageFolder(classNames: split.classNames, items: [])
     root = split.root
+    ownPart = nil
   }
 
   init(_ data: DataName, heldOut fraction: Double, seed: UInt64) throws {
@@ -27,6 +30,7 @@ struct PictureData {
       let split = try OpenClipart.items(in: root)
       (train, heldOut) = (split.train, split.heldOut)
       classNames = split.train.classNames
+      ownPart = nil
       return
     }
     if data.entry != nil {
@@ -35,6 +39,12 @@ struct PictureData {
     try data.checkExists()
     let url = URL(filePath: data.recordedText)
     let isList = ImageList.isList(url)
+    if !isList, let parts = try ImageFolder.parts(of: url, requireClasses: 2) {
+      (train, heldOut) = (parts.training, parts.heldOut)
+      (classNames, ownPart, root) = (train.classNames, parts.heldOutName, url)
+      return
+    }
+    ownPart = nil
     let folder =
       try isList
       ? ImageFolder(list: url, requireClasses: 2) : ImageFolder(url, requireClasses: 2)
@@ -46,9 +56,14 @@ struct PictureData {
     }
   }
 
+  /// Both parts.
+  var all: ImageFolder {
+    ImageFolder(classNames: classNames, items: train.items + heldOut.items)
+  }
+
   /// Of the names of all pictures with their classes: what the split depends on besides the seed.
   var digest: String {
-    let lines = (train.items + heldOut.items).map { item in
+    let lines = all.items.map { item in
       let path = item.url.path
       let name = path.hasPrefix(root.path) ? String(path.dropFirst(root.path.count)) : path
       return "\(item.label) \(name)"

@@ -7,13 +7,15 @@ import ShinsoZoo
 /// `--model` of a network, which may have published weights.
 public struct NetworkModelOptions: ParsableArguments {
   @Option(
-    "A trained model: its file, its run's folder, or `published` for the weights that `shinso zoo` lists.",
-    default: "runs/ID, or published", completion: .file())
+    """
+    A trained model: its file, its run's folder, a file of PyTorch's weights by torchvision's names, or \
+    `published` for the weights that `shinso zoo` lists.
+    """, default: "runs/ID, or published", completion: .file())
   public var model: String?
 
   public init() {}
 
-  /// The network, and the run's model unless the weights are published ones.
+  /// The network, and the run's model unless the weights come from elsewhere.
   ///
   /// - Throws: `InputError` if there is no such model, or it is of another system.
   public func load(
@@ -23,6 +25,9 @@ public struct NetworkModelOptions: ParsableArguments {
     let run = RunFolder(URL(filePath: "runs/\(name)"))
     if model == "published" || model == nil && !run.hasModel && network.pretrained != nil {
       return (try PretrainedNetwork(name), nil)
+    }
+    if let model, PretrainedNetwork.isStateDictionary(URL(filePath: model)) {
+      return (try PretrainedNetwork(name, stateDictionary: URL(filePath: model)), nil)
     }
     var options = ModelOptions()
     options.model = model

@@ -30,6 +30,13 @@ struct NetworkTraining<Network: NetworkEntry, System: HasRecipe> {
       let digits = try DigitData(data.data)
       return try train(digits.train, digits.test, [:], in: run)
     }
+    if data.data.isCIFAR {
+      var train = try data.data.readCIFAR(.train, preprocessing)
+      if let augmentation = Network.augmentation(variant: variant) {
+        train = train.augmented(by: augmentation)
+      }
+      return try self.train(train, data.data.readCIFAR(.test, preprocessing), [:], in: run)
+    }
     let pictures = try PictureData(
       data.data, heldOut: NetworkDataOptions<Network>.heldOut, seed: run.seed)
     func dataset(_ part: ImageFolder, _ augmentation: (any ImageTransform)? = nil) -> ImageDataset {

@@ -27,6 +27,25 @@ import Testing
     }
   }
 
+  /// What comes divided stays so, whatever the fraction and the seed.
+  @Test func ownPartsAreKept() throws {
+    try withFolder { folder in
+      for (part, count) in [("train", 8), ("test", 3)] {
+        for name in ["cat", "dog"] { try fill(folder, "\(part)/\(name)", count) }
+      }
+      let data = try PictureData(DataName(folder.path), heldOut: 1.0 / 7, seed: 3)
+      #expect(data.ownPart == "test" && data.classNames == ["cat", "dog"])
+      #expect(data.train.items.count == 16 && data.heldOut.items.count == 6)
+      #expect(data.heldOut.items.allSatisfy { $0.url.path.contains("/test/") })
+      let other = try PictureData(DataName(folder.path), heldOut: 0, seed: 4)
+      #expect(other.heldOut == data.heldOut && other.digest == data.digest)
+      #expect(try PictureData(everythingOf: DataName(folder.path)).train.items.count == 22)
+      #expect(try PictureData.others(DataName(folder.path)) == data.heldOut)
+      let part = DataName(folder.appending(path: "train").path)
+      #expect(try PictureData.others(part).items.count == 16)
+    }
+  }
+
   @Test func whatCannotBeLearnedFrom() throws {
     try withFolder { folder in
       func problem(_ data: String) -> String {

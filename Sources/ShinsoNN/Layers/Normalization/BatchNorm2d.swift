@@ -15,6 +15,8 @@ public final class BatchNorm2d: Module, Layer {
   /// How much of each new batch enters the running averages.
   public let momentum: Double
   public let activation: Activation
+  /// Of the convolution before it, while both are evaluated.
+  final var folded: FoldedConvolution?
 
   public init(
     _ channels: Int, epsilon: Double = 1e-5, momentum: Double = 0.1,

@@ -1,0 +1,66 @@
+import Foundation
+import ShinsoFormats
+import ShinsoNN
+import ShinsoTensor
+import ShinsoZoo
+import TestSupport
+import Testing
+
+/// `--variant` of networks, from the file of a model too.
+@Suite(.serialized) struct NetworkVariantTests {
+  private static let networks = [
+    "lenet", "resnet50", "resnet20-cifar", "resnet110-cifar", "squeezenet", "densenet121",
+    "mobilenet-v2", "all-cnn",
+  ]
+
+  @Test(arguments: networks) func modelsComeBackFromTheirFiles(name: String) throws {
+    let entry = try Networks.entry(name)
+    for variant in entry.variants.isEmpty ? [nil] : entry.variants.map(Optional.some) {
+      let options = try entry.options(variant: variant)
+      let model = entry.make(classes: 3, variant: options)
+      model.mode = .evaluation
+      try withFolder { folder in
+        let file = folder.appending(path: "model.safetensors")
+        var metadata = options
+        metadata["classes"] = #"["a", "b", "c"]"#
+        try SafetensorsFile.write(model.state, metadata: metadata, to: file)
+        let network = try PretrainedNetwork(name, trained: file)
+        #expect(network.classNames == ["a", "b", "c"])
+        #expect(network.model.module(named: network.featureLayer) != nil)
+        let x = Initializer.uniform(1).make(
+          entry.inputShape(variant: options), 1, 1, RandomKey(seed: 2, counter: 0))
+        let (a, b) = withoutGradients { (model(x), network.model(x)) }
+        #expect(a.shape == [1, 3] && (a - b).abs().max().item() == 0, "\(variant ?? "")")
+      }
+    }
+  }
+
+  @Test func otherNamesAreRefused() throws {
+    #expect(
+      problem { try PretrainedNetwork.summary(of: "lenet", variant: "1990") }
+        .contains("it has caffe, original, 1989"))
+    #expect(
+      problem { try PretrainedNetwork.summary(of: "resnet18", variant: "v1") }
+        .contains("no variants"))
+    try withFolder { folder in
+      let file = folder.appending(path: "model.safetensors")
+      try SafetensorsFile.write(
+        LeNetEntry.make().state, metadata: ["classes": #"["a"]"#, "variant": "1990"], to: file)
+      #expect(
+        problem { try PretrainedNetwork("lenet", trained: file) }
+          .contains("it has caffe, original, 1989"))
+    }
+  }
+
+  @Test func summariesAreOfTheVariant() throws {
+    func total(_ name: String, _ variant: String?) throws -> Substring {
+      let lines = try PretrainedNetwork.summary(of: name, variant: variant).split(separator: "\n")
+      return lines.last?.split(separator: " ")[1] ?? ""
+    }
+    #expect(try total("lenet", nil) == "431080")
+    #expect(try total("lenet", "original") == "60000")
+    #expect(try total("lenet", "1989") == "9760")
+    #expect(try total("squeezenet", "v1.0") == "1248424")
+    #expect(try total("resnet20-cifar", "B") == "272474")
+  }
+}
