@@ -1,4 +1,4 @@
-/// An activation that an op applies to its output on the way to memory.
+/// An activation that an op applies to its output before writing it to memory.
 public enum FusedActivation: Sendable, Hashable {
   case none, relu, relu6
 
@@ -10,7 +10,7 @@ public enum FusedActivation: Sendable, Hashable {
     }
   }
 
-  /// Activations here are clamps.
+  /// All activations here clamp their input.
   package var lower: Float { self == .none ? -.infinity : 0 }
   package var upper: Float { self == .relu6 ? 6 : .infinity }
 }

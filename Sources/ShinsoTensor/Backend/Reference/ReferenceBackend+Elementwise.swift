@@ -106,7 +106,7 @@ extension UnaryFunction {
     }
   }
 
-  /// `known` is the output or the input, as `derivative` says.
+  /// `known` is the input or the output, as `derivative` says.
   fileprivate func gradient(_ gradient: Double, at known: Double) -> Double {
     let x = known
     switch self {
@@ -153,12 +153,12 @@ extension UnaryFunction {
 }
 
 extension FusedActivation {
-  /// A NaN stays one.
+  /// NaN stays NaN.
   func value(_ x: Double) -> Double {
     x < Double(lower) ? Double(lower) : x > Double(upper) ? Double(upper) : x
   }
 
-  /// Nothing flows where the clamp holds the output, its bounds included.
+  /// The gradient is 0 where the output is at a bound.
   func gradient(_ gradient: Double, output: Double) -> Double {
     if self == .none { return gradient }
     return output <= Double(lower) || output >= Double(upper) ? 0 : gradient

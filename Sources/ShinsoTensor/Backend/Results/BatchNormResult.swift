@@ -1,7 +1,7 @@
 public struct BatchNormResult: Sendable {
   public var y: Tensor
-  /// `[C]`.
+  /// The mean of each channel, `[C]`.
   public var mean: Tensor
-  /// Biased, `[C]`.
+  /// The biased variance of each channel, `[C]`.
   public var variance: Tensor
 }
