@@ -5,7 +5,7 @@ import ShinsoTensor
 /// `λ = rate · trust · ‖p‖ / (‖g‖ + decay · ‖p‖); v = momentum · v + λ (g + decay · p); p -= v`.
 /// PyTorch: no equivalent.
 ///
-/// A parameter or gradient of length 0 moves by the plain rate.
+/// If a parameter or its gradient has norm 0, the plain rate is used.
 public final class LARS: RuleOptimizer {
   public let momentum: Double
   public let weightDecay: Double

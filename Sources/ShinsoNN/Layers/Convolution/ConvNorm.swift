@@ -9,7 +9,7 @@ public final class ConvNorm: Module, Layer {
   private var folded: Folded?
 
   private struct Folded {
-    /// Kept, so that no other storage takes one's place in memory.
+    /// Kept alive, so that no other storage can get the same address.
     let sources: [Storage]
     let versions: [Int]
     let weight: Tensor
@@ -45,7 +45,7 @@ public final class ConvNorm: Module, Layer {
       conv.weight.value, bn.weight.value, bn.bias.value, bn.runningMean.value,
       bn.runningVariance.value,
     ]
-    // A value is replaced or changed in place; both show here.
+    // This detects both a replaced value and one that was changed in place.
     let storages = sources.map(\.storage)
     let versions = storages.map(\.version)
     if let folded, folded.versions == versions, folded.sources.elementsEqual(storages, by: ===) {
