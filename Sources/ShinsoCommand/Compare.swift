@@ -23,7 +23,7 @@ struct Compare: ParsableCommand {
 
   func run() throws {
     let comparison = try RunComparison(runs)
-    if json { try printJSON(comparison) } else { printTable(comparison.table) }
+    if json { try printJSON(comparison) } else { Table(rows: comparison.table).show() }
     guard let output else { return }
     let target = URL(filePath: output)
     try AtomicFile.checkWritable(target)

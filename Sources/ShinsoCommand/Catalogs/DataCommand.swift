@@ -20,15 +20,16 @@ struct DataList: ParsableCommand {
   func run() throws {
     let cache = Cache()
     if json { return try printJSON(["data": DataCatalog.entries.map { $0.listing(in: cache) }]) }
-    printTable(
-      [["ID", "DOWNLOAD", "LICENSE", "IN CACHE", "CONTENTS"]]
-        + DataCatalog.entries.map { entry in
-          let status = cache.status(of: entry.entry)
-          return [
-            entry.id, FetchProgress.size(status.downloadBytes), status.license,
-            status.state == .present ? "yes" : "no", entry.contents,
-          ]
-        })
+    Table(
+      ["ID", ">DOWNLOAD", "LICENSE", "IN CACHE", "CONTENTS"],
+      DataCatalog.entries.map { entry in
+        let status = cache.status(of: entry.entry)
+        return [
+          entry.id, FetchProgress.size(status.downloadBytes), status.license,
+          status.state == .present ? "yes" : "no", entry.contents,
+        ]
+      }
+    ).show()
   }
 }
 
@@ -70,7 +71,7 @@ struct DataStats: ParsableCommand {
     } else {
       for line in report.lines { print(line) }
       print()
-      printTable(report.table)
+      Table(["CLASS", ">PICTURES"], report.rows).show()
     }
     if let sheet { try report.writeSheet(to: URL(filePath: sheet)) }
   }

@@ -23,5 +23,5 @@ func printSummary(of network: String) throws {
   let composites = try PretrainedNetwork.compositeLayers(of: network)
   if composites.isEmpty { return }
   print("\nlayers of several of these, for --layer")
-  printTable(composites.map { [$0.name, $0.output.description] })
+  Table(rows: composites.map { [$0.name, $0.output.description] }).show()
 }

@@ -65,10 +65,11 @@ struct EvaluateSystem<S: Evaluable>: ParsableCommand {
     guard !classes.isEmpty, report.showsEveryClass || report.classes.count <= 60 else { return }
     let percent = Metric.accuracy.text
     print()
-    printTable(
-      [["CLASS", "SAMPLES", "PRECISION", "RECALL", "F1"]]
-        + classes.map {
-          [$0.name, "\($0.samples)", percent($0.precision), percent($0.recall), percent($0.f1)]
-        })
+    Table(
+      ["CLASS", ">SAMPLES", ">PRECISION", ">RECALL", ">F1"],
+      classes.map {
+        [$0.name, "\($0.samples)", percent($0.precision), percent($0.recall), percent($0.f1)]
+      }
+    ).show()
   }
 }
