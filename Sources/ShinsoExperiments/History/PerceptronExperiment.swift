@@ -121,9 +121,9 @@ struct PerceptronExperiment: Trainable, Evaluable {
           }, style: .dashedLine))
     }
     try Chart(
-      title: "Perceptron: mistakes", x: Chart.Axis("epoch"), y: Chart.Axis("mistakes in all"),
-      series: series
-    ).write(to: folder.curves)
+      title: "Perceptron: mistakes", x: Chart.Axis("epoch", isWhole: true),
+      y: Chart.Axis("mistakes in all", isWhole: true), series: series
+    ).write(to: folder.picture(.curves))
     guard points.dimension == 2 else { return }
     let reach = Double(points.values.map(abs).max() ?? 1) * 1.05
     let panel = DecisionRegions.Panel(

@@ -89,7 +89,7 @@ struct XorExperiment: Trainable, Evaluable {
         stride(from: 0, to: errors.count, by: step).map { Chart.Point(Double($0), errors[$0]) })
     }
     try Chart(
-      title: "XOR: error of the four cases", x: Chart.Axis("epoch"),
+      title: "XOR: error of the four cases", x: Chart.Axis("epoch", isWhole: true),
       y: Chart.Axis("½ Σ (output − target)²"),
       series: [curve("one layer", singleErrors), curve("with hidden units", deepErrors)]
     ).write(to: folder.curves)
