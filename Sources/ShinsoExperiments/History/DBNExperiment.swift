@@ -63,8 +63,7 @@ struct DBNExperiment: Trainable, Evaluable, Predicting, Visualizing {
       ], scores: scores)
     run.draw {
       try DBNPictures(nets, digits.test).write(
-        reconstructions: run.folder.url.appending(path: "reconstructions.png"),
-        codes: run.folder.url.appending(path: "codes.png"))
+        reconstructions: run.folder.picture(.reconstructions), codes: run.folder.picture(.codes))
     }
   }
 

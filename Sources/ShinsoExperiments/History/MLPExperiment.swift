@@ -35,7 +35,7 @@ struct MLPExperiment: Trainable, Evaluable, Predicting, HasRecipe {
     run.draw {
       try FilterSheet.write(
         PretrainedNetwork(MLPEntry.name, trained: run.folder.model).model, layer: "hidden.0.weight",
-        width: 28, to: run.folder.url.appending(path: "filters.png"))
+        width: 28, to: run.folder.picture(.filters))
     }
   }
 

@@ -137,7 +137,7 @@ struct PerceptronExperiment: Trainable, Evaluable {
     ) { grid in grid.map { perceptron.score($0) } }
     try DecisionRegions(
       title: "Perceptron", panels: [panel], classNames: (negative: "−1", positive: "+1")
-    ).write(to: folder.url.appending(path: "regions.png"))
+    ).write(to: folder.picture(.regions))
   }
 
   struct EvaluateOptions: ParsableArguments {

@@ -100,8 +100,14 @@ public final class Run {
     if let patience = plan.patience { all.insert(Patience(patience), at: 0) }
     all.insert(Evaluations(every: plan.evaluateEvery), at: 0)
     if plots { all.append(Curves()) }
-    // The trainer takes the folder itself.
-    if isWhole { locked = nil }
+    if isWhole {
+      if !resumes, !hasBegun {
+        try reserve()
+        try folder.removePhases()
+      }
+      // The trainer takes the folder itself.
+      locked = nil
+    }
     let result = try Trainer(
       updater, options: options(plan, settled, metadata), extensions: all
     ).run()
@@ -167,27 +173,11 @@ public final class Run {
     if resumes {
       if !exists(folder.phases) { try folder.checkForRemains() }
     } else {
-      try removePhases()
+      try folder.removePhases()
       try folder.clear()
     }
     try folder.write(config: configuration(record.recorded))
     hasBegun = true
-  }
-
-  /// Removes the phases of an earlier run, and nothing else that may lie in a folder of that name.
-  private func removePhases() throws {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.phases.path)) ?? []
-    for name in names {
-      let phase = folder.phases.appending(path: name)
-      guard exists(RunFolder(phase).config), exists(phase.appending(path: "checkpoint")) else {
-        continue
-      }
-      do { try FileManager.default.removeItem(at: phase) } catch {
-        throw InputError(phase.path, "cannot be removed: \(error.localizedDescription)")
-      }
-    }
-    // Only if nothing is left in it.
-    rmdir(folder.phases.path)
   }
 
   private func exists(_ url: URL) -> Bool { FileManager.default.fileExists(atPath: url.path) }

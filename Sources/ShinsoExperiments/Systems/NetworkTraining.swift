@@ -63,7 +63,8 @@ struct NetworkTraining<Network: NetworkEntry, System: HasRecipe> {
       updater, TrainingPlan(updates: updates, length), metadata: metadata,
       extensions: update.extensions(updater, updates: updates))
     run.draw {
-      try updater.lastEvaluation?.confusion.plot(to: run.folder.confusion, title: run.title)
+      try updater.lastEvaluation?.confusion.plot(
+        to: run.folder.picture(.confusion), title: run.title)
     }
   }
 

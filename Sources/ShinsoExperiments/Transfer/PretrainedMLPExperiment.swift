@@ -62,14 +62,14 @@ struct PretrainedMLPExperiment: Trainable, Evaluable, Predicting, HasRecipe {
   private static func draw(
     _ evaluation: Evaluation, _ items: [ImageFolder.Item], _ classNames: [String], _ run: Run
   ) throws {
-    try evaluation.confusion.plot(to: run.folder.confusion, title: run.title)
+    try evaluation.confusion.plot(to: run.folder.picture(.confusion), title: run.title)
     try Gallery(
       entries: ContactSheet.choice(of: items.count).map { index in
         Gallery.Entry(
           url: items[index].url, actual: classNames[items[index].label],
           predicted: evaluation.predictions[index].map { classNames[$0] } ?? "?")
       }
-    ).write(to: run.folder.gallery)
+    ).write(to: run.folder.picture(.gallery))
   }
 
   typealias EvaluateOptions = TransferEvaluateOptions
