@@ -82,9 +82,5 @@ struct TrainSystem<S: Trainable>: ParsableCommand {
   }
 
   /// Every option with its value.
-  var record: OptionRecord {
-    var record = OptionRecord(options)
-    record.add(runOptions)
-    return record
-  }
+  var record: OptionRecord { OptionRecord(self) }
 }

@@ -217,7 +217,8 @@ public final class Run {
         folder.url.relativePath, "holds a run of \(saved.system); name another folder by -o")
     }
     guard folder.hasCheckpoint || exists(folder.phases) else { return }
-    let (then, now) = (saved.options, record.recorded)
+    let then = try record.reading(saved.options, from: folder.config).recorded
+    let now = record.recorded
     for name in Set(then.values.keys).union(now.values.keys).sorted()
     where !record.changeable.contains(name) && then[name] != now[name] {
       let (before, after) = (then[name]?.text, now[name]?.text)
