@@ -20,8 +20,7 @@ enum TrainSession<S: Trainable> {
       let kept = typed.record.holding(saved.options).overridden(by: words, with: typed.record)
       command = try TrainSystem<S>.parse(kept.words + words)
     }
-    let run = try Run(
-      S.about, command.record, arguments: Array(CommandLine.arguments.dropFirst()))
+    let run = try Run(S.about, command.record, arguments: CommandLineWords.all)
     try S.train(command.options, in: run)
   }
 
