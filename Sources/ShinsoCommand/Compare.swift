@@ -10,7 +10,8 @@ struct Compare: ParsableCommand {
       EXAMPLE
         shinso compare runs/lenet runs/again -o comparison.png
       The table shows what the runs reached and the options in which they differ; of an SVM the
-      accuracy of its cross-validation.
+      accuracy of its cross-validation. Of runs of several systems it shows what all of them have;
+      the rest is in --json.
       """)
 
   @Argument(help: "Folders of runs.", completion: .directory)
@@ -23,10 +24,17 @@ struct Compare: ParsableCommand {
 
   func run() throws {
     let comparison = try RunComparison(runs)
-    if json { try printJSON(comparison) } else { Table(rows: comparison.table).show() }
+    if json { try printJSON(comparison) } else { show(comparison) }
     guard let output else { return }
     let target = URL(filePath: output)
     try AtomicFile.checkWritable(target)
     try comparison.plot(to: target)
+  }
+
+  private func show(_ comparison: RunComparison) {
+    Table(rows: comparison.table).show()
+    let names = comparison.leftOut
+    if names.isEmpty { return }
+    Console.note("not of every run, see --json: \(names.joined(separator: ", "))")
   }
 }
