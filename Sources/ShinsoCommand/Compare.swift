@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import ShinsoExperiments
 import ShinsoFormats
+import ShinsoTraining
 
 struct Compare: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -23,12 +24,11 @@ struct Compare: ParsableCommand {
   @Flag("One JSON object on standard output.") var json = false
 
   func run() throws {
+    let picture = output.map { URL(filePath: $0) }
+    if let picture { try Plot.checkDrawable(to: picture) }
     let comparison = try RunComparison(runs)
     if json { try printJSON(comparison) } else { show(comparison) }
-    guard let output else { return }
-    let target = URL(filePath: output)
-    try AtomicFile.checkWritable(target)
-    try comparison.plot(to: target)
+    if let picture { try comparison.plot(to: picture) }
   }
 
   private func show(_ comparison: RunComparison) {

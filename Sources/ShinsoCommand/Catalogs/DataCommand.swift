@@ -3,6 +3,7 @@ import Foundation
 import ShinsoData
 import ShinsoExperiments
 import ShinsoFormats
+import ShinsoTraining
 
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -64,7 +65,7 @@ struct DataStats: ParsableCommand {
   @Flag("One JSON object on standard output.") var json = false
 
   func run() throws {
-    if let sheet { try AtomicFile.checkWritable(URL(filePath: sheet)) }
+    if let sheet { try Plot.checkDrawable(to: URL(filePath: sheet)) }
     let report = try DataReport(data)
     if json {
       try printJSON(report.statistics)

@@ -44,7 +44,7 @@ struct EvaluateSystem<S: Evaluable>: ParsableCommand {
 
   func run() throws {
     let picture = output.map { URL(filePath: $0) }
-    if let picture { try AtomicFile.checkWritable(picture) }
+    if let picture { try Plot.checkDrawable(to: picture) }
     let report = try S.evaluate(options)
     if json { try printJSON(report) } else { show(report) }
     guard let picture else { return }
