@@ -131,6 +131,13 @@ struct RNNLMExperiment: Trainable, Evaluable, Generating, HasRecipe {
     let saved = try SavedLanguageModel(options.model)
     let sampler = TokenSampler(
       temperature: options.temperature, topK: options.topK, topP: options.topP,
+    let unknown = saved.vocabulary.unknownTokens(in: options.prompt ?? "")
+    if !unknown.isEmpty {
+      let some = unknown.prefix(10).map { "'\($0.printable)'" }.joined(separator: ", ")
+      Console.note(
+        "--prompt: the model does not know \(some)\(unknown.count > 10 ? " and others" : ""); "
+          + "it goes on as after any unknown \(saved.vocabulary.unit.rawValue)")
+    }
       excluding: [Int(saved.vocabulary.unknownID)], seed: options.seed)
     try saved.vocabulary.continue(
       options.prompt ?? "\n", by: options.length, saved.model, sampler, write: write)
