@@ -32,7 +32,7 @@ struct EvaluateSystem<S: Evaluable>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: S.about.id, abstract: S.about.title,
-      discussion: "EXAMPLE\n  shinso evaluate \(S.about.id) --json")
+      discussion: "EXAMPLE\n  shinso evaluate \(S.about.id) \(S.evaluateExample)")
   }
 
   @OptionGroup var options: S.EvaluateOptions

@@ -85,6 +85,8 @@ struct DBNExperiment: Trainable, Evaluable, Predicting, Visualizing {
 
   typealias PredictOptions = ModelOptions
 
+  static let predictExample = "--sample seven.png --top 3"
+
   static func predict(_ options: ModelOptions, samples: [String], top: Int) throws -> [Prediction] {
     let (nets, model) = try DBNNets.load(options)
     let names = try model.names("classes")

@@ -47,6 +47,8 @@ struct MLPExperiment: Trainable, Evaluable, Predicting, HasRecipe {
 
   typealias PredictOptions = NetworkModelOptions
 
+  static let predictExample = "--sample seven.png --top 3"
+
   static func predict(
     _ options: NetworkModelOptions, samples: [String], top: Int
   ) throws -> [Prediction] {

@@ -27,6 +27,8 @@ struct ImageNetExperiment: Evaluable, Predicting {
     @OptionGroup var classes: ClassReportOptions
   }
 
+  static let evaluateExample = "--data photos/ --json"
+
   static func evaluate(_ options: EvaluateOptions) throws -> Report {
     if options.data == nil { throw missingData }
     return try evaluate(
