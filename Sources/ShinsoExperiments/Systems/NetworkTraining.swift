@@ -43,7 +43,8 @@ struct NetworkTraining<Network: NetworkEntry, System: HasRecipe> {
   ) throws {
     try checkShape(train.sampleShape)
     let loader = DataLoader(
-      train, batchSize: update.batchSize, shuffle: data.shuffle(seed: run.seed), dropsLast: true)
+      train, batchSize: update.batchSize, shuffle: data.balance.shuffle(seed: run.seed),
+      dropsLast: true)
     guard loader.batchesPerEpoch > 0 else {
       throw InputError(
         data.data.text,
