@@ -130,6 +130,8 @@ import Testing
       }
       #expect(stopped.code == 130, "\(stopped)")
       #expect(stopped.errors.contains(#"-o 'a --resume'\''s' --resume"#), "\(stopped.errors)")
+      // The program is named as it was started.
+      #expect(stopped.errors.contains(#/Resume with: '?/.*/shinso'? train lenet /#))
     }
   }
 }

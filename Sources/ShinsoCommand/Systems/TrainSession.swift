@@ -20,7 +20,9 @@ enum TrainSession<S: Trainable> {
       let kept = typed.record.holding(saved.options).overridden(by: words, with: typed.record)
       command = try TrainSystem<S>.parse(kept.words + words)
     }
-    let run = try Run(S.about, command.record, arguments: CommandLineWords.all)
+    let run = try Run(
+      S.about, command.record, program: CommandLine.arguments.first ?? "shinso",
+      arguments: CommandLineWords.all)
     try S.train(command.options, in: run)
   }
 

@@ -13,7 +13,8 @@ public final class Run {
   public let plots: Bool
   /// Every option of the command with its value.
   private let record: OptionRecord
-  /// The command's words as typed, for telling how to resume.
+  /// How the program was started, for telling how to resume.
+  private let program: String
   private let arguments: [String]
   private let phaseName: String?
   /// Of a run that does not leave its folder to one trainer.
@@ -22,11 +23,15 @@ public final class Run {
 
   /// - Parameters:
   ///   - record: of all options of the command.
+  ///   - program: the name or path by which the program was started.
   ///   - arguments: the command's words.
   /// - Throws: `InputError` if the folder holds a run to be resumed that was made otherwise.
-  public init(_ about: About, _ record: OptionRecord, arguments: [String]) throws {
+  public init(
+    _ about: About, _ record: OptionRecord, program: String = "shinso", arguments: [String]
+  ) throws {
     self.about = about
     self.record = record
+    self.program = program
     self.arguments = arguments
     folder = RunFolder(URL(filePath: record["output"]?.text ?? "runs/\(about.id)"))
     seed = record["seed"].flatMap { UInt64($0.text) } ?? 1
@@ -38,6 +43,7 @@ public final class Run {
   private init(phase name: String, of run: Run) {
     about = run.about
     record = run.record
+    program = run.program
     arguments = run.arguments
     folder = RunFolder(run.folder.phases.appending(path: name))
     seed = run.seed
@@ -137,7 +143,7 @@ public final class Run {
       // A phase that never began starts at its beginning.
       resume: resumes && (phaseName == nil || folder.hasCheckpoint), seed: seed,
       checkpointEvery: plan.checkpointEvery, timeLimit: plan.timeLimit, plots: plots, title: title,
-      resumeCommand: ShellWords.resuming(arguments), config: try configuration(settled),
+      resumeCommand: ShellWords.resuming(program, arguments), config: try configuration(settled),
       metadata: self.metadata(metadata, patience: plan.patience))
   }
 
