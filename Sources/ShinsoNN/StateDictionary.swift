@@ -3,7 +3,7 @@ import ShinsoTensor
 extension Module {
   /// The parameters and buffers with their paths, as in a model file.
   public var state: [(name: String, tensor: Tensor)] {
-    parameters.map { ($0.name, $0.value.value) } + buffers.map { ($0.name, $0.value.value) }
+    parameters.map { ($0.name, $0.value.detached) } + buffers.map { ($0.name, $0.value.value) }
   }
 
   /// Loads weights by name. Weights that are missing, unexpected or have the wrong shape are listed

@@ -18,7 +18,7 @@ import Testing
     let entry = try Networks.entry(name)
     let network = entry.make()
     #expect(
-      network.parameters.reduce(0) { $0 + $1.value.value.elementCount } == entry.parameterCount)
+      network.parameters.reduce(0) { $0 + $1.value.detached.elementCount } == entry.parameterCount)
     #expect(network.module(named: entry.featureLayer) != nil)
     network.mode = .evaluation
     let logits = withoutGradients { network(.zeros(entry.inputShape)) }
@@ -44,7 +44,7 @@ import Testing
   @Test func variantsOfThePerceptron() throws {
     let network = MLPEntry.make(classes: 4, variant: ["hidden": "30,20,10", "activation": "tanh"])
     #expect(
-      network.parameters.map { $0.value.value.shape }.filter { $0.rank == 2 }
+      network.parameters.map { $0.value.detached.shape }.filter { $0.rank == 2 }
         == [[30, 784], [20, 30], [10, 20], [4, 10]])
   }
 }

@@ -76,7 +76,7 @@ public class RuleOptimizer: Optimizer {
   }
 
   private func zeros(for parameter: Parameter) -> Kept {
-    let value = parameter.value
+    let value = parameter.detached
     return Kept(
       slots: slotNames.map { _ in .zeros(value.shape, dtype: value.dtype, on: value.device) })
   }
@@ -118,7 +118,7 @@ extension RuleOptimizer {
         let missing = names.filter { state[$0] == nil }.joined(separator: ", ")
         throw problem("it lacks \(missing)")
       }
-      let value = parameter.value
+      let value = parameter.detached
       for (slot, tensor) in zip(names, tensors).prefix(slotNames.count) {
         guard tensor.shape == value.shape, tensor.dtype == value.dtype else {
           throw problem(

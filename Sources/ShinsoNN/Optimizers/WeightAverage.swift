@@ -22,14 +22,14 @@ public final class WeightAverage {
   /// Adds the model's values to the average. The first values become the average.
   public func update(_ model: Module) {
     if known.model !== model { list(model) }
-    for (name, parameter) in known.parameters { add(parameter.value, name) }
+    for (name, parameter) in known.parameters { add(parameter.detached, name) }
     for (name, buffer) in known.buffers { add(buffer.value, name) }
   }
 
   /// Runs `body` with the averages in place of the model's values.
   public func apply<Result>(to model: Module, _ body: () throws -> Result) rethrows -> Result {
     list(model)
-    let parameters = known.parameters.map { ($0.name, $0.value, $0.value.value) }
+    let parameters = known.parameters.map { ($0.name, $0.value, $0.value.detached) }
     let buffers = known.buffers.map { ($0.name, $0.value, $0.value.value) }
     defer {
       for (_, parameter, value) in parameters { parameter.assign(value) }

@@ -39,10 +39,10 @@ public final class Parameter: Sendable {
     }
   }
 
-  /// The values, without being recorded.
-  public var value: Tensor { state.withLock { $0.tensor } ?? tensor }
+  /// The values; ops on them are not recorded.
+  public var detached: Tensor { state.withLock { $0.tensor } ?? tensor }
 
-  public var shape: Shape { value.shape }
+  public var shape: Shape { detached.shape }
 
   /// A frozen parameter gets no gradient and is not updated.
   public var isFrozen: Bool {
@@ -83,8 +83,8 @@ public final class Parameter: Sendable {
 
   /// Changes the values in place; a tape that recorded the old ones will find out.
   package func update(_ body: (Tensor) -> Void) {
-    let value = self.value
-    body(value)
-    value.storage.markChanged()
+    let tensor = detached
+    body(tensor)
+    tensor.storage.markChanged()
   }
 }

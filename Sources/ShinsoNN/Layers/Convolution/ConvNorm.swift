@@ -42,7 +42,7 @@ public final class ConvNorm: Module, Layer {
 
   private func fold() -> Folded {
     let sources = [
-      conv.weight.value, bn.weight.value, bn.bias.value, bn.runningMean.value,
+      conv.weight.detached, bn.weight.detached, bn.bias.detached, bn.runningMean.value,
       bn.runningVariance.value,
     ]
     // This detects both a replaced value and one that was changed in place.
