@@ -120,9 +120,10 @@ struct PerceptronExperiment: Trainable, Evaluable {
             Chart.Point($0.x, bound.mistakes)
           }, style: .dashedLine))
     }
+    let top = max(Double(total), bound?.mistakes ?? 0)
     try Chart(
       title: "Perceptron: mistakes", x: Chart.Axis("epoch", isWhole: true),
-      y: Chart.Axis("mistakes in all", isWhole: true), series: series
+      y: Chart.Axis("mistakes in all", range: 0...max(top * 1.05, 1), isWhole: true), series: series
     ).write(to: folder.picture(.curves))
     guard points.dimension == 2 else { return }
     let reach = Double(points.values.map(abs).max() ?? 1) * 1.05

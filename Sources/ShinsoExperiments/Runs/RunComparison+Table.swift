@@ -5,14 +5,11 @@ extension RunComparison {
   /// Whether the runs are of several systems, which share few metrics and options.
   private var isMixed: Bool { Set(runs.map { $0.options["system"] }).count > 1 }
 
-  /// Of each run the first two metrics; of several systems those that all runs have.
+  /// The first two metrics of each run; of several systems only those that all runs have.
   private var shownMetrics: [Metric] {
-    if isMixed {
-      return runs[0].metrics.filter { metric in
-        runs.allSatisfy { $0.test[metric.name] != nil }
-      }
+    distinct(runs.flatMap { $0.metrics.prefix(2) }).filter { metric in
+      !isMixed || runs.allSatisfy { $0.test[metric.name] != nil }
     }
-    return distinct(runs.flatMap { $0.metrics.prefix(2) })
   }
 
   private func distinct(_ metrics: [Metric]) -> [Metric] {

@@ -92,7 +92,7 @@ public struct Chart: Sendable {
     let rows = min(markers.count, 2)
     var script = [
       "set title \(Plot.quoted(TextWidth.shortened(title, width / 9))) offset 0,\(rows)",
-      "set grid linecolor rgb '#dddddd'", "set border 3", "set tics nomirror",
+      "set grid linetype 1 linecolor rgb '#dddddd'", "set border 3", "set tics nomirror",
       "set key below left Left reverse width 1 height 0.5 samplen 2.5",
     ]
     let points = drawn.flatMap(\.points)

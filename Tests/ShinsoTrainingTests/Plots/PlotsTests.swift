@@ -52,7 +52,8 @@ extension String {
       .appending(path: "shinso-\(UUID().uuidString).jsonl")
     defer { try? FileManager.default.removeItem(at: log) }
     let lines = (1...3).map {
-      #"{"split":"train","iteration":\#($0),"epoch":1,"loss":\#(50 * $0)}"# + "\n"
+      #"{"split":"train","iteration":\#($0),"epoch":1,"seconds":1,"loss":\#(50 * $0)}"#
+        + "\n"
     }
     try Data(lines.joined().utf8).write(to: log)
     let curves = try drawn { try Plot.curves(of: log, title: "short", to: $0) }.svg
