@@ -15,6 +15,10 @@ open class Module {
 
   public init() {}
 
+  /// Parts that reflection does not find because the module is built from data, with their names in
+  /// this module. None by default.
+  open var namedParts: [(name: String, value: AnyObject)] { [] }
+
   /// The mode in which a network runs.
   public enum Mode: Sendable, Hashable {
     /// Batch statistics are used and dropout is active.
@@ -183,6 +187,7 @@ open class Module {
         ModulePart.collect(child.value, label, in: self, &found)
       }
     }
+    for (name, part) in namedParts { ModulePart.collect(part, name, in: self, &found) }
     return found
   }
 }

@@ -1,11 +1,22 @@
 /// A computation as a value: its name and attributes, the shapes of its outputs, its forward pass
 /// on a backend, and its backward pass.
-public protocol Op: Sendable {
+public protocol Op: Sendable, Hashable {
+  /// Unique among the ops.
   var name: OpName { get }
+
+  /// The roles of the inputs, in order. If an op takes any number of inputs, the last role is
+  /// repeated. Only "input" by default.
+  var inputNames: [String] { get }
 
   /// Whether it computes with the values of its inputs, whose types must then be types in which the
   /// device computes. False for an op that only converts or moves them; true by default.
   var isArithmetic: Bool { get }
+
+  /// Whether the result depends on a random key in addition to the inputs. False by default.
+  var isRandom: Bool { get }
+
+  /// Whether the output is the input's memory with another shape. False by default.
+  var isView: Bool { get }
 
   /// The shapes and types of the outputs. Throws if the inputs do not fit.
   func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec]
@@ -21,5 +32,8 @@ public protocol Op: Sendable {
 }
 
 extension Op {
+  public var inputNames: [String] { ["input"] }
   public var isArithmetic: Bool { true }
+  public var isRandom: Bool { false }
+  public var isView: Bool { false }
 }
