@@ -7,9 +7,15 @@ struct Table {
   private let rightColumns: Set<Int>
   private var rows: [[String]]
 
-  init(_ headings: [String]) {
+  init(_ headings: [String], _ rows: [[String]] = []) {
     rightColumns = Set(headings.indices.filter { headings[$0].hasPrefix(Self.right) })
-    rows = [headings.map { $0.hasPrefix(Self.right) ? String($0.dropFirst()) : $0 }]
+    self.rows = [headings.map { $0.hasPrefix(Self.right) ? String($0.dropFirst()) : $0 }] + rows
+  }
+
+  /// A table without headings, or with the headings as its first row.
+  init(rows: [[String]]) {
+    rightColumns = []
+    self.rows = rows
   }
 
   mutating func append(_ row: [String]) { rows.append(row) }
@@ -28,4 +34,7 @@ struct Table {
       return cells.joined(separator: "  ")
     }
   }
+
+  /// Prints the table on standard output.
+  func show() { for line in lines { print(line) } }
 }

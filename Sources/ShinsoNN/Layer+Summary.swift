@@ -1,7 +1,7 @@
 import ShinsoTensor
 
 extension Layer where Input == Tensor {
-  /// Runs the model once on zeros and lists its layers: the preflight for shape errors.
+  /// Runs the model once on zeros and lists its layers. Use it to check for shape errors.
   public func layerSummaries(input: Shape) -> [LayerSummary] {
     var lines: [LayerSummary] = []
     let modes = self.modes
@@ -21,7 +21,7 @@ extension Layer where Input == Tensor {
       hooks.append((module, hook))
     }
     mode = .evaluation
-    // Recorded, so that no layer takes a shortcut around its parts.
+    // Record the pass, so that no layer takes a shortcut that bypasses its parts.
     _ = self(Tensor.zeros(input))
     self.modes = modes
     for (module, hook) in hooks { module.removeHook(hook) }

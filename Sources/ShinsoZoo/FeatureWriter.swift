@@ -19,12 +19,7 @@ public struct FeatureWriter {
   /// The pictures of a folder with folders by class, or those that lie in it.
   public static func items(in folder: URL) throws -> (items: [ImageFolder.Item], classes: [String])
   {
-    let pictures = ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [])
-      .filter { name in
-        !name.hasPrefix(".")
-          && ["jpg", "jpeg", "png"].contains(
-            (name as NSString).pathExtension.lowercased())
-      }.sorted()
+    let pictures = ImageSearch.names(in: folder)
     if !pictures.isEmpty {
       return (pictures.map { ImageFolder.Item(url: folder.appending(path: $0), label: 0) }, [""])
     }

@@ -82,7 +82,7 @@ import Testing
       #expect(again.errors.contains("this is the cross-validation again"))
       #expect(again.lines[0] == "pretrained-svm on \(place.url("pictures").path), 18 samples")
       #expect(again.lines.contains(line), "\(again) \(trained)")
-      #expect(again.output.contains("CLASS    SAMPLES  PRECISION"))
+      #expect(again.output.contains("CLASS     SAMPLES  PRECISION"))
       let json = try place.run(
         "evaluate", "pretrained-svm", "--data", "pictures", "--confusion", "--json"
       ).json()

@@ -89,7 +89,7 @@ import Testing
   @Test func variantsOfThePerceptron() throws {
     let network = MLPEntry.make(classes: 4, variant: ["hidden": "30,20,10", "activation": "tanh"])
     #expect(
-      network.parameters.map { $0.value.value.shape }.filter { $0.rank == 2 }
+      network.parameters.map { $0.value.detached.shape }.filter { $0.rank == 2 }
         == [[30, 784], [20, 30], [10, 20], [4, 10]])
   }
 }

@@ -26,5 +26,5 @@ func printSummary(of network: String, variant: String? = nil) throws {
   let composites = try PretrainedNetwork.compositeLayers(of: network, variant: variant)
   if composites.isEmpty { return }
   print("\nlayers of several of these, for --layer")
-  printTable(composites.map { [$0.name, $0.output.description] })
+  Table(rows: composites.map { [$0.name, $0.output.description] }).show()
 }

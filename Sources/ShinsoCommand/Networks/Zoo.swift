@@ -20,15 +20,16 @@ struct ZooList: ParsableCommand {
   func run() throws {
     let cache = Cache()
     if json { return try printJSON(["networks": ModelZoo.entries.map { $0.listing(in: cache) }]) }
-    printTable(
-      [["ID", "PARAMETERS", "DOWNLOAD", "LICENSE", "IN CACHE", "TITLE"]]
-        + ModelZoo.entries.map { entry in
-          let status = cache.status(of: entry.entry)
-          return [
-            entry.id, "\(entry.parameterCount)", FetchProgress.size(status.downloadBytes),
-            status.license, status.state == .present ? "yes" : "no", status.title,
-          ]
-        })
+    Table(
+      ["ID", ">PARAMETERS", ">DOWNLOAD", "LICENSE", "IN CACHE", "TITLE"],
+      ModelZoo.entries.map { entry in
+        let status = cache.status(of: entry.entry)
+        return [
+          entry.id, "\(entry.parameterCount)", FetchProgress.size(status.downloadBytes),
+          status.license, status.state == .present ? "yes" : "no", status.title,
+        ]
+      }
+    ).show()
   }
 }
 

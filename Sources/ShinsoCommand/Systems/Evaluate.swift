@@ -32,7 +32,7 @@ struct EvaluateSystem<S: Evaluable>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: S.about.id, abstract: S.about.title,
-      discussion: "EXAMPLE\n  shinso evaluate \(S.about.id) --json")
+      discussion: "EXAMPLE\n  shinso evaluate \(S.about.id) \(S.evaluateExample)")
   }
 
   @OptionGroup var options: S.EvaluateOptions
@@ -44,7 +44,7 @@ struct EvaluateSystem<S: Evaluable>: ParsableCommand {
 
   func run() throws {
     let picture = output.map { URL(filePath: $0) }
-    if let picture { try AtomicFile.checkWritable(picture) }
+    if let picture { try Plot.checkDrawable(to: picture) }
     let report = try S.evaluate(options)
     if json { try printJSON(report) } else { show(report) }
     guard let picture else { return }
@@ -65,10 +65,11 @@ struct EvaluateSystem<S: Evaluable>: ParsableCommand {
     guard !classes.isEmpty, report.showsEveryClass || report.classes.count <= 60 else { return }
     let percent = Metric.accuracy.text
     print()
-    printTable(
-      [["CLASS", "SAMPLES", "PRECISION", "RECALL", "F1"]]
-        + classes.map {
-          [$0.name, "\($0.samples)", percent($0.precision), percent($0.recall), percent($0.f1)]
-        })
+    Table(
+      ["CLASS", ">SAMPLES", ">PRECISION", ">RECALL", ">F1"],
+      classes.map {
+        [$0.name, "\($0.samples)", percent($0.precision), percent($0.recall), percent($0.f1)]
+      }
+    ).show()
   }
 }

@@ -27,7 +27,7 @@ struct PredictSystem<S: Predicting>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: S.about.id, abstract: S.about.title,
-      discussion: "EXAMPLE\n  shinso predict \(S.about.id) --sample a.jpg b.png --top 3")
+      discussion: "EXAMPLE\n  shinso predict \(S.about.id) \(S.predictExample)")
   }
 
   @Option(

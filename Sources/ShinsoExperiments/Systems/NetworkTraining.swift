@@ -56,7 +56,8 @@ struct NetworkTraining<Network: NetworkEntry, System: HasRecipe> {
   ) throws {
     try checkShape(train.sampleShape)
     let loader = DataLoader(
-      train, batchSize: update.batchSize, shuffle: data.shuffle(seed: run.seed), dropsLast: true)
+      train, batchSize: update.batchSize, shuffle: data.balance.shuffle(seed: run.seed),
+      dropsLast: true)
     guard loader.batchesPerEpoch > 0 else {
       throw InputError(
         data.data.text,
@@ -76,7 +77,8 @@ struct NetworkTraining<Network: NetworkEntry, System: HasRecipe> {
       updater, TrainingPlan(updates: updates, length), metadata: metadata,
       extensions: update.extensions(updater, updates: updates))
     run.draw {
-      try updater.lastEvaluation?.confusion.plot(to: run.folder.confusion, title: run.title)
+      try updater.lastEvaluation?.confusion.plot(
+        to: run.folder.picture(.confusion), title: run.title)
     }
   }
 

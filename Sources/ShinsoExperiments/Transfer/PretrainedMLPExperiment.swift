@@ -24,7 +24,7 @@ struct PretrainedMLPExperiment: Trainable, Evaluable, Predicting, HasRecipe {
 
   struct TrainOptions: ParsableArguments {
     @OptionGroup var source: TransferOptions
-    @Flag("As many samples of every class, whatever their numbers.") var balance = false
+    @OptionGroup var balance: BalanceOptions
     @OptionGroup(title: "Updates") var update: UpdateOptions<PretrainedMLPExperiment>
     @OptionGroup(title: "Length") var length: LengthOptions<PretrainedMLPExperiment>
   }
@@ -36,8 +36,9 @@ struct PretrainedMLPExperiment: Trainable, Evaluable, Predicting, HasRecipe {
     let data = try PictureData(options.source.data, heldOut: heldOut, seed: run.seed)
     let train = try dataset(data.train, network, layer, "features for training")
     let test = try dataset(data.heldOut, network, layer, "held-out features")
-    let shuffle: Shuffle = options.balance ? .balanced(seed: run.seed) : .seed(run.seed)
-    let loader = DataLoader(train, batchSize: options.update.batchSize, shuffle: shuffle)
+    let loader = DataLoader(
+      train, batchSize: options.update.batchSize,
+      shuffle: options.balance.shuffle(seed: run.seed))
     run.seedInitializers()
     let model = MultilayerPerceptron(
       train.sampleShape[0], hidden: hidden, classes: data.classNames.count)
@@ -62,14 +63,14 @@ struct PretrainedMLPExperiment: Trainable, Evaluable, Predicting, HasRecipe {
   private static func draw(
     _ evaluation: Evaluation, _ items: [ImageFolder.Item], _ classNames: [String], _ run: Run
   ) throws {
-    try evaluation.confusion.plot(to: run.folder.confusion, title: run.title)
+    try evaluation.confusion.plot(to: run.folder.picture(.confusion), title: run.title)
     try Gallery(
       entries: ContactSheet.choice(of: items.count).map { index in
         Gallery.Entry(
           url: items[index].url, actual: classNames[items[index].label],
           predicted: evaluation.predictions[index].map { classNames[$0] } ?? "?")
       }
-    ).write(to: run.folder.gallery)
+    ).write(to: run.folder.picture(.gallery))
   }
 
   typealias EvaluateOptions = TransferEvaluateOptions

@@ -27,6 +27,8 @@ struct ImageNetExperiment: Evaluable, Predicting {
     @OptionGroup var classes: ClassReportOptions
   }
 
+  static let evaluateExample = "--data photos/ --json"
+
   static func evaluate(_ options: EvaluateOptions) throws -> Report {
     if options.data == nil { throw missingData }
     return try evaluate(
@@ -77,12 +79,12 @@ struct ImageNetExperiment: Evaluable, Predicting {
   /// The pictures of a folder with their classes: by the number that a name starts with, or by the
   /// WordNet identifier of the folder that they lie in.
   static func items(in folder: URL, _ identifiers: [String]) throws -> [(url: URL, label: Int)] {
-    let manager = FileManager.default
-    guard let names = try? manager.contentsOfDirectory(atPath: folder.path).sorted() else {
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    else {
       throw InputError(folder.path, "cannot be read as a folder")
     }
     var items: [(url: URL, label: Int)] = []
-    for name in names where PictureFiles.isPicture(name) {
+    for name in names where ImageSearch.isVisiblePicture(name) {
       guard let number = name.split(separator: "_").first.flatMap({ Int($0) }),
         (0..<identifiers.count).contains(number)
       else {
@@ -99,10 +101,7 @@ struct ImageNetExperiment: Evaluable, Predicting {
     for name in names {
       guard let label = indices[name] else { continue }
       let inner = folder.appending(path: name)
-      let files = (try? manager.contentsOfDirectory(atPath: inner.path)) ?? []
-      items += files.filter(PictureFiles.isPicture).sorted().map {
-        (inner.appending(path: $0), label)
-      }
+      items += ImageSearch.names(in: inner).map { (inner.appending(path: $0), label) }
     }
     if items.isEmpty {
       throw InputError(
