@@ -73,7 +73,7 @@ let package = Package(
     library("ShinsoModels", "ShinsoNN", "ShinsoTensor"),
     library(
       "ShinsoZoo", "ShinsoModels", "ShinsoTraining", "ShinsoData", "ShinsoFormats", "ShinsoNN",
-      "ShinsoTensor"),
+      "ShinsoTensor", "ShinsoSchemas"),
     library(
       "ShinsoExperiments", "ShinsoZoo", "ShinsoModels", "ShinsoTraining", "ShinsoData",
       "ShinsoFormats", "ShinsoNN", "ShinsoTensor", "CLibLinear", "CLibSVM", parser),
@@ -95,7 +95,7 @@ let package = Package(
       ], path: "Tests/ExampleSystem"),
     tests(of: "ShinsoTensor", exclude: ["Fixtures"]),
     tests(of: "ShinsoNN", "ShinsoTensor", exclude: ["Fixtures"]),
-    tests(of: "ShinsoFormats", "ShinsoTensor", exclude: ["Fixtures"]),
+    tests(of: "ShinsoFormats", "ShinsoTensor", "ShinsoSchemas", protobuf, exclude: ["Fixtures"]),
     tests(of: "ShinsoData", "ShinsoFormats", "ShinsoTensor", exclude: ["Fixtures"]),
     tests(of: "ShinsoTraining", "ShinsoData", "ShinsoFormats", "ShinsoNN", "ShinsoTensor"),
     tests(of: "ShinsoModels", "ShinsoFormats", "ShinsoNN", "ShinsoTensor", exclude: ["Fixtures"]),

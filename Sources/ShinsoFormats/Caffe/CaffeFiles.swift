@@ -39,16 +39,18 @@ public struct CaffeFiles: Sendable, Hashable {
         nets = Self.related(nets, to: name)
       }
     }
-    nets = Self.preferred(nets)
-    guard nets.count == 1 else {
-      throw InputError(url.path, Self.undecided("a .prototxt file", nets))
+    let preferred = Self.preferred(nets)
+    guard preferred.count == 1 else {
+      throw InputError(url.path, Self.undecided(".prototxt", nets))
     }
     guard weights.count == 1 else {
-      throw InputError(url.path, Self.undecided("a .caffemodel file", weights))
+      throw InputError(url.path, Self.undecided(".caffemodel", weights))
     }
-    let means = names.filter(Self.isMean)
+    // Among the files of several models, a mean may be anybody's.
+    let means = names.filter(Self.isWeights).count == 1 ? names.filter(Self.isMean) : []
     self.init(
-      prototxt: folder.appending(path: nets[0]), weights: folder.appending(path: weights[0]),
+      prototxt: folder.appending(path: preferred[0]),
+      weights: folder.appending(path: weights[0]),
       mean: means.count == 1 ? folder.appending(path: means[0]) : nil)
   }
 
@@ -94,9 +96,9 @@ public struct CaffeFiles: Sendable, Hashable {
     }
   }
 
-  private static func undecided(_ what: String, _ found: [String]) -> String {
+  private static func undecided(_ ending: String, _ found: [String]) -> String {
     found.isEmpty
-      ? "there is no \(what)"
-      : "there are several (\(found.joined(separator: ", "))); name one"
+      ? "there is no \(ending) file"
+      : "there are several \(ending) files (\(found.joined(separator: ", "))); name one"
   }
 }

@@ -42,7 +42,8 @@ extension CaffeBlobProto {
         ? [Int(num), Int(channels), Int(height), Int(width)] : [count]
     guard count > 0, TensorSize.bytes(dims, .float32) == count * DType.float32.size else {
       throw InputError(
-        file, "is damaged: a blob of \(layer.isEmpty ? "it" : quoted(layer)) with the shape \(dims) "
+        file,
+        "is damaged: a blob of \(layer.isEmpty ? "it" : quoted(layer)) with the shape \(dims) "
           + "has \(count) values")
     }
     return Shape(dims)

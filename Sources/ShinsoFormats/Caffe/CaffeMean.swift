@@ -7,13 +7,15 @@ public enum CaffeMean {
   /// The largest mean that is read, in bytes.
   private static let limit = 1 << 28
 
-  /// The mean in a `.binaryproto` or `.npy` file, `[C, H, W]`, in the order of channels of the data that it
-  /// was computed from (BGR for images). Throws `InputError` if it is something else.
+  /// The mean in a `.binaryproto` or `.npy` file, `[C, H, W]`, in the order of channels of the data
+  /// that it was computed from (BGR for images). Throws `InputError` if it is something else.
   public static func read(_ url: URL) throws -> Tensor { try read(InputFile(url)) }
 
   /// The mean in `source`; see `read(_:)`.
   public static func read(_ source: any ByteSource) throws -> Tensor {
-    guard source.size <= limit else { throw InputError(source.name, "is too large for a mean image") }
+    guard source.size <= limit else {
+      throw InputError(source.name, "is too large for a mean image")
+    }
     let start = try source.bytes(at: 0, count: min(source.size, NPYHeader.magic.count))
     let mean =
       start.elementsEqual(NPYHeader.magic) ? try NPY.read(source) : try binaryProto(source)
@@ -31,6 +33,17 @@ public enum CaffeMean {
         source.name, "has the shape \(mean.shape); a mean is [C, H, W] or one number a channel")
     }
     return mean.cast(to: .float32).reshaped(shape)
+  }
+
+  /// The mean image that a net or solver names. Its path counts from the current folder, as in Caffe,
+  /// or from that of `file`; in the end the name alone is looked for beside it. nil if it is nowhere.
+  public static func read(_ path: String, namedIn file: URL) throws -> Tensor? {
+    let folder = file.deletingLastPathComponent()
+    let places = [
+      URL(filePath: path), folder.appending(path: path),
+      folder.appending(path: URL(filePath: path).lastPathComponent),
+    ]
+    return try places.first { FileManager.default.fileExists(atPath: $0.path) }.map(read)
   }
 
   private static func binaryProto(_ source: any ByteSource) throws -> Tensor {

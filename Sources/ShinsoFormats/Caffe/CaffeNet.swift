@@ -16,8 +16,9 @@ public struct CaffeNet: Sendable {
   /// What the net says of its own state.
   package var state: CaffeNetState
 
-  /// The most layers that a file may have; the largest nets have some thousands.
-  private static let layerLimit = 1 << 14
+  /// The most layers that a file may have, and the most names that these may take and make
+  /// together; the largest nets have some thousands.
+  private static let (layerLimit, nameLimit) = (1 << 13, 1 << 15)
 
   package init(name: String = "", layers: [CaffeLayer], state: CaffeNetState = CaffeNetState()) {
     self.name = name
@@ -28,10 +29,14 @@ public struct CaffeNet: Sendable {
   /// The form of today for what a file says apart from its layers, and its layers.
   init(_ net: CaffeNetParameter, _ layers: [CaffeLayer], file: String) throws {
     guard layers.count <= Self.layerLimit else {
-      throw InputError(file, "has \(layers.count) layers, more than the limit of \(Self.layerLimit)")
+      throw InputError(
+        file, "has \(layers.count) layers, more than the limit of \(Self.layerLimit)")
     }
-    self.init(
-      name: net.name, layers: try Self.inputs(of: net, file: file) + layers, state: net.state)
+    let layers = try Self.inputs(of: net, file: file) + layers
+    guard layers.reduce(0, { $0 + $1.tops.count + $1.bottoms.count }) <= Self.nameLimit else {
+      throw InputError(file, "has layers with more than \(Self.nameLimit) tops and bottoms")
+    }
+    self.init(name: net.name, layers: layers, state: net.state)
     upgradeTransformations()
   }
 
@@ -46,7 +51,8 @@ public struct CaffeNet: Sendable {
     if !net.inputDim.isEmpty {
       guard net.inputDim.count == 4 * net.input.count, net.inputShape.isEmpty else {
         throw InputError(
-          file, "has \(net.input.count) inputs with \(net.inputDim.count) values of input_dim; "
+          file,
+          "has \(net.input.count) inputs with \(net.inputDim.count) values of input_dim; "
             + "it takes four for each")
       }
       layer.inputParam.shape = net.input.indices.map { index in

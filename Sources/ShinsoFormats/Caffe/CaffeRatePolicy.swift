@@ -66,8 +66,9 @@ public enum CaffeRatePolicy: Sendable, Hashable {
       self = .sigmoid(gamma: gamma, center: Int(solver.stepsize))
     default:
       throw InputError(
-        file, "lr_policy \(quoted(solver.lrPolicy)) is none of fixed, step, exp, inv, multistep, "
-          + "poly and sigmoid")
+        file,
+        "lr_policy \(quoted(solver.lrPolicy)) is none of fixed, step, exp, inv, multistep, poly "
+          + "and sigmoid")
     }
   }
 }

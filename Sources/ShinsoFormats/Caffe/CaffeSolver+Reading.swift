@@ -6,7 +6,9 @@ extension CaffeSolver {
   /// Reads a solver, `.prototxt`, and the nets that it names. Their paths count from the current
   /// folder, as in Caffe, or from the solver's; in the end the name alone is looked for beside the
   /// solver. Throws `InputError` if something in it cannot be.
-  public init(_ url: URL) throws { try self.init(InputFile(url), folder: url.deletingLastPathComponent()) }
+  public init(_ url: URL) throws {
+    try self.init(InputFile(url), folder: url.deletingLastPathComponent())
+  }
 
   /// Reads the solver in `source`; see `init(_:)`.
   public init(_ source: any ByteSource, folder: URL) throws {

@@ -14,7 +14,10 @@ public struct CaffeSolver: Sendable {
   }
 
   /// What the weight decay pulls down: the sum of squares, or of absolute values.
-  public enum Regularization: String, Sendable, CaseIterable { case l1 = "L1", l2 = "L2" }
+  public enum Regularization: String, Sendable, CaseIterable {
+    case l1 = "L1"
+    case l2 = "L2"
+  }
 
   public var method: Method
   public var baseRate: Double

@@ -85,7 +85,8 @@ struct TextMessage {
     guard let problem = error(string(field.range)) else { return nil }
     // If it is known and holds a message, the problem is in there.
     if let body = field.body, error(field.name + " {}") == nil,
-      let inner = firstProblem(in: body, field.line, opening + field.name + " {", "}" + closing, type)
+      let inner = firstProblem(
+        in: body, field.line, opening + field.name + " {", "}" + closing, type)
     {
       return inner
     }
@@ -104,5 +105,7 @@ struct TextMessage {
     }
   }
 
-  private func string(_ range: Range<Int>) -> String { String(decoding: text[range], as: UTF8.self) }
+  private func string(_ range: Range<Int>) -> String {
+    String(decoding: text[range], as: UTF8.self)
+  }
 }
