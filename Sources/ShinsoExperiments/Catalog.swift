@@ -11,6 +11,7 @@ public enum Catalog {
     DBNExperiment.self,
     MLPExperiment.self,
     ImageNetExperiment.self,
+    CaffeExperiment.self,
     PretrainedSVMExperiment.self,
     PretrainedMLPExperiment.self,
     RNNLMExperiment.self,
