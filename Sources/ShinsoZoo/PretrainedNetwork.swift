@@ -103,6 +103,15 @@ public struct PretrainedNetwork {
     return network.summary(input: input)
   }
 
+  /// A network's graph in the language of Graphviz; needs no weights.
+  ///
+  /// - Parameter optimized: as it is used, with layers fused.
+  public static func drawing(of name: String, variant: String?, optimized: Bool) throws -> String {
+    let (network, input) = try published(name, variant)
+    let graph = network.traced(input: input)
+    return (optimized ? graph.optimizedForInference() : graph).dot(title: variant ?? name)
+  }
+
   /// The layers of a network that consist of others, with their shapes: those that its summary shows
   /// by their parts.
   public static func compositeLayers(

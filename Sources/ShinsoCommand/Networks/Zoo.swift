@@ -6,7 +6,7 @@ import ShinsoZoo
 
 struct Zoo: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Pretrained networks: list, get, show.",
+    abstract: "Networks: list, get, show, draw.",
     discussion: "EXAMPLE\n  shinso zoo show \(PretrainedNetwork.defaultName)",
     subcommands: [ZooList.self, ZooGet.self, ZooShow.self])
 }
@@ -62,17 +62,41 @@ struct ZooGet: ParsableCommand {
 
 struct ZooShow: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Shows a network's layers and what is known of it.",
-    discussion: "EXAMPLE\n  shinso zoo show \(PretrainedNetwork.defaultName)")
-  @Argument(help: "The network.", completion: .pretrained)
+    commandName: "show", abstract: "Shows a network's layers, what is known of it, or its graph.",
+    discussion: """
+      EXAMPLES
+        shinso zoo show \(PretrainedNetwork.defaultName)
+        shinso zoo show googlenet --svg googlenet.svg
+      """)
+  @Argument(help: "A network by name.", completion: .networks)
   var id: String
+  @Option("One of the networks of that name.", default: "the one that `shinso list` shows")
+  var variant: String?
+  @Flag("Print the graph in the language of Graphviz instead.") var dot = false
+  @Option("Draw the graph into this file, with Graphviz.", default: "none", completion: .file())
+  var svg: String?
+  @Flag("Draw the graph as it is optimized for inference.") var optimized = false
 
   func run() throws {
-    let entry = try known(ModelZoo.entry(id))
-    let status = Cache().status(of: entry.entry)
-    print("\(entry.id): \(status.title)")
-    print("license: \(status.license)   source: \(status.homepage)")
-    print("in cache: \(status.state == .present ? status.path : "no (\(entry.entry.command))")")
-    try printSummary(of: id)
+    let network = try known(Networks.entry(id))
+    _ = try known(network.options(variant: variant))
+    if dot || svg != nil { return try draw() }
+    if let entry = try? ModelZoo.entry(id) {
+      let status = Cache().status(of: entry.entry)
+      print("\(entry.id): \(status.title)")
+      print("license: \(status.license)   source: \(status.homepage)")
+      print("in cache: \(status.state == .present ? status.path : "no (\(entry.entry.command))")")
+    } else {
+      print("\(network.name): \(network.title), \(network.year)")
+      print("no published weights; train it: shinso train \(network.name)")
+    }
+    try printSummary(of: id, variant: variant)
+  }
+
+  private func draw() throws {
+    let graphviz = try svg.map { _ in try Graphviz() }
+    let drawing = try PretrainedNetwork.drawing(of: id, variant: variant, optimized: optimized)
+    if let svg { try graphviz?.write(drawing, to: URL(filePath: svg)) }
+    if dot { print(drawing, terminator: "") }
   }
 }
