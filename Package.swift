@@ -100,8 +100,8 @@ let package = Package(
     tests(of: "ShinsoTraining", "ShinsoData", "ShinsoFormats", "ShinsoNN", "ShinsoTensor"),
     tests(of: "ShinsoModels", "ShinsoFormats", "ShinsoNN", "ShinsoTensor", exclude: ["Fixtures"]),
     tests(
-      of: "ShinsoZoo", "ShinsoModels", "ShinsoData", "ShinsoFormats", "ShinsoNN", "ShinsoTensor",
-      exclude: ["Fixtures"]),
+      of: "ShinsoZoo", "ShinsoModels", "ShinsoTraining", "ShinsoData", "ShinsoFormats", "ShinsoNN",
+      "ShinsoTensor", "ShinsoSchemas", exclude: ["Fixtures"]),
     tests(
       of: "ShinsoExperiments", "ShinsoZoo", "ShinsoTraining", "ShinsoModels", "ShinsoData",
       "ShinsoFormats", "ShinsoNN", "ShinsoTensor", parser, exclude: ["Fixtures"]),

@@ -137,9 +137,7 @@ struct CaffeData {
 
   /// Of the solver's file and its nets: a run does not go on by others.
   private func digest(_ solver: CaffeSolver) throws -> String {
-    var digest = SHA256()
-    try digest.update(InputFile(file).allBytes(limit: 1 << 24))
-    digest.update(solver.training.prototxt)
-    return digest.hex()
+    let text = try InputFile(file).allBytes(limit: 1 << 24)
+    return SHA256.hex(of: Data(text) + Data(solver.training.prototxt.utf8))
   }
 }

@@ -46,7 +46,7 @@ extension CaffeImporter {
     }
     switch loss.kind {
     case .euclidean: return (output - target).square().sum() / (2 * count)
-    case .sigmoid: return (softplus(output) - output * target).sum() / count
+    case .sigmoid: return (ShinsoTensor.softplus(output) - output * target).sum() / count
     case .softmax: throw InputError(file, "layer \(loss.name) needs labels of the data layer")
     }
   }
