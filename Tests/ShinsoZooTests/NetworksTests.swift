@@ -73,7 +73,8 @@ import Testing
       let options = try entry.options(variant: variant)
       let input = entry.preprocessing(variant: options)
       var generator = SplitMix64(seed: 4)
-      let changed = try #require(entry.augmentation(variant: options))(image, using: &generator)
+      let augmentation = try #require(entry.augmentation(variant: options))
+      let changed = try augmentation(image, using: &generator)
       #expect(changed.width == input.width && changed.height == input.height)
     }
   }
