@@ -13,6 +13,7 @@ public enum Catalog {
     ImageNetExperiment.self,
     PretrainedSVMExperiment.self,
     PretrainedMLPExperiment.self,
+    FinetuneExperiment.self,
     RNNLMExperiment.self,
   ]
   private static let added = Mutex<[any System.Type]>([])

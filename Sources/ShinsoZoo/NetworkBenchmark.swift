@@ -65,10 +65,10 @@ public struct NetworkBenchmark {
   }
 
   private func subject() throws -> (model: any TensorLayer, shape: Shape, classes: Int) {
-    let entry = try Networks.entry(network)
-    var dims = entry.inputShape.dims
+    let architecture = try NetworkSource(network).architecture
+    var dims = architecture.preprocessing.inputShape.dims
     dims[0] = batchSize
-    return (entry.make(), Shape(dims), entry.classCount)
+    return (try architecture.make(), Shape(dims), architecture.classCount)
   }
 
   private func layerTimes(_ model: any TensorLayer, _ x: Tensor) -> [Report.Layer] {

@@ -31,10 +31,18 @@ public protocol NetworkEntry: Sendable {
   ///   - classes: outputs.
   ///   - variant: options of its own, by name, as a model's file keeps them.
   static func make(classes: Int, variant: [String: String]) -> any TensorLayer
+
+  /// The network's own name for a weight of a PyTorch file; nil for one that nothing needs.
+  static func name(ofPyTorch key: String, variant: [String: String]) -> String?
 }
 
 extension NetworkEntry {
   public static var pretrained: PretrainedWeights? { nil }
+
+  /// The same name, without the counters of batch norm.
+  public static func name(ofPyTorch key: String, variant: [String: String]) -> String? {
+    key.hasSuffix("num_batches_tracked") ? nil : key
+  }
 
   /// The network as it was published.
   public static func make() -> any TensorLayer { make(classes: classCount, variant: [:]) }
@@ -42,7 +50,5 @@ extension NetworkEntry {
 
 extension NetworkEntry {
   /// One picture, `[1, channels, height, width]`.
-  public static var inputShape: Shape {
-    [1, preprocessing.format.channels, preprocessing.height, preprocessing.width]
-  }
+  public static var inputShape: Shape { preprocessing.inputShape }
 }

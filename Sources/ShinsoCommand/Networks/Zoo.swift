@@ -72,6 +72,7 @@ struct ZooShow: ParsableCommand {
     print("\(entry.id): \(status.title)")
     print("license: \(status.license)   source: \(status.homepage)")
     print("in cache: \(status.state == .present ? status.path : "no (\(entry.entry.command))")")
-    try printSummary(of: id)
+    if let layer = entry.lastLayer { print("weights: up to \(layer), \(entry.parameterCount)") }
+    try printSummary(of: NetworkSource(id).architecture)
   }
 }

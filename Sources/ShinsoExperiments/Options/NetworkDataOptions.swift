@@ -10,9 +10,6 @@ struct NetworkDataOptions<Network: NetworkEntry>: ParsableArguments {
 
   @Flag("As many samples of every class, whatever their numbers.")
   var balance = false
-
-  /// The order of the training data.
-  func shuffle(seed: UInt64) -> Shuffle { balance ? .balanced(seed: seed) : .seed(seed) }
 }
 
 /// What a trained network is scored on.

@@ -11,7 +11,16 @@ public struct NetworkModelOptions: ParsableArguments {
     default: "runs/ID, or published", completion: .file())
   public var model: String?
 
+  @Option(
+    "Weights that another program left: a file of PyTorch, safetensors or npz.",
+    default: "none", completion: .file())
+  var weights: FileName?
+
   public init() {}
+
+  public func validate() throws {
+    if model != nil, weights != nil { throw ValidationError("give either --model or --weights") }
+  }
 
   /// The network, and the run's model unless the weights are published ones.
   ///
@@ -20,6 +29,7 @@ public struct NetworkModelOptions: ParsableArguments {
     _ network: any NetworkEntry.Type
   ) throws -> (network: PretrainedNetwork, saved: TrainedModel?) {
     let name = network.name
+    if let weights { return (try NetworkSource(name, weights: weights.url).load(), nil) }
     let run = RunFolder(URL(filePath: "runs/\(name)"))
     if model == "published" || model == nil && !run.hasModel && network.pretrained != nil {
       return (try PretrainedNetwork(name), nil)
