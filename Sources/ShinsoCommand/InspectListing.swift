@@ -2,7 +2,6 @@ import Foundation
 import ShinsoFormats
 import ShinsoTensor
 import ShinsoTraining
-import ShinsoTraining
 
 /// What `shinso inspect` prints for people. Text from the file is made printable.
 struct InspectListing {

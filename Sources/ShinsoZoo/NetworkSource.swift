@@ -69,6 +69,13 @@ public struct NetworkSource {
     return url
   }
 
+  /// Whether a file holds weights by name and does not tell their network, as other programs write
+  /// them.
+  public static func holdsWeightsAlone(_ file: URL) -> Bool {
+    guard let content = try? ArrayFile(file) else { return false }
+    return content.format != .safetensors || content.metadata["classes"] == nil
+  }
+
   fileprivate static func foreign(
     _ text: String, weights: URL?, _ formats: [any NetworkFormat.Type]
   ) throws -> ForeignNetwork {
@@ -77,7 +84,7 @@ public struct NetworkSource {
     for format in formats {
       if let network = try format.read(url, weights: weights) { return network }
     }
-    if (try? ArrayFile(url)) != nil {
+    if holdsWeightsAlone(url) {
       throw InputError(
         text, "holds weights without a network; name it: --network NAME --weights \(text)")
     }

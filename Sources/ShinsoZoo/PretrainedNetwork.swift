@@ -155,7 +155,8 @@ public struct PretrainedNetwork {
   public func checkNamesClasses() throws {
     guard let lastLayer else { return }
     throw InputError(
-      name, "cannot name classes: its published weights end at \(lastLayer); name others by --weights")
+      name,
+      "cannot name classes: its published weights end at \(lastLayer); name others by --weights")
   }
 
   /// The layer of that name.

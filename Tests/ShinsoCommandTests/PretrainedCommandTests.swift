@@ -177,7 +177,8 @@ import Testing
       let published = try place.run(["predict", "efficientnet-lite0"] + sample)
       let probability = try #require(published.lines.first?.split(separator: "%").first)
       // Without a way to fetch their names, classes go by numbers.
-      let own = try place.run(["predict", "efficientnet-lite0"] + weights + sample)
+      let own = try place.run(
+        ["predict", "efficientnet-lite0", "--model", place.weightsFile] + sample)
       #expect(own.lines.first?.hasPrefix(probability + "% class ") == true, "\(own) \(published)")
       #expect(own.errors.contains("the names of ImageNet's classes are missing"))
       let mean = try place.run(["predict", "imagenet", "--mean", "3,3,3"] + sample)

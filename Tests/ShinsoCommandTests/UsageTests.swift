@@ -87,7 +87,6 @@ import Testing
     Case("train finetune --layer fc7", "Unknown option '--layer'"),
     Case("train pretrained-svm --pool max", "'--pool <pool>'"),
     Case("evaluate imagenet --crops 5", "'--crops <crops>': must be 1 or 10"),
-    Case("predict lenet --model a --weights b --sample c", "give either --model or --weights"),
     Case("compare", "<runs>"),
     Case("predict lenet", "--sample: name one file or more"),
     Case("predict lenet --sample", "--sample"),

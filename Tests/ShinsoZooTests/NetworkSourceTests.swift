@@ -82,7 +82,8 @@ import Testing
       }
       #expect(
         try problem(Array(state.dropFirst()) + [("extra", .zeros([1]))])
-          .contains("bad.safetensors: does not fit this model: conv1.weight is missing; extra is not"))
+          .contains(
+            "bad.safetensors: does not fit this model: conv1.weight is missing; extra is not"))
       let thin = state.map { ($0.name, $0.name == "fc1.bias" ? Tensor.zeros([9]) : $0.tensor) }
       #expect(try problem(thin).contains("fc1.bias has shape [9], not [500]"))
       let npy = folder.appending(path: "a.npy")
@@ -126,7 +127,8 @@ import Testing
 
   @Test func whatHoldsNoNetwork() throws {
     try withFolder { folder in
-      #expect(problem { try NetworkSource("letnet") }.hasPrefix("letnet: unknown network; there are"))
+      #expect(
+        problem { try NetworkSource("letnet") }.hasPrefix("letnet: unknown network; there are"))
       #expect(problem { try NetworkSource(folder.path) }.contains("holds no network"))
       let file = folder.appending(path: "weights.npz")
       try NPZ.write(lenet().state, to: file)
@@ -151,7 +153,9 @@ import Testing
           ? nil
           : {
             let model = LeNet()
-            try model.load(model.state.map { ($0.name, .full(Double(value), shape: $0.tensor.shape)) }, from: text)
+            try model.load(
+              model.state.map { ($0.name, .full(Double(value), shape: $0.tensor.shape)) },
+              from: text)
             return model
           })
     }
@@ -166,7 +170,8 @@ import Testing
       }
       let network = try source("plain 0.5").load()
       #expect(network.name == "plain" && network.classNames[9] == "9")
-      #expect(network.model.parameters.allSatisfy { $0.value.value.scalars(as: Float.self)[0] == 0.5 })
+      #expect(
+        network.model.parameters.allSatisfy { $0.value.value.scalars(as: Float.self)[0] == 0.5 })
       let adapted = try network.adapted(classes: 4)
       #expect(adapted.newParameters == ["fc2.weight", "fc2.bias"])
       #expect(adapted.model.state[0].tensor.scalars(as: Float.self)[0] == 0.5)

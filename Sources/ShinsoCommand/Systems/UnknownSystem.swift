@@ -35,7 +35,9 @@ struct UnknownSystem<V: Verb>: ParsableCommand {
     }
     if let first = words.first, FileManager.default.fileExists(atPath: first),
       var command = try V.command(forFile: first, Array(words.dropFirst()))
-    { return try command.run() }
+    {
+      return try command.run()
+    }
     throw SystemCommands.unknown(words.first, for: V.verb)
   }
 }

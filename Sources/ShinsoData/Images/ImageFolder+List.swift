@@ -29,7 +29,8 @@ extension ImageFolder {
       let names = absent.prefix(3).map { quoted(URL(filePath: $0).lastPathComponent) }
       Console.note(
         "\(url.lastPathComponent): \(absent.count) of \(lines.count) pictures are not in "
-          + "\(root.relativePath): \(names.joined(separator: ", "))\(absent.count > 3 ? ", …" : "")")
+          + "\(root.relativePath): \(names.joined(separator: ", "))\(absent.count > 3 ? ", …" : "")"
+      )
     }
     let names = Set(found.map(\.class)).sortedAsClasses()
     guard names.count >= max(requireClasses, 1) else {

@@ -49,7 +49,8 @@ public struct WordNetNouns: Sendable {
     while true {
       guard path.count < Self.maximumDepth, let synset = synset(at: offset) else {
         throw InputError(
-          name, "has no noun \(identifier) with all that is above it; it must be that of WordNet 3.0")
+          name,
+          "has no noun \(identifier) with all that is above it; it must be that of WordNet 3.0")
       }
       path.append(synset.word)
       guard let hypernym = synset.hypernym else { return path.reversed() }
@@ -63,13 +64,17 @@ public struct WordNetNouns: Sendable {
     let line = bytes[offset...].prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "|") }
     // Offset, file, type, the number of words in hexadecimal, each word with a number, the number of
     // pointers, each with symbol, offset, type and source.
-    let fields = line.split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
+    let fields = line.split(separator: UInt8(ascii: " ")).map {
+      String(decoding: $0, as: UTF8.self)
+    }
     guard fields.count > 4, Int(fields[0]) == offset, fields[2] == "n",
       let words = Int(fields[3], radix: 16), (1...255).contains(words)
     else { return nil }
     let pointers = fields.dropFirst(4 + 2 * words + 1)
     let symbol = pointers.indices.first { pointers[$0] == "@" || pointers[$0] == "@i" }
-    let hypernym = symbol.flatMap { pointers.index($0, offsetBy: 1, limitedBy: pointers.endIndex - 1) }
+    let hypernym = symbol.flatMap {
+      pointers.index($0, offsetBy: 1, limitedBy: pointers.endIndex - 1)
+    }
     if symbol != nil, hypernym == nil { return nil }
     guard let hypernym else { return (fields[4], nil) }
     guard let target = Int(pointers[hypernym]) else { return nil }

@@ -49,7 +49,8 @@ struct PictureData {
     } else {
       let folder =
         try isList
-        ? ImageFolder(list: url, root: root, requireClasses: 2) : ImageFolder(url, requireClasses: 2)
+        ? ImageFolder(list: url, root: root, requireClasses: 2)
+        : ImageFolder(url, requireClasses: 2)
       (train, heldOut) = folder.split(heldOut: fraction, seed: seed)
     }
     classNames = train.classNames

@@ -3,7 +3,8 @@ import Foundation
 
 /// A file or folder on the command line. A record holds its absolute path, so that it means the same
 /// from anywhere.
-struct FileName: ExpressibleByArgument, RecordedAsText, CustomStringConvertible, Sendable, Hashable {
+struct FileName: ExpressibleByArgument, RecordedAsText, CustomStringConvertible, Sendable, Hashable
+{
   let text: String
 
   init?(argument: String) {

@@ -3,7 +3,9 @@ import Foundation
 import ShinsoZoo
 
 /// What `--network` names: a network of the registry, a run, or files that hold a network.
-struct NetworkName: ExpressibleByArgument, RecordedAsText, CustomStringConvertible, Sendable, Hashable {
+struct NetworkName: ExpressibleByArgument, RecordedAsText, CustomStringConvertible, Sendable,
+  Hashable
+{
   let text: String
 
   init(_ text: String) { self.text = text }

@@ -29,7 +29,8 @@ struct TransferOptions: ParsableArguments, OptionTraits {
   /// The network's feature layer, if that is known without reading files.
   private var usualLayer: String? {
     guard let entry = try? Networks.entry(source.network.text) else { return nil }
-    return source.weights == nil ? entry.pretrained?.trunk?.lastLayer ?? entry.featureLayer
+    return source.weights == nil
+      ? entry.pretrained?.trunk?.lastLayer ?? entry.featureLayer
       : entry.featureLayer
   }
 

@@ -52,7 +52,8 @@ struct ImageNetExperiment: Evaluable, Predicting {
   ) throws -> Report {
     guard let data else { throw missingData }
     try network.checkNamesClasses()
-    guard network.classIdentifiers != nil || network.classNames.count == 1000 && !network.hasClassNames
+    guard
+      network.classIdentifiers != nil || network.classNames.count == 1000 && !network.hasClassNames
     else {
       throw InputError(network.name, "was not trained on ImageNet's classes")
     }
@@ -107,5 +108,7 @@ struct ImageNetExperiment: Evaluable, Predicting {
 }
 
 extension Limits<Int> {
-  fileprivate static var crops: Limits { Limits("1 or 10") { [1, TenCropDataset.cropCount].contains($0) } }
+  fileprivate static var crops: Limits {
+    Limits("1 or 10") { [1, TenCropDataset.cropCount].contains($0) }
+  }
 }

@@ -9,7 +9,9 @@ import Testing
 @Suite struct FineTuningPlanTests {
   private let head: Set = ["classifier.weight", "classifier.bias"]
 
-  private func plan(_ model: Module, _ depth: TrainedDepth, new: Set<String>? = nil) -> FineTuningPlan {
+  private func plan(_ model: Module, _ depth: TrainedDepth, new: Set<String>? = nil)
+    -> FineTuningPlan
+  {
     FineTuningPlan(model, new: new ?? head, depth: depth, pretrainedRate: 0.1)
   }
 
@@ -36,7 +38,9 @@ import Testing
       ])
     let rates = Dictionary(model.parameters.map { ($0.name, $0.value.rateFactor) }) { $1 }
     #expect(rates["classifier.weight"] == 1 && rates["head.conv.weight"] == 0.1)
-    func isTraining(_ name: String) throws -> Bool { try #require(model.module(named: name)).isTraining }
+    func isTraining(_ name: String) throws -> Bool {
+      try #require(model.module(named: name)).isTraining
+    }
     #expect(model.isTraining)
     for name in ["blocks.15.project.bn", "head", "dropout", "classifier"] {
       #expect(try isTraining(name), "\(name)")

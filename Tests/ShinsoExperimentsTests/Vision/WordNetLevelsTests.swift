@@ -49,7 +49,10 @@ import Testing
       let evaluation = try evaluate(Copy(), on: DataLoader(dataset, batchSize: 3))
       let found = levels.levels(of: evaluation)
       #expect(found.map(\.number) == [0, 1, 2])
-      #expect(found.map(\.synsets) == [["entity"], ["entity", "animal", "car"], ["entity", "car", "cat", "dog"]])
+      #expect(
+        found.map(\.synsets) == [
+          ["entity"], ["entity", "animal", "car"], ["entity", "car", "cat", "dog"],
+        ])
       #expect(found.map(\.top1Error) == [0, 0.5, 0.75])
       #expect(found.map(\.top5Error) == [0, 0.25, 0.25])
       let lines = levels.table(of: evaluation).split(separator: "\n")
