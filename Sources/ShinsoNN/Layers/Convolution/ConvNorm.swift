@@ -32,7 +32,7 @@ public final class ConvNorm: Module, Layer {
     let isConstant = conv.weight.isFrozen && bn.weight.isFrozen && bn.bias.isFrozen
     let isObserved = conv.hasHooks || bn.hasHooks
     guard !bn.isTraining || isConstant, !x.isRecorded, isConstant || !Recording.isEnabled,
-      !isObserved
+      !isObserved, !Trace.isActive
     else { return bn(conv(x)) }
     let folded = fold()
     return conv2d(
