@@ -12,6 +12,13 @@ extension CompletionKind {
   static var dataSets: CompletionKind { .list(DataCatalog.entries.map(\.id)) }
 }
 
+/// A network by whatever may stand where a network is named; a wrong name is a wrong command line.
+func knownNetwork(_ text: String, variant: String? = nil) throws -> NetworkSource {
+  FileManager.default.fileExists(atPath: text)
+    ? try NetworkSource(text, variantName: variant)
+    : try known(NetworkSource(text, variantName: variant))
+}
+
 /// Prints one JSON object on standard output.
 func printJSON(_ value: some Encodable) throws {
   let encoder = JSONEncoder()

@@ -14,6 +14,7 @@ public enum Catalog {
     CaffeExperiment.self,
     PretrainedSVMExperiment.self,
     PretrainedMLPExperiment.self,
+    FinetuneExperiment.self,
     RNNLMExperiment.self,
   ]
   private static let added = Mutex<[any System.Type]>([])

@@ -80,9 +80,8 @@ import Testing
   }
 
   @Test func summariesNeedNoWeights() throws {
-    #expect(try PretrainedNetwork.summary(of: "mlp").contains("hidden.1"))
-    #expect(try PretrainedNetwork.summary(of: "lenet").contains("conv2"))
-    #expect(problem { try PretrainedNetwork.summary(of: "letnet") }.contains("unknown network"))
+    #expect(try NetworkSource("mlp").architecture.summary().contains("hidden.1"))
+    #expect(try NetworkSource("lenet").architecture.summary().contains("conv2"))
     #expect(
       problem { try PretrainedNetwork("lenet") }.contains("has no published weights; train it"))
   }

@@ -68,7 +68,7 @@ struct ZooShow: ParsableCommand {
         shinso zoo show \(PretrainedNetwork.defaultName)
         shinso zoo show googlenet --svg googlenet.svg
       """)
-  @Argument(help: "A network by name.", completion: .networks)
+  @Argument(help: "A network: a name, a run's folder, or a file.", completion: .networks)
   var id: String
   @Option("One of the networks of that name.", default: "the one that `shinso list` shows")
   var variant: String?
@@ -78,24 +78,24 @@ struct ZooShow: ParsableCommand {
   @Flag("Draw the graph as it is optimized for inference.") var optimized = false
 
   func run() throws {
-    let network = try known(Networks.entry(id))
-    _ = try known(network.options(variant: variant))
-    if dot || svg != nil { return try draw() }
+    let source = try knownNetwork(id, variant: variant)
+    if dot || svg != nil { return try draw(source) }
     if let entry = try? ModelZoo.entry(id) {
       let status = Cache().status(of: entry.entry)
       print("\(entry.id): \(status.title)")
       print("license: \(status.license)   source: \(status.homepage)")
       print("in cache: \(status.state == .present ? status.path : "no (\(entry.entry.command))")")
-    } else {
+      if let layer = entry.lastLayer { print("weights: up to \(layer), \(entry.parameterCount)") }
+    } else if let network = try? Networks.entry(id) {
       print("\(network.name): \(network.title), \(network.year)")
       print("no published weights; train it: shinso train \(network.name)")
     }
-    try printSummary(of: id, variant: variant)
+    try printSummary(of: source.architecture)
   }
 
-  private func draw() throws {
+  private func draw(_ source: NetworkSource) throws {
     let graphviz = try svg.map { _ in try Graphviz() }
-    let drawing = try PretrainedNetwork.drawing(of: id, variant: variant, optimized: optimized)
+    let drawing = try source.architecture.drawing(title: source.name, optimized: optimized)
     if let svg { try graphviz?.write(drawing, to: URL(filePath: svg)) }
     if dot { print(drawing, terminator: "") }
   }

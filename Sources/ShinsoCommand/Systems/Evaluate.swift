@@ -19,11 +19,22 @@ struct Evaluate: ParsableCommand, Verb {
           shinso evaluate imagenet --network \(PretrainedNetwork.defaultName) --data photos/ --json
         Without --data, or with the data that it was trained on, a system is scored on what its \
         training held out. Of a run with --patience, its best weights are used; of others, the last \
-        ones.
+        ones. In place of a system's name, a file or folder may stand: a run's, or one with a \
+        network.
         """,
       subcommands: [UnknownSystem<Evaluate>.self],
       groupedSubcommands: SystemCommands.groups(SystemCommands.evaluate),
       defaultSubcommand: UnknownSystem<Evaluate>.self)
+  }
+}
+
+extension Evaluate {
+  static func command(forFile path: String, _ words: [String]) throws -> (any ParsableCommand)? {
+    func open<S: Evaluable>(_ system: S.Type) throws -> any ParsableCommand {
+      try EvaluateSystem<S>.parse(["--model", path] + words)
+    }
+    if let system = TrainedModel.system(of: path) as? any Evaluable.Type { return try open(system) }
+    return try EvaluateSystem<FileNetwork>.parse(["--network", path] + words)
   }
 }
 

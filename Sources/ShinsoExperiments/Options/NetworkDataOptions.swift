@@ -9,9 +9,6 @@ struct NetworkDataOptions<Network: NetworkEntry>: ParsableArguments {
   var data = DataName(Network.data)
 
   @OptionGroup var balance: BalanceOptions
-
-  /// The part of each class that is held out where the data have no test part of their own.
-  static var heldOut: Double { 1.0 / 7 }
 }
 
 /// What a trained network is scored on.

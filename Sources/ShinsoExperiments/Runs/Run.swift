@@ -203,7 +203,7 @@ public final class Run {
     var all = own
     all["system"] = about.id
     all["seed"] = "\(seed)"
-    all["data"] = record.recorded["data"]?.text
+    for name in ["data", "root"] { all[name] = record.recorded[name]?.text }
     all["patience"] = patience.map(String.init)
     return all
   }

@@ -36,6 +36,18 @@ public struct RunFolder {
   public var hasCheckpoint: Bool { Self.exists(checkpoint) }
   public var hasModel: Bool { Self.exists(model) }
 
+  /// The file of weights to use: the last ones, or the best ones of a run with `--patience`; nil if
+  /// there are none.
+  public func usedModel() throws -> URL? {
+    guard hasModel else { return nil }
+    // Who trains until nothing gets better wants what was best, not what came after.
+    guard Self.exists(best), try SafetensorsFile(model).metadata["patience"] != nil else {
+      return model
+    }
+    Console.note("\(best.relativePath): the best weights of a run with --patience")
+    return best
+  }
+
   /// Only derives the names; nothing is created or checked.
   public init(_ url: URL) {
     self.url = url

@@ -4,6 +4,9 @@ import ShinsoTensor
 
 /// The classes of a network: a line `IDENTIFIER TAB NAME` for each, in the order of its outputs.
 public struct ClassNames: Sendable, Hashable {
+  /// The file's name in a folder of the cache.
+  package static let fileName = "classes.tsv"
+
   /// For ImageNet the WordNet identifiers, such as `n02099601`.
   public let identifiers: [String]
   /// Words joined by underscores, such as `golden_retriever`. Two classes may share a name
@@ -12,7 +15,7 @@ public struct ClassNames: Sendable, Hashable {
 
   public var count: Int { names.count }
 
-  init(identifiers: [String], names: [String]) {
+  package init(identifiers: [String], names: [String]) {
     precondition(identifiers.count == names.count, "a name for each identifier is needed")
     self.identifiers = identifiers
     self.names = names
@@ -40,7 +43,7 @@ public struct ClassNames: Sendable, Hashable {
     self.init(identifiers: identifiers, names: names)
   }
 
-  func text() -> String {
+  package func text() -> String {
     zip(identifiers, names).map { "\($0)\t\($1)\n" }.joined()
   }
 }

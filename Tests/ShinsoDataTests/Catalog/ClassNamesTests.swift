@@ -3,8 +3,8 @@ import ShinsoTensor
 import TestSupport
 import Testing
 
+@testable import ShinsoData
 @testable import ShinsoFormats
-@testable import ShinsoZoo
 
 @Suite struct ClassNamesTests {
   private func read(_ text: String) throws -> ClassNames {
@@ -13,6 +13,13 @@ import Testing
       try Data(text.utf8).write(to: file)
       return try ClassNames(file)
     }
+  }
+
+  private func problem(_ body: () throws -> ClassNames) -> String {
+    do {
+      _ = try body()
+      return "none"
+    } catch { return "\(error)" }
   }
 
   @Test func readsWhatItWrites() throws {

