@@ -19,7 +19,7 @@ struct ImageNetData {
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path) else {
       throw InputError(folder.path, "cannot be read as a folder")
     }
-    let pictures = names.filter(PictureFiles.isPicture).sorted()
+    let pictures = names.filter(ImageSearch.isVisiblePicture).sorted()
     if pictures.isEmpty {
       items = try Self.byFolder(folder, names.sorted(), try Self.required(identifiers, folder))
     } else if let file = labels ?? Self.labels(for: pictures, in: folder) {
@@ -59,7 +59,7 @@ struct ImageNetData {
       guard let label = indices[name] else { return [] }
       let inner = folder.appending(path: name)
       let files = (try? FileManager.default.contentsOfDirectory(atPath: inner.path)) ?? []
-      return files.filter(PictureFiles.isPicture).sorted().map {
+      return files.filter(ImageSearch.isVisiblePicture).sorted().map {
         (inner.appending(path: $0), label)
       }
     }

@@ -34,5 +34,5 @@ package struct Table {
   }
 
   /// Prints the table on standard output.
-  func show() { for line in lines { print(line) } }
+  package func show() { for line in lines { print(line) } }
 }
