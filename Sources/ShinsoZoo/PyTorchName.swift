@@ -10,6 +10,7 @@ public enum PyTorchName {
     guard let own = leaves[String(leaf)] else { return key }
     return (parts.dropLast() + [own[...]]).joined(separator: ".")
   }
+
   /// As ``converted(_:)``, with modules renamed that the table has by their names there.
   public static func converted(_ key: String, modules: [String: String]) -> String? {
     guard let name = converted(key), let dot = name.lastIndex(of: ".") else { return nil }

@@ -17,8 +17,7 @@ import Testing
   @Test(arguments: Networks.entries.map { $0.name }) func entriesAreTrue(name: String) throws {
     let entry = try Networks.entry(name)
     let network = entry.make()
-    #expect(
-      network.parameters.reduce(0) { $0 + $1.value.value.elementCount } == entry.parameterCount)
+    #expect(network.evaluationParameterCount == entry.parameterCount)
     #expect(network.module(named: entry.featureLayer) != nil)
     network.mode = .evaluation
     let logits = withoutGradients { network(.zeros(entry.inputShape)) }
@@ -31,6 +30,56 @@ import Testing
     #expect(DataCatalog.entries.contains { $0.id == entry.data } || entry.data.contains(" "))
     #expect(entry.recipe.learningRate > 0 && entry.recipe.batchSize > 0)
     if let pretrained = entry.pretrained { #expect(pretrained.entry.id == name) }
+  }
+
+  /// Every variant, on the classes that it was published with.
+  @Test(
+    arguments: Networks.entries.flatMap { entry in entry.variants.map { (entry.name, $0) } })
+  func variantsAreTrue(name: String, variant: String) throws {
+    let entry = try Networks.entry(name)
+    let options = try entry.options(variant: variant)
+    let classes = entry.classCount(variant: options)
+    let network = entry.make(classes: classes, variant: options)
+    #expect(network.evaluationParameterCount == entry.parameterCount(variant: options))
+    #expect(network.module(named: entry.featureLayer(variant: options)) != nil)
+    network.mode = .evaluation
+    let logits = withoutGradients { network(.zeros(entry.inputShape(variant: options))) }
+    #expect(logits.shape == [1, classes])
+    if variant == entry.variants[0] {
+      #expect(entry.preprocessing(variant: options) == entry.preprocessing)
+      #expect(entry.parameterCount(variant: options) == entry.parameterCount)
+    }
+  }
+
+  @Test func unknownVariantsAreErrors() throws {
+    #expect(try AlexNetEntry.options(variant: nil) == [:])
+    #expect(try AlexNetEntry.options(variant: "caffenet") == ["variant": "caffenet"])
+    #expect(
+      problem { try AlexNetEntry.options(variant: "bvlc") }
+        == "--variant: there is no alexnet 'bvlc'; it has caffe, caffenet, torchvision")
+    #expect(
+      problem { try MLPEntry.options(variant: "deep", of: "model.safetensors") }
+        == "model.safetensors: there is no mlp 'deep'; it has no variants")
+    #expect(
+      problem { try PretrainedNetwork.summary(of: "nin", variant: "x") }.contains("no nin 'x'"))
+  }
+
+  /// A random crop has the size that the network takes, whatever the variant.
+  @Test(arguments: [
+    "alexnet", "googlenet", "inception-v3", "nin", "sppnet", "vgg16", "resnet50", "resnet20-cifar",
+    "squeezenet", "densenet121", "mobilenet-v2",
+  ])
+  func augmentationsMakeTheNetworksSize(name: String) throws {
+    let entry = try Networks.entry(name)
+    let image = Image(width: 90, height: 70, format: .rgb, filledWith: 60)
+    for variant in entry.variants.map(Optional.some) + [nil] {
+      let options = try entry.options(variant: variant)
+      let input = entry.preprocessing(variant: options)
+      var generator = SplitMix64(seed: 4)
+      let augmentation = try #require(entry.augmentation(variant: options))
+      let changed = try augmentation(image, using: &generator)
+      #expect(changed.width == input.width && changed.height == input.height)
+    }
   }
 
   @Test func summariesNeedNoWeights() throws {

@@ -26,7 +26,7 @@ struct Bench: ParsableCommand {
 
   func run() throws {
     let entry = try known(Networks.entry(network))
-    let input = entry.inputShape(variant: try entry.options(variant: variant))
+    let input = entry.inputShape(variant: try known(entry.options(variant: variant)))
     let isSmall = input.elementCount < 10_000
     let report = try NetworkBenchmark(
       network: network, variant: variant, batchSize: batchSize ?? (isSmall ? 64 : 8),

@@ -13,6 +13,7 @@ struct Summary: ParsableCommand {
 
   func run() throws {
     let entry = try known(Networks.entry(network))
+    _ = try known(entry.options(variant: variant))
     print("\(entry.name): \(entry.title), \(entry.year)")
     print(entry.paper)
     try printSummary(of: network, variant: variant)

@@ -64,9 +64,11 @@ struct NetworkTraining<Network: NetworkEntry, System: HasRecipe> {
     }
     run.seedInitializers()
     let model = Network.make(classes: train.classNames.count, variant: variant)
+    // Activations of large images fill gigabytes.
+    let testBatch = train.sampleShape.elementCount < 10_000 ? 100 : min(update.batchSize, 100)
     let updates = try length.updates(perEpoch: max(loader.batchesPerEpoch / update.accumulate, 1))
     let updater = ClassificationUpdater(
-      model, update.makeOptimizer(), train: loader, test: DataLoader(test, batchSize: 100),
+      model, update.makeOptimizer(), train: loader, test: DataLoader(test, batchSize: testBatch),
       labelSmoothing: labelSmoothing, settings: update.settings(updates: updates))
     var metadata = variant.merging(own) { $1 }
     metadata["network"] = Network.name
