@@ -65,7 +65,10 @@ import Testing
   }
 
   /// A random crop has the size that the network takes, whatever the variant.
-  @Test(arguments: ["alexnet", "googlenet", "inception-v3", "nin", "sppnet", "vgg16"])
+  @Test(arguments: [
+    "alexnet", "googlenet", "inception-v3", "nin", "sppnet", "vgg16", "resnet50", "resnet20-cifar",
+    "squeezenet", "densenet121", "mobilenet-v2",
+  ])
   func augmentationsMakeTheNetworksSize(name: String) throws {
     let entry = try Networks.entry(name)
     let image = Image(width: 90, height: 70, format: .rgb, filledWith: 60)

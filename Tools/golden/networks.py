@@ -2,13 +2,14 @@
 
     python3 Tools/golden/networks.py [NAME ...]       (needs torch 2.13 and torchvision 0.28)
 
-Writes Tests/ShinsoZooTests/Fixtures/networks/NAME.json for each: the names and shapes of all weights,
-and an excerpt of some outputs in evaluation mode (the stated number of values, equally spaced in
+Writes Tests/ShinsoZooTests/Fixtures/networks/NAME.json for each: the names and shapes of all weights
+(where Shinso has torchvision's names, their digest alone), and an excerpt of some outputs in evaluation mode (the stated number of values, equally spaced in
 row-major order). Weights and input come from a formula of name and index, so that no file of weights is
 needed; the weights are scaled by their number of inputs, so that activations stay near 1. Heads are
 computed in evaluation mode as well.
 """
 
+import hashlib
 import json
 import math
 import pathlib
@@ -42,7 +43,9 @@ def value(name, shape):
     if leaf == "weight" and len(shape) > 1:
         x = x * np.float32(math.sqrt(6 / math.prod(shape[1:])))
     elif leaf == "weight":
-        x = 1 + np.float32(0.1) * x
+        # Residual blocks would double their input.
+        mean = 0.3 if name.startswith("layer") and (".bn2." in name or ".bn3." in name) else 1
+        x = np.float32(mean) + np.float32(0.1) * x
     elif leaf == "running_var":
         x = 1 + np.float32(0.2) * x
     else:
@@ -192,14 +195,40 @@ def googlenet():
     return net
 
 
+GOOGLENET_HEADS = {"aux1": "inception4a", "aux2": "inception4d"}
+# Shinso's names; torchvision's, which are others in Shinso; torchvision's, which are Shinso's as well.
+OWN, THEIRS, SAME = "own", "torchvision", "same"
+# Inputs of a size at which response normalization matters.
+SCALES = {OWN: 50, THEIRS: 1, SAME: 1}
+
+
+def all_cnn():
+    return Named([
+        ("conv1", conv(3, 96, 3, 1, 1)), ("conv2", conv(96, 96, 3, 1, 1)),
+        ("conv3", conv(96, 96, 3, 2, 1)), ("conv4", conv(96, 192, 3, 1, 1)),
+        ("conv5", conv(192, 192, 3, 1, 1)), ("conv6", conv(192, 192, 3, 2, 1)),
+        ("conv7", conv(192, 192, 3)), ("conv8", conv(192, 192, 1)), ("conv9", conv(192, 10, 1)),
+        ("pool", nn.AvgPool2d(6)), ("flatten", nn.Flatten()),
+    ])
+
+
 def torchvisions(name, **options):
     return getattr(torchvision.models, name)(weights=None, **options)
 
 
-GOOGLENET_HEADS = {"aux1": "inception4a", "aux2": "inception4d"}
-OWN, THEIRS = "own", "torchvision"
-# Inputs of a size at which response normalization matters.
-SCALES = {OWN: 50, THEIRS: 1}
+def resnet50_v1():
+    """The paper's: the stride is in the first 1×1 convolution of a block."""
+    net = torchvisions("resnet50")
+    for stage in [net.layer2, net.layer3, net.layer4]:
+        stage[0].conv1.stride, stage[0].conv2.stride = (2, 2), (1, 1)
+    return net
+
+
+def residual(depth, variant=None, make=None):
+    blocks = {f"layer{stage}.0": f"layer{stage}.0" for stage in range(1, 5)}
+    return (f"resnet{depth}", variant, SAME, make or (lambda: torchvisions(f"resnet{depth}")),
+            (2, 3, 64, 96), blocks, {})
+
 
 # Name: network, variant, whose names, reference, input (None: names alone), names of modules in the
 # reference and in Shinso, and the heads with what they look at.
@@ -229,6 +258,18 @@ CASES = {
                      {"Mixed_5b": "Mixed_5b", "Mixed_7a": "Mixed_7a", "avgpool": "avgpool"},
                      {"AuxLogits": "Mixed_6e"}),
     "sppnet": ("sppnet", None, OWN, sppnet, (1, 3, 180, 224), {"conv5": "conv5", "spp": "spp"}, {}),
+    "all-cnn": ("all-cnn", None, OWN, all_cnn, (2, 3, 32, 32), {"conv3": "conv3", "conv8": "conv8"}, {}),
+    "resnet18": residual(18), "resnet34": residual(34), "resnet50": residual(50, "v1.5"),
+    "resnet50-v1": residual(50, "v1", resnet50_v1), "resnet101": residual(101, "v1.5"),
+    "resnet152": residual(152, "v1.5"),
+    "squeezenet": ("squeezenet", "v1.1", THEIRS, lambda: torchvisions("squeezenet1_1"), (2, 3, 64, 75),
+                   {"features.3": "fire2", "features.12": "fire9"}, {}),
+    "squeezenet-v1.0": ("squeezenet", "v1.0", THEIRS, lambda: torchvisions("squeezenet1_0"),
+                        (2, 3, 64, 75), {"features.3": "fire2", "features.12": "fire9"}, {}),
+    "densenet121": ("densenet121", None, SAME, lambda: torchvisions("densenet121"), (2, 3, 64, 96),
+                    {name: name for name in ["features.transition2", "features.denseblock4"]}, {}),
+    "mobilenet-v2": ("mobilenet-v2", None, THEIRS, lambda: torchvisions("mobilenet_v2"),
+                     (2, 3, 64, 75), {"features.0": "stem", "features.18": "head"}, {}),
 }
 
 
@@ -260,11 +301,15 @@ def write(case):
             golden["heads"] = [excerpt(modules[name](taps[tap]), 100) for name, tap in heads.items()]
         golden |= {"input": list(shape), "scale": SCALES[names], "outputs": outputs}
     FOLDER.mkdir(exist_ok=True)
-    weights = ",\n".join(f"  {json.dumps(name)}: {json.dumps(dims)}"
-                         for name, dims in sorted(golden.pop("weights").items()))
+    weights = sorted(golden.pop("weights").items())
+    if names == SAME:
+        text = "".join(f"{name} {dims}\n" for name, dims in weights if name not in counters)
+        golden["digest"] = hashlib.sha256(text.encode()).hexdigest()
     lines = [f"{json.dumps(key)}: {json.dumps(part)}" for key, part in golden.items()]
-    (FOLDER / f"{case}.json").write_text(
-        "{\n" + ",\n".join(lines) + ",\n\"weights\": {\n" + weights + "\n}\n}\n")
+    if names != SAME:
+        listed = ",\n".join(f"  {json.dumps(name)}: {json.dumps(dims)}" for name, dims in weights)
+        lines.append("\"weights\": {\n" + listed + "\n}")
+    (FOLDER / f"{case}.json").write_text("{\n" + ",\n".join(lines) + "\n}\n")
     shown = golden.get("outputs", {}).get("logits", {"values": [0]})["values"]
     print(case, len(state), "weights; largest logit", max(map(abs, shown)))
 

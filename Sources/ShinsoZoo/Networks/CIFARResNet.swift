@@ -37,15 +37,23 @@ extension CIFARResNetEntry {
   public static var classNames: [String]? { CIFAR.tenClasses }
 
   public static func make(classes: Int, variant: [String: String]) -> any TensorLayer {
-    CIFARResNet(
-      depth: depth, shortcut: variant["variant"].flatMap(Shortcut.init) ?? .padding,
-      classes: classes)
+    CIFARResNet(depth: depth, shortcut: shortcut(variant), classes: classes)
+  }
+
+  /// Two projections, from 16 to 32 and from 32 to 64 channels, and their normalizations.
+  public static func parameterCount(variant: [String: String]) -> Int {
+    shortcut(variant) == .projection
+      ? parameterCount + 16 * 32 + 2 * 32 + 32 * 64 + 2 * 64 : parameterCount
   }
 
   /// The names are those of the usual implementation (github.com/akamaster/pytorch_resnet_cifar10).
   public static func name(ofPyTorch key: String, variant: [String: String]) -> String? {
     PyTorchName.converted(
       key.replacing(".shortcut.", with: ".downsample.").replacing("linear.", with: "fc."))
+  }
+
+  private static func shortcut(_ variant: [String: String]) -> Shortcut {
+    variant["variant"].flatMap(Shortcut.init) ?? .padding
   }
 }
 

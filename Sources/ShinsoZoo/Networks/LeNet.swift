@@ -40,6 +40,14 @@ public enum LeNetEntry: NetworkEntry {
     }
   }
 
+  public static func parameterCount(variant: [String: String]) -> Int {
+    switch form(variant) {
+    case .caffe: parameterCount
+    case .original: 60_000
+    case .year1989: 9_760
+    }
+  }
+
   public static func featureLayer(variant: [String: String]) -> String {
     switch form(variant) {
     case .caffe: featureLayer

@@ -28,32 +28,28 @@ public enum MobileNetV2Entry: NetworkEntry {
     MobileNetV2(classes: classes)
   }
 
-  /// torchvision numbers the blocks from 1, and the layers of a block, whose first one does not
-  /// expand.
   public static func name(ofPyTorch key: String, variant: [String: String]) -> String? {
-    let parts = key.split(separator: ".").map(String.init)
-    guard let leaf = parts.last, parts.count > 2, let number = Int(parts[1]) else { return key }
-    let place = parts[2..<(parts.count - 1)].joined(separator: ".")
-    let pair = ["0": "conv", "1": "bn"]
-    let own: String?
-    switch (parts[0], number) {
-    case ("classifier", 1): own = "classifier"
-    case ("features", 0): own = pair[place].map { "stem.\($0)" }
-    case ("features", 18): own = pair[place].map { "head.\($0)" }
-    case ("features", 1...17):
-      own = blockPart(place, expands: number > 1).map { "blocks.\(number - 1).\($0)" }
-    default: own = nil
-    }
-    return PyTorchName.converted(own.map { "\($0).\(leaf)" } ?? key)
+    PyTorchName.converted(key, modules: modules)
   }
 
-  private static func blockPart(_ place: String, expands: Bool) -> String? {
-    let first = expands ? ["conv.0.0": "expand.conv", "conv.0.1": "expand.bn"] : [:]
-    let second = expands ? 1 : 0
-    let rest = [
-      "conv.\(second).0": "depthwise.conv", "conv.\(second).1": "depthwise.bn",
-      "conv.\(second + 1)": "project.conv", "conv.\(second + 2)": "project.bn",
-    ]
-    return first[place] ?? rest[place]
-  }
+  /// torchvision numbers the layers from the stem on, and those of a block, the first of which does
+  /// not expand.
+  private static let modules: [String: String] = {
+    var modules = ["classifier.1": "classifier"]
+    func add(_ place: String, _ own: String) {
+      modules["\(place).0"] = "\(own).conv"
+      modules["\(place).1"] = "\(own).bn"
+    }
+    add("features.0", "stem")
+    add("features.18", "head")
+    for block in 0..<17 {
+      let (place, own) = ("features.\(block + 1).conv", "blocks.\(block)")
+      let before = block == 0 ? 0 : 1
+      if before > 0 { add("\(place).0", "\(own).expand") }
+      add("\(place).\(before)", "\(own).depthwise")
+      modules["\(place).\(before + 1)"] = "\(own).project.conv"
+      modules["\(place).\(before + 2)"] = "\(own).project.bn"
+    }
+    return modules
+  }()
 }

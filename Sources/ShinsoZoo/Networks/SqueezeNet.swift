@@ -15,7 +15,6 @@ public enum SqueezeNetEntry: NetworkEntry {
     "Iandola, Han, Moskewicz, Ashraf, Dally & Keutzer, SqueezeNet: AlexNet-level accuracy with 50x "
     + "fewer parameters and <0.5MB model size, 2016"
   public static let classCount = 1000
-  /// Of version 1.1; version 1.0 has 1,248,424.
   public static let parameterCount = 1_235_496
   public static let preprocessing = ImagePreprocessing.torchvision(size: 224, shortSide: 256)
   public static let augmentation: (any ImageTransform)? = preprocessing.randomResizedCrop()
@@ -31,19 +30,21 @@ public enum SqueezeNetEntry: NetworkEntry {
     SqueezeNet(version(variant), classes: classes)
   }
 
+  public static func parameterCount(variant: [String: String]) -> Int {
+    version(variant) == .v11 ? parameterCount : 1_248_424
+  }
+
   /// torchvision numbers the layers, those without weights included.
   public static func name(ofPyTorch key: String, variant: [String: String]) -> String? {
     let fires =
       version(variant) == .v11 ? [3, 4, 6, 7, 9, 10, 11, 12] : [3, 4, 5, 7, 8, 9, 10, 12]
-    let parts = key.split(separator: ".", maxSplits: 2).map(String.init)
-    guard parts.count == 3, let number = Int(parts[1]) else { return key }
-    switch (parts[0], number) {
-    case ("features", 0): return "conv1.\(parts[2])"
-    case ("classifier", 1): return "conv10.\(parts[2])"
-    case ("features", _):
-      return fires.firstIndex(of: number).map { "fire\($0 + 2).\(parts[2])" } ?? key
-    default: return key
+    var modules = ["features.0": "conv1", "classifier.1": "conv10"]
+    for (number, place) in zip(2..., fires) {
+      for part in ["squeeze", "expand1x1", "expand3x3"] {
+        modules["features.\(place).\(part)"] = "fire\(number).\(part)"
+      }
     }
+    return PyTorchName.converted(key, modules: modules)
   }
 
   private static func version(_ variant: [String: String]) -> SqueezeNet.Version {

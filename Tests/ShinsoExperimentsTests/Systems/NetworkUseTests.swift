@@ -58,8 +58,8 @@ import Testing
   private func train(_ data: URL, _ output: URL, _ words: String...) throws {
     let words =
       [
-        "--data", data.path, "--iterations", "20", "--batch-size", "16", "--learning-rate", "0.02",
-        "--evaluate-every", "20",
+        "--data", data.path, "--iterations", "30", "--batch-size", "16", "--learning-rate", "0.02",
+        "--evaluate-every", "30",
         "-o", output.path,
       ] + words
     let command = try TrainCommand<Network>.parse(words)

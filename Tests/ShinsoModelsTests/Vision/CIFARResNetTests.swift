@@ -35,7 +35,7 @@ import Testing
 
   @Test(arguments: Shortcut.allCases) func stepsLowerTheLoss(shortcut: Shortcut) {
     RandomGenerator.shared.key = RandomKey(seed: 1, counter: 0)
-    let x = Initializer.uniform(1).make([8, 3, 32, 32], 1, 1, RandomKey(seed: 2, counter: 0))
+    let x = randomPictures([8, 3, 32, 32])
     expectLowerLoss(
       CIFARResNet(depth: 20, shortcut: shortcut, classes: 4), x, classes: 4,
       SGD(learningRate: 0.05, momentum: 0.9))
@@ -43,7 +43,7 @@ import Testing
 
   @Test func deepOnesLearnToo() {
     RandomGenerator.shared.key = RandomKey(seed: 1, counter: 0)
-    let x = Initializer.uniform(1).make([4, 3, 16, 16], 1, 1, RandomKey(seed: 2, counter: 0))
+    let x = randomPictures([4, 3, 16, 16])
     expectLowerLoss(
       CIFARResNet(depth: 110, classes: 4), x, classes: 4, SGD(learningRate: 0.05, momentum: 0.9))
   }

@@ -21,8 +21,8 @@ import Testing
   @Test func stepsLowerTheLoss() {
     RandomGenerator.shared.key = RandomKey(seed: 1, counter: 0)
     let model = MobileNetV2(classes: 4)
-    model.module(named: "dropout")?.mode = .evaluation
-    let x = Initializer.uniform(1).make([8, 3, 32, 32], 1, 1, RandomKey(seed: 2, counter: 0))
+    stopDropout(model)
+    let x = randomPictures([8, 3, 32, 32])
     expectLowerLoss(model, x, classes: 4, Adam(learningRate: 1e-3))
   }
 }

@@ -37,7 +37,7 @@ import Testing
   /// Evaluated, each convolution and its normalization are one.
   @Test func foldedIsUnfolded() {
     let model = ResNet(.layers18, classes: 5)
-    let x = Initializer.uniform(1).make([4, 3, 32, 48], 1, 1, RandomKey(seed: 3, counter: 0))
+    let x = randomPictures([4, 3, 32, 48])
     for _ in 0..<2 { _ = model(x) }
     model.mode = .evaluation
     let unfolded = model(x)
@@ -52,7 +52,7 @@ import Testing
     (.layers50, .v1), (.layers101, .v15), (.layers152, .v15),
   ]) func stepsLowerTheLoss(depth: ResNet.Depth, version: ResNet.Version) {
     RandomGenerator.shared.key = RandomKey(seed: 1, counter: 0)
-    let x = Initializer.uniform(1).make([4, 3, 32, 32], 1, 1, RandomKey(seed: 2, counter: 0))
+    let x = randomPictures([4, 3, 32, 32])
     expectLowerLoss(
       ResNet(depth, version: version, classes: 4), x, classes: 4, SGD(learningRate: 0.01))
   }

@@ -15,11 +15,9 @@ import ShinsoTensor
 /// the class and -1 for the others. The logits are minus those distances, up to what is common to
 /// all classes, so softmax cross-entropy asks for the class with the least.
 public final class LeNet1989: Module, Layer {
-  let h1 = TableConv2d(
-    1, table: Array(repeating: [0], count: 12), size: 5, stride: 2, biases: (8, 8))
-  let h2 = TableConv2d(
-    12, table: (0..<12).map { map in (0..<8).map { (map + $0) % 12 } }, size: 5, stride: 2,
-    biases: (4, 4))
+  let h1 = LeNet1989.layer(1, table: Array(repeating: [0], count: 12), size: 8)
+  let h2 = LeNet1989.layer(
+    12, table: (0..<12).map { map in (0..<8).map { (map + $0) % 12 } }, size: 4)
   let h3 = Linear(12 * 4 * 4, 30, initializer: .leCun, biasInitializer: .leCun)
   let output: Linear
 
@@ -29,17 +27,19 @@ public final class LeNet1989: Module, Layer {
   }
 
   public func forward(_ x: Tensor) -> Tensor {
-    let inner = x.padded(before: [0, 0, -2, -2], after: [0, 0, -2, -2])  // [N, 1, 24, 24]
+    let inner = x.sliced(axis: 2, from: 2, to: 26).sliced(axis: 3, from: 2, to: 26)
     let field = resize2d(inner, to: 16) * 2 - 1  // [N, 1, 16, 16]
-    var h = scaledTanh(h1(bordered(field)))  // [N, 12, 8, 8]
-    h = scaledTanh(h2(bordered(h)))  // [N, 12, 4, 4]
+    var h = scaledTanh(h1(field))  // [N, 12, 8, 8]
+    h = scaledTanh(h2(h))  // [N, 12, 4, 4]
     h = scaledTanh(h3(h.flattened(from: 1)))  // [N, 30]
     // -Σ (y - t)², where t is 1 for one class and -1 elsewhere, is 4 y of that class and a number
     // that all classes share.
     return scaledTanh(output(h)) * 4
   }
 
-  private func bordered(_ x: Tensor) -> Tensor {
-    x.padded(before: [0, 0, 2, 2], after: [0, 0, 1, 1], mode: .constant(-1))
+  private static func layer(_ inputs: Int, table: [[Int]], size: Int) -> TableConv2d {
+    TableConv2d(
+      inputs, table: table, size: 5, stride: 2,
+      padding: Padding2d(top: 2, left: 2, bottom: 1, right: 1), border: -1, biases: (size, size))
   }
 }

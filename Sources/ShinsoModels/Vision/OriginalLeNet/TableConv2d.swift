@@ -10,6 +10,8 @@ final class TableConv2d: Module, Layer, CountsMultiplyAdds {
   let bias: Parameter
   private let size: Int
   private let stride: Int
+  private let padding: Padding2d
+  private let border: Double
   private let inputs: Int
   private let outputs: Int
   /// Puts each kernel into its place: zeros and ones, `[outputs · inputs, connections]`.
@@ -17,11 +19,17 @@ final class TableConv2d: Module, Layer, CountsMultiplyAdds {
 
   /// - Parameters:
   ///   - table: the inputs of each output map.
+  ///   - border: the value of everything in the padding.
   ///   - biases: the height and width of the biases, (1, 1) for one a map.
-  init(_ inputs: Int, table: [[Int]], size: Int, stride: Int = 1, biases: (Int, Int) = (1, 1)) {
+  init(
+    _ inputs: Int, table: [[Int]], size: Int, stride: Int = 1, padding: Padding2d = 0,
+    border: Double = 0, biases: (Int, Int) = (1, 1)
+  ) {
     self.inputs = inputs
     self.size = size
     self.stride = stride
+    self.padding = padding
+    self.border = border
     outputs = table.count
     let connections = table.enumerated().flatMap { output, maps in maps.map { (output, $0) } }
     var places = [Float](repeating: 0, count: outputs * inputs * connections.count)
@@ -48,7 +56,12 @@ final class TableConv2d: Module, Layer, CountsMultiplyAdds {
 
   func forward(_ x: Tensor) -> Tensor {
     let kernels = matmul(placement, weight.tensor).reshaped([outputs, inputs, size, size])
-    return conv2d(x, kernels, stride: Size2d(stride)) + bias.tensor
+    let stride = Size2d(stride)
+    if border == 0 { return conv2d(x, kernels, stride: stride, padding: padding) + bias.tensor }
+    // A convolution pads with zeros, so it sees what exceeds the border.
+    let background = kernels.sum(axes: 1, 2, 3).reshaped([outputs, 1, 1]) * border
+    return conv2d(x - border, kernels, stride: stride, padding: padding)
+      + (bias.tensor + background)
   }
 
   func multiplyAdds(output: Shape) -> Int {

@@ -20,7 +20,7 @@ import Testing
 
   @Test func stepsLowerTheLoss() {
     RandomGenerator.shared.key = RandomKey(seed: 1, counter: 0)
-    let x = Initializer.uniform(1).make([4, 3, 32, 32], 1, 1, RandomKey(seed: 2, counter: 0))
+    let x = randomPictures([4, 3, 32, 32])
     expectLowerLoss(DenseNet121(classes: 4), x, classes: 4, SGD(learningRate: 0.02))
   }
 }

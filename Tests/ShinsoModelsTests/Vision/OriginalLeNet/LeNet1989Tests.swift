@@ -23,7 +23,7 @@ import Testing
     model.output.onForward { _, output in
       outputs = (output as? Tensor).map { scaledTanh($0).scalars() } ?? []
     }
-    let x = Initializer.uniform(1).make([1, 1, 28, 28], 1, 1, RandomKey(seed: 2, counter: 0))
+    let x = randomPictures([1, 1, 28, 28])
     let logits: [Float] = withoutGradients { model(x) }.scalars()
     func distance(_ label: Int) -> Float {
       outputs.enumerated().reduce(0) { sum, output in
@@ -39,7 +39,7 @@ import Testing
 
   @Test func stepsLowerTheLoss() {
     RandomGenerator.shared.key = RandomKey(seed: 1, counter: 0)
-    let x = Initializer.uniform(1).make([8, 1, 28, 28], 1, 1, RandomKey(seed: 2, counter: 0))
+    let x = randomPictures([8, 1, 28, 28])
     expectLowerLoss(LeNet1989(), x, classes: 4, Adam(learningRate: 1e-2))
   }
 }

@@ -32,6 +32,19 @@ import Testing
     }
   }
 
+  @Test func theBorderHasItsValue() {
+    let layer = TableConv2d(
+      2, table: [[0, 1], [1]], size: 3, padding: Padding2d(top: 2, left: 1, bottom: 0, right: 1),
+      border: -1)
+    let plain = TableConv2d(2, table: [[0, 1], [1]], size: 3)
+    plain.weight.assign(layer.weight.value)
+    plain.bias.assign(layer.bias.value)
+    let x = random([2, 2, 5, 6])
+    let padded = x.padded(before: [0, 0, 2, 1], after: [0, 0, 0, 1], mode: .constant(-1))
+    let difference = withoutGradients { layer(x) - plain(padded) }
+    #expect(difference.shape == [2, 2, 5, 6] && difference.abs().max().item() < 1e-5)
+  }
+
   @Test func initialValuesGoByTheFanIn() {
     let layer = TableConv2d(4, table: [[0], [0, 1, 2, 3]], size: 5)
     let rows = layer.weight.detached.abs().max(axes: 1).scalars(as: Float.self)
