@@ -128,13 +128,18 @@ extension Tensor {
     return Tensor(storage: storage, shape: shape)
   }
 
-  /// `count` entries along the first axis from `start`, in the same memory.
+  /// `count` entries along the first axis from `start`, in the same memory and layout.
   package func rows(_ start: Int, _ count: Int) -> Tensor {
-    let inner = elementCount == 0 ? 0 : elementCount / shape[0]
-    let memory = storage.plainMemory.part(
-      byteOffset: start * inner * dtype.size, byteCount: count * inner * dtype.size)
+    let shape = shape.replacing(axis: 0, with: count)
+    let current = storage.representation
+    var whole = current.memory
+    let entries = current.layout.flatMap { $0.entries(count, of: self.shape) }
+    if current.layout != nil, entries == nil { whole = storage.plainMemory }
+    let size = entries?.size ?? shape.dims.dropFirst().reduce(1, *) * dtype.size
     let storage = Storage(
-      device: device, dtype: dtype, elementCount: count * inner, memory: memory)
-    return Tensor(storage: storage, shape: shape.replacing(axis: 0, with: count))
+      device: device, dtype: dtype, elementCount: shape.elementCount,
+      memory: whole.part(byteOffset: start * size, byteCount: count * size),
+      layout: entries?.layout)
+    return Tensor(storage: storage, shape: shape)
   }
 }

@@ -21,20 +21,20 @@ public struct BackwardPass: Sendable {
     return tensor
   }
 
-  /// The gradient before a fused activation, from the one after it and the activation's output;
-  /// follows a rule for that activation if there is one.
+  /// The gradient before a fused activation, from the one after it and the activation's output, or
+  /// its input where `UnaryFunction.derivative` says so; follows a rule for that activation if there
+  /// is one.
   package func gradient(
-    _ dy: Tensor, before activation: FusedActivation, output y: @autoclosure () -> Tensor
-  )
-    -> Tensor
-  {
+    _ dy: Tensor, before activation: FusedActivation, known: @autoclosure () -> Tensor
+  ) -> Tensor {
     guard let function = activation.function else { return dy }
-    let y = y()
+    let known = known()
     if let rule = rules[function.opName] {
       let pass = BackwardPass(
-        backend: backend, inputs: [y.spec], saved: [y], gradients: [dy], needs: [true], rules: [:])
+        backend: backend, inputs: [known.spec], saved: [known], gradients: [dy], needs: [true],
+        rules: [:])
       if case .dense(let dx)? = rule.backward(pass)[0] { return dx }
     }
-    return backend.unaryBackward(function, gradient: dy, known: y)
+    return backend.unaryBackward(function, gradient: dy, known: known)
   }
 }

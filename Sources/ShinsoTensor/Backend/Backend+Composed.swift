@@ -10,6 +10,12 @@ extension Backend {
     return select(compare(.equal, b, zero), zero, binary(.divide, a, b))
   }
 
+  /// Applies an activation that is no clamp, by itself.
+  package func afterClamp(_ x: Tensor, _ activation: FusedActivation) -> Tensor {
+    guard !activation.isClamp, let function = activation.function else { return x }
+    return unary(function, x)
+  }
+
   /// Sums a gradient over the axes along which `shape` was stretched by broadcasting.
   package func unbroadcast(_ gradient: Tensor, to shape: Shape) -> Tensor {
     if gradient.shape == shape { return gradient }

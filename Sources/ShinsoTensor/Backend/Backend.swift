@@ -50,18 +50,17 @@ public protocol Backend: Sendable {
 
   /// `[…, M, K] · […, K, N]`, each optionally transposed in its last two axes; leading axes equal.
   func matmul(_ a: Tensor, _ b: Tensor, transposeA: Bool, transposeB: Bool) -> Tensor
-  /// `activation(x · weightᵀ + bias)`; x `[M, K]`, weight `[N, K]`, bias `[N]`.
-  func linear(_ x: Tensor, weight: Tensor, bias: Tensor?, activation: FusedActivation) -> Tensor
+  /// `x · weightᵀ`, finished by the epilogue; x `[M, K]`, weight `[N, K]`.
+  func linear(_ x: Tensor, weight: Tensor, _ epilogue: Epilogue) -> Tensor
   func linearBackwardInput(_ dy: Tensor, weight: Tensor) -> Tensor
   /// `dyᵀ · x`, in the layout that the weight's update likes best.
   func linearBackwardWeight(_ dy: Tensor, x: Tensor, weight: Tensor) -> Tensor
 
   // MARK: Convolution and pooling
 
-  /// x `[N, C, H, W]`, weight `[O, C / groups, kH, kW]`, bias `[O]`.
+  /// x `[N, C, H, W]`, weight `[O, C / groups, kH, kW]`; finished by the epilogue.
   func conv2d(
-    _ x: Tensor, weight: Tensor, bias: Tensor?, _ geometry: Conv2dGeometry,
-    activation: FusedActivation
+    _ x: Tensor, weight: Tensor, _ geometry: Conv2dGeometry, _ epilogue: Epilogue
   ) -> Tensor
   func conv2dBackwardInput(
     _ dy: Tensor, weight: Tensor, inputShape: Shape, _ geometry: Conv2dGeometry
@@ -90,7 +89,7 @@ public protocol Backend: Sendable {
   // MARK: Normalization, softmax, dropout
 
   /// `[N, C, …]` normalized over all but axis 1 by its own mean and (biased) variance, scaled by
-  /// gamma and shifted by beta, both `[C]`.
+  /// gamma and shifted by beta, both `[C]`. The activation is a clamp.
   func batchNormTraining(
     _ x: Tensor, gamma: Tensor, beta: Tensor, epsilon: Double, activation: FusedActivation
   ) -> BatchNormResult
@@ -114,6 +113,10 @@ public protocol Backend: Sendable {
     _ dy: Tensor, x: Tensor, gamma: Tensor?, _ result: GroupNormResult, _ shape: GroupShape,
     wantsParameters: Bool
   ) -> (dx: Tensor, dgamma: Tensor?, dbeta: Tensor?)
+  /// Over neighboring channels of x `[N, C, …]`. Made of other kernels if not declared, as is its
+  /// gradient.
+  func localResponseNorm(_ x: Tensor, _ rule: LocalResponseRule) -> Tensor
+  func localResponseNormBackward(_ dy: Tensor, x: Tensor, _ rule: LocalResponseRule) -> Tensor
   /// Along the last axis.
   func softmax(_ x: Tensor, logarithmic: Bool) -> Tensor
   func softmaxBackward(_ dy: Tensor, output: Tensor, logarithmic: Bool) -> Tensor

@@ -8,11 +8,11 @@ extension ReferenceBackend {
       zip(left, right).flatMap { ($0 * $1).values }, Shape(leading + [m, n]), resultType(a, b))
   }
 
-  func linear(_ x: Tensor, weight: Tensor, bias: Tensor?, activation: FusedActivation) -> Tensor {
+  func linear(_ x: Tensor, weight: Tensor, _ epilogue: Epilogue) -> Tensor {
     var y = matrix(x) * matrix(weight).transposed
-    if let bias { y = y.addingToRows(doubles(bias)) }
+    if let bias = epilogue.bias { y = y.addingToRows(doubles(bias)) }
     return tensor(
-      y.values.map(activation.value), [y.rows, y.columns], resultType(x, weight))
+      finished(y.values, epilogue), [y.rows, y.columns], resultType(x, weight))
   }
 
   func linearBackwardInput(_ dy: Tensor, weight: Tensor) -> Tensor {
