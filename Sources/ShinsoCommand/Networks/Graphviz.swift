@@ -1,5 +1,6 @@
 import Foundation
 import ShinsoFormats
+import ShinsoTensor
 
 /// Draws graphs by Graphviz's `dot`, which runs as a process.
 struct Graphviz {
