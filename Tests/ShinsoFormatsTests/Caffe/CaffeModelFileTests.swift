@@ -69,11 +69,12 @@ import Testing
   /// Values one by one, in two packed parts, beside gradients: all of that is the same message.
   @Test func valuesInParts() throws {
     func bytes(_ value: Float) -> [UInt8] { withUnsafeBytes(of: value.bitPattern, Array.init) }
-    let loose = [UInt8](0x2D..<0x2E) + bytes(1) + [0x2D] + bytes(2)
-    let packed = [0x2A, 4] + bytes(3) + [0x2A, 8] + bytes(4) + bytes(5)
-    let gradient = [0x32, 4] + bytes(9)
+    let loose: [UInt8] = [0x2D] + bytes(1) + [0x2D] + bytes(2)
+    let packed: [UInt8] = [0x2A, 4] + bytes(3) + [0x2A, 8] + bytes(4) + bytes(5)
+    let gradient: [UInt8] = [0x32, 4] + bytes(9)
     func file(_ blobs: [UInt8]...) -> [UInt8] {
-      let content = blobs.flatMap { [0x3A, UInt8($0.count)] + $0 }
+      var content: [UInt8] = []
+      for blob in blobs { content += [0x3A, UInt8(blob.count)] + blob }
       return [0xA2, 6, UInt8(content.count)] + content
     }
     let layer = try net(file(loose + gradient, gradient + packed)).layers[0]
