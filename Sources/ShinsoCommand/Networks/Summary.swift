@@ -1,4 +1,5 @@
 import ArgumentParser
+import ShinsoTraining
 import ShinsoZoo
 
 struct Summary: ParsableCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import ShinsoExperiments
 import ShinsoFormats
+import ShinsoTraining
 import ShinsoZoo
 
 struct Zoo: ParsableCommand {

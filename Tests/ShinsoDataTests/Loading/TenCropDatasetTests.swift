@@ -16,8 +16,8 @@ import Testing
   /// The corner pixel of each crop tells its place: red grows to the right, green downwards.
   @Test func cornersCenterAndTheirMirrorImages() throws {
     try withFolder { folder in
-      let pixels = (0..<8).flatMap { y in
-        (0..<12).flatMap { x in [UInt8(10 * x), UInt8(10 * y), 0] }
+      let pixels = (0..<8).flatMap { y -> [UInt8] in
+        (0..<12).flatMap { x -> [UInt8] in [UInt8(10 * x), UInt8(10 * y), 0] }
       }
       let file = folder.appending(path: "a.png")
       try Image(width: 12, height: 8, format: .rgb, pixels: pixels).writePNG(to: file)
