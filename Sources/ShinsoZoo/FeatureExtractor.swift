@@ -15,7 +15,9 @@ public struct FeatureExtractor {
   private static let block = 256
 
   /// - Parameter layer: nil for the network's feature layer.
-  public init(_ network: PretrainedNetwork, layer: String?, pooling: FeaturePooling) {
+  public init(
+    _ network: PretrainedNetwork, layer: String? = nil, pooling: FeaturePooling = .average
+  ) {
     self.network = network
     self.layer = layer ?? network.featureLayer
     self.pooling = pooling
@@ -94,7 +96,7 @@ public struct FeatureExtractor {
   ///
   /// - Throws: `InputError` for a layer that the network does not have.
   public func batches(
-    of dataset: some ClassificationDataset, batchSize: Int
+    of dataset: some ClassificationDataset, batchSize: Int = 8
   ) throws -> FeatureBatches {
     FeatureBatches(
       model: network.model, module: try network.module(of: layer),

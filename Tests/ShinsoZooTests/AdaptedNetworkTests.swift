@@ -29,7 +29,8 @@ import Testing
       // Training it leaves the network as it was.
       let changed = adapted.model.parameters[0].value
       changed.assign(.zeros(changed.shape))
-      #expect(network.model.parameters[0].value.detached.scalars(as: Float.self).contains { $0 != 0 })
+      #expect(
+        network.model.parameters[0].value.detached.scalars(as: Float.self).contains { $0 != 0 })
     }
   }
 }

@@ -171,7 +171,7 @@ import Testing
       let network = try source("plain 0.5").load()
       #expect(network.name == "plain" && network.classNames[9] == "9")
       #expect(
-        network.model.parameters.allSatisfy { $0.value.value.scalars(as: Float.self)[0] == 0.5 })
+        network.model.parameters.allSatisfy { $0.value.detached.scalars(as: Float.self)[0] == 0.5 })
       let adapted = try network.adapted(classes: 4)
       #expect(adapted.newParameters == ["fc2.weight", "fc2.bias"])
       #expect(adapted.model.state[0].tensor.scalars(as: Float.self)[0] == 0.5)

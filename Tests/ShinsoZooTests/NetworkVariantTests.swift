@@ -37,10 +37,10 @@ import Testing
 
   @Test func otherNamesAreRefused() throws {
     #expect(
-      problem { try PretrainedNetwork.summary(of: "lenet", variant: "1990") }
+      problem { try NetworkSource("lenet", variantName: "1990").architecture.summary() }
         .contains("it has caffe, original, 1989"))
     #expect(
-      problem { try PretrainedNetwork.summary(of: "resnet18", variant: "v1") }
+      problem { try NetworkSource("resnet18", variantName: "v1").architecture.summary() }
         .contains("no variants"))
     try withFolder { folder in
       let file = folder.appending(path: "model.safetensors")
@@ -54,7 +54,8 @@ import Testing
 
   @Test func summariesAreOfTheVariant() throws {
     func total(_ name: String, _ variant: String?) throws -> Substring {
-      let lines = try PretrainedNetwork.summary(of: name, variant: variant).split(separator: "\n")
+      let lines = try NetworkSource(name, variantName: variant).architecture.summary().split(
+        separator: "\n")
       return lines.last?.split(separator: " ")[1] ?? ""
     }
     #expect(try total("lenet", nil) == "431080")

@@ -61,7 +61,8 @@ import Testing
       problem { try MLPEntry.options(variant: "deep", of: "model.safetensors") }
         == "model.safetensors: there is no mlp 'deep'; it has no variants")
     #expect(
-      problem { try PretrainedNetwork.summary(of: "nin", variant: "x") }.contains("no nin 'x'"))
+      problem { try NetworkSource("nin", variantName: "x").architecture.summary() }.contains(
+        "no nin 'x'"))
   }
 
   /// A random crop has the size that the network takes, whatever the variant.
@@ -76,7 +77,8 @@ import Testing
       let options = try entry.options(variant: variant)
       let input = entry.preprocessing(variant: options)
       var generator = SplitMix64(seed: 4)
-      let augmentation = try #require(entry.augmentation(variant: options))
+      let found = entry.augmentation(variant: options)
+      let augmentation = try #require(found)
       let changed = try augmentation(image, using: &generator)
       #expect(changed.width == input.width && changed.height == input.height)
     }

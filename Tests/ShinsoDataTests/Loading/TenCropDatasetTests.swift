@@ -26,7 +26,7 @@ import Testing
       #expect(dataset.sampleShape == [10, 3, 4, 4] && dataset.shortSide == 8)
       let batch = try dataset.batch([Draw(index: 0, generator: SplitMix64(seed: 1))])
       let values = batch.samples.scalars(as: Float.self)
-      let corners = (0..<10).map { crop in
+      let corners = (0..<10).map { crop -> [Float] in
         [values[crop * 48], values[crop * 48 + 3], values[crop * 48 + 16]]
       }
       #expect(

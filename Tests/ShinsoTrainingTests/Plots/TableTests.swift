@@ -1,6 +1,6 @@
 import Testing
 
-@testable import ShinsoCommand
+@testable import ShinsoTraining
 
 @Suite struct TableTests {
   /// A Japanese character is as wide as two others.
