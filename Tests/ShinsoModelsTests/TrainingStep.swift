@@ -32,3 +32,10 @@ func stopDropout(_ model: any TensorLayer) {
 func randomPictures(_ shape: Shape, scale: Double = 1) -> Tensor {
   Initializer.uniform(scale).make(shape, 1, 1, RandomKey(seed: 2, counter: 0))
 }
+
+/// The same, brighter in every other picture: easy to tell apart, also for a network whose outputs
+/// are means over all places.
+func brightAndDarkPictures(_ shape: Shape) -> Tensor {
+  let brightness = (0..<shape[0]).map { Float($0 % 2) - 0.5 }
+  return randomPictures(shape, scale: 0.5) + Tensor(brightness, shape: [shape[0], 1, 1, 1])
+}

@@ -11,7 +11,7 @@ import Testing
     static let recipe = Recipe(.adam, learningRate: 1, batchSize: 2, length: .epochs(25))
   }
 
-  private typealias LeNetLength = LengthOptions<NetworkSystem<LeNetEntry>>
+  private typealias LeNetLength = LengthOptions<NetworkSystem<LeNetEntry, NoNetworkOptions>>
   private typealias EpochLength = LengthOptions<ByEpochs>
 
   @Test func updatesAreThoseAskedForOrTheRecipes() throws {

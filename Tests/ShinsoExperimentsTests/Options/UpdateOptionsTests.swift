@@ -7,7 +7,7 @@ import Testing
 @testable import ShinsoNN
 
 @Suite struct UpdateOptionsTests {
-  private typealias Options = UpdateOptions<NetworkSystem<LeNetEntry>>
+  private typealias Options = UpdateOptions<NetworkSystem<LeNetEntry, NoNetworkOptions>>
 
   private enum ByAdamW: HasRecipe {
     static let recipe = Recipe(
