@@ -14,6 +14,10 @@ open class Module {
 
   public init() {}
 
+  /// Parts that reflection does not find, by name relative to this module: of modules that are built
+  /// from data. None if not overridden.
+  open var namedParts: [(name: String, value: AnyObject)] { [] }
+
   /// How a network runs.
   public enum Mode: Sendable, Hashable {
     /// Statistics are measured, dropout drops.
@@ -179,6 +183,7 @@ open class Module {
         ModulePart.collect(child.value, label, in: self, &found)
       }
     }
+    for (name, part) in namedParts { ModulePart.collect(part, name, in: self, &found) }
     return found
   }
 }

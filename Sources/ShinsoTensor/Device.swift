@@ -1,6 +1,6 @@
 /// Where a tensor's storage lies and where ops on it run.
 public struct Device: Sendable, Hashable, CustomStringConvertible {
-  package enum Kind: UInt8, Sendable { case cpu, reference }
+  package enum Kind: UInt8, Sendable { case cpu, reference, meta }
 
   package let kind: Kind
   public let index: Int
@@ -15,10 +15,14 @@ public struct Device: Sendable, Hashable, CustomStringConvertible {
   /// Plain loops in double precision: slow and obviously right. Judges the other backends.
   public static let reference = Device(.reference)
 
+  /// Tensors without values: an op on one only infers shapes, and is noted by the active `Trace`.
+  public static let meta = Device(.meta)
+
   public var description: String {
     switch kind {
     case .cpu: "cpu"
     case .reference: "reference"
+    case .meta: "meta"
     }
   }
 
@@ -26,6 +30,7 @@ public struct Device: Sendable, Hashable, CustomStringConvertible {
     switch kind {
     case .cpu: CPUBackend.shared
     case .reference: ReferenceBackend.shared
+    case .meta: stop("a tensor on the device meta has a shape but no values to compute with")
     }
   }
 }

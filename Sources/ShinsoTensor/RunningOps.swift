@@ -20,16 +20,11 @@ public func applyOp(_ op: some Op, _ inputs: Tensor...) -> Tensor { applyOp(op, 
 
 /// As `applyOp`, but throws where `applyOp` stops: for graphs that came from a file.
 public func runOp(_ op: some Op, _ inputs: [Tensor]) throws(OpError) -> [Tensor] {
+  if Trace.concerns(inputs) { return try Trace.note(op, inputs) }
   for input in inputs.dropFirst() where input.device != inputs[0].device {
     throw OpError(op.name, "inputs lie on \(inputs[0].device) and \(input.device)")
   }
-  for output in try op.outputs(for: inputs.map(\.spec)) where !output.shape.isPlausible {
-    throw OpError(op.name, "an output of shape \(output.shape) is larger than any memory")
-  }
-  for input in inputs where input.rank > Shape.greatestRank {
-    throw OpError(
-      op.name, "input \(input.shape) has \(input.rank) axes; \(Shape.greatestRank) is the most")
-  }
+  _ = try op.checkedOutputs(for: inputs.map(\.spec))
   let recording = Recording.isEnabled && inputs.contains { $0.origin != nil }
   var context = ForwardContext(needs: inputs.map { recording && $0.origin != nil })
   let device = inputs.first?.device ?? .cpu
@@ -54,6 +49,22 @@ public func runOp(_ op: some Op, _ inputs: [Tensor]) throws(OpError) -> [Tensor]
         storage: output.storage, shape: output.shape,
         origin: Origin(handle: handle, output: index))
       : output
+  }
+}
+
+extension Op {
+  /// The outputs' shapes and types, within what a backend can hold; or what does not fit.
+  public func checkedOutputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
+    let outputs = try outputs(for: inputs)
+    for output in outputs where !output.shape.isPlausible {
+      throw OpError(name, "an output of shape \(output.shape) is larger than any memory")
+    }
+    for input in inputs where input.shape.rank > Shape.greatestRank {
+      throw OpError(
+        name,
+        "input \(input.shape) has \(input.shape.rank) axes; \(Shape.greatestRank) is the most")
+    }
+    return outputs
   }
 }
 

@@ -12,7 +12,9 @@ public final class Dropout: Module, Layer {
   }
 
   public func forward(_ x: Tensor) -> Tensor {
-    isTraining && probability > 0
+    // A trace notes what training would do; the graph draws keys of its own.
+    if Trace.isActive { return dropout(x, probability: probability, key: .unused) }
+    return isTraining && probability > 0
       ? dropout(x, probability: probability, key: RandomGenerator.shared.next()) : x
   }
 }

@@ -6,13 +6,13 @@ package protocol AxisMappedOp: Op {
 
 extension AxisMappedOp {
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
-    try requireCount(inputs, ["input"])
+    try requireCount(inputs)
     try require(
       inputs[0].shape.allSatisfy { $0 <= Int32.max },
       "input \(inputs[0].shape) has an axis of more than \(Int32.max) entries")
     let maps = try maps(for: inputs[0].shape)
     if !maps.allSatisfy(\.map.isSelection) {
-      try requireFloats(inputs, ["input"], allowsEmpty: true)
+      try requireFloats(inputs, allowsEmpty: true)
     }
     let shape = maps.reduce(inputs[0].shape) { $0.replacing(axis: $1.axis, with: $1.map.count) }
     return [TensorSpec(shape: shape, dtype: inputs[0].dtype)]

@@ -4,21 +4,24 @@ extension Op {
     if !condition { throw OpError(name, problem()) }
   }
 
-  /// One input for each role, of which the last `optional` may be left out.
+  /// One input for each role, `inputNames` if none are given, of which the last `optional` may be
+  /// left out.
   package func requireCount(
-    _ inputs: [TensorSpec], _ roles: [String], optional: Int = 0
+    _ inputs: [TensorSpec], _ roles: [String]? = nil, optional: Int = 0
   ) throws(OpError) {
+    let roles = roles ?? inputNames
     try require(
       inputs.count <= roles.count && inputs.count >= roles.count - optional,
       "takes \(optional == 0 ? "" : "\(roles.count - optional) to ")\(roles.count) inputs "
         + "(\(roles.joined(separator: ", "))), not \(inputs.count)")
   }
 
-  /// Inputs to compute with: one for each role, of which the last `optional` may be left out; all
-  /// of the same floating-point type and, unless `allowsEmpty`, with at least one element.
+  /// Inputs to compute with: counted as by `requireCount`, all of the same floating-point type and,
+  /// unless `allowsEmpty`, with at least one element.
   package func requireFloats(
-    _ inputs: [TensorSpec], _ roles: [String], optional: Int = 0, allowsEmpty: Bool = false
+    _ inputs: [TensorSpec], _ roles: [String]? = nil, optional: Int = 0, allowsEmpty: Bool = false
   ) throws(OpError) {
+    let roles = roles ?? inputNames
     try requireCount(inputs, roles, optional: optional)
     for (input, role) in zip(inputs, roles) {
       try require(

@@ -8,4 +8,7 @@ public struct RandomKey: Sendable, Hashable {
     self.seed = seed
     self.counter = counter
   }
+
+  /// Stands where no number is drawn: in ops of a graph, which gives each pass keys of its own.
+  public static let unused = RandomKey(seed: 0, counter: 0)
 }

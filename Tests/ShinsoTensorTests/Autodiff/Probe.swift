@@ -2,10 +2,13 @@ import ShinsoTensor
 import Synchronization
 
 /// What `Probe` was asked for.
-final class Log: Sendable {
+final class Log: Sendable, Hashable {
   private let list = Mutex<[[Bool]]>([])
   var entries: [[Bool]] { list.withLock { $0 } }
   func add(_ needs: [Bool]) { list.withLock { $0.append(needs) } }
+
+  static func == (a: Log, b: Log) -> Bool { a === b }
+  func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
 }
 
 /// A sum of two tensors that notes which gradients it is asked for.

@@ -3,7 +3,7 @@
 import ShinsoTensor
 
 /// Vectors along an axis scaled to length 1: `x / ‖x‖`.
-public struct NormalizeOp: Op, Hashable {
+public struct NormalizeOp: Op {
   public var axis: Int
 
   public init(axis: Int) { self.axis = axis }
@@ -11,7 +11,7 @@ public struct NormalizeOp: Op, Hashable {
   public var name: OpName { "normalize" }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
-    try requireFloats(inputs, ["input"])
+    try requireFloats(inputs)
     _ = try normalized(axis: axis, of: inputs[0].shape)
     return [inputs[0]]
   }

@@ -7,7 +7,7 @@ extension BatchNorm2d {
     let isConstant = conv.weight.isFrozen && weight.isFrozen && bias.isFrozen
     let isObserved = conv.hasHooks || hasHooks
     guard !isTraining || isConstant, !x.isRecorded, isConstant || !Recording.isEnabled, !isObserved,
-      conv.weight.isMaterialized, conv.activation == .identity
+      !Trace.isActive, conv.weight.isMaterialized, conv.activation == .identity
     else { return self(conv(x)) }
     let folded = folded(into: conv)
     return conv.call {

@@ -36,19 +36,26 @@ public final class BatchNorm2d: Module, Layer {
     guard isTraining, !(weight.isFrozen && bias.isFrozen) else {
       return batchNormInference(
         x, gamma: weight.tensor, beta: bias.tensor, mean: runningMean.value,
-        variance: runningVariance.value, epsilon: epsilon, activation: activation)
+        variance: runningVariance.value, epsilon: epsilon, activation: activation,
+        momentum: momentum)
     }
     let result = batchNormTraining(
       x, gamma: weight.tensor, beta: bias.tensor, epsilon: epsilon, activation: activation)
-    let count = Double(x.elementCount / max(x.shape[1], 1))
-    follow(runningMean, result.mean, scale: 1)
-    follow(runningVariance, result.variance, scale: count / max(count - 1, 1))
+    result.update(
+      mean: runningMean, variance: runningVariance, momentum: momentum, input: x.shape)
     return result.y
   }
+}
 
-  private func follow(_ average: Buffer, _ batch: Tensor, scale: Double) {
+extension BatchNormResult {
+  /// Lets running averages follow the statistics of a batch `[N, C, …]`: `momentum` is how much of
+  /// it enters. The variance is kept unbiased.
+  func update(mean average: Buffer, variance spread: Buffer, momentum: Double, input: Shape) {
+    let count = Double(input.elementCount / max(input[1], 1))
     withoutGradients {
-      average.assign(average.value * (1 - momentum) + batch.detached * (momentum * scale))
+      average.assign(average.value * (1 - momentum) + mean.detached * momentum)
+      let unbiased = momentum * count / max(count - 1, 1)
+      spread.assign(spread.value * (1 - momentum) + variance.detached * unbiased)
     }
   }
 }

@@ -2,6 +2,14 @@
 public enum FusedActivation: Sendable, Hashable {
   case none, relu, relu6
 
+  /// The one that is a function, if there is.
+  package init?(_ function: UnaryFunction) {
+    guard let found = [Self.relu, .relu6].first(where: { $0.function == function }) else {
+      return nil
+    }
+    self = found
+  }
+
   package var function: UnaryFunction? {
     switch self {
     case .none: nil

@@ -4,4 +4,10 @@ public struct BatchNormResult: Sendable {
   public var mean: Tensor
   /// Biased, `[C]`.
   public var variance: Tensor
+
+  package init(y: Tensor, mean: Tensor, variance: Tensor) {
+    self.y = y
+    self.mean = mean
+    self.variance = variance
+  }
 }

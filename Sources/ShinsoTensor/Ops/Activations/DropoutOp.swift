@@ -1,5 +1,5 @@
 /// Elements zeroed at random, the others scaled so that the expected value stays.
-public struct DropoutOp: Op, Hashable {
+public struct DropoutOp: Op {
   /// Of being zeroed; below 1.
   public var probability: Double
   public var key: RandomKey
@@ -10,9 +10,10 @@ public struct DropoutOp: Op, Hashable {
   }
 
   public var name: OpName { "dropout" }
+  public var isRandom: Bool { true }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
-    try requireFloats(inputs, ["input"], allowsEmpty: true)
+    try requireFloats(inputs, allowsEmpty: true)
     try require(
       (0..<1).contains(probability), "the probability \(probability) must be at least 0 and below 1"
     )

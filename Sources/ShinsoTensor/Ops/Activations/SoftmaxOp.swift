@@ -1,5 +1,5 @@
 /// `exp(x) / sum(exp(x))` along an axis, or its logarithm.
-public struct SoftmaxOp: Op, Hashable {
+public struct SoftmaxOp: Op {
   public var axis: Int
   public var isLogarithmic: Bool
 
@@ -11,7 +11,7 @@ public struct SoftmaxOp: Op, Hashable {
   public var name: OpName { isLogarithmic ? "logSoftmax" : "softmax" }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
-    try requireFloats(inputs, ["input"])
+    try requireFloats(inputs)
     _ = try normalized(axis: axis, of: inputs[0].shape)
     return [inputs[0]]
   }

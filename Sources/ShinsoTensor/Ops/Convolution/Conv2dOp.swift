@@ -1,7 +1,7 @@
 /// A convolution of pictures (a cross-correlation, as everywhere in the field) with bias and
 /// activation. Inputs: x `[N, C, H, W]`, weight `[O, C / groups, kH, kW]` and, if there is one, bias
 /// `[O]`.
-public struct Conv2dOp: Op, Hashable {
+public struct Conv2dOp: Op {
   public var stride: Size2d
   public var padding: Padding2d
   public var dilation: Size2d
@@ -20,9 +20,10 @@ public struct Conv2dOp: Op, Hashable {
   }
 
   public var name: OpName { "conv2d" }
+  public var inputNames: [String] { ["input", "weight", "bias"] }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
-    try requireFloats(inputs, ["input", "weight", "bias"], optional: 1)
+    try requireFloats(inputs, optional: 1)
     let (x, weight) = (inputs[0].shape, inputs[1].shape)
     try requireRank(4, inputs[0], "input", "[N, C, H, W]")
     try requireRank(4, inputs[1], "weight", "[outputs, inputs / groups, height, width]")

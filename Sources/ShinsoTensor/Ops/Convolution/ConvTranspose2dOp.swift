@@ -1,7 +1,7 @@
 /// The transposed convolution: what the gradient of a convolution does to its output. Inputs: x
 /// `[N, C, H, W]`, weight `[C, O / groups, kH, kW]` and, if there is one, bias `[O]`.
 /// Zeiler et al., "Deconvolutional networks", CVPR 2010.
-public struct ConvTranspose2dOp: Op, Hashable {
+public struct ConvTranspose2dOp: Op {
   public var stride: Size2d
   public var padding: Padding2d
   /// Rows and columns added below and at the right: which of the sizes that a convolution with this
@@ -22,9 +22,10 @@ public struct ConvTranspose2dOp: Op, Hashable {
   }
 
   public var name: OpName { "convTranspose2d" }
+  public var inputNames: [String] { ["input", "weight", "bias"] }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
-    try requireFloats(inputs, ["input", "weight", "bias"], optional: 1)
+    try requireFloats(inputs, optional: 1)
     let (x, weight) = (inputs[0].shape, inputs[1].shape)
     try requireRank(4, inputs[0], "input", "[N, C, H, W]")
     try requireRank(4, inputs[1], "weight", "[inputs, outputs / groups, height, width]")

@@ -1,5 +1,5 @@
 /// The windows of a picture as columns: `[N, C, H, W]` to `[N, C · kH · kW, H' · W']`.
-public struct UnfoldOp: Op, Hashable {
+public struct UnfoldOp: Op {
   public var geometry: Conv2dGeometry
 
   public init(_ geometry: Conv2dGeometry) { self.geometry = geometry }
@@ -7,7 +7,7 @@ public struct UnfoldOp: Op, Hashable {
   public var name: OpName { "unfold" }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
-    try requireFloats(inputs, ["input"])
+    try requireFloats(inputs)
     try requireRank(4, inputs[0], "input", "[N, C, H, W]")
     try requireWindow(
       kernel: geometry.kernel, stride: geometry.stride, padding: geometry.padding,

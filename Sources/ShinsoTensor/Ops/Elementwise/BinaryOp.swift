@@ -1,14 +1,15 @@
 /// A function of two elements at the same place, with NumPy broadcasting: shapes align at the last
 /// axis, and an extent of 1 stretches. The gradient is summed over stretched axes.
-public struct BinaryOp: Op, Hashable {
+public struct BinaryOp: Op {
   public var function: BinaryFunction
 
   public init(_ function: BinaryFunction) { self.function = function }
 
   public var name: OpName { OpName(rawValue: function.rawValue) }
+  public var inputNames: [String] { ["left", "right"] }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
-    try requireFloats(inputs, ["left", "right"], allowsEmpty: true)
+    try requireFloats(inputs, allowsEmpty: true)
     return [TensorSpec(shape: try broadcast(inputs[0], inputs[1]), dtype: inputs[0].dtype)]
   }
 

@@ -1,6 +1,6 @@
 /// The values as another element type, converted as C does. The gradient is converted back, to
 /// float32 where the device does not compute in the input's type; none flows through integers.
-public struct CastOp: Op, Hashable {
+public struct CastOp: Op {
   public var dtype: DType
 
   public init(_ dtype: DType) { self.dtype = dtype }
@@ -10,7 +10,7 @@ public struct CastOp: Op, Hashable {
   public var isArithmetic: Bool { false }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
-    try requireCount(inputs, ["input"])
+    try requireCount(inputs)
     return [TensorSpec(shape: inputs[0].shape, dtype: dtype)]
   }
 

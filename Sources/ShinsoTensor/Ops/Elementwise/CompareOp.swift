@@ -1,13 +1,14 @@
 /// A comparison of two elements at the same place, with NumPy broadcasting: bool. No gradient flows.
-public struct CompareOp: Op, Hashable {
+public struct CompareOp: Op {
   public var comparison: Comparison
 
   public init(_ comparison: Comparison) { self.comparison = comparison }
 
   public var name: OpName { OpName(rawValue: comparison.rawValue) }
+  public var inputNames: [String] { ["left", "right"] }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
-    try requireFloats(inputs, ["left", "right"], allowsEmpty: true)
+    try requireFloats(inputs, allowsEmpty: true)
     return [TensorSpec(shape: try broadcast(inputs[0], inputs[1]), dtype: .bool)]
   }
 

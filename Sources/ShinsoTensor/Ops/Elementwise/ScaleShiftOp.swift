@@ -1,5 +1,5 @@
 /// `scale · x + offset` with two numbers: arithmetic between a tensor and a number.
-public struct ScaleShiftOp: Op, Hashable {
+public struct ScaleShiftOp: Op {
   public var scale: Double
   public var offset: Double
 
@@ -11,7 +11,7 @@ public struct ScaleShiftOp: Op, Hashable {
   public var name: OpName { "scaleShift" }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
-    try requireFloats(inputs, ["input"], allowsEmpty: true)
+    try requireFloats(inputs, allowsEmpty: true)
     return [inputs[0]]
   }
 

@@ -1,5 +1,5 @@
 /// A function of each element by itself.
-public struct UnaryOp: Op, Hashable {
+public struct UnaryOp: Op {
   public var function: UnaryFunction
 
   public init(_ function: UnaryFunction) { self.function = function }
@@ -7,7 +7,7 @@ public struct UnaryOp: Op, Hashable {
   public var name: OpName { function.opName }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
-    try requireFloats(inputs, ["input"], allowsEmpty: true)
+    try requireFloats(inputs, allowsEmpty: true)
     if case .clamp(let lower, let upper) = function {
       try require(lower <= upper, "the lower bound \(lower) is above the upper bound \(upper)")
     }

@@ -1,12 +1,13 @@
 /// One of two elements at the same place, as a condition says, with NumPy broadcasting of all three.
 /// The gradient flows to the element that was taken.
-public struct WhereOp: Op, Hashable {
+public struct WhereOp: Op {
   public init() {}
 
   public var name: OpName { "where" }
+  public var inputNames: [String] { ["condition", "left", "right"] }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
-    try requireCount(inputs, ["condition", "left", "right"])
+    try requireCount(inputs)
     try require(
       inputs[0].dtype == .bool,
       "condition \(inputs[0].shape) is \(inputs[0].dtype.rawValue), not bool")

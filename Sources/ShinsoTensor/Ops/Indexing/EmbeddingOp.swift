@@ -1,12 +1,13 @@
 /// Rows of a table. Inputs: indices int64 of any shape, table `[R, …]`. The table's gradient is
 /// row-sparse.
-public struct EmbeddingOp: Op, Hashable {
+public struct EmbeddingOp: Op {
   public init() {}
 
   public var name: OpName { "embedding" }
+  public var inputNames: [String] { ["indices", "table"] }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
-    try requireCount(inputs, ["indices", "table"])
+    try requireCount(inputs)
     let (indices, table) = (inputs[0], inputs[1])
     try require(
       indices.dtype == .int64, "indices \(indices.shape) are \(indices.dtype.rawValue), not int64")

@@ -1,14 +1,15 @@
 /// For each place, the element of the same row along an axis that an index names. Inputs: x, indices
 /// int64 of x's shape in all other axes.
-public struct GatherOp: Op, Hashable {
+public struct GatherOp: Op {
   public var axis: Int
 
   public init(axis: Int) { self.axis = axis }
 
   public var name: OpName { "gather" }
+  public var inputNames: [String] { ["input", "indices"] }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
-    try requireCount(inputs, ["input", "indices"])
+    try requireCount(inputs)
     let axis = try normalized(axis: axis, of: inputs[0].shape)
     try requireElementIndices(inputs[1], of: inputs[0], axis)
     return [TensorSpec(shape: inputs[1].shape, dtype: inputs[0].dtype)]

@@ -1,13 +1,14 @@
 /// Entries of one axis by index. Inputs: x, indices int64 `[n]`.
-public struct IndexSelectOp: Op, Hashable {
+public struct IndexSelectOp: Op {
   public var axis: Int
 
   public init(axis: Int) { self.axis = axis }
 
   public var name: OpName { "indexSelect" }
+  public var inputNames: [String] { ["input", "indices"] }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
-    try requireCount(inputs, ["input", "indices"])
+    try requireCount(inputs)
     let axis = try normalized(axis: axis, of: inputs[0].shape)
     try requireIndexType(inputs[1])
     try requireRank(1, inputs[1], "indices", "[n]")

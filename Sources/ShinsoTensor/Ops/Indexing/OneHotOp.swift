@@ -1,5 +1,5 @@
 /// For each label a row of zeros with a one at its place. Input: labels int64. No gradient flows.
-public struct OneHotOp: Op, Hashable {
+public struct OneHotOp: Op {
   public var classes: Int
   public var dtype: DType
 
@@ -9,9 +9,10 @@ public struct OneHotOp: Op, Hashable {
   }
 
   public var name: OpName { "oneHot" }
+  public var inputNames: [String] { ["labels"] }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
-    try requireCount(inputs, ["labels"])
+    try requireCount(inputs)
     let labels = inputs[0]
     try require(
       labels.dtype == .int64, "labels \(labels.shape) are \(labels.dtype.rawValue), not int64")

@@ -1,14 +1,15 @@
 /// Values added to the elements that indices name. Inputs: x, indices int64 and values, both of
 /// one shape, x's in all axes but one.
-public struct ScatterAddOp: Op, Hashable {
+public struct ScatterAddOp: Op {
   public var axis: Int
 
   public init(axis: Int) { self.axis = axis }
 
   public var name: OpName { "scatterAdd" }
+  public var inputNames: [String] { ["input", "indices", "values"] }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
-    try requireCount(inputs, ["input", "indices", "values"])
+    try requireCount(inputs)
     try requireFloats([inputs[0], inputs[2]], ["input", "values"], allowsEmpty: true)
     let axis = try normalized(axis: axis, of: inputs[0].shape)
     try requireElementIndices(inputs[1], of: inputs[0], axis)

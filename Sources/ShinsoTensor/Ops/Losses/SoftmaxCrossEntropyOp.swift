@@ -1,15 +1,16 @@
 /// The mean over rows of `-log softmax(logits)[label]`, or what `rule` makes of it. Inputs: logits
 /// `[N, C]`, labels int64 `[N]`, and optionally a weight for each class, `[C]`. The output is a
 /// scalar; gradients flow to the logits alone.
-public struct SoftmaxCrossEntropyOp: Op, Hashable {
+public struct SoftmaxCrossEntropyOp: Op {
   public var rule: CrossEntropyRule
 
   public init(_ rule: CrossEntropyRule = CrossEntropyRule()) { self.rule = rule }
 
   public var name: OpName { "softmaxCrossEntropy" }
+  public var inputNames: [String] { ["logits", "labels", "weights"] }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
-    try requireCount(inputs, ["logits", "labels", "weights"], optional: 1)
+    try requireCount(inputs, optional: 1)
     try requireFloats([inputs[0]], ["logits"])
     try requireRank(2, inputs[0], "logits", "[N, classes]")
     try require(

@@ -1,5 +1,5 @@
 /// Axes of extent 1 stretched, and axes put in front, by NumPy's rule.
-public struct BroadcastOp: Op, Hashable {
+public struct BroadcastOp: Op {
   public var shape: Shape
 
   public init(to shape: Shape) { self.shape = shape }
@@ -7,7 +7,7 @@ public struct BroadcastOp: Op, Hashable {
   public var name: OpName { "broadcast" }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
-    try requireFloats(inputs, ["input"], allowsEmpty: true)
+    try requireFloats(inputs, allowsEmpty: true)
     try require(
       inputs[0].shape.broadcast(with: shape) == shape,
       "input \(inputs[0].shape) does not broadcast to \(shape)")

@@ -1,5 +1,5 @@
 /// Tensors joined along an axis; the other extents are equal.
-public struct ConcatenateOp: Op, Hashable {
+public struct ConcatenateOp: Op {
   public var axis: Int
 
   public init(axis: Int) { self.axis = axis }

@@ -1,5 +1,5 @@
 /// The order along some axes turned round.
-public struct FlipOp: Op, AxisMappedOp, Hashable {
+public struct FlipOp: Op, AxisMappedOp {
   public var axes: [Int]
 
   public init(axes: [Int]) { self.axes = axes }

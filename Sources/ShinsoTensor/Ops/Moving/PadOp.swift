@@ -1,5 +1,5 @@
 /// Elements put before and behind a tensor along each axis. Negative numbers cut off.
-public struct PadOp: Op, AxisMappedOp, Hashable {
+public struct PadOp: Op, AxisMappedOp {
   /// One entry an axis.
   public var before: [Int]
   public var after: [Int]

@@ -1,5 +1,5 @@
 /// Axes in another order: axis `i` of the output is axis `axes[i]` of the input.
-public struct PermuteOp: Op, Hashable {
+public struct PermuteOp: Op {
   public var axes: [Int]
 
   public init(_ axes: [Int]) { self.axes = axes }
@@ -7,7 +7,7 @@ public struct PermuteOp: Op, Hashable {
   public var name: OpName { "permute" }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
-    try requireCount(inputs, ["input"])
+    try requireCount(inputs)
     let shape = inputs[0].shape
     let order = try order(of: shape)
     return [TensorSpec(shape: Shape(order.map { shape[$0] }), dtype: inputs[0].dtype)]

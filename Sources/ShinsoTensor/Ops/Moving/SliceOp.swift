@@ -1,5 +1,5 @@
 /// A stretch of one axis.
-public struct SliceOp: Op, Hashable {
+public struct SliceOp: Op {
   public var axis: Int
   public var start: Int
   /// The first entry that is left out; nil: up to the end.
@@ -14,7 +14,7 @@ public struct SliceOp: Op, Hashable {
   public var name: OpName { "slice" }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
-    try requireCount(inputs, ["input"])
+    try requireCount(inputs)
     let (axis, count) = try extent(in: inputs[0].shape)
     let shape = inputs[0].shape.replacing(axis: axis, with: count)
     return [TensorSpec(shape: shape, dtype: inputs[0].dtype)]

@@ -1,5 +1,5 @@
 /// A tensor cut along an axis into parts of given sizes. Along the first axis nothing is copied.
-public struct SplitOp: Op, Hashable {
+public struct SplitOp: Op {
   public var axis: Int
   public var sizes: [Int]
 
@@ -11,7 +11,7 @@ public struct SplitOp: Op, Hashable {
   public var name: OpName { "split" }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
-    try requireCount(inputs, ["input"])
+    try requireCount(inputs)
     let x = inputs[0]
     let axis = try normalized(axis: axis, of: x.shape)
     let extent = x.shape[axis]

@@ -1,5 +1,5 @@
 /// Copies of a tensor side by side: `counts[axis]` along each axis, aligned at the last axis.
-public struct TileOp: Op, AxisMappedOp, Hashable {
+public struct TileOp: Op, AxisMappedOp {
   public var counts: [Int]
 
   public init(_ counts: [Int]) { self.counts = counts }

@@ -1,5 +1,5 @@
 /// The same values on another device. The gradient is moved back.
-public struct TransferOp: Op, Hashable {
+public struct TransferOp: Op {
   public var device: Device
 
   public init(to device: Device) { self.device = device }
@@ -9,7 +9,7 @@ public struct TransferOp: Op, Hashable {
   public var isArithmetic: Bool { false }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
-    try requireCount(inputs, ["input"])
+    try requireCount(inputs)
     return inputs
   }
 

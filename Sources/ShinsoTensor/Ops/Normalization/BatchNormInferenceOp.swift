@@ -1,18 +1,25 @@
 /// Batch normalization by given statistics. Inputs: x `[N, C, …]`; gamma, beta, mean and variance
 /// `[C]`. No gradient flows to mean and variance.
-public struct BatchNormInferenceOp: Op, Hashable {
+public struct BatchNormInferenceOp: Op {
   public var epsilon: Double
   public var activation: FusedActivation
+  /// How much of a batch enters the running averages where a graph in training runs this op by the
+  /// batch's own statistics.
+  public var momentum: Double
 
-  public init(epsilon: Double = 1e-5, activation: FusedActivation = .none) {
+  public init(
+    epsilon: Double = 1e-5, activation: FusedActivation = .none, momentum: Double = 0.1
+  ) {
     self.epsilon = epsilon
     self.activation = activation
+    self.momentum = momentum
   }
 
-  public var name: OpName { "batchNorm" }
+  public var name: OpName { "batchNormInference" }
+  public var inputNames: [String] { ["input", "gamma", "beta", "mean", "variance"] }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
-    try checkNormalization(inputs, ["input", "gamma", "beta", "mean", "variance"], epsilon)
+    try checkNormalization(inputs, epsilon)
     return [inputs[0]]
   }
 
@@ -36,8 +43,9 @@ public struct BatchNormInferenceOp: Op, Hashable {
 /// PyTorch: `torch.nn.functional.batch_norm`.
 public func batchNormInference(
   _ x: Tensor, gamma: Tensor, beta: Tensor, mean: Tensor, variance: Tensor,
-  epsilon: Double = 1e-5, activation: Activation = .identity
+  epsilon: Double = 1e-5, activation: Activation = .identity, momentum: Double = 0.1
 ) -> Tensor {
-  let op = BatchNormInferenceOp(epsilon: epsilon, activation: activation.fused)
+  let op = BatchNormInferenceOp(
+    epsilon: epsilon, activation: activation.fused, momentum: momentum)
   return activation.afterFusion(applyOp(op, [x, gamma, beta, mean, variance])[0])
 }

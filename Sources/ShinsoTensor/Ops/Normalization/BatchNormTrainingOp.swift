@@ -1,7 +1,7 @@
 /// Batch normalization by the batch's own statistics. Inputs: x `[N, C, …]`, gamma and beta `[C]`.
 /// Outputs: the result, then the mean and the biased variance `[C]`, through which no gradient
 /// flows.
-public struct BatchNormTrainingOp: Op, Hashable {
+public struct BatchNormTrainingOp: Op {
   public var epsilon: Double
   public var activation: FusedActivation
 
@@ -11,9 +11,10 @@ public struct BatchNormTrainingOp: Op, Hashable {
   }
 
   public var name: OpName { "batchNorm" }
+  public var inputNames: [String] { ["input", "gamma", "beta"] }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
-    try checkNormalization(inputs, ["input", "gamma", "beta"], epsilon)
+    try checkNormalization(inputs, epsilon)
     let statistics = TensorSpec(shape: [inputs[0].shape[1]], dtype: inputs[0].dtype)
     return [inputs[0], statistics, statistics]
   }

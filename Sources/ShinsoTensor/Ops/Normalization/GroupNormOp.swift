@@ -1,7 +1,7 @@
 /// Normalization by the mean and variance of groups of channels of one example. Inputs: x
 /// `[N, C, …]`, then gamma and beta `[C]`, both or neither. One group a channel: instance norm
 /// (Ulyanov et al., 2016). Wu & He, "Group normalization", ECCV 2018, equation 7.
-public struct GroupNormOp: Op, Hashable {
+public struct GroupNormOp: Op {
   public var groups: Int
   public var epsilon: Double
 
@@ -11,9 +11,10 @@ public struct GroupNormOp: Op, Hashable {
   }
 
   public var name: OpName { "groupNorm" }
+  public var inputNames: [String] { ["input", "gamma", "beta"] }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
-    try requireFloats(inputs, ["input", "gamma", "beta"], optional: 2)
+    try requireFloats(inputs, optional: 2)
     let x = inputs[0].shape
     try require(x.rank >= 2, "input \(x) has \(x.rank) axes, expected at least 2: [N, C, …]")
     try require(

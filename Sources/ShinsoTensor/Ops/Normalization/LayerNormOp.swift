@@ -1,6 +1,6 @@
 /// Normalization by the mean and variance of an example's last axes. Inputs: x, then gamma and beta
 /// of the shape of those axes, both or neither. Ba et al., "Layer normalization", 2016.
-public struct LayerNormOp: Op, Hashable {
+public struct LayerNormOp: Op {
   /// How many axes, counted from the last.
   public var axisCount: Int
   public var epsilon: Double
@@ -11,9 +11,10 @@ public struct LayerNormOp: Op, Hashable {
   }
 
   public var name: OpName { "layerNorm" }
+  public var inputNames: [String] { ["input", "gamma", "beta"] }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
-    try requireFloats(inputs, ["input", "gamma", "beta"], optional: 2)
+    try requireFloats(inputs, optional: 2)
     let x = inputs[0].shape
     try require(
       axisCount > 0 && x.rank >= axisCount, "input \(x) has \(x.rank) axes, not \(axisCount)")

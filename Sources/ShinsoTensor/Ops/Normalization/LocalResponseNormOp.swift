@@ -2,7 +2,7 @@
 /// (Krizhevsky et al., "ImageNet classification with deep convolutional neural networks", NIPS
 /// 2012, section 3.3, which leaves the division by n to α), or an n × n window of the same channel
 /// (Krizhevsky's cuda-convnet and Caffe).
-public struct LocalResponseNormOp: Op, Hashable {
+public struct LocalResponseNormOp: Op {
   /// n.
   public var size: Int
   public var alpha: Double
@@ -24,7 +24,7 @@ public struct LocalResponseNormOp: Op, Hashable {
   public var name: OpName { "localResponseNorm" }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
-    try requireFloats(inputs, ["input"])
+    try requireFloats(inputs)
     let x = inputs[0].shape
     if isWithinChannels {
       try requireRank(4, inputs[0], "input", "[N, C, H, W]")

@@ -1,7 +1,7 @@
 import Foundation
 
 /// The mean of each pixel's neighborhood, weighted by a Gaussian.
-struct NeighborhoodMeanOp: Op, AxisMappedOp, Hashable {
+struct NeighborhoodMeanOp: Op, AxisMappedOp {
   var size: Int
   var standardDeviation: Double
 

@@ -1,11 +1,9 @@
 extension Op {
-  func checkNormalization(
-    _ inputs: [TensorSpec], _ roles: [String], _ epsilon: Double
-  ) throws(OpError) {
-    try requireFloats(inputs, roles)
+  func checkNormalization(_ inputs: [TensorSpec], _ epsilon: Double) throws(OpError) {
+    try requireFloats(inputs)
     let x = inputs[0].shape
     try require(x.rank >= 2, "input \(x) has \(x.rank) axes, expected at least 2: [N, C, …]")
-    for (input, role) in zip(inputs, roles).dropFirst() {
+    for (input, role) in zip(inputs, inputNames).dropFirst() {
       try requireShape([x[1]], input, role, "input \(x) has \(x[1]) channels")
     }
     try require(epsilon >= 0, "epsilon \(epsilon) must not be negative")

@@ -1,6 +1,6 @@
 /// The mean of the elements in each cell of a grid laid over the picture; cells overlap where the
 /// picture does not divide evenly.
-public struct AdaptiveAveragePool2dOp: Op, AxisMappedOp, Hashable {
+public struct AdaptiveAveragePool2dOp: Op, AxisMappedOp {
   public var size: Size2d
 
   public init(_ size: Size2d) { self.size = size }

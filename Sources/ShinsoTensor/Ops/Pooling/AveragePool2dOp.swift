@@ -1,5 +1,5 @@
 /// The mean of the elements under each window.
-public struct AveragePool2dOp: Op, Hashable {
+public struct AveragePool2dOp: Op {
   public var geometry: Pool2dGeometry
 
   public init(_ geometry: Pool2dGeometry) { self.geometry = geometry }

@@ -1,11 +1,11 @@
 /// The mean of each channel of each picture: `[N, C, H, W]` to `[N, C]`.
-public struct GlobalAveragePool2dOp: Op, Hashable {
+public struct GlobalAveragePool2dOp: Op {
   public init() {}
 
   public var name: OpName { "globalAveragePool2d" }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
-    try requireFloats(inputs, ["input"])
+    try requireFloats(inputs)
     try requireRank(4, inputs[0], "input", "[N, C, H, W]")
     return [TensorSpec(shape: [inputs[0].shape[0], inputs[0].shape[1]], dtype: inputs[0].dtype)]
   }

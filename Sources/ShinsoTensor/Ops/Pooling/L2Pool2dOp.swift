@@ -1,6 +1,6 @@
 /// The length of the elements under each window, `√Σ x²`; padding counts as 0. The gradient of a
 /// window of zeros is 0.
-public struct L2Pool2dOp: Op, Hashable {
+public struct L2Pool2dOp: Op {
   public var geometry: Pool2dGeometry
 
   public init(_ geometry: Pool2dGeometry) {

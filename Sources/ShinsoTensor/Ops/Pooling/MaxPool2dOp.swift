@@ -1,5 +1,5 @@
 /// The largest element under each window. Padding is never the largest.
-public struct MaxPool2dOp: Op, Hashable {
+public struct MaxPool2dOp: Op {
   public var geometry: Pool2dGeometry
 
   public init(_ geometry: Pool2dGeometry) { self.geometry = geometry }

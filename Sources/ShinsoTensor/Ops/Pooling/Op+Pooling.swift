@@ -2,7 +2,7 @@ extension Op {
   func pooled(
     _ inputs: [TensorSpec], _ geometry: Pool2dGeometry
   ) throws(OpError) -> [TensorSpec] {
-    try requireFloats(inputs, ["input"])
+    try requireFloats(inputs)
     try requireRank(4, inputs[0], "input", "[N, C, H, W]")
     let (kernel, padding) = (geometry.kernel, geometry.padding)
     try requireWindow(kernel: kernel, stride: geometry.stride, padding: padding)

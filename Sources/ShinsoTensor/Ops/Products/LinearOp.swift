@@ -1,14 +1,15 @@
 /// `activation(x · weightᵀ + bias)` along the last axis of x. Inputs: x `[…, K]`, weight `[N, K]`
 /// and, if there is one, bias `[N]`.
-public struct LinearOp: Op, Hashable {
+public struct LinearOp: Op {
   public var activation: FusedActivation
 
   public init(activation: FusedActivation = .none) { self.activation = activation }
 
   public var name: OpName { "linear" }
+  public var inputNames: [String] { ["input", "weight", "bias"] }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
-    try requireFloats(inputs, ["input", "weight", "bias"], optional: 1)
+    try requireFloats(inputs, optional: 1)
     let (x, weight) = (inputs[0].shape, inputs[1].shape)
     try requireRank(2, inputs[1], "weight", "[outputs, inputs]")
     try require(x.rank >= 2, "input \(x) has \(x.rank) axes, expected at least 2: [N, inputs]")

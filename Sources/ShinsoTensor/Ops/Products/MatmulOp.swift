@@ -1,6 +1,6 @@
 /// The matrix product of the last two axes. Leading axes, if any, number the products; they broadcast
 /// as in NumPy.
-public struct MatmulOp: Op, Hashable {
+public struct MatmulOp: Op {
   /// Whether the last two axes of the left or right matrix are exchanged first.
   public var transposesLeft: Bool
   public var transposesRight: Bool
@@ -11,9 +11,10 @@ public struct MatmulOp: Op, Hashable {
   }
 
   public var name: OpName { "matmul" }
+  public var inputNames: [String] { ["left", "right"] }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
-    try requireFloats(inputs, ["left", "right"])
+    try requireFloats(inputs)
     let (a, b) = (inputs[0].shape, inputs[1].shape)
     let leading =
       a.rank >= 2 && b.rank >= 2

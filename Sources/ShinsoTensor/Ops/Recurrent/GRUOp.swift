@@ -9,14 +9,16 @@
 ///
 /// Inputs: x `[T, N, I]`, h0 `[N, H]`, weightInput `[3H, I]`, weightHidden `[3H, H]`, biasInput and
 /// biasHidden `[3H]`. Output: h after every step `[T, N, H]`.
-public struct GRUOp: Op, Hashable {
+public struct GRUOp: Op {
   public init() {}
 
   public var name: OpName { "gru" }
+  public var inputNames: [String] {
+    ["input", "h0", "weightInput", "weightHidden", "biasInput", "biasHidden"]
+  }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
-    try requireFloats(
-      inputs, ["input", "h0", "weightInput", "weightHidden", "biasInput", "biasHidden"])
+    try requireFloats(inputs)
     let hidden = try requireRecurrence(inputs, gates: 3)
     for (bias, role) in zip(inputs[4...], ["biasInput", "biasHidden"]) {
       try requireShape([3 * hidden], bias, role, "3 gates of \(hidden) hidden units")

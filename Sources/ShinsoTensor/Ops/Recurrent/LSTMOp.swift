@@ -7,13 +7,14 @@
 /// Inputs: x `[T, N, I]`, h0 and c0 `[N, H]`, weightInput `[4H, I]`, weightHidden `[4H, H]`, bias
 /// `[4H]`. Outputs: h after every step `[T, N, H]`, then h and c after the last `[N, H]`.
 /// Hochreiter & Schmidhuber 1997 with the forget gate of Gers et al. 2000.
-public struct LSTMOp: Op, Hashable {
+public struct LSTMOp: Op {
   public init() {}
 
   public var name: OpName { "lstm" }
+  public var inputNames: [String] { ["input", "h0", "c0", "weightInput", "weightHidden", "bias"] }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
-    try requireFloats(inputs, ["input", "h0", "c0", "weightInput", "weightHidden", "bias"])
+    try requireFloats(inputs)
     try requireRank(3, inputs[0], "input", "[T, N, inputs]")
     try requireRank(2, inputs[1], "h0", "[N, hidden]")
     let (x, h0) = (inputs[0].shape, inputs[1].shape)

@@ -1,5 +1,5 @@
 /// Where along an axis the largest element lies: int64, the axis removed. No gradient flows.
-public struct ArgmaxOp: Op, Hashable {
+public struct ArgmaxOp: Op {
   public var axis: Int
 
   public init(axis: Int) { self.axis = axis }
@@ -7,7 +7,7 @@ public struct ArgmaxOp: Op, Hashable {
   public var name: OpName { "argmax" }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
-    try requireFloats(inputs, ["input"])
+    try requireFloats(inputs)
     let axis = try normalized(axis: axis, of: inputs[0].shape)
     return [TensorSpec(shape: inputs[0].shape.removing(axis: axis), dtype: .int64)]
   }

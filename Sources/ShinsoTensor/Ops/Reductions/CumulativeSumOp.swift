@@ -1,5 +1,5 @@
 /// Sums along an axis up to each element.
-public struct CumulativeSumOp: Op, Hashable {
+public struct CumulativeSumOp: Op {
   public var axis: Int
   /// Without the element itself.
   public var isExclusive: Bool
@@ -15,7 +15,7 @@ public struct CumulativeSumOp: Op, Hashable {
   public var name: OpName { "cumulativeSum" }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
-    try requireFloats(inputs, ["input"], allowsEmpty: true)
+    try requireFloats(inputs, allowsEmpty: true)
     _ = try normalized(axis: axis, of: inputs[0].shape)
     return [inputs[0]]
   }

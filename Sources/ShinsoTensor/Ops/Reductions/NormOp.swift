@@ -1,5 +1,5 @@
 /// The length of vectors along some axes, `√Σ x²`. The gradient of a vector of length 0 is 0.
-public struct NormOp: Op, Hashable {
+public struct NormOp: Op {
   /// Negative axes count from the end; `[]` stands for all.
   public var axes: [Int]
   /// Whether reduced axes stay with extent 1.
@@ -13,7 +13,7 @@ public struct NormOp: Op, Hashable {
   public var name: OpName { "norm" }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
-    try requireFloats(inputs, ["input"], allowsEmpty: true)
+    try requireFloats(inputs, allowsEmpty: true)
     let axes = try normalized(axes: axes, of: inputs[0].shape)
     return [TensorSpec(shape: reduced(inputs[0].shape, axes, keepsAxes), dtype: inputs[0].dtype)]
   }

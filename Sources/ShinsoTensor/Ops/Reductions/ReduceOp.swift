@@ -1,6 +1,6 @@
 /// The sum, mean, maximum or minimum along some axes. The sum of nothing is 0, its maximum -∞, its
 /// minimum ∞.
-public struct ReduceOp: Op, Hashable {
+public struct ReduceOp: Op {
   public var reduction: Reduction
   /// Negative axes count from the end; `[]` stands for all.
   public var axes: [Int]
@@ -16,7 +16,7 @@ public struct ReduceOp: Op, Hashable {
   public var name: OpName { OpName(rawValue: reduction.rawValue) }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
-    try requireFloats(inputs, ["input"], allowsEmpty: reduction != .mean)
+    try requireFloats(inputs, allowsEmpty: reduction != .mean)
     let shape = inputs[0].shape
     let axes = try normalized(axes: axes, of: shape)
     return [TensorSpec(shape: reduced(shape, axes, keepsAxes), dtype: inputs[0].dtype)]

@@ -1,5 +1,5 @@
 /// The largest or smallest elements along an axis in order, then where they lie (int64).
-public struct TopKOp: Op, Hashable {
+public struct TopKOp: Op {
   public var count: Int
   public var axis: Int
   public var largest: Bool
@@ -13,7 +13,7 @@ public struct TopKOp: Op, Hashable {
   public var name: OpName { "topK" }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
-    try requireFloats(inputs, ["input"])
+    try requireFloats(inputs)
     let axis = try normalized(axis: axis, of: inputs[0].shape)
     let size = inputs[0].shape[axis]
     try require(

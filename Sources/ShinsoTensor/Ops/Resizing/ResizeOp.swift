@@ -1,5 +1,5 @@
 /// A tensor made longer or shorter along some axes by interpolation.
-public struct ResizeOp: Op, AxisMappedOp, Hashable {
+public struct ResizeOp: Op, AxisMappedOp {
   public var axes: [Int]
   public var sizes: [Int]
   public var mode: ResizeMode

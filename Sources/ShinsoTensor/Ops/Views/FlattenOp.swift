@@ -1,5 +1,5 @@
 /// Axes `from` to `to`, both included, made one.
-public struct FlattenOp: Op, ViewOp, Hashable {
+public struct FlattenOp: Op, ViewOp {
   public var from: Int
   public var to: Int
 

@@ -1,5 +1,5 @@
 /// The same elements in row-major order in another shape.
-public struct ReshapeOp: Op, ViewOp, Hashable {
+public struct ReshapeOp: Op, ViewOp {
   /// One extent may be -1: whatever is left.
   public var dims: [Int]
 

@@ -1,5 +1,5 @@
 /// An axis of extent 1 removed.
-public struct SqueezeOp: Op, ViewOp, Hashable {
+public struct SqueezeOp: Op, ViewOp {
   public var axis: Int
 
   public init(axis: Int) { self.axis = axis }

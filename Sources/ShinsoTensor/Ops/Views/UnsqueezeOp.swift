@@ -1,5 +1,5 @@
 /// An axis of extent 1 put in, which is then axis `axis`.
-public struct UnsqueezeOp: Op, ViewOp, Hashable {
+public struct UnsqueezeOp: Op, ViewOp {
   public var axis: Int
 
   public init(axis: Int) { self.axis = axis }

@@ -4,8 +4,10 @@ protocol ViewOp: Op {
 }
 
 extension ViewOp {
+  public var isView: Bool { true }
+
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
-    try requireCount(inputs, ["input"])
+    try requireCount(inputs)
     return [TensorSpec(shape: try shape(for: inputs[0].shape), dtype: inputs[0].dtype)]
   }
 

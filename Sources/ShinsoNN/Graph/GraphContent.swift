@@ -1,0 +1,125 @@
+import ShinsoTensor
+
+/// What a graph consists of.
+struct GraphContent: Sendable {
+  enum Source: Sendable {
+    case input
+    case parameter(Parameter)
+    case buffer(Buffer)
+    case constant(Tensor)
+    case node(Int)
+  }
+
+  struct Entry: Sendable {
+    /// Empty: it has the name of the layer that makes it.
+    var name: String
+    var spec: TensorSpec
+    var source: Source
+  }
+
+  var values: [Entry] = []
+  var nodes: [Graph.Node] = []
+  var inputs: [Graph.Value] = []
+  var outputs: [(name: String, value: Graph.Value)] = []
+  /// The value that a layer shows, by its name.
+  var shown: [(name: String, value: Graph.Value)] = []
+
+  mutating func add(_ name: String, _ spec: TensorSpec, _ source: Source) -> Graph.Value {
+    values.append(Entry(name: name, spec: spec, source: source))
+    return Graph.Value(index: values.count - 1)
+  }
+
+  func name(of value: Graph.Value) -> String {
+    let entry = values[value.index]
+    if entry.name.isEmpty, case .node(let node) = entry.source { return nodes[node].name }
+    return entry.name
+  }
+
+  /// How many nodes and outputs take a value, by its index.
+  var useCounts: [Int] {
+    var counts = [Int](repeating: 0, count: values.count)
+    for node in nodes { for value in node.inputs { counts[value.index] += 1 } }
+    for output in outputs { counts[output.value.index] += 1 }
+    return counts
+  }
+
+  /// For each node, the values that are needed no longer once it has run.
+  var lastUses: [[Graph.Value]] {
+    var kept = Set(outputs.map(\.value))
+    return nodes.reversed().map { node in
+      Set(node.inputs + node.outputs).filter { kept.insert($0).inserted }
+    }.reversed()
+  }
+
+  /// The buffers that a normalization takes its statistics from, if they follow the batches in
+  /// training: not where its parameters are frozen.
+  func runningAverages(of node: Graph.Node) -> (mean: Buffer, variance: Buffer)? {
+    guard case .buffer(let mean) = values[node.inputs[3].index].source,
+      case .buffer(let variance) = values[node.inputs[4].index].source
+    else { return nil }
+    let factors = node.inputs[1...2].compactMap { value -> Parameter? in
+      guard case .parameter(let parameter) = values[value.index].source else { return nil }
+      return parameter
+    }
+    return !factors.isEmpty && factors.allSatisfy(\.isFrozen) ? nil : (mean, variance)
+  }
+
+  /// Parameters and buffers by name.
+  private var state: [(name: String, value: AnyObject)] {
+    values.compactMap { entry in
+      switch entry.source {
+      case .parameter(let parameter): (entry.name, parameter)
+      case .buffer(let buffer): (entry.name, buffer)
+      case .input, .constant, .node: nil
+      }
+    }
+  }
+
+  /// Those that belong to no layer.
+  var looseParameters: [(name: String, value: AnyObject)] {
+    state.filter { !$0.name.contains(".") }
+  }
+
+  /// A layer for each name that a value is shown by or that a parameter's name begins with, in the
+  /// order of the nodes.
+  var layers: [GraphLayer] {
+    var layers: [GraphLayer] = []
+    var positions: [String: Int] = [:]
+    func position(_ name: String) -> Int {
+      if let known = positions[name] { return known }
+      positions[name] = layers.count
+      layers.append(GraphLayer(name))
+      return layers.count - 1
+    }
+    for (name, value) in shown {
+      let index = position(name)
+      layers[index].value = value
+      if case .node(let node) = values[value.index].source {
+        layers[index].kind = nodes[node].op.name.rawValue
+      }
+    }
+    for (name, value) in state {
+      guard let dot = name.lastIndex(of: ".") else { continue }
+      let index = position(String(name[..<dot]))
+      layers[index].own.append((String(name[name.index(after: dot)...]), value))
+    }
+    for node in nodes {
+      guard let weight = node.weight, let dot = values[weight.index].name.lastIndex(of: ".") else {
+        continue
+      }
+      let index = position(String(values[weight.index].name[..<dot]))
+      let layer = layers[index]
+      layer.kind = node.op.name.rawValue
+      layer.productsPerOutput = values[weight.index].spec.shape.dropFirst().reduce(1, *)
+      if layer.value == nil { layer.value = node.outputs[0] }
+    }
+    return layers
+  }
+}
+
+extension Graph.Node {
+  /// The weight of a convolution or a linear layer.
+  var weight: Graph.Value? {
+    op is Conv2dOp || op is LinearOp ? inputs[1] : nil
+  }
+}

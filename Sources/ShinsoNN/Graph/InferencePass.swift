@@ -1,0 +1,140 @@
+import ShinsoTensor
+
+/// A graph's content on the way to one for inference.
+struct InferencePass {
+  private(set) var content: GraphContent
+  /// Values that must stay what they are.
+  private let kept: Set<Graph.Value>
+
+  init(_ content: GraphContent, keeping layers: Set<String>) {
+    self.content = content
+    kept = Set(content.shown.filter { layers.contains($0.name) }.map(\.value))
+  }
+
+  mutating func dropDropout() {
+    for index in content.nodes.indices where content.nodes[index].op is DropoutOp {
+      drop(index, for: content.nodes[index].inputs[0])
+    }
+  }
+
+  /// `norm(conv(x))` as one convolution with other weights.
+  mutating func foldNormalizations() {
+    for index in content.nodes.indices {
+      let node = content.nodes[index]
+      guard let norm = node.op as? BatchNormInferenceOp, !node.inputs.isEmpty,
+        let before = soleMaker(of: node.inputs[0]),
+        let weight = content.nodes[before].weight.flatMap(tensor),
+        activation(of: content.nodes[before].op) == FusedActivation.none,
+        let statistics = tensors(Array(node.inputs.dropFirst()))
+      else { continue }
+      let old = content.nodes[before].inputs
+      let bias = old.count > 2 ? tensor(old[2]) : nil
+      if old.count > 2 && bias == nil { continue }
+      let (gamma, beta, mean, variance) = (
+        statistics[0], statistics[1], statistics[2], statistics[3]
+      )
+      let (newWeight, newBias) = withoutGradients {
+        let factor = gamma / (variance + norm.epsilon).sqrt()
+        let column = [factor.shape[0]] + [Int](repeating: 1, count: weight.rank - 1)
+        let shift = beta - mean * factor
+        return (
+          (weight * factor.reshaped(column)).detached,
+          (bias.map { $0 * factor + shift } ?? shift).detached
+        )
+      }
+      content.nodes[before].inputs =
+        [old[0], add("\(content.nodes[before].name).weight", newWeight)]
+        + [add("\(content.nodes[before].name).bias", newBias)]
+      setActivation(norm.activation, at: before)
+      merge(index, into: before)
+    }
+  }
+
+  /// `relu(conv(x))` as one op.
+  mutating func fuseActivations() {
+    for index in content.nodes.indices {
+      let node = content.nodes[index]
+      guard let unary = node.op as? UnaryOp, !node.inputs.isEmpty,
+        let fused = FusedActivation(unary.function),
+        let before = soleMaker(of: node.inputs[0]),
+        activation(of: content.nodes[before].op) == FusedActivation.none
+      else { continue }
+      setActivation(fused, at: before)
+      merge(index, into: before)
+    }
+  }
+
+  // MARK: Parts
+
+  /// The node whose only output this is, if nobody else takes it and it need not stay.
+  private func soleMaker(of value: Graph.Value) -> Int? {
+    guard case .node(let node) = content.values[value.index].source, !kept.contains(value),
+      content.nodes[node].outputs.count == 1, content.useCounts[value.index] == 1
+    else { return nil }
+    return node
+  }
+
+  /// What inference knows beforehand.
+  private func tensor(_ value: Graph.Value) -> Tensor? {
+    switch content.values[value.index].source {
+    case .parameter(let parameter): parameter.value
+    case .buffer(let buffer): buffer.value
+    case .constant(let tensor): tensor
+    case .input, .node: nil
+    }
+  }
+
+  private func tensors(_ values: [Graph.Value]) -> [Tensor]? {
+    let found = values.compactMap { tensor($0) }
+    return found.count == values.count ? found : nil
+  }
+
+  private mutating func add(_ name: String, _ tensor: Tensor) -> Graph.Value {
+    content.add(name, tensor.spec, .parameter(Parameter(owning: tensor)))
+  }
+
+  /// nil: it can apply none.
+  private func activation(of op: any Op) -> FusedActivation? {
+    switch op {
+    case let op as Conv2dOp: op.activation
+    case let op as LinearOp: op.activation
+    case let op as BatchNormInferenceOp: op.activation
+    default: nil
+    }
+  }
+
+  private mutating func setActivation(_ activation: FusedActivation, at index: Int) {
+    switch content.nodes[index].op {
+    case var op as Conv2dOp:
+      op.activation = activation
+      content.nodes[index].op = op
+    case var op as LinearOp:
+      op.activation = activation
+      content.nodes[index].op = op
+    case var op as BatchNormInferenceOp:
+      op.activation = activation
+      content.nodes[index].op = op
+    default: break
+    }
+  }
+
+  /// Lets `before` stand for `node` too, whose result it makes now.
+  private mutating func merge(_ node: Int, into before: Int) {
+    let value = content.nodes[before].outputs[0]
+    // What it made until now is no longer to be seen.
+    content.shown.removeAll { $0.value == value }
+    drop(node, for: value)
+  }
+
+  /// Lets everyone who takes the result of a node take `value`. The node, without inputs from now
+  /// on, is left out in the end.
+  private mutating func drop(_ node: Int, for value: Graph.Value) {
+    let old = content.nodes[node].outputs[0]
+    content.nodes[node].inputs = []
+    for index in content.nodes.indices {
+      content.nodes[index].inputs = content.nodes[index].inputs.map { $0 == old ? value : $0 }
+    }
+    content.outputs = content.outputs.map { ($0.name, $0.value == old ? value : $0.value) }
+    content.shown = content.shown.map { ($0.name, $0.value == old ? value : $0.value) }
+  }
+}

@@ -1,0 +1,134 @@
+import ShinsoNN
+import Testing
+
+@Suite(.serialized) struct GraphTests {
+  private let x = Initializer.normal(standardDeviation: 1).make(
+    [3, 3, 8, 10], 1, 1, RandomKey(seed: 1, counter: 0))
+
+  private func distance(_ a: Tensor, _ b: Tensor) -> Double {
+    (a.detached - b.detached).abs().max().item()
+  }
+
+  /// A network whose running averages are not those of a new one.
+  private func network() -> SmallResidualNet {
+    let net = SmallResidualNet()
+    for _ in 0..<5 { withoutGradients { _ = net(x) } }
+    net.mode = .evaluation
+    return net
+  }
+
+  @Test func computesAsItsModule() throws {
+    let net = network()
+    let graph = net.traced(input: [1, 3, 8, 10])
+    #expect(graph.isTraining && !net.isTraining)
+    graph.mode = .evaluation
+    #expect(distance(graph(x), net(x)) == 0)
+    #expect(try graph.outputs(for: [x.spec]).first?.shape == [3, 6])
+  }
+
+  @Test func hasTheParametersOfItsModule() {
+    let net = network()
+    let graph = net.traced(input: [2, 3, 8, 10])
+    #expect(Set(graph.parameters.map(\.name)) == Set(net.parameters.map(\.name)))
+    #expect(Set(graph.buffers.map(\.name)) == Set(net.buffers.map(\.name)))
+    #expect(graph.parameterCount == net.parameterCount)
+    #expect(graph.module(named: "branch.1") is GraphLayer)
+    let lines = graph.layerSummaries(input: [1, 3, 8, 10])
+    let original = net.layerSummaries(input: [1, 3, 8, 10])
+    #expect(
+      lines.reduce(0) { $0 + $1.multiplyAdds } == original.reduce(0) { $0 + $1.multiplyAdds })
+  }
+
+  @Test func showsWhatItsLayersMake() {
+    let net = network()
+    let graph = net.traced(input: [1, 3, 8, 10])
+    graph.mode = .evaluation
+    var seen: [String: Tensor] = [:]
+    for module in [net as Module, graph] {
+      let hook = module.module(named: "branch.0")?.onForward { _, output in
+        seen["\(type(of: module))"] = output as? Tensor
+      }
+      #expect(hook != nil)
+    }
+    _ = net(x)
+    _ = graph(x)
+    #expect(seen.count == 2)
+    if let a = seen["Graph"], let b = seen["SmallResidualNet"] { #expect(distance(a, b) == 0) }
+  }
+
+  @Test func inferenceComputesTheSameWithFewerOps() {
+    let net = network()
+    let graph = net.traced(input: [1, 3, 8, 10])
+    let fast = graph.optimizedForInference()
+    #expect(fast.nodes.contains { $0.op is BatchNormInferenceOp } == false)
+    #expect(fast.nodes.contains { $0.op is DropoutOp } == false)
+    #expect(fast.nodes.count < graph.nodes.count)
+    let y = withoutGradients { fast(x) }
+    #expect(distance(y, net(x)) < 1e-5)
+    // Folding leaves nothing of the convolution's own result.
+    #expect(fast.value(ofLayer: "stem.conv") == nil)
+    #expect(fast.value(ofLayer: "stem") != nil)
+    let kept = graph.optimizedForInference(keeping: ["stem.conv"])
+    #expect(kept.value(ofLayer: "stem.conv") != nil)
+    #expect(distance(withoutGradients { kept(x) }, net(x)) < 1e-5)
+  }
+
+  /// Without dropout, whose keys differ, a graph trains as its module does, bit by bit.
+  @Test func trainsAsItsModule() {
+    let net = Sequential(
+      Conv2d(3, 8, kernelSize: 3), BatchNorm2d(8, activation: .relu), GlobalAveragePool2d(),
+      Linear(8, 5))
+    let twin = Sequential(
+      Conv2d(3, 8, kernelSize: 3), BatchNorm2d(8, activation: .relu), GlobalAveragePool2d(),
+      Linear(8, 5))
+    for (a, b) in zip(net.parameters, twin.parameters) { b.value.assign(a.value.value) }
+    let graph = twin.traced(input: [1, 3, 8, 10])
+    let optimizers = [SGD(learningRate: 0.1, momentum: 0.9), SGD(learningRate: 0.1, momentum: 0.9)]
+    for _ in 0..<3 {
+      optimizers[0].update(net, with: net(x).square().mean().gradients())
+      optimizers[1].update(graph, with: graph(x).square().mean().gradients())
+    }
+    for (a, b) in zip(net.parameters, twin.parameters) {
+      #expect(distance(a.value.value, b.value.value) == 0, "\(a.name)")
+    }
+    for (a, b) in zip(net.buffers, twin.buffers) {
+      #expect(distance(a.value.value, b.value.value) == 0, "\(a.name)")
+    }
+  }
+
+  @Test func dropsInTrainingWithOtherKeysEachTime() {
+    let graph = network().traced(input: [1, 3, 8, 10])
+    let (a, b) = withoutGradients { (graph(x), graph(x)) }
+    #expect(distance(a, b) > 1e-3)
+    graph.mode = .evaluation
+    #expect(distance(graph(x), graph(x)) == 0)
+  }
+
+  @Test func saysWhatDoesNotFit() throws {
+    let builder = GraphBuilder()
+    let x = builder.input("data", TensorSpec(shape: [1, 3, 8, 8]))
+    let weight = builder.parameter("conv1.weight", Parameter(.ones([4, 2, 3, 3])))
+    let error = #expect(throws: OpError.self) {
+      try builder.add("conv1", Conv2dOp(), [x, weight])
+    }
+    #expect(error?.path == "conv1")
+    #expect(error?.problem.contains("3 channels") == true)
+  }
+
+  @Test func leavesOutWhatNobodyNeeds() throws {
+    let builder = GraphBuilder()
+    let x = builder.input("data", TensorSpec(shape: [2, 3]))
+    _ = try builder.add("unused", SoftmaxOp(), [x])
+    let y = try builder.add("used", UnaryOp(.relu), [x])
+    let graph = builder.build(outputs: [("y", y[0])])
+    #expect(graph.nodes.map(\.name) == ["used"])
+    #expect(graph([.full(-1, shape: [2, 3])])[0].max().item() == 0)
+  }
+
+  @Test func isDrawn() {
+    let text = network().traced(input: [1, 3, 8, 10]).dot(title: "a \"net\"")
+    #expect(text.hasPrefix("digraph \"a \\\"net\\\"\" {"))
+    #expect(text.contains("stem.conv\\nconv2d, stride 2×2") || text.contains("stem.conv\\nconv2d"))
+    #expect(text.components(separatedBy: "->").count > 12)
+  }
+}
