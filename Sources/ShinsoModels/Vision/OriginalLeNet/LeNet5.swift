@@ -29,6 +29,8 @@ public final class LeNet5: Module, Layer {
   public init(classes: Int = 10) {
     output = BitmapOutput(classes: classes)
     super.init()
+    // Distances over 84 numbers have large gradients.
+    for (_, parameter) in parameters { parameter.rateFactor = 0.2 }
   }
 
   public func forward(_ x: Tensor) -> Tensor {
