@@ -48,7 +48,7 @@ import Testing
       // The comparison names what differs.
       let table = try place.run("compare", "runs/finetune", "scratch", "last")
       #expect(table.code == 0, "\(table)")
-      #expect(table.output.contains("fromScratch") && table.output.contains("train"))
+      #expect(table.output.contains("FROM-SCRATCH") && table.output.contains("TRAIN"))
     }
   }
 

@@ -274,7 +274,7 @@ import Testing
       expectError(
         try place.run(
           "features", "efficientnet-lite0", "--data", "pictures", "-o", "h.npz", "--layer", "fc7"),
-        1, "--layer fc7", "zoo show efficientnet-lite0")
+        1, "--layer fc7", "shinso summary efficientnet-lite0")
       #expect(!place.exists("h.npz"))
     }
   }

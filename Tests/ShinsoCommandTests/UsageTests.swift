@@ -108,7 +108,7 @@ import Testing
     Case("bench lenet --threads 100000", "'--threads <threads>': must be 1 to 1024"),
     Case("bench lenet --runs 0", "'--runs <runs>': must be 1 to 1000000000"),
     Case("zoo get letnet", "letnet: is not in the zoo"),
-    Case("zoo show letnet", "letnet: is not in the zoo"),
+    Case("zoo show letnet", "letnet: unknown network"),
     Case("data get letters", "letters: is not in the data catalog; it has: mnist-5k"),
   ]) func wrongCommandLines(line: Case) throws {
     try Workplace.with { place in

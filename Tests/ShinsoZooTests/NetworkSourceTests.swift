@@ -119,7 +119,7 @@ import Testing
         problem { try NetworkSource(file.path) }
           .contains("is a model of pretrained-mlp, which is no network"))
       try write(["network": file.path])
-      #expect(problem { try NetworkSource(file.path) }.contains("holds weights without a network"))
+      #expect(problem { try NetworkSource(file.path) }.contains("holds no network"))
       try write(["network": "letnet"])
       #expect(problem { try NetworkSource(file.path) }.contains("unknown network"))
     }

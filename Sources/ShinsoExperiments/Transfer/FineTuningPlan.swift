@@ -27,11 +27,12 @@ struct FineTuningPlan {
 
   /// In the order of their declaration, the new ones last.
   private var layers: [Layer]
-  /// The learning rate of pretrained layers, as a part of that of new ones.
-  private let pretrainedRate: Double
+  /// The learning rate of pretrained layers, as a part of that of new ones; nil: what is not new is
+  /// random too.
+  private let pretrainedRate: Double?
 
   /// - Parameter new: the names of parameters that were not trained before.
-  init(_ model: Module, new: Set<String>, depth: TrainedDepth, pretrainedRate: Double) {
+  init(_ model: Module, new: Set<String>, depth: TrainedDepth, pretrainedRate: Double?) {
     self.pretrainedRate = pretrainedRate
     var layers: [Layer] = []
     var owner: Substring?
@@ -56,23 +57,29 @@ struct FineTuningPlan {
     self.layers = layers
   }
 
-  /// Freezes what is not trained and sets the rates. Frozen parts run as in evaluation: their batch
-  /// norms keep their statistics, and nothing is dropped in them.
+  /// Freezes what is not trained and sets the rates. Frozen parts run as in evaluation, so nothing is
+  /// dropped in them. Pretrained batch norms keep their statistics, trained or frozen: those of a few
+  /// small batches are worse, and running averages follow them too slowly.
   func apply(to model: Module) {
     for layer in layers {
       for parameter in layer.parameters {
         parameter.isFrozen = !layer.isTrained
-        parameter.rateFactor = layer.isNew ? 1 : pretrainedRate
+        parameter.rateFactor = factor(of: layer)
       }
     }
+    let new = Set(layers.filter(\.isNew).flatMap(\.parameters).map { ObjectIdentifier($0) })
     model.mode = .training
     for (_, module) in model.modules {
-      let parameters = module.parameters
-      if !parameters.isEmpty, parameters.allSatisfy({ $0.value.isFrozen }) {
-        module.mode = .evaluation
-      }
+      let parameters = module.parameters.map(\.value)
+      let isFrozen = !parameters.isEmpty && parameters.allSatisfy(\.isFrozen)
+      let isPretrained =
+        pretrainedRate != nil && module is BatchNorm2d
+        && !parameters.contains { new.contains(ObjectIdentifier($0)) }
+      if isFrozen || isPretrained { module.mode = .evaluation }
     }
   }
+
+  private func factor(of layer: Layer) -> Double { layer.isNew ? 1 : pretrainedRate ?? 1 }
 
   /// The lines of a table: the parts of the network with their parameters, state and rate.
   ///
@@ -85,11 +92,10 @@ struct FineTuningPlan {
         $0.part == first.part && $0.isTrained == first.isTrained && $0.isNew == first.isNew
       }
       rest = rest.dropFirst(row.count)
-      let own = rate * (first.isNew ? 1 : pretrainedRate)
       table.append([
         first.part, "\(row.count)", "\(row.reduce(0) { $0 + $1.count })",
         first.isNew ? "new" : first.isTrained ? "trained" : "frozen",
-        first.isTrained ? String(format: "%g", own) : "-",
+        first.isTrained ? String(format: "%g", rate * factor(of: first)) : "-",
       ])
     }
     let trained = layers.filter(\.isTrained)

@@ -83,7 +83,7 @@ struct FinetuneExperiment: Trainable, Evaluable, Predicting, HasRecipe {
       options.fromScratch ? try base.architecture.make(classes: classes) : adapted.model
     let plan = FineTuningPlan(
       model, new: adapted.newParameters, depth: options.train,
-      pretrainedRate: options.fromScratch ? 1 : options.pretrainedRate)
+      pretrainedRate: options.fromScratch ? nil : options.pretrainedRate)
     plan.apply(to: model)
     let rate = options.update.settled().learningRate ?? recipe.learningRate
     for line in plan.table(rate: rate) { Console.note(line) }

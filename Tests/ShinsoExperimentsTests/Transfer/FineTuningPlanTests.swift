@@ -9,10 +9,12 @@ import Testing
 @Suite struct FineTuningPlanTests {
   private let head: Set = ["classifier.weight", "classifier.bias"]
 
-  private func plan(_ model: Module, _ depth: TrainedDepth, new: Set<String>? = nil)
+  private func plan(
+    _ model: Module, _ depth: TrainedDepth, new: Set<String>? = nil, rate: Double? = 0.1
+  )
     -> FineTuningPlan
   {
-    FineTuningPlan(model, new: new ?? head, depth: depth, pretrainedRate: 0.1)
+    FineTuningPlan(model, new: new ?? head, depth: depth, pretrainedRate: rate)
   }
 
   @Test func depthsAreWritten() {
@@ -42,10 +44,10 @@ import Testing
       try #require(model.module(named: name)).isTraining
     }
     #expect(model.isTraining)
-    for name in ["blocks.15.project.bn", "head", "dropout", "classifier"] {
+    for name in ["blocks.15.project", "head", "dropout", "classifier"] {
       #expect(try isTraining(name), "\(name)")
     }
-    for name in ["stem.bn", "blocks.3.drop", "blocks.15.depthwise.bn"] {
+    for name in ["stem.bn", "blocks.3.drop", "blocks.15.depthwise.bn", "blocks.15.project.bn"] {
       #expect(try !isTraining(name), "\(name)")
     }
   }
@@ -69,7 +71,11 @@ import Testing
     plan(model, .last(1)).apply(to: model)
     plan(model, .all).apply(to: model)
     #expect(model.parameters.allSatisfy { !$0.value.isFrozen })
+    #expect(model.modules.allSatisfy { $0.value.isTraining != ($0.value is BatchNorm2d) })
+    // From scratch.
+    plan(model, .all, rate: nil).apply(to: model)
     #expect(model.modules.allSatisfy { $0.value.isTraining })
+    #expect(model.parameters.allSatisfy { $0.value.rateFactor == 1 })
   }
 
   @Test func theTableTellsWhatWasFrozen() throws {

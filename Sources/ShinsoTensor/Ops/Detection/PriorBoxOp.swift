@@ -1,4 +1,6 @@
-/// The boxes around every place of a feature map from which a single-shot detector's boxes are
+/  public func backward(_ pass: BackwardPass) -> [Gradient?] { [nil, nil] }
+
+// The boxes around every place of a feature map from which a single-shot detector's boxes are
 /// measured. Inputs: the feature map and the image, `[N, C, H, W]` both, of which only the sizes
 /// count. The output `[1, 2, P · 4]` holds the corners (left, top, right, bottom) of all boxes, in
 /// parts of the image's size, and then the variances of each corner. No gradient flows.
@@ -107,8 +109,6 @@ public struct PriorBoxOp: Op {
     let boxes = Tensor(corners, shape: [1, 2, count], on: backend.device)
     return [backend.cast(boxes, to: inputs[0].dtype)]
   }
-
-  public func backward(_ pass: BackwardPass) -> [Gradient?] { [nil, nil] }
 
   /// The boxes of one cell.
   private var shapes: [Extent] {
