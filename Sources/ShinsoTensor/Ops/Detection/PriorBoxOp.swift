@@ -1,22 +1,9 @@
-/  public func backward(_ pass: BackwardPass) -> [Gradient?] { [nil, nil] }
-
-// The boxes around every place of a feature map from which a single-shot detector's boxes are
+/// The boxes around every place of a feature map from which a single-shot detector's boxes are
 /// measured. Inputs: the feature map and the image, `[N, C, H, W]` both, of which only the sizes
 /// count. The output `[1, 2, P · 4]` holds the corners (left, top, right, bottom) of all boxes, in
 /// parts of the image's size, and then the variances of each corner. No gradient flows.
 /// Liu et al., "SSD: single shot multibox detector", ECCV 2016, section 2.2, as in its Caffe code.
 public struct PriorBoxOp: Op {
-  /// Height and width in pixels.
-  public struct Extent: Sendable, Hashable {
-    public var height: Double
-    public var width: Double
-
-    public init(_ height: Double, _ width: Double) {
-      self.height = height
-      self.width = width
-    }
-  }
-
   /// Sides in pixels: each gives a square, and boxes of the same area with the other `ratios`.
   public var minSizes: [Double]
   /// For each of the sizes a second square, whose side is the geometric mean of both; or none.
@@ -110,6 +97,8 @@ public struct PriorBoxOp: Op {
     return [backend.cast(boxes, to: inputs[0].dtype)]
   }
 
+  public func backward(_ pass: BackwardPass) -> [Gradient?] { [nil, nil] }
+
   /// The boxes of one cell.
   private var shapes: [Extent] {
     var all: [Double] = [1]
@@ -140,4 +129,17 @@ public func priorBoxes(
     PriorBoxOp(
       minSizes: minSizes, maxSizes: maxSizes, ratios: ratios, flips: flips, clips: clips,
       variances: variances), features, image)
+}
+
+extension PriorBoxOp {
+  /// Height and width in pixels.
+  public struct Extent: Sendable, Hashable {
+    public var height: Double
+    public var width: Double
+
+    public init(_ height: Double, _ width: Double) {
+      self.height = height
+      self.width = width
+    }
+  }
 }
