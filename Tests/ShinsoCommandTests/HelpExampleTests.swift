@@ -16,6 +16,8 @@ import Testing
     let command = try Shinso.parseAsRoot(words)
     let name = type(of: command)._commandName
     // What takes every word would take a wrong id.
-    #expect(name != "unknown" && (name != "again" || words.contains("--config") || words.contains("--solver")), "\(line)")
+    #expect(
+      name != "unknown"
+        && (name != "again" || words.contains("--config") || words.contains("--solver")), "\(line)")
   }
 }

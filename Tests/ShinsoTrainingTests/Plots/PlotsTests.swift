@@ -64,7 +64,9 @@ extension String {
       ).write(to: url)
     }.svg
     for svg in [curves, chart] {
-      let texts = svg.matches(of: /<text[^>]*>(?:<tspan[^>]*>)?([^<]*)</).map { String($0.1).trimmed }
+      let texts = svg.matches(of: /<text[^>]*>(?:<tspan[^>]*>)?([^<]*)</).map {
+        String($0.1).trimmed
+      }
       for number in 1...3 { #expect(texts.count { $0 == "\(number)" } == 1, "\(texts)") }
       #expect(!texts.contains("1.5"))
     }

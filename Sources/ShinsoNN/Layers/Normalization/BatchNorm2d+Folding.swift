@@ -19,7 +19,8 @@ extension BatchNorm2d {
 
   private func folded(into conv: Conv2d) -> FoldedConvolution {
     var sources = [
-      conv.weight.detached, weight.detached, bias.detached, runningMean.value, runningVariance.value,
+      conv.weight.detached, weight.detached, bias.detached, runningMean.value,
+      runningVariance.value,
     ]
     if let bias = conv.bias { sources.append(bias.detached) }
     // A value is replaced or changed in place; both show here.
