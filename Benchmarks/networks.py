@@ -4,7 +4,6 @@ forward, by ONNX Runtime."""
 import io
 
 import torch
-import torchvision
 from torch import nn
 from torch.nn import functional
 
@@ -65,6 +64,49 @@ class GoogLeNet(nn.Sequential):
             nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Dropout(0.4), nn.Linear(1024, 1000))
 
 
+def vgg19():
+    layers, inputs = [], 3
+    for outputs, count in ((64, 2), (128, 2), (256, 4), (512, 4), (512, 4)):
+        for _ in range(count):
+            layers += [nn.Conv2d(inputs, outputs, 3, padding=1), nn.ReLU(inplace=True)]
+            inputs = outputs
+        layers.append(nn.MaxPool2d(2))
+    return nn.Sequential(
+        *layers, nn.Flatten(), nn.Linear(25088, 4096), nn.ReLU(inplace=True), nn.Dropout(0.5),
+        nn.Linear(4096, 4096), nn.ReLU(inplace=True), nn.Dropout(0.5), nn.Linear(4096, 1000))
+
+
+class Bottleneck(nn.Module):
+    """Of ResNet-50, with the stride in the 3x3 convolution."""
+
+    def __init__(self, inputs, width, stride):
+        super().__init__()
+
+        def conv(i, o, k, s=1):
+            return nn.Sequential(nn.Conv2d(i, o, k, s, k // 2, bias=False), nn.BatchNorm2d(o))
+
+        self.body = nn.Sequential(
+            conv(inputs, width, 1), nn.ReLU(inplace=True), conv(width, width, 3, stride),
+            nn.ReLU(inplace=True), conv(width, 4 * width, 1))
+        plain = inputs == 4 * width and stride == 1
+        self.shortcut = nn.Identity() if plain else conv(inputs, 4 * width, 1, stride)
+
+    def forward(self, x):
+        return functional.relu(self.body(x) + self.shortcut(x))
+
+
+def resnet50():
+    layers = [
+        nn.Conv2d(3, 64, 7, 2, 3, bias=False), nn.BatchNorm2d(64), nn.ReLU(inplace=True),
+        nn.MaxPool2d(3, 2, 1)]
+    inputs = 64
+    for width, count in ((64, 3), (128, 4), (256, 6), (512, 3)):
+        for block in range(count):
+            layers.append(Bottleneck(inputs, width, 2 if block == 0 and width > 64 else 1))
+            inputs = 4 * width
+    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(2048, 1000))
+
+
 class Block(nn.Module):
     """Of the ResNets for CIFAR, with the paper's shortcut without parameters (option A)."""
 
@@ -97,9 +139,9 @@ def cifar_resnet20():
 # Name, how it is made, the shape of a batch.
 NETWORKS = {
     "alexnet": (LocalNet, (8, 3, 227, 227)),
-    "vgg19": (lambda: torchvision.models.vgg19(weights=None), (8, 3, 224, 224)),
+    "vgg19": (vgg19, (8, 3, 224, 224)),
     "googlenet": (GoogLeNet, (8, 3, 224, 224)),
-    "resnet50": (lambda: torchvision.models.resnet50(weights=None), (8, 3, 224, 224)),
+    "resnet50": (resnet50, (8, 3, 224, 224)),
     "efficientnet-lite0": (lambda: EfficientNet.from_name("efficientnet-lite0"), (8, 3, 224, 224)),
     "resnet20-cifar": (cifar_resnet20, (128, 3, 32, 32)),
 }

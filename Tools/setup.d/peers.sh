@@ -22,8 +22,6 @@ $peers"
   python3 -m venv --without-pip "$folder"
   peers_pip --no-deps "$peers_torch" || peers_pip --no-deps --index-url "$peers_torch_index" "$peers_torch"
   peers_pip $peers "$peers_torch"
-  # Its builds name the builds of PyTorch with CUDA; the networks that it defines need none of that.
-  peers_pip --no-deps torchvision==0.28.0
   echo "$stamp" >"$folder/installed"
   say "the peers are in place"
 }
