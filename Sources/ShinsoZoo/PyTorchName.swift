@@ -13,8 +13,10 @@ public enum PyTorchName {
 
   /// As ``converted(_:)``, with modules renamed that the table has by their names there.
   public static func converted(_ key: String, modules: [String: String]) -> String? {
-    guard let name = converted(key), let dot = name.lastIndex(of: ".") else { return nil }
-    guard let module = modules[String(name[..<dot])] else { return name }
+    guard let name = converted(key) else { return nil }
+    guard let dot = name.lastIndex(of: "."), let module = modules[String(name[..<dot])] else {
+      return name
+    }
     return module + name[dot...]
   }
 }

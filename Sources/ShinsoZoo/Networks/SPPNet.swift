@@ -5,9 +5,8 @@ import ShinsoTraining
 
 /// SPP-net by its paper's recipe: rate 0.01, divided by ten twice when nothing gets better (here after
 /// each third of the run), batches of 128, momentum 0.9, decay 5e-4; parts of 224 pixels, mirrored,
-/// colors shifted. One size, without the paper's turns of 180 and 224. The paper, table 2: 35.98 % top-1
-/// and 14.76 % top-5 error of ZF-5 with a pyramid and ten parts of each image, 34.68 % and 13.64 % with
-/// several sizes.
+/// colors shifted. One size, without the paper's turns of 180 and 224. The paper's table 2 has about
+/// 35 % top-1 and 14 % top-5 error for ZF-5 with a pyramid and ten parts of each image.
 public enum SPPNetEntry: NetworkEntry {
   public static let name = "sppnet"
   public static let year = 2014
@@ -25,7 +24,7 @@ public enum SPPNetEntry: NetworkEntry {
   public static let augmentation: (any ImageTransform)? = preprocessing.randomCrop(
     shortSide: 256, colors: true)
   public static let data = "openclipart"
-  public static let expectation = "ImageNet: 36.0 % top-1 error, 14.8 % top-5 (paper)"
+  public static let expectation = "ImageNet: about 35 % top-1 error, 14 % top-5 (paper)"
 
   public static func make(classes: Int, variant: [String: String]) -> any TensorLayer {
     SPPNet(classes: classes)

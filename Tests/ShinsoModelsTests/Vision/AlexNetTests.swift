@@ -50,7 +50,7 @@ import Testing
     let model = AlexNet(classes: 2)
     stopDropout(model)
     expectLowerLoss(
-      model, randomPictures([2, 3, 227, 227], scale: 128), classes: 2,
-      SGD(learningRate: 0.01, momentum: 0.9), updates: 6)
+      model, brightAndDarkPictures([2, 3, 227, 227]) * 128, classes: 2, Adam(learningRate: 1e-4),
+      updates: 6)
   }
 }

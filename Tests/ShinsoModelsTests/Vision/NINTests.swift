@@ -23,6 +23,6 @@ import Testing
     let model = NIN(classes: 2)
     stopDropout(model)
     expectLowerLoss(
-      model, randomPictures([8, 3, 32, 32]), classes: 2, Adam(learningRate: 1e-3))
+      model, brightAndDarkPictures([8, 3, 32, 32]), classes: 2, Adam(learningRate: 1e-3))
   }
 }

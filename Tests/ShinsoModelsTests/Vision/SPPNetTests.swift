@@ -41,7 +41,7 @@ import Testing
     let model = SPPNet(classes: 2)
     stopDropout(model)
     expectLowerLoss(
-      model, randomPictures([4, 3, 63, 47], scale: 128), classes: 2,
-      SGD(learningRate: 0.01, momentum: 0.9), updates: 6)
+      model, brightAndDarkPictures([4, 3, 63, 47]) * 128, classes: 2, Adam(learningRate: 1e-4),
+      updates: 6)
   }
 }
