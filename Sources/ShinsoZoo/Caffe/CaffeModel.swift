@@ -25,7 +25,7 @@ public struct CaffeModel {
   /// What a user should know: layers of the file that were left out, and a preprocessing that the
   /// files do not tell.
   public let notes: [String]
-  private let net: CaffeNet
+  let net: CaffeNet
   private let parameters: CaffeParameters
 
   /// The model at `url`; see `CaffeFiles.init(_:)`. Throws `InputError` that names file and layer.
