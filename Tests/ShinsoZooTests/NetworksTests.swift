@@ -96,7 +96,8 @@ import Testing
 
   @Test func summariesAreOfTheVariant() throws {
     func total(_ name: String, _ variant: String?) throws -> Substring {
-      let lines = try PretrainedNetwork.summary(of: name, variant: variant).split(separator: "\n")
+      let lines = try NetworkSource(name, variantName: variant).architecture.summary().split(
+        separator: "\n")
       return lines.last?.split(separator: " ")[1] ?? ""
     }
     #expect(try total("lenet", nil) == "431080")

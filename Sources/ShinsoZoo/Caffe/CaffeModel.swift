@@ -72,31 +72,6 @@ public struct CaffeModel {
     parameters = importer.parameters
   }
 
-  /// The blob that the last layer with weights takes; empty if there is no such layer.
-  var featureLayer: String { lastWeighted.map { net.layers[$0].bottoms[0] } ?? "" }
-
-  private var lastWeighted: Int? {
-    net.layers.lastIndex { layer in
-      ["InnerProduct", "Convolution"].contains(layer.type) && !layer.bottoms.isEmpty
-    }
-  }
-
-  /// The same net with weights as its fillers say, for this many classes.
-  func untrained(classes: Int) throws -> Graph {
-    var net = net
-    if let last = lastWeighted {
-      if net.layers[last].type == "InnerProduct" {
-        net.layers[last].parameter.innerProductParam.numOutput = UInt32(classes)
-      } else {
-        net.layers[last].parameter.convolutionParam.numOutput = UInt32(classes)
-      }
-    }
-    let importer = CaffeImporter(
-      file: files.prototxt.path, purpose: .inference(input: nil), values: .fillers)
-    let graph = try importer.graph(net)
-    return try importer.classifier() ?? graph
-  }
-
   /// Writes the weights as they are now, `.caffemodel`, atomically.
   public func write(caffemodel url: URL) throws {
     try net.filled(from: parameters).write(caffemodel: url)
