@@ -99,7 +99,7 @@ import Testing
   func otherClasses() throws {
     for (path, feature) in [
       ("squeezenet-v1.1", "fire9/concat"), ("lenet-v2", "ip1"),
-      ("caffe-more/cifar10-full/cifar10_full.prototxt", "norm2"),
+      ("caffe-more/cifar10-full/cifar10_full.prototxt", "pool3"),
     ] {
       let model = try model(path)
       #expect(model.featureLayer == feature)

@@ -236,7 +236,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("layer { name: \"d\" type: \"Input\" top: \"d\" }", "makes nothing from its input"),
+    ("layer { name: \"d\" type: \"Input\" top: \"d\" }", "the net has no loss"),
     (
       "layer { name: \"d\" type: \"Data\" top: \"d\" top: \"l\" } "
         + "layer { name: \"e\" type: \"EuclideanLoss\" bottom: \"d\" bottom: \"l\" }",
