@@ -107,7 +107,7 @@ let package = Package(
       "ShinsoFormats", "ShinsoNN", "ShinsoTensor", parser, exclude: ["Fixtures"]),
     tests(
       of: "ShinsoCommand", "Shinso", "ShinsoExperiments", "ShinsoZoo", "ShinsoTraining",
-      "ShinsoData", "ShinsoFormats", "ShinsoModels", "ShinsoNN", "ShinsoTensor"),
+      "ShinsoData", "ShinsoFormats", "ShinsoModels", "ShinsoNN", "ShinsoTensor", parser),
   ],
   swiftLanguageModes: [.v6]
 )

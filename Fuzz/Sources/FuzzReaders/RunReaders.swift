@@ -54,7 +54,7 @@ let runReaders: [String: Reader] = [
   // Without a picture to predict.
   "lenet": { bytes in
     let options = try NetworkModelOptions.parse(["--model", model(lenet, metadata: bytes)])
-    _ = try NetworkSystem<LeNetEntry>.predict(options, samples: [], top: 1)
+    _ = try NetworkSystem<LeNetEntry, NoNetworkOptions>.predict(options, samples: [], top: 1)
   },
   "mlp": { bytes in
     let options = try ModelOptions.parse(["--model", model(perceptron, metadata: bytes)])

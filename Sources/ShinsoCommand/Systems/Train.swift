@@ -86,14 +86,10 @@ struct TrainSystem<S: Trainable>: ParsableCommand {
   @OptionGroup(title: "Run") var runOptions: RunOptions
 
   func run() throws {
-    let words = CommandLine.arguments.drop { $0 != S.about.id }.dropFirst()
+    let words = CommandLineWords.all.drop { $0 != S.about.id }.dropFirst()
     try TrainSession<S>.run(self, typed: Array(words))
   }
 
   /// Every option with its value.
-  var record: OptionRecord {
-    var record = OptionRecord(options)
-    record.add(runOptions)
-    return record
-  }
+  var record: OptionRecord { OptionRecord(self) }
 }

@@ -111,7 +111,6 @@ struct GraphContent: Sendable {
       let layer = layers[index]
       layer.place.kind = node.op.name.rawValue
       layer.place.productsPerOutput = values[weight.index].spec.shape.dropFirst().reduce(1, *)
-      if layer.place.value == nil { layer.place.value = node.outputs[0] }
     }
     return layers
   }

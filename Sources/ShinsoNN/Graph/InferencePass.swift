@@ -103,7 +103,7 @@ struct InferencePass {
   /// What inference knows beforehand.
   private func tensor(_ value: Graph.Value) -> Tensor? {
     switch content.values[value.index].source {
-    case .parameter(let parameter): parameter.value
+    case .parameter(let parameter): parameter.detached
     case .buffer(let buffer): buffer.value
     case .constant(let tensor): tensor
     case .input, .node: nil

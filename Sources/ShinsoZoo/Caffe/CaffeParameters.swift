@@ -150,7 +150,7 @@ final class CaffeParameters {
     places.filter { $0.layer == layer }.sorted { $0.index < $1.index }.map { place in
       switch place.content {
       case .parameter(let parameter, let isTransposed):
-        isTransposed ? transposed(parameter.value) : parameter.value
+        isTransposed ? transposed(parameter.detached) : parameter.detached
       case .buffer(let buffer): buffer.value
       case .one: .ones([1])
       }

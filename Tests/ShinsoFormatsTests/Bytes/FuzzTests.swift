@@ -50,6 +50,13 @@ import Testing
     try fuzz(file) { _ = try IDX.read($0) }
   }
 
+  @Test func onnx() throws {
+    try fuzz(ONNXInitializersTests.whole, "a.onnx") { source in
+      let file = try ONNXInitializers(source)
+      for name in file.names { _ = try file.tensor(named: name) }
+    }
+  }
+
   @Test func safetensors() throws {
     try fuzz("all.safetensors") { _ = try SafetensorsFile($0).tensors() }
   }

@@ -106,7 +106,6 @@ import Testing
       "line 4: kernel: no such field is known here"
     ),
     ("\nlayers { type: NOTHING }", "line 2: type: this value is none of those known"),
-    ("layer { name: \"a\" }\ninput_dim: 3x", "line 2: input_dim: this is not a number that fits"),
     ("layer {\n name: \"a\"", "line 1: this brace is not closed"),
     ("layer { name: \"a\n\" }", "line 1: this string is not closed"),
     ("name: \"x\"", "describes no layers"),

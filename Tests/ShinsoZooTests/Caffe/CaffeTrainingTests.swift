@@ -45,7 +45,7 @@ import Testing
       train: DataLoader(ones, batchSize: 2), test: DataLoader(ones, batchSize: 2), identity: [:])
     return try (0..<updates).map { number in
       _ = try updater.update(number)
-      return training.model.parameters[0].value.value.item()
+      return training.model.parameters[0].value.detached.item()
     }
   }
 
@@ -174,7 +174,7 @@ import Testing
       """
     let training = try training(
       "base_lr: 1 lr_policy: \"fixed\" max_iter: 1", net: net, sampleShape: [20, 1, 1])
-    let values: [Float] = training.model.parameters[0].value.value.scalars()
+    let values: [Float] = training.model.parameters[0].value.detached.scalars()
     #expect(values.count == 800)
     let (least, most) = (values.min() ?? .nan, values.max() ?? .nan)
     #expect(least >= low && most <= high)
@@ -198,9 +198,9 @@ import Testing
       "base_lr: 1 lr_policy: \"fixed\" max_iter: 1", net: net, sampleShape: [1, 4, 4])
     let state = training.model.parameters
     #expect(
-      state[0].value.value.scalars(as: Float.self).prefix(4) == [0.0625, 0.1875, 0.1875, 0.0625])
+      state[0].value.detached.scalars(as: Float.self).prefix(4) == [0.0625, 0.1875, 0.1875, 0.0625])
     #expect(state[0].value.isFrozen)
-    let weights: [Float] = state[1].value.value.scalars()
+    let weights: [Float] = state[1].value.detached.scalars()
     let count = weights.count { $0 != 0 }
     #expect(weights.count == 6400 && (500..<800).contains(count))
   }

@@ -4,17 +4,6 @@
 /// parts of the image's size, and then the variances of each corner. No gradient flows.
 /// Liu et al., "SSD: single shot multibox detector", ECCV 2016, section 2.2, as in its Caffe code.
 public struct PriorBoxOp: Op {
-  /// Height and width in pixels.
-  public struct Extent: Sendable, Hashable {
-    public var height: Double
-    public var width: Double
-
-    public init(_ height: Double, _ width: Double) {
-      self.height = height
-      self.width = width
-    }
-  }
-
   /// Sides in pixels: each gives a square, and boxes of the same area with the other `ratios`.
   public var minSizes: [Double]
   /// For each of the sizes a second square, whose side is the geometric mean of both; or none.
@@ -140,4 +129,17 @@ public func priorBoxes(
     PriorBoxOp(
       minSizes: minSizes, maxSizes: maxSizes, ratios: ratios, flips: flips, clips: clips,
       variances: variances), features, image)
+}
+
+extension PriorBoxOp {
+  /// Height and width in pixels.
+  public struct Extent: Sendable, Hashable {
+    public var height: Double
+    public var width: Double
+
+    public init(_ height: Double, _ width: Double) {
+      self.height = height
+      self.width = width
+    }
+  }
 }

@@ -22,7 +22,7 @@ final class L1Regularized: Optimizer {
     withoutGradients {
       for (_, parameter) in model.parameters {
         guard let gradient = gradients[parameter] else { continue }
-        let pull = parameter.value.sign() * (decay * parameter.decayFactor)
+        let pull = parameter.detached.sign() * (decay * parameter.decayFactor)
         all[parameter] = .dense(gradient.tensor + pull)
       }
     }
