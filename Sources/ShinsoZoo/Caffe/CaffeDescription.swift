@@ -8,6 +8,8 @@ public struct CaffeDescription {
   public let files: CaffeFiles
   /// Of the first input, as in the file.
   public let inputShape: Shape
+  /// Of the scores of its classes, or of its first output.
+  public let outputShape: Shape
   /// nil: it is no classifier.
   public let classCount: Int?
   /// The name of what the layer of the classes takes, for use as features; nil: there is none.
@@ -27,7 +29,10 @@ public struct CaffeDescription {
       file: files.prototxt.path, purpose: .inference(input: nil), values: .shapes)
     let graph = try importer.graph(net)
     inputShape = graph.spec(of: graph.inputs[0]).shape
-    classCount = importer.classifier().map { $0.spec(of: $0.outputs[0].value).shape[1] }
+    let classifier = importer.classifier()
+    let end = classifier ?? graph
+    outputShape = end.spec(of: end.outputs[0].value).shape
+    classCount = classifier == nil ? nil : outputShape[1]
     featureLayer =
       classCount == nil ? nil : net.classLayer.flatMap { [net] in net.layers[$0].bottoms.first }
     let found = try CaffePreprocessing(
@@ -37,22 +42,27 @@ public struct CaffeDescription {
     notes = found.notes
   }
 
-  /// The net as a classifier with another number of classes and random weights, as its fillers say.
+  /// The net with random weights, as its fillers say: up to the scores of so many classes, or, if it
+  /// is no classifier, as a whole.
   ///
-  /// - Throws: `InputError` if it is no classifier, or a filler is not known.
-  public func classifier(classes: Int) throws -> Graph {
-    var net = net
-    guard classCount != nil, let index = net.classLayer else {
-      throw InputError(files.prototxt.path, "does not end with a layer for each class")
-    }
-    let outputs = UInt32(clamping: classes)
-    if net.layers[index].type == "InnerProduct" {
-      net.layers[index].parameter.innerProductParam.numOutput = outputs
-    } else {
-      net.layers[index].parameter.convolutionParam.numOutput = outputs
-    }
+  /// - Throws: `InputError` if a filler is not known, or the classes are those of the net alone.
+  public func network(classes: Int) throws -> Graph {
     let importer = CaffeImporter(
       file: files.prototxt.path, purpose: .inference(input: nil), values: .fillers)
+    guard let classCount else { return try importer.graph(net) }
+    var net = net
+    if classes != classCount {
+      guard let index = net.classLayer else {
+        throw InputError(
+          files.prototxt.path, "does not end with a layer for each class, to be replaced")
+      }
+      let outputs = UInt32(clamping: classes)
+      if net.layers[index].type == "InnerProduct" {
+        net.layers[index].parameter.innerProductParam.numOutput = outputs
+      } else {
+        net.layers[index].parameter.convolutionParam.numOutput = outputs
+      }
+    }
     _ = try importer.graph(net)
     guard let graph = importer.classifier() else {
       throw InputError(files.prototxt.path, "is no classifier of \(classes) classes")

@@ -105,7 +105,7 @@ import Testing
       let description = try CaffeDescription(model.files)
       #expect(description.featureLayer == feature)
       #expect(description.preprocessing == model.preprocessing)
-      let fresh = try description.classifier(classes: 7)
+      let fresh = try description.network(classes: 7)
       let input = description.inputShape
       #expect(withoutGradients { fresh(.zeros(input)) }.shape == [input[0], 7])
       // The same parts, all but the last of the same shapes.
