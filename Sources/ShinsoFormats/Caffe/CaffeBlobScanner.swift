@@ -80,7 +80,7 @@ struct CaffeBlobScanner {
         try copy(field, kind, until: end, to: &description)
       default:
         // Gradients, and what later versions may have added.
-        try skip(kind, until: end)
+        try reader.skip(kind, until: end)
       }
     }
     guard reader.position == end else { throw reader.damaged() }
@@ -113,15 +113,6 @@ struct CaffeBlobScanner {
       let bytes = try value(kind == .fixed32 ? 4 : 8, until: end)
       append(&description, varint: UInt64(field << 3) | kind.rawValue)
       description += bytes
-    case .startGroup, .endGroup: throw reader.damaged()
-    }
-  }
-
-  private mutating func skip(_ kind: ProtobufReader.Kind, until end: Int) throws {
-    switch kind {
-    case .varint: _ = try reader.varint()
-    case .delimited: reader.skip(try reader.length(until: end))
-    case .fixed32, .fixed64: _ = try value(kind == .fixed32 ? 4 : 8, until: end)
     case .startGroup, .endGroup: throw reader.damaged()
     }
   }

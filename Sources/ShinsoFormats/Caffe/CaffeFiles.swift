@@ -14,10 +14,12 @@ public struct CaffeFiles: Sendable, Hashable {
   }
 
   /// The model at `url`: a folder with one net and one file of weights, or one of the two, of which
-  /// the other lies beside it. Nets for training alone and solvers are passed over if there is another net;
-  /// a file of several with the same beginning belongs to it. Throws `InputError` if that does not
-  /// decide.
-  public init(_ url: URL) throws {
+  /// the other lies beside it. Nets for training alone and solvers are passed over if there is
+  /// another net; a file of several with the same beginning belongs to it. Throws `InputError` if
+  /// that does not decide.
+  ///
+  /// - Parameter weights: in place of those beside the net.
+  public init(_ url: URL, weights given: URL? = nil) throws {
     let isFolder = Self.isFolder(url)
     let folder = isFolder ? url : url.deletingLastPathComponent()
     let names: [String]
@@ -43,14 +45,14 @@ public struct CaffeFiles: Sendable, Hashable {
     guard preferred.count == 1 else {
       throw InputError(url.path, Self.undecided(".prototxt", nets))
     }
-    guard weights.count == 1 else {
+    guard given != nil || weights.count <= 1 else {
       throw InputError(url.path, Self.undecided(".caffemodel", weights))
     }
     // Among the files of several models, a mean may be anybody's.
     let means = names.filter(Self.isWeights).count == 1 ? names.filter(Self.isMean) : []
     self.init(
       prototxt: folder.appending(path: preferred[0]),
-      weights: folder.appending(path: weights[0]),
+      weights: given ?? weights.first.map { folder.appending(path: $0) },
       mean: means.count == 1 ? folder.appending(path: means[0]) : nil)
   }
 

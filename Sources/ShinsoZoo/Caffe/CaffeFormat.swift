@@ -8,30 +8,30 @@ import ShinsoTensor
 public enum CaffeFormat: NetworkFormat {
   public static func read(_ url: URL, weights: URL?) throws -> ForeignNetwork? {
     guard CaffeFiles.exist(at: url) else { return nil }
-    let files =
-      try weights.map { CaffeFiles(prototxt: url, weights: $0) } ?? CaffeFiles(url)
-    let model = try CaffeModel(files)
-    let graph = model.classifier ?? model.graph
-    let input = graph.spec(of: graph.inputs[0]).shape
-    guard input.rank == 4 else {
-      throw InputError(files.prototxt.path, "takes \(input), not pictures [N, C, H, W]")
+    let files = try CaffeFiles(url, weights: weights)
+    let described = try CaffeDescription(files)
+    guard described.inputShape.rank == 4 else {
+      throw InputError(
+        files.prototxt.path, "takes \(described.inputShape), not pictures [N, C, H, W]")
     }
-    let output = graph.spec(of: graph.outputs[0].value).shape
-    let usual = try model.preprocessing.map { ($0, String?.none) } ?? Self.usual(input, files)
+    let output = described.outputShape
+    let usual =
+      try described.preprocessing.map { ($0, String?.none) }
+      ?? Self.usual(described.inputShape, files)
     return ForeignNetwork(
       name: url.lastPathComponent,
       architecture: Architecture(
         source: url.path, classCount: output.rank > 1 ? output[1] : output.elementCount,
-        preprocessing: usual.0, featureLayer: model.featureLayer ?? ""
-      ) { classes in
-        try model.classifier == nil
-          ? model.graph : CaffeModel.classifier(files, classes: classes)
-      },
-      files: [files.prototxt, files.weights, files.mean].compactMap(\.self)
-    ) {
-      for note in model.notes + [usual.1].compactMap(\.self) { Console.note(note) }
-      return graph
-    }
+        preprocessing: usual.0, featureLayer: described.featureLayer ?? ""
+      ) { try described.network(classes: $0) },
+      files: [files.prototxt, files.weights, files.mean].compactMap(\.self),
+      trained: files.weights == nil
+        ? nil
+        : {
+          let model = try CaffeModel(files)
+          for note in model.notes + [usual.1].compactMap(\.self) { Console.note(note) }
+          return model.classifier ?? model.graph
+        })
   }
 
   /// What a net gets whose files say nothing, and what to tell of it.

@@ -67,16 +67,14 @@ extension CaffeImporter {
       }
     // The given shape is that of the first input.
     let isFirst = values.isEmpty
-    try require(
-      shapes.count == 1 || shapes.count == layer.tops.count || isFirst && given != nil, layer,
-      "has \(layer.tops.count) tops and \(shapes.count) shapes")
-    return try layer.tops.enumerated().compactMap { index, top in
-      if index >= shapes.count, shapes.count != 1 { return nil }
-      if labels.contains(top) || CaffeDataLayer.types.contains(layer.type) && index > 0 {
-        return nil
+    // Of data with labels the data.
+    let tops = CaffeDataLayer.types.contains(layer.type) ? layer.tops.prefix(1) : layer.tops[...]
+    return try tops.enumerated().map { index, top in
+      let own: Shape? =
+        shapes.count == 1 ? shapes[0] : index < shapes.count ? shapes[index] : nil
+      guard let shape = isFirst && index == 0 ? given ?? own : own else {
+        throw refusal(layer, "does not say the shape of \(quoted(top))")
       }
-      let declared = shapes.count == 1 ? shapes[0] : shapes[index]
-      let shape = isFirst && index == 0 ? given ?? declared : declared
       try require(!shape.contains(0), layer, "its top \(quoted(top)) \(shape) has no elements")
       inputCount += 1
       return builder.input(top, TensorSpec(shape: shape))

@@ -86,18 +86,16 @@ final class CaffeImporter {
   }
 
   /// The graph that ends with the scores of classes; nil if there is no one such end.
-  func classifier() throws -> Graph? {
+  func classifier() -> Graph? {
     let ends = softmaxInputs.isEmpty ? outputs.map(\.value) : Array(softmaxInputs.values)
     guard ends.count == 1, inputCount == 1 else { return nil }
     let shape = shape(ends[0])
     guard shape.rank >= 2, shape.dropFirst(2).allSatisfy({ $0 == 1 }), shape[1] > 1 else {
       return nil
     }
-    do {
-      let scores =
-        shape.rank == 2 ? ends[0] : try builder.add("scores", FlattenOp(from: 1), ends)[0]
-      return builder.build(outputs: [("scores", scores)])
-    } catch { return nil }
+    let scores =
+      shape.rank == 2 ? ends[0] : try? builder.add("scores", FlattenOp(from: 1), ends)[0]
+    return scores.map { builder.build(outputs: [("scores", $0)]) }
   }
 
   /// Notes what a softmax takes.
@@ -110,6 +108,7 @@ final class CaffeImporter {
         "layer \(quoted(layer.name)) is of the type \(quoted(layer.type)), which is not known")
     }
     if let problem = layer.problem { throw problem }
+    let layer = withoutLabels(layer)
     guard let bottoms = try bottoms(of: layer) else {
       dropped.formUnion(layer.tops)
       return
@@ -126,6 +125,20 @@ final class CaffeImporter {
     }
     dropped.formUnion(layer.tops.dropFirst(made.count))
     if let value = made.first, !tops.contains(layer.name) { builder.name(value, as: layer.name) }
+  }
+
+  /// An input layer without the tops that are labels.
+  private func withoutLabels(_ layer: CaffeLayer) -> CaffeLayer {
+    guard layer.type == "Input", layer.tops.contains(where: labels.contains) else { return layer }
+    let kept = layer.tops.indices.filter { !labels.contains(layer.tops[$0]) }
+    let shapes = layer.parameter.inputParam.shape
+    var inputs = layer
+    inputs.parameter.top = kept.map { layer.tops[$0] }
+    if shapes.count == layer.tops.count {
+      inputs.parameter.inputParam.shape = kept.map { shapes[$0] }
+    }
+    dropped.formUnion(labels.intersection(layer.tops))
+    return inputs
   }
 
   /// nil: the layer belongs to training alone, because it takes labels.

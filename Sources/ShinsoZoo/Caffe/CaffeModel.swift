@@ -25,7 +25,7 @@ public struct CaffeModel {
   /// What a user should know: layers of the file that were left out, and a preprocessing that the
   /// files do not tell.
   public let notes: [String]
-  let net: CaffeNet
+  private let net: CaffeNet
   private let parameters: CaffeParameters
 
   /// The model at `url`; see `CaffeFiles.init(_:)`. Throws `InputError` that names file and layer.
@@ -54,7 +54,7 @@ public struct CaffeModel {
       values: .blobs)
     graph = try importer.graph(net, unexpected: rest.unexpected)
     graph.mode = .evaluation
-    classifier = try importer.classifier()
+    classifier = importer.classifier()
     classifier?.mode = .evaluation
     let found = try CaffePreprocessing(
       described, input: graph.spec(of: graph.inputs[0]).shape, mean: mean,

@@ -11,6 +11,8 @@ final class CaffeParameters {
     case blobs
     /// The fillers of a net that is to be trained.
     case fillers
+    /// No values: the net is only described.
+    case shapes
     /// Those of the same layers in another graph, such as the one that is trained; the others come
     /// from fillers.
     case shared(CaffeParameters)
@@ -179,7 +181,11 @@ final class CaffeParameters {
       throw InputError(
         file, "layer \(quoted(layer.name)): a \(role) of the shape \(shape) cannot be made")
     }
-    if case .blobs = source { return blob(layer, index, role, shape) }
+    switch source {
+    case .blobs: return blob(layer, index, role, shape)
+    case .shapes: return Tensor(meta: TensorSpec(shape: shape))
+    case .fillers, .shared: break
+    }
     left -= shape.elementCount
     return try CaffeFiller(filler, layer: layer.name, file: file)
       .make(shape, RandomGenerator.shared.next())

@@ -26,6 +26,15 @@ import Testing
     #expect(try found(["train.prototxt", "w.caffemodel"]) == ["train.prototxt", "w.caffemodel"])
   }
 
+  @Test func withoutWeights() throws {
+    #expect(try found(["net.prototxt", "solver.prototxt"]) == ["net.prototxt"])
+    try withFolder { folder in
+      try folder.touch("net.prototxt", "a.caffemodel", "b.caffemodel")
+      let other = URL(filePath: "/elsewhere/c.caffemodel")
+      #expect(try CaffeFiles(folder, weights: other).weights == other)
+    }
+  }
+
   @Test func ofAFile() throws {
     let files = [
       "a.prototxt", "b.prototxt", "a_iter_7.caffemodel", "b.caffemodel", "m.binaryproto",
@@ -38,7 +47,10 @@ import Testing
     #expect(
       problem { try found(["a.prototxt", "b.prototxt", "a.caffemodel"]) }
         .hasSuffix("there are several .prototxt files (a.prototxt, b.prototxt); name one"))
-    #expect(problem { try found(["a.prototxt"]) }.hasSuffix("there is no .caffemodel file"))
+    #expect(problem { try found(["a.caffemodel"]) }.hasSuffix("there is no .prototxt file"))
+    #expect(
+      problem { try found(["a.prototxt", "a1.caffemodel", "a2.caffemodel"]) }
+        .hasSuffix("there are several .caffemodel files (a1.caffemodel, a2.caffemodel); name one"))
     #expect(problem { try found([], "a.prototxt") }.hasSuffix("there is no such file"))
   }
 

@@ -354,7 +354,7 @@ import Testing
   /// Labels that are inputs of their own, and nobody needs in use.
   @Test func labelsAsInputs() throws {
     let text = """
-      input: "x" input: "label" input_shape { dim: 2 dim: 3 } input_shape { dim: 2 }
+      input: "label" input: "x" input_shape { dim: 2 } input_shape { dim: 2 dim: 3 }
       layer { name: "loss" type: "SoftmaxWithLoss" bottom: "x" bottom: "label" top: "loss" }
       layer { name: "acc" type: "Accuracy" bottom: "x" bottom: "label" top: "acc" }
       """

@@ -102,9 +102,11 @@ import Testing
       ("caffe-more/cifar10-full/cifar10_full.prototxt", "pool3"),
     ] {
       let model = try model(path)
-      #expect(model.featureLayer == feature)
-      let fresh = try CaffeModel.classifier(model.files, classes: 7)
-      let input = fresh.spec(of: fresh.inputs[0]).shape
+      let description = try CaffeDescription(model.files)
+      #expect(description.featureLayer == feature)
+      #expect(description.preprocessing == model.preprocessing)
+      let fresh = try description.network(classes: 7)
+      let input = description.inputShape
       #expect(withoutGradients { fresh(.zeros(input)) }.shape == [input[0], 7])
       // The same parts, all but the last of the same shapes.
       let (a, b) = (model.graph.parameters, fresh.parameters)

@@ -1,0 +1,91 @@
+import ShinsoData
+import ShinsoFormats
+import ShinsoNN
+import ShinsoTensor
+
+/// What a Caffe net's description alone says: `.prototxt`, before any weights are read.
+public struct CaffeDescription {
+  public let files: CaffeFiles
+  /// Of the first input, as in the file.
+  public let inputShape: Shape
+  /// Of the scores of its classes, or of its first output.
+  public let outputShape: Shape
+  /// nil: it is no classifier.
+  public let classCount: Int?
+  /// The name of what the layer of the classes takes, for use as features; nil: there is none.
+  public let featureLayer: String?
+  /// See `CaffeModel.preprocessing`.
+  public let preprocessing: ImagePreprocessing?
+  /// See `CaffeModel.notes`.
+  public let notes: [String]
+  private let net: CaffeNet
+
+  /// - Throws: `InputError` that names the layer that is not known or does not fit.
+  public init(_ files: CaffeFiles) throws {
+    self.files = files
+    let described = try CaffeNet(prototxt: files.prototxt)
+    net = described.in(.test)
+    let importer = CaffeImporter(
+      file: files.prototxt.path, purpose: .inference(input: nil), values: .shapes)
+    let graph = try importer.graph(net)
+    inputShape = graph.spec(of: graph.inputs[0]).shape
+    let classifier = importer.classifier()
+    let end = classifier ?? graph
+    outputShape = end.spec(of: end.outputs[0].value).shape
+    classCount = classifier == nil ? nil : outputShape[1]
+    featureLayer =
+      classCount == nil ? nil : net.classLayer.flatMap { [net] in net.layers[$0].bottoms.first }
+    let found = try CaffePreprocessing(
+      described, input: inputShape, mean: try files.mean.map { try CaffeMean.read($0) },
+      classes: classCount, files: files)
+    preprocessing = found.preprocessing
+    notes = found.notes
+  }
+
+  /// The net with random weights, as its fillers say: up to the scores of so many classes, or, if it
+  /// is no classifier, as a whole.
+  ///
+  /// - Throws: `InputError` if a filler is not known, or the classes are those of the net alone.
+  public func network(classes: Int) throws -> Graph {
+    let importer = CaffeImporter(
+      file: files.prototxt.path, purpose: .inference(input: nil), values: .fillers)
+    guard let classCount else { return try importer.graph(net) }
+    var net = net
+    if classes != classCount {
+      guard let index = net.classLayer else {
+        throw InputError(
+          files.prototxt.path, "does not end with a layer for each class, to be replaced")
+      }
+      let outputs = UInt32(clamping: classes)
+      if net.layers[index].type == "InnerProduct" {
+        net.layers[index].parameter.innerProductParam.numOutput = outputs
+      } else {
+        net.layers[index].parameter.convolutionParam.numOutput = outputs
+      }
+    }
+    _ = try importer.graph(net)
+    guard let graph = importer.classifier() else {
+      throw InputError(files.prototxt.path, "is no classifier of \(classes) classes")
+    }
+    return graph
+  }
+}
+
+extension CaffeNet {
+  /// The last layer with weights before the only softmax, or before the end: its outputs are the
+  /// classes. Between the two lie only layers that keep the channels.
+  fileprivate var classLayer: Int? {
+    let ends = layers.indices.filter { ["Softmax", "SoftmaxWithLoss"].contains(layers[$0].type) }
+    guard Set(ends.map { layers[$0].bottoms.first }).count <= 1 else { return nil }
+    let end = ends.first ?? layers.count
+    var name = ends.isEmpty ? layers.last?.tops.first : layers[end].bottoms.first
+    for index in layers[..<end].indices.reversed() {
+      let layer = layers[index]
+      guard let wanted = name, layer.tops.contains(wanted) else { continue }
+      if ["InnerProduct", "Convolution"].contains(layer.type) { return index }
+      guard layer.tops.count == 1, layer.bottoms.count == 1 else { return nil }
+      name = layer.bottoms[0]
+    }
+    return nil
+  }
+}
