@@ -54,6 +54,7 @@ import Testing
   }
 
   @Test(arguments: [false, true]) func stepsLowerTheLoss(norm: Bool) {
+    RandomGenerator.shared.key = RandomKey(seed: 1, counter: 0)
     let model = VGG(.d16, classes: 2, norm: norm, inputSize: 32)
     stopDropout(model)
     expectLowerLoss(
