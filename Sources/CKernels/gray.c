@@ -43,7 +43,9 @@ INLINE struct Block block_of(const shinso_gray_shape *s, long picture, int block
 
 INLINE void pixels_fixed(
   const int pixels, const int half, const shinso_gray_shape *s, const float *src, const float *weights,
-  vec bias, float *dst, const struct Block *at, vec lower, vec upper) {
+  vec bias, const shinso_epilogue *epilogue, float *dst, long offset, const struct Block *at) {
+  vec lower = epilogue->lower, upper = epilogue->upper;
+  const float *residual = epilogue->residual;
   vec sum[PIXELS];
   half_vec half_sum[PIXELS];
   #pragma clang loop unroll(full)
@@ -69,24 +71,26 @@ INLINE void pixels_fixed(
   #pragma clang loop unroll(full)
   for (int p = 0; p < pixels; p++) {
     vec value = (half ? widened(half_sum[p]) : sum[p]) + bias;
+    const long place = offset + p * at->pixel;
+    if (residual) value += load_part(residual + place, at->count);
     // Comparisons with NaN are false, so NaN is kept.
     value = value < lower ? lower : value;
     value = value > upper ? upper : value;
-    store_part(dst + p * at->pixel, value, at->count);
+    store_part(dst + place, value, at->count);
   }
 }
 
 #define PIXELS_CASE(COUNT)                                                                  \
   case COUNT:                                                                               \
     if (HALF > 0 && half)                                                                   \
-      pixels_fixed(COUNT, 1, s, src, weights, bias, dst, at, lower, upper);                 \
+      pixels_fixed(COUNT, 1, s, src, weights, bias, epilogue, dst, offset, at);             \
     else                                                                                    \
-      pixels_fixed(COUNT, 0, s, src, weights, bias, dst, at, lower, upper);                 \
+      pixels_fixed(COUNT, 0, s, src, weights, bias, epilogue, dst, offset, at);             \
     break;
 
 static void pixels(
   int count, int half, const shinso_gray_shape *s, const float *src, const float *weights, vec bias,
-  float *dst, const struct Block *at, vec lower, vec upper) {
+  const shinso_epilogue *epilogue, float *dst, long offset, const struct Block *at) {
   switch (count) {
     PIXELS_CASE(1) PIXELS_CASE(2) PIXELS_CASE(3) PIXELS_CASE(4) PIXELS_CASE(5) PIXELS_CASE(6)
 #if PIXELS > 6
@@ -98,8 +102,9 @@ static void pixels(
 #undef PIXELS_CASE
 
 static void forward(
-  const shinso_gray_shape *s, const float *src, const float *packed, const float *bias, float *dst,
-  float lower, float upper, long first, long last) {
+  const shinso_gray_shape *s, const float *src, const float *packed,
+  const shinso_epilogue *epilogue, float *dst, long first, long last) {
+  const float *bias = epilogue->bias;
   int blocks = blocks_of(s), groups = (s->ow + PIXELS - 1) / PIXELS;
   for (long r = first; r < last; r++) {
     long n = r / s->oh, y = r % s->oh;
@@ -112,7 +117,7 @@ static void forward(
         long x = (long)s->ow * g / groups, end = (long)s->ow * (g + 1) / groups;
         pixels(
           (int)(end - x), half, s, row + x, packed + (long)b * s->kh * s->kw * LANES, shift,
-          dst + at.offset + (y * s->ow + x) * at.pixel, &at, (vec)lower, (vec)upper);
+          epilogue, dst, at.offset + (y * s->ow + x) * at.pixel, &at);
       }
     }
   }
@@ -228,9 +233,9 @@ void shinso_gray_pack(const shinso_gray_shape *shape, const float *weights, floa
 }
 
 void shinso_gray_forward(
-    const shinso_gray_shape *shape, const float *src, const float *packed, const float *bias,
-    float *dst, float lower, float upper, long first, long last) {
-  forward(shape, src, packed, bias, dst, lower, upper, first, last);
+    const shinso_gray_shape *shape, const float *src, const float *packed,
+    const shinso_epilogue *epilogue, float *dst, long first, long last) {
+  forward(shape, src, packed, epilogue, dst, first, last);
 }
 
 void shinso_gray_gradient(

@@ -109,8 +109,8 @@ static struct WinogradShare share_of(const struct WinogradPlan *plan, int thread
 }
 
 void shinso_winograd_forward(
-  const shinso_winograd_shape *shape, const float *src, const float *packed, const float *bias,
-  float *dst, float lower, float upper, float *workspace, int thread, int threads) {
+  const shinso_winograd_shape *shape, const float *src, const float *packed,
+  const shinso_epilogue *epilogue, float *dst, float *workspace, int thread, int threads) {
   const struct WinogradKernels *kernels = shinso_winograd_kernels(shape);
   struct WinogradPlan plan = shinso_winograd_plan(shape);
   struct WinogradShare share = share_of(&plan, thread, threads);
@@ -118,6 +118,6 @@ void shinso_winograd_forward(
   size_t bytes = (size_t)shape->n * plan.oc_blocks * shape->oh * shape->ow * vector_bytes;
   int aligned = !shape->dst_channels_last && (uintptr_t)dst % vector_bytes == 0;
   int stream = bytes > STREAM_BYTES && aligned;
-  struct WinogradForward job = {src, packed, bias, dst, lower, upper, stream, workspace};
+  struct WinogradForward job = {src, packed, *epilogue, dst, stream, workspace};
   kernels->forward(shape, &plan, &share, &job);
 }

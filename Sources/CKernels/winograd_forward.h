@@ -38,7 +38,9 @@ INLINE vec clamp(vec x, vec lower, vec upper) {
 INLINE void write_tile(
   const struct WinogradForward *job, vec out[TILE][TILE], vec bias, const struct Plane *plane,
   int y, int x) {
-  vec lower = job->lower, upper = job->upper;
+  vec lower = job->epilogue.lower, upper = job->epilogue.upper;
+  const float *residual = job->epilogue.residual;
+  float *dst = job->dst;
   #pragma clang loop unroll(full)
   for (int i = 0; i < TILE; i++) {
     #pragma clang loop unroll(full)
@@ -46,6 +48,7 @@ INLINE void write_tile(
       if (y + i >= plane->height || x + j >= plane->width) continue;
       float *at = plane->data + (y + i) * plane->row_stride + (x + j) * plane->column_stride;
       vec value = out[i][j] + bias;
+      if (residual) value += load_part(residual + (at - dst), plane->count);
       value = clamp(value, lower, upper);
       if (job->stream)
         __builtin_nontemporal_store(value, (vec *)at);
@@ -61,7 +64,8 @@ static void write_block(
   const struct WinogradForward *job, long first, int tiles, int first_block, int end_block,
   const float *products) {
   for (int block = first_block; block < end_block; block++) {
-    vec bias = job->bias ? load(job->bias + (size_t)block * LANES) : (vec)0;
+    const float *all = job->epilogue.bias;
+    vec bias = all ? load(all + (size_t)block * LANES) : (vec)0;
     for (int t = 0; t < tiles; t++, products += LANES) {
       struct Place at = place_of(plan, first + t);
       struct Plane plane = output_plane(shape, job->dst, at.image, block);

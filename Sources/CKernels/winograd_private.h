@@ -29,9 +29,9 @@ struct WinogradShare {
 };
 
 struct WinogradForward {
-  const float *src, *packed, *bias;
+  const float *src, *packed;
+  shinso_epilogue epilogue;
   float *dst;
-  float lower, upper;
   /// Whether to write `dst` bypassing the caches.
   int stream;
   float *workspace;

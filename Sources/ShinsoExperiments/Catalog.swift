@@ -11,8 +11,10 @@ public enum Catalog {
     DBNExperiment.self,
     MLPExperiment.self,
     ImageNetExperiment.self,
+    CaffeExperiment.self,
     PretrainedSVMExperiment.self,
     PretrainedMLPExperiment.self,
+    FinetuneExperiment.self,
     RNNLMExperiment.self,
   ]
   private static let added = Mutex<[any System.Type]>([])

@@ -1,8 +1,8 @@
 import ShinsoTensor
 
-/// How a parameter's first values are chosen.
+/// Determines the initial values of a parameter.
 public struct Initializer: Sendable {
-  /// Makes values of a shape for a unit with so many inputs and outputs.
+  /// Makes values of a shape, given the numbers of inputs and outputs of a unit.
   package let make: @Sendable (_ shape: Shape, _ fanIn: Int, _ fanOut: Int, RandomKey) -> Tensor
 
   public init(
@@ -67,14 +67,14 @@ public struct Initializer: Sendable {
 }
 
 extension Parameter {
-  /// A parameter initialized at once.
+  /// A parameter that is initialized immediately.
   package convenience init(
     _ initializer: Initializer, _ shape: Shape, fanIn: Int, fanOut: Int
   ) {
     self.init(owning: initializer.make(shape, fanIn, fanOut, RandomGenerator.shared.next()))
   }
 
-  /// Fixes a size that the first call revealed.
+  /// Sets a size that was determined by the first call.
   package func materialize(
     _ initializer: Initializer, _ shape: Shape, fanIn: Int, fanOut: Int
   ) {

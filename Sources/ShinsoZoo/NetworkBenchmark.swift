@@ -71,13 +71,9 @@ public struct NetworkBenchmark {
   }
 
   private func subject() throws -> (model: any TensorLayer, shape: Shape, classes: Int) {
-    let entry = try Networks.entry(network)
-    let options = try entry.options(variant: variant)
-    let classes = entry.classCount(variant: options)
-    return (
-      entry.make(classes: classes, variant: options),
-      entry.inputShape(variant: options).replacing(axis: 0, with: batchSize), classes
-    )
+    let architecture = try NetworkSource(network, variantName: variant).architecture
+    let shape = architecture.preprocessing.inputShape.replacing(axis: 0, with: batchSize)
+    return (try architecture.make(), shape, architecture.classCount)
   }
 
   private func layerTimes(_ model: any TensorLayer, _ x: Tensor) -> [Report.Layer] {

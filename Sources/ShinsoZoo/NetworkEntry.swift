@@ -97,7 +97,6 @@ extension NetworkEntry {
   public static var inputShape: Shape { inputShape(variant: [:]) }
 
   public static func inputShape(variant: [String: String]) -> Shape {
-    let input = preprocessing(variant: variant)
-    return [1, input.format.channels, input.height, input.width]
+    preprocessing(variant: variant).inputShape
   }
 }

@@ -31,10 +31,12 @@ public enum Networks {
 
   /// The entry of that name. Throws `InputError` naming the known ones.
   public static func entry(_ name: String) throws -> any NetworkEntry.Type {
-    guard let entry = entries.first(where: { $0.name == name }) else {
-      throw InputError(
-        name, "unknown network; there are \(entries.map { $0.name }.joined(separator: ", "))")
-    }
+    guard let entry = entries.first(where: { $0.name == name }) else { throw unknown(name) }
     return entry
+  }
+
+  static func unknown(_ name: String) -> InputError {
+    InputError(
+      name, "unknown network; there are \(entries.map { $0.name }.joined(separator: ", "))")
   }
 }

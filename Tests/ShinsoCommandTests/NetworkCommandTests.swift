@@ -38,7 +38,7 @@ import Testing
 
   @Test func unknownVariantsAreWrongCommandLines() throws {
     try Workplace.with { place in
-      expectError(try place.run("train", "nin", "--variant", "x"), 2, "'cifar' or 'imagenet'")
+      expectError(try place.run("train", "nin", "--variant", "x"), 2, "'cifar' and 'imagenet'")
       expectError(
         try place.run("summary", "nin", "--variant", "x"), 2,
         "--variant: there is no nin 'x'; it has cifar, imagenet")

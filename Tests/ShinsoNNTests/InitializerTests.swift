@@ -40,7 +40,7 @@ import Testing
     defer { RandomGenerator.shared.key = before }
     func weights() -> [[Float]] {
       RandomGenerator.shared.key = key
-      return Sequential(Linear(3, 4), Linear(4, 5)).parameters.map { $0.value.value.scalars() }
+      return Sequential(Linear(3, 4), Linear(4, 5)).parameters.map { $0.value.detached.scalars() }
     }
     let first = weights()
     #expect(weights() == first)

@@ -64,7 +64,8 @@ import Testing
       problem { try MLPEntry.options(variant: "deep", of: "model.safetensors") }
         == "model.safetensors: there is no mlp 'deep'; it has no variants")
     #expect(
-      problem { try PretrainedNetwork.summary(of: "nin", variant: "x") }.contains("no nin 'x'"))
+      problem { try NetworkSource("nin", variantName: "x").architecture.summary() }.contains(
+        "no nin 'x'"))
   }
 
   /// A random crop has the size that the network takes, whatever the variant.
@@ -79,23 +80,24 @@ import Testing
       let options = try entry.options(variant: variant)
       let input = entry.preprocessing(variant: options)
       var generator = SplitMix64(seed: 4)
-      let augmentation = entry.augmentation(variant: options)
-      let changed = try #require(try augmentation?(image, using: &generator))
+      let found = entry.augmentation(variant: options)
+      let augmentation = try #require(found)
+      let changed = try augmentation(image, using: &generator)
       #expect(changed.width == input.width && changed.height == input.height)
     }
   }
 
   @Test func summariesNeedNoWeights() throws {
-    #expect(try PretrainedNetwork.summary(of: "mlp").contains("hidden.1"))
-    #expect(try PretrainedNetwork.summary(of: "lenet").contains("conv2"))
-    #expect(problem { try PretrainedNetwork.summary(of: "letnet") }.contains("unknown network"))
+    #expect(try NetworkSource("mlp").architecture.summary().contains("hidden.1"))
+    #expect(try NetworkSource("lenet").architecture.summary().contains("conv2"))
     #expect(
       problem { try PretrainedNetwork("lenet") }.contains("has no published weights; train it"))
   }
 
   @Test func summariesAreOfTheVariant() throws {
     func total(_ name: String, _ variant: String?) throws -> Substring {
-      let lines = try PretrainedNetwork.summary(of: name, variant: variant).split(separator: "\n")
+      let source = try NetworkSource(name, variantName: variant)
+      let lines = try source.architecture.summary().split(separator: "\n")
       return lines.last?.split(separator: " ")[1] ?? ""
     }
     #expect(try total("lenet", nil) == "431080")
@@ -108,7 +110,7 @@ import Testing
   @Test func variantsOfThePerceptron() throws {
     let network = MLPEntry.make(classes: 4, variant: ["hidden": "30,20,10", "activation": "tanh"])
     #expect(
-      network.parameters.map { $0.value.value.shape }.filter { $0.rank == 2 }
+      network.parameters.map { $0.value.detached.shape }.filter { $0.rank == 2 }
         == [[30, 784], [20, 30], [10, 20], [4, 10]])
   }
 }

@@ -3,6 +3,45 @@ import Testing
 @testable import ShinsoZoo
 
 @Suite struct PyTorchNameTests {
+  @Test(
+    arguments: [
+      ("layer1.0.conv1.weight", "layer1.0.conv1.weight"), ("fc.bias", "fc.bias"),
+      ("bn1.running_mean", "bn1.runningMean"), ("running_var", "runningVariance"),
+      ("bn1.num_batches_tracked", nil), ("num_batches_tracked", nil),
+      ("num_batches_tracked.weight", "num_batches_tracked.weight"), ("", ""), (".", "."),
+    ] as [(String, String?)])
+  func ours(key: String, name: String?) { #expect(PyTorchName.converted(key) == name) }
+
+  @Test(arguments: [
+    ("features.0.weight", "conv1.weight"), ("features.12.expand3x3.bias", "fire9.expand3x3.bias"),
+    ("classifier.1.bias", "conv10.bias"), ("features.5.squeeze.bias", "features.5.squeeze.bias"),
+    ("features", "features"), ("features.x.weight", "features.x.weight"),
+  ]) func squeezeNet(key: String, name: String) {
+    #expect(SqueezeNetEntry.name(ofPyTorch: key, variant: [:]) == name)
+  }
+
+  @Test(arguments: [
+    ("features.0.0.weight", "stem.conv.weight"),
+    ("features.18.1.running_var", "head.bn.runningVariance"),
+    ("features.1.conv.0.0.weight", "blocks.0.depthwise.conv.weight"),
+    ("features.1.conv.2.bias", "blocks.0.project.bn.bias"),
+    ("features.17.conv.0.1.weight", "blocks.16.expand.bn.weight"),
+    ("features.2.conv.3.running_mean", "blocks.1.project.bn.runningMean"),
+    ("classifier.1.weight", "classifier.weight"), ("features.19.0.weight", "features.19.0.weight"),
+    ("features.1.conv.9.weight", "features.1.conv.9.weight"), ("fc.weight", "fc.weight"),
+  ]) func mobileNet(key: String, name: String) {
+    #expect(MobileNetV2Entry.name(ofPyTorch: key, variant: [:]) == name)
+  }
+
+  @Test func cifarResNets() {
+    func name(_ key: String) -> String? {
+      CIFARResNet20Entry.name(ofPyTorch: key, variant: [:])
+    }
+    #expect(name("linear.weight") == "fc.weight")
+    #expect(name("layer2.0.shortcut.1.running_mean") == "layer2.0.downsample.1.runningMean")
+    #expect(name("layer2.0.bn1.num_batches_tracked") == nil)
+  }
+
   @Test func statisticsHaveOtherNames() {
     #expect(PyTorchName.converted("layer1.0.bn1.running_mean") == "layer1.0.bn1.runningMean")
     #expect(PyTorchName.converted("bn.running_var") == "bn.runningVariance")
@@ -28,15 +67,5 @@ import Testing
     #expect(
       VGG16Entry.name(ofPyTorch: "features.4.running_mean", variant: norm) == "bn1_2.runningMean")
     #expect(AlexNetEntry.name(ofPyTorch: "classifier.6.bias", variant: [:]) == "fc8.bias")
-  }
-
-  /// The names of the usual weights for CIFAR-10.
-  @Test func cifarResNets() {
-    func name(_ key: String) -> String? {
-      CIFARResNet20Entry.name(ofPyTorch: key, variant: [:])
-    }
-    #expect(name("linear.weight") == "fc.weight")
-    #expect(name("layer2.0.shortcut.1.running_mean") == "layer2.0.downsample.1.runningMean")
-    #expect(name("layer2.0.bn1.num_batches_tracked") == nil)
   }
 }

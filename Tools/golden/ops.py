@@ -571,11 +571,20 @@ def resizing():
             x, scale_factor=(1.7, 0.6), mode=name, recompute_scale_factor=False), x)
 
 
+def epilogues():
+    case("conv2d/residual", lambda x, w, b, r: F.relu(F.conv2d(x, w, b, padding=1) + r),
+         normal(2, 3, 5, 4), normal(4, 3, 3, 3), normal(4), normal(2, 4, 5, 4))
+    case("conv2d/residual/silu", lambda x, w, r: F.silu(F.conv2d(x, w) + r),
+         normal(2, 3, 5, 4), normal(2, 3, 2, 2), normal(2, 2, 4, 3))
+    case("linear/residual", lambda x, w, b, r: torch.tanh(F.linear(x, w, b) + r),
+         normal(2, 3, 5), normal(4, 5), normal(4), normal(2, 3, 4))
+
+
 torch.manual_seed(1)
 for group in [elementwise, reductions, moving, products, pictures, normalization, recurrence,
               functions, losses, more, along, more_pictures, more_recurrence,
               shapes_of_losses, shapes_of_elementwise, edges_of_reductions, infinite_logits, windows,
-              pools, resizing]:
+              pools, resizing, epilogues]:
     group()
 lines = ",\n".join(json.dumps(c, separators=(",", ":")) for c in cases)
 TARGET.parent.mkdir(parents=True, exist_ok=True)

@@ -45,6 +45,12 @@ let runReaders: [String: Reader] = [
     do { _ = try updater.update(state.iteration) } catch is Diverged {}
     for one in extensions { _ = one.state }
   },
+  // The layers of a net, without weights.
+  "caffe": { bytes in
+    let net = try CaffeNet(prototxt: MemorySource(bytes, name: "input"))
+    let files = CaffeFiles(prototxt: Scratch.folder.appending(path: "net.prototxt"))
+    _ = try CaffeModel(net, CaffeNet(layers: []), files: files, mean: nil)
+  },
   // Without a picture to predict.
   "lenet": { bytes in
     let options = try NetworkModelOptions.parse(["--model", model(lenet, metadata: bytes)])

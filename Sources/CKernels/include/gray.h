@@ -6,6 +6,8 @@
 #ifndef SHINSO_GRAY_H
 #define SHINSO_GRAY_H
 
+#include "epilogue.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -31,11 +33,10 @@ long shinso_gray_sums_size(const shinso_gray_shape *shape);
 /// Packs weights [oc, kh, kw] into the form that the kernels take.
 void shinso_gray_pack(const shinso_gray_shape *shape, const float *weights, float *packed);
 
-/// Computes the rows first..<last of `dst` (`oh` rows per image), clamped to `lower`...`upper`.
-/// `bias` is null or padded with zeros to whole blocks.
+/// Computes the rows first..<last of `dst` (`oh` rows per image).
 void shinso_gray_forward(
-    const shinso_gray_shape *shape, const float *src, const float *packed, const float *bias,
-    float *dst, float lower, float upper, long first, long last);
+    const shinso_gray_shape *shape, const float *src, const float *packed,
+    const shinso_epilogue *epilogue, float *dst, long first, long last);
 
 /// Computes the sums for the gradients of weights and bias over the rows first..<last (`oh` rows
 /// per image).

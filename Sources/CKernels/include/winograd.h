@@ -15,6 +15,8 @@
 
 #include <stddef.h>
 
+#include "epilogue.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -60,14 +62,10 @@ void shinso_winograd_transform_weights(
 /// The scratch that one thread needs in floats, whatever the number of threads.
 size_t shinso_winograd_workspace_size(const shinso_winograd_shape *shape);
 
-/// dst = clamp(conv(src, weights) + bias, lower, upper). `bias` is padded with zeros to a whole
-/// block, or NULL. -INFINITY and INFINITY mean no clamping. NaN is kept.
-///
-/// The unused channels of the last block become clamp(0), so `lower` > 0 would break the zeros
-/// there.
+/// dst = epilogue(conv(src, weights)).
 void shinso_winograd_forward(
-  const shinso_winograd_shape *shape, const float *src, const float *packed, const float *bias,
-  float *dst, float lower, float upper, float *workspace, int thread, int threads);
+  const shinso_winograd_shape *shape, const float *src, const float *packed,
+  const shinso_epilogue *epilogue, float *dst, float *workspace, int thread, int threads);
 
 /// The scratch, in floats for all threads together, that the gradient of the filters needs with at
 /// most `threads` threads.

@@ -11,7 +11,7 @@ struct Bench: ParsableCommand {
         shinso bench lenet --batch-size 64 --train --json
       """)
 
-  @Argument(help: "A network by name.", completion: .networks)
+  @Argument(help: "A network: a name, a run's folder, or a file.", completion: .networks)
   var network: String
   @Option("One of the networks of that name.", default: "the one that `shinso list` shows")
   var variant: String?
@@ -25,8 +25,7 @@ struct Bench: ParsableCommand {
   @Flag("One JSON object on standard output.") var json = false
 
   func run() throws {
-    let entry = try known(Networks.entry(network))
-    let input = entry.inputShape(variant: try known(entry.options(variant: variant)))
+    let input = try knownNetwork(network, variant: variant).architecture.preprocessing.inputShape
     let isSmall = input.elementCount < 10_000
     let report = try NetworkBenchmark(
       network: network, variant: variant, batchSize: batchSize ?? (isSmall ? 64 : 8),

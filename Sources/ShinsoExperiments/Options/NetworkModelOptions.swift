@@ -8,8 +8,8 @@ import ShinsoZoo
 public struct NetworkModelOptions: ParsableArguments {
   @Option(
     """
-    A trained model: its file, its run's folder, a file of PyTorch's weights by torchvision's names, or \
-    `published` for the weights that `shinso zoo` lists.
+    A trained model: its file, its run's folder, weights in a file of PyTorch, safetensors or npz, or \
+    `published` for those that `shinso zoo` lists.
     """, default: "runs/ID, or published", completion: .file())
   public var model: String?
 
@@ -22,12 +22,12 @@ public struct NetworkModelOptions: ParsableArguments {
     _ network: any NetworkEntry.Type
   ) throws -> (network: PretrainedNetwork, saved: TrainedModel?) {
     let name = network.name
+    if let file = model.map({ URL(filePath: $0) }), NetworkSource.holdsWeightsAlone(file) {
+      return (try NetworkSource(name, weights: file).load(), nil)
+    }
     let run = RunFolder(URL(filePath: "runs/\(name)"))
     if model == "published" || model == nil && !run.hasModel && network.pretrained != nil {
       return (try PretrainedNetwork(name), nil)
-    }
-    if let model, PretrainedNetwork.isStateDictionary(URL(filePath: model)) {
-      return (try PretrainedNetwork(name, stateDictionary: URL(filePath: model)), nil)
     }
     var options = ModelOptions()
     options.model = model

@@ -41,6 +41,10 @@ struct NetworkSystem<Network: NetworkEntry, Own: NetworkOptions>:
 
   typealias PredictOptions = NetworkModelOptions
 
+  static var predictExample: String {
+    Network.inputShape[1] == 1 ? "--sample seven.png --top 3" : "--sample a.jpg photos/ --top 3"
+  }
+
   static func predict(
     _ options: NetworkModelOptions, samples: [String], top: Int
   ) throws -> [Prediction] {

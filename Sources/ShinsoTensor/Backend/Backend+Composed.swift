@@ -1,13 +1,19 @@
 extension Backend {
-  /// Elementwise `a == b` as 1 and 0 of the type of `a`; with broadcasting.
+  /// Elementwise `a == b` as 1 and 0 in the type of `a`, with broadcasting.
   package func equal(_ a: Tensor, _ b: Tensor) -> Tensor {
     cast(compare(.equal, a, b), to: a.dtype)
   }
 
-  /// `a / b`, and 0 where b is 0; of one shape.
+  /// `a / b`, or 0 where b is 0. Both have the same shape.
   package func quotient(_ a: Tensor, _ b: Tensor) -> Tensor {
     let zero = full(0, shape: [], dtype: b.dtype)
     return select(compare(.equal, b, zero), zero, binary(.divide, a, b))
+  }
+
+  /// Applies an activation that is no clamp, by itself.
+  package func afterClamp(_ x: Tensor, _ activation: FusedActivation) -> Tensor {
+    guard !activation.isClamp, let function = activation.function else { return x }
+    return unary(function, x)
   }
 
   /// Sums a gradient over the axes along which `shape` was stretched by broadcasting.

@@ -33,7 +33,7 @@ import Testing
 
   @Test func startsAsInThePaper() {
     for (name, parameter) in AlexNet(classes: 2).parameters {
-      let values = parameter.value.scalars(as: Float.self)
+      let values = parameter.detached.scalars(as: Float.self)
       if name.hasSuffix("bias") {
         let isOne = ["conv2", "conv4", "conv5", "fc6", "fc7"].contains(name.prefix { $0 != "." })
         #expect(values.allSatisfy { $0 == (isOne ? 1 : 0) }, "\(name)")

@@ -21,6 +21,7 @@ import Testing
     stopDropout(model)
     expectLowerLoss(
       model, brightAndDarkPictures([8, 3, 48, 48]), classes: 2, Adam(learningRate: 3e-4),
-      updates: 20)
+      // The relu behind the scores may stop one of the two for good.
+      updates: 20, factor: 0.6)
   }
 }

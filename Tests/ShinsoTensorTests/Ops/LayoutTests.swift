@@ -53,6 +53,46 @@ extension ComputeTests {
       }
     }
 
+    /// Parts that fill blocks, parts that do not, and parts of other layouts; cut up again at the
+    /// same places and at others.
+    @Test(
+      arguments: [
+        [16, 32, 16], [32, 24], [16, 8], [8, 16], [20, 12], [16, 5], [3, 2], [48, 16, 0],
+      ])
+    func joinedAndCut(_ parts: [Int]) {
+      let all = parts.reduce(0, +)
+      let filters = parts.filter { $0 > 0 }.map { Shape([$0, 3, 1, 1]) }
+      compare([[2, 3, 5, 4]] + filters + [[2, all, 5, 4]]) { inputs in
+        let ends = inputs.dropFirst().dropLast().map { conv2d(inputs[0], $0) }
+        let joined = concatenate(
+          ends + (parts.contains(0) ? [.zeros([2, 0, 5, 4], on: inputs[0].device)] : []), axis: 1)
+        let scaled = joined * inputs.last!
+        let pieces = [
+          scaled.sliced(axis: 1, to: parts[0]), scaled.sliced(axis: 1, from: parts[0]),
+          scaled.sliced(axis: 1, from: 1, to: 2), scaled.sliced(axis: 0, from: 1),
+          concatenate([scaled.sliced(axis: 0, to: 1), inputs.last!], axis: 0),
+        ]
+        let sums = pieces.map { relu($0 + 0.3).square().sum() }
+        return sums.dropFirst().reduce(sums[0], +)
+      }
+    }
+
+    /// An Inception join and its way back reorder nothing.
+    @Test func joinsKeepTheirLayout() {
+      let x = Tensor.random([2, 16, 6, 5])
+      let parts = [16, 32].map { conv2d(x, .random([$0, 16, 1, 1])) }
+      let joined = concatenate(parts, axis: 1)
+      #expect(joined.storage.layout != nil)
+      #expect((parts + [joined]).allSatisfy { $0.storage.layout != nil })
+      let cut = joined.split(axis: 1, sizes: [16, 32])
+      #expect(cut.allSatisfy { $0.storage.layout != nil })
+      let backend = Device.cpu.backend
+      #expect(backend.placing(cut[1], in: [2, 48, 6, 5], axis: 1, start: 16).storage.layout != nil)
+      let images = joined.sliced(axis: 0, from: 1)
+      #expect(images.storage.layout != nil)
+      #expect(concatenate([images, joined], axis: 0).storage.layout != nil)
+    }
+
     @Test func elementwiseOnBlocks() {
       compare([[2, 24, 5, 5], [24, 24, 3, 3], [24, 1, 1]]) { inputs in
         let h = conv2d(inputs[0], inputs[1], padding: 1)

@@ -69,6 +69,13 @@ extension ComputeTests {
       }
     }
 
+    @Test func localResponses() {
+      expectSame([8, 40, 31, 29]) { localResponseNorm($0[0], size: 5) }
+      expectSame([8, 40, 31, 29], [40, 40, 1, 1]) {
+        localResponseNorm(conv2d($0[0], $0[1]), size: 5)
+      }
+    }
+
     @Test func depthwiseConvolution() {
       expectSame([8, 32, 28, 28], [32, 1, 3, 3]) { conv2d($0[0], $0[1], padding: 1, groups: 32) }
     }

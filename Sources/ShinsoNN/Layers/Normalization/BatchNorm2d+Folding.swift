@@ -7,7 +7,7 @@ extension BatchNorm2d {
     let isConstant = conv.weight.isFrozen && weight.isFrozen && bias.isFrozen
     let isObserved = conv.hasHooks || hasHooks
     guard !isTraining || isConstant, !x.isRecorded, isConstant || !Recording.isEnabled, !isObserved,
-      !Trace.isActive, conv.weight.isMaterialized, conv.activation == .identity
+      conv.weight.isMaterialized, conv.activation == .identity, !Trace.isActive
     else { return self(conv(x)) }
     let folded = folded(into: conv)
     return conv.call {
@@ -19,9 +19,10 @@ extension BatchNorm2d {
 
   private func folded(into conv: Conv2d) -> FoldedConvolution {
     var sources = [
-      conv.weight.value, weight.value, bias.value, runningMean.value, runningVariance.value,
+      conv.weight.detached, weight.detached, bias.detached, runningMean.value,
+      runningVariance.value,
     ]
-    if let bias = conv.bias { sources.append(bias.value) }
+    if let bias = conv.bias { sources.append(bias.detached) }
     // A value is replaced or changed in place; both show here.
     let storages = sources.map(\.storage)
     let versions = storages.map(\.version)

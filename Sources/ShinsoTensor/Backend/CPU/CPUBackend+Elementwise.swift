@@ -39,7 +39,7 @@ extension UnaryFunction {
   }
 
   /// Whether the padding of a blocked layout stays zero.
-  fileprivate var keepsZero: Bool {
+  var keepsZero: Bool {
     switch self {
     case .exp, .log, .reciprocal, .cos, .sigmoid, .softplus, .hardSigmoid: false
     case .clamp(let lower, let upper): lower <= 0 && upper >= 0
@@ -77,19 +77,24 @@ extension BinaryFunction {
 
 extension CPUBackend {
   func scaleShift(_ x: Tensor, scale: Double, offset: Double) -> Tensor {
-    map(x, keepingLayout: offset == 0 && Float(scale).isFinite) { y, x, count in
+    map(x, keepsZero: offset == 0 && Float(scale).isFinite) { y, x, count in
       shinso_affine(y, x, Float(scale), Float(offset), count)
     }
   }
 
   func unary(_ function: UnaryFunction, _ x: Tensor) -> Tensor {
-    let (kernel, bounds) = (function.kernel, function.bounds)
-    return map(x, keepingLayout: function.keepsZero) { y, x, count in
-      if let (kind, parameter) = kernel {
-        shinso_unary_forward(kind, parameter, y, x, count)
-      } else {
-        shinso_clamp(y, x, bounds.lower, bounds.upper, count)
-      }
+    map(x, keepsZero: function.keepsZero) { apply(function, $0, $1, $2) }
+  }
+
+  /// y may be x.
+  func apply(
+    _ function: UnaryFunction, _ y: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>,
+    _ count: Int
+  ) {
+    if let (kind, parameter) = function.kernel {
+      shinso_unary_forward(kind, parameter, y, x, count)
+    } else {
+      shinso_clamp(y, x, function.bounds.lower, function.bounds.upper, count)
     }
   }
 
@@ -97,7 +102,7 @@ extension CPUBackend {
     // The layout of what was computed forward; its padding may hold anything finite, the
     // gradient's holds zeros, of which a quotient would make NaN.
     let divides = function == .log || function == .sqrt
-    let layout = divides ? nil : elementwiseLayout(gradient, known)
+    let layout = elementwiseLayout(gradient, known, keepsZero: !divides)
     let dy = memory(gradient, in: layout)
     let known = memory(known, in: layout)
     let dx = uninitialized(gradient.shape, layout)
@@ -121,8 +126,8 @@ extension CPUBackend {
   func binary(_ function: BinaryFunction, _ a: Tensor, _ b: Tensor) -> Tensor {
     if a.shape == b.shape {
       // Padding of zeros would not stay so.
-      let layout =
-        function == .divide || function == .power ? nil : elementwiseLayout(a, b)
+      let layout = elementwiseLayout(
+        a, b, keepsZero: function != .divide && function != .power)
       let left = memory(a, in: layout)
       let right = memory(b, in: layout)
       let y = uninitialized(a.shape, layout)
@@ -187,19 +192,22 @@ extension CPUBackend {
   }
 
   /// The layout in which to work on two tensors of one shape: that of the first one that has one.
-  /// Packed weights are matched too.
-  func elementwiseLayout(_ a: Tensor, _ b: Tensor) -> CPULayout? {
+  /// Packed weights are matched too. `keepsZero`: whether padding of zeros would stay so; if not,
+  /// padded layouts are left.
+  func elementwiseLayout(_ a: Tensor, _ b: Tensor, keepsZero: Bool = true) -> CPULayout? {
     let layout = a.cpuLayout ?? b.cpuLayout
-    if case .packed? = layout { return a.cpuLayout == b.cpuLayout ? layout : nil }
-    return layout
+    if case .packed? = layout, a.cpuLayout != b.cpuLayout { return nil }
+    return keepsZero || layout?.isPadded != true ? layout : nil
   }
 
-  /// `body(y, x, count)` over pieces of x, in its own layout where its padding stays zero.
+  /// `body(y, x, count)` over pieces of x, in its own layout unless that has padding, which must
+  /// stay zero.
   private func map(
-    _ x: Tensor, keepingLayout: Bool,
+    _ x: Tensor, keepsZero: Bool,
     _ body: (UnsafeMutablePointer<Float>, UnsafePointer<Float>, Int) -> Void
   ) -> Tensor {
-    let layout = keepingLayout ? x.cpuLayout : nil
+    let own = x.cpuLayout
+    let layout = keepsZero || own?.isPadded != true ? own : nil
     let source = memory(x, in: layout)
     let y = uninitialized(x.shape, layout)
     let result = y.storage.representation.memory.floats

@@ -60,57 +60,6 @@ extension CPUBackend {
     return y
   }
 
-  func concatenate(_ xs: [Tensor], axis: Int) -> Tensor {
-    let shape = xs[0].shape.replacing(axis: axis, with: xs.reduce(0) { $0 + $1.shape[axis] })
-    let y = Tensor.uninitialized(shape, xs[0].dtype, on: device)
-    let outer = shape.dims[..<axis].reduce(1, *)
-    let inner = shape.dims[(axis + 1)...].reduce(1, *) * xs[0].dtype.size
-    let target = y.storage.plainMemory.address
-    var offset = 0
-    for x in xs {
-      let row = x.shape[axis] * inner
-      let source = x.storage.plainMemory
-      Parallel.ranges(outer, cost: row / 4) { range in
-        shinso_copy_rows(
-          target + offset + range.lowerBound * shape[axis] * inner, shape[axis] * inner,
-          source.address + range.lowerBound * row, row, row, range.count)
-      }
-      offset += row
-    }
-    return y
-  }
-
-  func slice(_ x: Tensor, axis: Int, start: Int, count: Int) -> Tensor {
-    if axis == 0 { return x.rows(start, count) }
-    let y = Tensor.uninitialized(x.shape.replacing(axis: axis, with: count), x.dtype, on: device)
-    let outer = x.shape.dims[..<axis].reduce(1, *)
-    let inner = x.shape.dims[(axis + 1)...].reduce(1, *) * x.dtype.size
-    let source = x.storage.plainMemory
-    let target = y.storage.plainMemory.address
-    Parallel.ranges(outer, cost: count * inner / 4) { range in
-      shinso_copy_rows(
-        target + range.lowerBound * count * inner, count * inner,
-        source.address + (range.lowerBound * x.shape[axis] + start) * inner,
-        x.shape[axis] * inner, count * inner, range.count)
-    }
-    return y
-  }
-
-  func placing(_ x: Tensor, in shape: Shape, axis: Int, start: Int) -> Tensor {
-    let y = full(0, shape: shape, dtype: x.dtype)
-    let outer = shape.dims[..<axis].reduce(1, *)
-    let inner = shape.dims[(axis + 1)...].reduce(1, *) * x.dtype.size
-    let row = x.shape[axis] * inner
-    let source = x.storage.plainMemory
-    let target = y.storage.plainMemory.address
-    Parallel.ranges(outer, cost: row / 4) { range in
-      shinso_copy_rows(
-        target + (range.lowerBound * shape[axis] + start) * inner, shape[axis] * inner,
-        source.address + range.lowerBound * row, row, row, range.count)
-    }
-    return y
-  }
-
   func take(_ x: Tensor, _ indices: Tensor, axis: Int) -> Tensor {
     let count = indices.elementCount
     let y = Tensor.uninitialized(

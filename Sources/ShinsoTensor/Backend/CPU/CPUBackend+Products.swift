@@ -7,10 +7,15 @@ private struct LinearKey: Hashable {
   var rows: Int
   var inputs: Int
   var outputs: Int
-  var activation = FusedActivation.none
-  var hasBias = false
+  var epilogue = EpilogueForm()
   /// The layout that the weights are in; nil: oneDNN's choice.
   var weight: MemoryDescriptor?
+}
+
+/// An inner product by oneDNN, and what of an epilogue it does itself.
+private struct LinearPlan: Sendable {
+  let primitive: Primitive
+  var epilogue = EpilogueForm()
 }
 
 private struct MatmulKey: Hashable {
@@ -26,25 +31,20 @@ private struct MatmulKey: Hashable {
 /// and stay so, in training too: its gradient comes in the same layout, and optimizers work
 /// elementwise.
 extension CPUBackend {
-  private static let linearPlans = PlanCache<LinearKey, Primitive>()
+  private static let linearPlans = PlanCache<LinearKey, LinearPlan>()
   private static let matmulPlans = PlanCache<MatmulKey, Primitive>()
 
-  func linear(_ x: Tensor, weight: Tensor, bias: Tensor?, activation: FusedActivation) -> Tensor {
+  func linear(_ x: Tensor, weight: Tensor, _ epilogue: Epilogue) -> Tensor {
     let y = Tensor.uninitialized([x.shape[0], weight.shape[0]], .float32, on: device)
     if y.elementCount == 0 { return y }
     let key = LinearKey(
       pass: .forward, rows: x.shape[0], inputs: x.shape[1], outputs: weight.shape[0],
-      activation: activation, hasBias: bias != nil, weight: packing(of: weight))
-    let primitive = Self.linearPlans.plan(key) { Self.makeLinear(key) }
-    let weights = repack(weight, as: primitive.layout(DNNL_ARG_WEIGHTS))
-    let source = x.storage.plainMemory
-    let target = y.storage.plainMemory
-    if let bias {
-      let bias = bias.storage.plainMemory
-      primitive.run(source.address, weights.address, target.address, bias.address)
-    } else {
-      primitive.run(source.address, weights.address, target.address)
-    }
+      epilogue: EpilogueForm(epilogue), weight: packing(of: weight))
+    let plan = Self.linearPlans.plan(key) { Self.makeLinear(key) }
+    let weights = repack(weight, as: plan.primitive.layout(DNNL_ARG_WEIGHTS))
+    run(
+      plan.primitive, [x.storage.plainMemory, weights, y.storage.plainMemory], epilogue,
+      fused: plan.epilogue, into: y, nil)
     return y
   }
 
@@ -53,7 +53,7 @@ extension CPUBackend {
     let key = LinearKey(
       pass: .backwardInput, rows: dy.shape[0], inputs: weight.shape[1], outputs: weight.shape[0],
       weight: packing(of: weight))
-    let primitive = Self.linearPlans.plan(key) { Self.makeLinear(key) }
+    let primitive = Self.linearPlans.plan(key) { Self.makeLinear(key) }.primitive
     let weights = repack(weight, as: primitive.layout(DNNL_ARG_WEIGHTS))
     let gradient = dy.storage.plainMemory
     primitive.run(dx.storage.plainMemory.address, weights.address, gradient.address)
@@ -64,7 +64,7 @@ extension CPUBackend {
     let key = LinearKey(
       pass: .backwardWeight, rows: dy.shape[0], inputs: weight.shape[1],
       outputs: weight.shape[0], weight: packing(of: weight))
-    let primitive = Self.linearPlans.plan(key) { Self.makeLinear(key) }
+    let primitive = Self.linearPlans.plan(key) { Self.makeLinear(key) }.primitive
     let layout = primitive.layout(DNNL_ARG_DIFF_WEIGHTS)
     let source = x.storage.plainMemory
     let gradient = dy.storage.plainMemory
@@ -113,32 +113,32 @@ extension CPUBackend {
     return memory
   }
 
-  private static func makeLinear(_ key: LinearKey) -> Primitive {
+  private static func makeLinear(_ key: LinearKey) -> LinearPlan {
     let x = MemoryDescriptor.plain([key.rows, key.inputs])
     let y = MemoryDescriptor.plain([key.rows, key.outputs])
-    let bias = key.hasBias ? MemoryDescriptor.plain([key.outputs]) : nil
-    let attributes = PrimitiveAttributes(key.activation)
+    let attributes = PrimitiveAttributes()
     // oneDNN only sees the handles of these.
-    defer { withExtendedLifetime((x, y, bias, attributes)) {} }
+    defer { withExtendedLifetime((x, y, attributes)) {} }
     // Weights that are packed already stay as they are if oneDNN has a kernel for that.
     for weight in [key.weight, .any([key.outputs, key.inputs])] {
       guard let weight else { continue }
       defer { withExtendedLifetime(weight) {} }
-      var forward: dnnl_primitive_desc_t?
-      let kind = key.pass == .forward ? dnnl_forward_inference : dnnl_forward_training
-      let status = dnnl_inner_product_forward_primitive_desc_create(
-        &forward, OneDNN.engine, kind, x.handle, weight.handle, bias?.handle, y.handle,
-        attributes.handle)
-      guard status == dnnl_success, let forward else { continue }
       if key.pass == .forward {
-        if weight === key.weight, !isGood(forward) {
+        for epilogue in key.epilogue.choices {
+          guard let forward = describe(key, weight, epilogue) else { continue }
+          let isLast = weight !== key.weight && epilogue == key.epilogue.choices.last
+          if isLast || isGood(forward) {
+            return LinearPlan(
+              primitive: Primitive(
+                consuming: forward,
+                [DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_DST] + epilogue.argumentKinds),
+              epilogue: epilogue)
+          }
           dnnl_primitive_desc_destroy(forward)
-          continue
         }
-        return Primitive(
-          consuming: forward,
-          [DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_DST] + (key.hasBias ? [DNNL_ARG_BIAS] : []))
+        continue
       }
+      guard let forward = describe(key, weight, EpilogueForm()) else { continue }
       defer { dnnl_primitive_desc_destroy(forward) }
       var backward: dnnl_primitive_desc_t?
       let made =
@@ -158,9 +158,25 @@ extension CPUBackend {
         key.pass == .backwardInput
         ? [DNNL_ARG_DIFF_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_DIFF_DST]
         : [DNNL_ARG_SRC, DNNL_ARG_DIFF_WEIGHTS, DNNL_ARG_DIFF_DST]
-      return Primitive(consuming: backward, kinds)
+      return LinearPlan(primitive: Primitive(consuming: backward, kinds))
     }
     stop("linear: oneDNN cannot multiply [\(key.rows), \(key.inputs)] into \(key.outputs)")
+  }
+
+  private static func describe(
+    _ key: LinearKey, _ weight: MemoryDescriptor, _ epilogue: EpilogueForm
+  ) -> dnnl_primitive_desc_t? {
+    let x = MemoryDescriptor.plain([key.rows, key.inputs])
+    let y = MemoryDescriptor.plain([key.rows, key.outputs])
+    let bias = epilogue.hasBias ? MemoryDescriptor.plain([key.outputs]) : nil
+    let attributes = PrimitiveAttributes(epilogue, result: y)
+    defer { withExtendedLifetime((x, y, bias, attributes)) {} }
+    var forward: dnnl_primitive_desc_t?
+    let kind = key.pass == .forward ? dnnl_forward_inference : dnnl_forward_training
+    let status = dnnl_inner_product_forward_primitive_desc_create(
+      &forward, OneDNN.engine, kind, x.handle, weight.handle, bias?.handle, y.handle,
+      attributes.handle)
+    return status == dnnl_success ? forward : nil
   }
 
   private static func isGood(_ descriptor: dnnl_primitive_desc_t) -> Bool {

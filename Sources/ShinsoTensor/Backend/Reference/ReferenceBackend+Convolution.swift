@@ -1,13 +1,12 @@
 extension ReferenceBackend {
   func conv2d(
-    _ x: Tensor, weight: Tensor, bias: Tensor?, _ geometry: Conv2dGeometry,
-    activation: FusedActivation
+    _ x: Tensor, weight: Tensor, _ geometry: Conv2dGeometry, _ epilogue: Epilogue
   ) -> Tensor {
     let size = geometry.output(height: x.shape[2], width: x.shape[3])
     let shape: Shape = [x.shape[0], weight.shape[0], size.height, size.width]
     let plane = size.height * size.width
     let (inputs, weights) = (doubles(x), doubles(weight))
-    let shifts = bias.map(doubles) ?? [Double](repeating: 0, count: weight.shape[0])
+    let shifts = epilogue.bias.map(doubles) ?? [Double](repeating: 0, count: weight.shape[0])
     var sums = (0..<shape[0]).flatMap { _ in
       shifts.flatMap { [Double](repeating: $0, count: plane) }
     }
@@ -16,7 +15,7 @@ extension ReferenceBackend {
         sums[run.output + i] += inputs[run.input + i * run.step] * weights[run.weight]
       }
     }
-    return tensor(sums.map(activation.value), shape, resultType(x, weight))
+    return tensor(finished(sums, epilogue), shape, resultType(x, weight))
   }
 
   func conv2dBackwardInput(
@@ -45,12 +44,19 @@ extension ReferenceBackend {
     }
     return tensor(sums, weight.shape, resultType(dy, x))
   }
+
+  /// The residual and the activation of an epilogue, which follow the bias.
+  func finished(_ sums: [Double], _ epilogue: Epilogue) -> [Double] {
+    var values = sums
+    if let residual = epilogue.residual { values = zip(values, doubles(residual)).map(+) }
+    return values.map(epilogue.activation.value)
+  }
 }
 
 /// All products of a convolution. The forward pass and both backward passes go through the same
 /// list, so they cannot disagree on which weight joins which input to which output.
 private struct ConvolutionRuns {
-  /// A weight, a run of outputs along a row, and their inputs, `step` apart.
+  /// A weight, a run of outputs along a row, and the corresponding inputs, which are `step` apart.
   struct Run {
     let weight: Int
     let output: Int
@@ -77,7 +83,7 @@ private struct ConvolutionRuns {
     let channelsOfGroup = weight[1]
     let (kernel, stride, padding) = (geometry.kernel, geometry.stride, geometry.padding)
     // For each tap: the input column under output column 0, and the output columns whose input is
-    // inside the picture.
+    // inside the image.
     let taps = (0..<kernel.width).map { tap in
       let left = tap * geometry.dilation.width - padding.left
       return (left, (0..<output[3]).filter { (0..<width).contains($0 * stride.width + left) })

@@ -92,8 +92,8 @@ extension UnaryFunction {
     case .sign: x > 0 ? 1 : x < 0 ? -1 : x
     case .sigmoid: ReferenceBackend.sigmoid(x)
     case .tanh: Foundation.tanh(x)
-    case .relu: FusedActivation.relu.value(x)
-    case .relu6: FusedActivation.relu6.value(x)
+    case .relu: FusedActivation.relu.clamped(x)
+    case .relu6: FusedActivation.relu6.clamped(x)
     case .softplus: max(x, 0) + log1p(Foundation.exp(-x.magnitude))
     case .gelu: x * Self.normalDistribution(x)
     case .geluTanh: x / 2 * (1 + Foundation.tanh(Self.geluArgument(x)))
@@ -106,7 +106,7 @@ extension UnaryFunction {
     }
   }
 
-  /// `known` is the output or the input, as `derivative` says.
+  /// `known` is the input or the output, as `derivative` says.
   fileprivate func gradient(_ gradient: Double, at known: Double) -> Double {
     let x = known
     switch self {
@@ -153,12 +153,14 @@ extension UnaryFunction {
 }
 
 extension FusedActivation {
+  func value(_ x: Double) -> Double { function?.value(x) ?? x }
+
   /// A NaN stays one.
-  func value(_ x: Double) -> Double {
+  fileprivate func clamped(_ x: Double) -> Double {
     x < Double(lower) ? Double(lower) : x > Double(upper) ? Double(upper) : x
   }
 
-  /// Nothing flows where the clamp holds the output, its bounds included.
+  /// Of a clamp: nothing flows where it holds the output, its bounds included.
   func gradient(_ gradient: Double, output: Double) -> Double {
     if self == .none { return gradient }
     return output <= Double(lower) || output >= Double(upper) ? 0 : gradient

@@ -8,11 +8,11 @@ extension ReferenceBackend {
       zip(left, right).flatMap { ($0 * $1).values }, Shape(leading + [m, n]), resultType(a, b))
   }
 
-  func linear(_ x: Tensor, weight: Tensor, bias: Tensor?, activation: FusedActivation) -> Tensor {
+  func linear(_ x: Tensor, weight: Tensor, _ epilogue: Epilogue) -> Tensor {
     var y = matrix(x) * matrix(weight).transposed
-    if let bias { y = y.addingToRows(doubles(bias)) }
+    if let bias = epilogue.bias { y = y.addingToRows(doubles(bias)) }
     return tensor(
-      y.values.map(activation.value), [y.rows, y.columns], resultType(x, weight))
+      finished(y.values, epilogue), [y.rows, y.columns], resultType(x, weight))
   }
 
   func linearBackwardInput(_ dy: Tensor, weight: Tensor) -> Tensor {
@@ -23,7 +23,7 @@ extension ReferenceBackend {
     matmul(dy, x, transposeA: true, transposeB: false)
   }
 
-  /// x seen as a matrix of its last axis by all others.
+  /// x as a matrix whose rows run along its last axis.
   func matrix(_ x: Tensor) -> Matrix {
     Matrix(x.shape.dims.dropLast().reduce(1, *), x.shape[-1], doubles(x))
   }

@@ -1,26 +1,31 @@
-/// A convolution of pictures (a cross-correlation, as everywhere in the field) with bias and
-/// activation. Inputs: x `[N, C, H, W]`, weight `[O, C / groups, kH, kW]` and, if there is one, bias
-/// `[O]`.
-public struct Conv2dOp: Op {
+/// A convolution of pictures (a cross-correlation, as everywhere in the field), with residual, bias
+/// and activation: `activation(x * weight + bias + residual)`. Inputs: x `[N, C, H, W]`, weight
+/// `[O, C / groups, kH, kW]`, if `hasResidual`, the residual, of the result's shape, and if there is
+/// one, bias `[O]`.
+public struct Conv2dOp: EpilogueOp {
   public var stride: Size2d
   public var padding: Padding2d
   public var dilation: Size2d
   public var groups: Int
+  public var hasResidual: Bool
   public var activation: FusedActivation
 
   public init(
     stride: Size2d = 1, padding: Padding2d = 0, dilation: Size2d = 1, groups: Int = 1,
-    activation: FusedActivation = .none
+    hasResidual: Bool = false, activation: FusedActivation = .none
   ) {
     self.stride = stride
     self.padding = padding
     self.dilation = dilation
     self.groups = groups
+    self.hasResidual = hasResidual
     self.activation = activation
   }
 
   public var name: OpName { "conv2d" }
-  public var inputNames: [String] { ["input", "weight", "bias"] }
+  public var inputNames: [String] {
+    ["input", "weight"] + (hasResidual ? ["residual"] : []) + ["bias"]
+  }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
     try requireFloats(inputs, optional: 1)
@@ -39,25 +44,24 @@ public struct Conv2dOp: Op {
         + (groups == 1
           ? "expects \(weight[1])" : "in \(groups) groups expects \(groups) · \(weight[1])")
     )
-    if inputs.count > 2 {
-      try requireShape([weight[0]], inputs[2], "bias", "one number an output")
-    }
     let (height, width) = geometry.output(height: x[2], width: x[3])
     try require(
       height > 0 && width > 0,
       "the kernel \(geometry.kernel) with dilation \(dilation) does not fit into input \(x) "
         + "with padding \(padding)")
-    return [TensorSpec(shape: [x[0], weight[0], height, width], dtype: inputs[0].dtype)]
+    let shape: Shape = [x[0], weight[0], height, width]
+    try requireEpilogue(inputs, outputs: weight[0], result: shape)
+    return [TensorSpec(shape: shape, dtype: inputs[0].dtype)]
   }
 
   public func forward(
     on backend: any Backend, _ inputs: [Tensor], _ context: inout ForwardContext
   ) -> [Tensor] {
     let (x, weight) = (inputs[0], inputs[1])
-    let y = backend.conv2d(
-      x, weight: weight, bias: inputs.count > 2 ? inputs[2] : nil, geometry(weight.shape),
-      activation: activation)
-    context.save(context.needs[1] ? x : nil, weight, activation == .none ? nil : y)
+    let sums = backend.conv2d(
+      x, weight: weight, geometry(weight.shape), epilogue(inputs, context))
+    let (y, known) = finished(sums, context, on: backend)
+    context.save(context.needs[1] ? x : nil, weight, known)
     return [y]
   }
 
@@ -65,13 +69,14 @@ public struct Conv2dOp: Op {
     let backend = pass.backend
     let weight = pass.saved(1)
     let geometry = geometry(weight.shape)
-    let dy = pass.gradient(pass.gradient, before: activation, output: pass.saved(2))
+    let dy = pass.gradient(pass.gradient, before: activation, known: pass.saved(2))
+    let wanted = epilogueNeeds(pass)
     let gradients = backend.conv2dBackward(
       dy, x: pass.needs[1] ? pass.saved(0) : nil, inputShape: pass.inputs[0].shape, weight: weight,
-      geometry, wantsInput: pass.needs[0], wantsBias: pass.needs.count > 2 && pass.needs[2])
-    return [gradients.input, gradients.weight, gradients.bias].prefix(pass.needs.count).map {
-      $0.map { .dense($0) }
-    }
+      geometry, wantsInput: pass.needs[0], wantsBias: wanted.bias)
+    return
+      ([gradients.input, gradients.weight] + (hasResidual ? [wanted.residual ? dy : nil] : [])
+      + [gradients.bias]).prefix(pass.needs.count).map { $0.map { .dense($0) } }
   }
 
   private func geometry(_ weight: Shape) -> Conv2dGeometry {
@@ -81,16 +86,18 @@ public struct Conv2dOp: Op {
   }
 }
 
-/// A convolution with bias and activation: x `[N, C, H, W]`, weight `[O, C / groups, kH, kW]`, bias
-/// `[O]`; the result is `[N, O, H', W']` with
-/// `H' = (H + padding - dilation · (kH - 1) - 1) / stride + 1`.
+/// A convolution with bias, residual and activation, `activation(x * weight + bias + residual)`:
+/// x `[N, C, H, W]`, weight `[O, C / groups, kH, kW]`, bias `[O]`; the result is `[N, O, H', W']`, as
+/// is the residual, with `H' = (H + padding - dilation · (kH - 1) - 1) / stride + 1`.
 /// PyTorch: `torch.nn.functional.conv2d`.
 public func conv2d(
-  _ x: Tensor, _ weight: Tensor, _ bias: Tensor? = nil, stride: Size2d = 1, padding: Padding2d = 0,
-  dilation: Size2d = 1, groups: Int = 1, activation: Activation = .identity
+  _ x: Tensor, _ weight: Tensor, _ bias: Tensor? = nil, residual: Tensor? = nil,
+  stride: Size2d = 1, padding: Padding2d = 0, dilation: Size2d = 1, groups: Int = 1,
+  activation: Activation = .identity
 ) -> Tensor {
   let op = Conv2dOp(
     stride: stride, padding: padding, dilation: dilation, groups: groups,
-    activation: activation.fused)
-  return activation.afterFusion(applyOp(op, [x, weight] + (bias.map { [$0] } ?? []))[0])
+    hasResidual: residual != nil, activation: activation.fused)
+  let inputs = [x, weight] + [residual, bias].compactMap(\.self)
+  return activation.afterFusion(applyOp(op, inputs)[0])
 }

@@ -83,7 +83,7 @@ public struct ConvTranspose2dOp: Op {
     let gradients: [Gradient?] = [
       pass.needs[0]
         ? .dense(
-          backend.conv2d(dy, weight: weight, bias: nil, geometry, activation: .none)) : nil,
+          backend.conv2d(dy, weight: weight, geometry, .none)) : nil,
       pass.needs[1]
         ? .dense(backend.conv2dBackwardWeight(pass.saved(0), x: dy, weight: weight, geometry))
         : nil,

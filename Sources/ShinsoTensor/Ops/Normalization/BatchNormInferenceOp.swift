@@ -27,11 +27,10 @@ public struct BatchNormInferenceOp: Op {
     on backend: any Backend, _ inputs: [Tensor], _ context: inout ForwardContext
   ) -> [Tensor] {
     context.save(inputs[0], inputs[1], inputs[2], inputs[3], inputs[4])
-    return [
-      backend.batchNormInference(
-        inputs[0], gamma: inputs[1], beta: inputs[2], mean: inputs[3], variance: inputs[4],
-        epsilon: epsilon, activation: activation)
-    ]
+    let y = backend.batchNormInference(
+      inputs[0], gamma: inputs[1], beta: inputs[2], mean: inputs[3], variance: inputs[4],
+      epsilon: epsilon, activation: activation.clamp)
+    return [backend.afterClamp(y, activation)]
   }
 
   public func backward(_ pass: BackwardPass) -> [Gradient?] {

@@ -23,9 +23,10 @@ public struct BatchNormTrainingOp: Op {
     on backend: any Backend, _ inputs: [Tensor], _ context: inout ForwardContext
   ) -> [Tensor] {
     let result = backend.batchNormTraining(
-      inputs[0], gamma: inputs[1], beta: inputs[2], epsilon: epsilon, activation: activation)
+      inputs[0], gamma: inputs[1], beta: inputs[2], epsilon: epsilon,
+      activation: activation.clamp)
     context.save(inputs[0], inputs[1], inputs[2], result.mean, result.variance)
-    return [result.y, result.mean, result.variance]
+    return [backend.afterClamp(result.y, activation), result.mean, result.variance]
   }
 
   public func backward(_ pass: BackwardPass) -> [Gradient?] {

@@ -39,52 +39,26 @@ public struct LocalResponseNormOp: Op {
     on backend: any Backend, _ inputs: [Tensor], _ context: inout ForwardContext
   ) -> [Tensor] {
     let x = inputs[0]
-    let base = backend.scaleShift(
-      meanOverNeighbors(backend.unary(.square, x), backend, transposed: false), scale: alpha,
-      offset: k)
-    let factor = backend.binary(
-      .power, base, backend.full(-beta, shape: [], dtype: x.dtype))
-    context.save(x, base, factor)
-    return [backend.binary(.multiply, x, factor)]
-  }
-
-  public func backward(_ pass: BackwardPass) -> [Gradient?] {
-    // With b = k + α mean(x²): dx = dy · b^-β - 2αβ · x · meanᵀ(dy · x · b^(-β - 1)).
-    let backend = pass.backend
-    let (x, base, factor) = (pass.saved(0), pass.saved(1), pass.saved(2))
-    let direct = backend.binary(.multiply, pass.gradient, factor)
-    let slopes = backend.binary(
-      .divide, backend.binary(.multiply, direct, x), base)
-    let indirect = backend.binary(
-      .multiply, x, meanOverNeighbors(slopes, backend, transposed: true))
+    context.save(x)
     return [
-      .dense(
-        backend.binary(
-          .add, direct, backend.scaleShift(indirect, scale: -2 * alpha * beta, offset: 0)))
+      isWithinChannels
+        ? backend.localResponseNorm(x, rule, along: [2, 3]) : backend.localResponseNorm(x, rule)
     ]
   }
 
-  /// What lies outside counts as 0. An even number of neighbors reaches farther down, as in PyTorch.
-  private func meanOverNeighbors(
-    _ x: Tensor, _ backend: any Backend, transposed: Bool
-  ) -> Tensor {
-    if isWithinChannels {
-      return [2, 3].reduce(x) { sums, axis in
-        backend.mapped(sums, axis: axis, band(x.shape[axis], transposed))
-      }
-    }
-    return backend.mapped(x, axis: 1, band(x.shape[1], transposed))
+  public func backward(_ pass: BackwardPass) -> [Gradient?] {
+    let backend = pass.backend
+    let (dy, x) = (pass.gradient, pass.saved(0))
+    return [
+      .dense(
+        isWithinChannels
+          ? backend.localResponseNormBackward(dy, x: x, rule, along: [2, 3])
+          : backend.localResponseNormBackward(dy, x: x, rule))
+    ]
   }
 
-  private func band(_ count: Int, _ transposed: Bool) -> AxisMap {
-    let map = AxisMap(
-      size: count,
-      (0..<count).map { channel in
-        (max(channel - size / 2, 0)...min(channel + (size - 1) / 2, count - 1)).map {
-          ($0, 1 / Double(size))
-        }
-      })
-    return transposed ? map.transposed : map
+  private var rule: LocalResponseRule {
+    LocalResponseRule(size: size, alpha: alpha, beta: beta, k: k)
   }
 }
 

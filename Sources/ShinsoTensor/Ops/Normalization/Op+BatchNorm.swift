@@ -17,13 +17,14 @@ extension BackwardPass {
   ) -> [Gradient?] {
     var dy = gradient
     var fused = activation
-    if let function = activation.function, rules[function.opName] != nil {
-      // The rule wants the activation's output, which the backend would compute again unseen.
+    if let function = activation.function, !activation.isClamp || rules[function.opName] != nil {
+      // A rule wants the activation's output, which the backend would compute again unseen.
+      let y = backend.batchNormInference(
+        saved(0), gamma: saved(1), beta: saved(2), mean: saved(3), variance: saved(4),
+        epsilon: epsilon, activation: activation.clamp)
       dy = gradient(
         dy, before: activation,
-        output: backend.batchNormInference(
-          saved(0), gamma: saved(1), beta: saved(2), mean: saved(3), variance: saved(4),
-          epsilon: epsilon, activation: activation))
+        known: function.derivative == .input ? y : backend.afterClamp(y, activation))
       fused = .none
     }
     let (dx, dgamma, dbeta) = backend.batchNormBackward(

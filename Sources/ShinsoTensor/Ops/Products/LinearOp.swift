@@ -1,12 +1,18 @@
-/// `activation(x · weightᵀ + bias)` along the last axis of x. Inputs: x `[…, K]`, weight `[N, K]`
-/// and, if there is one, bias `[N]`.
-public struct LinearOp: Op {
+/// `activation(x · weightᵀ + bias + residual)` along the last axis of x. Inputs: x `[…, K]`, weight
+/// `[N, K]`, if `hasResidual`, the residual `[…, N]`, and if there is one, bias `[N]`.
+public struct LinearOp: EpilogueOp {
+  public var hasResidual: Bool
   public var activation: FusedActivation
 
-  public init(activation: FusedActivation = .none) { self.activation = activation }
+  public init(hasResidual: Bool = false, activation: FusedActivation = .none) {
+    self.hasResidual = hasResidual
+    self.activation = activation
+  }
 
   public var name: OpName { "linear" }
-  public var inputNames: [String] { ["input", "weight", "bias"] }
+  public var inputNames: [String] {
+    ["input", "weight"] + (hasResidual ? ["residual"] : []) + ["bias"]
+  }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
     try requireFloats(inputs, optional: 1)
@@ -16,29 +22,31 @@ public struct LinearOp: Op {
     try require(
       x[-1] == weight[1],
       "input \(x) has \(x[-1]) columns, the weight \(weight) expects \(weight[1])")
-    if inputs.count > 2 {
-      try requireShape([weight[0]], inputs[2], "bias", "one number an output")
-    }
-    return [TensorSpec(shape: x.replacing(axis: -1, with: weight[0]), dtype: inputs[0].dtype)]
+    let shape = x.replacing(axis: -1, with: weight[0])
+    try requireEpilogue(inputs, outputs: weight[0], result: shape)
+    return [TensorSpec(shape: shape, dtype: inputs[0].dtype)]
   }
 
   public func forward(
     on backend: any Backend, _ inputs: [Tensor], _ context: inout ForwardContext
   ) -> [Tensor] {
     let (x, weight) = (inputs[0].asMatrix, inputs[1])
-    let y = backend.linear(
-      x, weight: weight, bias: inputs.count > 2 ? inputs[2] : nil, activation: activation)
-    let result =
-      inputs[0].rank == 2
-      ? y : y.viewed(as: inputs[0].shape.replacing(axis: -1, with: weight.shape[0]))
-    context.save(context.needs[1] ? x : nil, weight, activation == .none ? nil : result)
-    return [result]
+    var epilogue = epilogue(inputs, context)
+    epilogue.residual = epilogue.residual?.asMatrix
+    var sums = backend.linear(x, weight: weight, epilogue)
+    if inputs[0].rank != 2 {
+      sums = sums.viewed(as: inputs[0].shape.replacing(axis: -1, with: weight.shape[0]))
+    }
+    let (y, known) = finished(sums, context, on: backend)
+    context.save(context.needs[1] ? x : nil, weight, known)
+    return [y]
   }
 
   public func backward(_ pass: BackwardPass) -> [Gradient?] {
     let backend = pass.backend
     let weight = pass.saved(1)
-    let dy = pass.gradient(pass.gradient, before: activation, output: pass.saved(2)).asMatrix
+    let sumGradient = pass.gradient(pass.gradient, before: activation, known: pass.saved(2))
+    let dy = sumGradient.asMatrix
     var gradients: [Gradient?] = [nil, nil]
     if pass.needs[0] {
       let dx = backend.linearBackwardInput(dy, weight: weight)
@@ -48,10 +56,10 @@ public struct LinearOp: Op {
     if pass.needs[1] {
       gradients[1] = .dense(backend.linearBackwardWeight(dy, x: pass.saved(0), weight: weight))
     }
-    if pass.needs.count > 2 {
-      gradients.append(pass.needs[2] ? .dense(backend.channelSum(dy)) : nil)
-    }
-    return gradients
+    let wanted = epilogueNeeds(pass)
+    if hasResidual { gradients.append(wanted.residual ? .dense(sumGradient) : nil) }
+    gradients.append(wanted.bias ? .dense(backend.channelSum(dy)) : nil)
+    return Array(gradients.prefix(pass.needs.count))
   }
 }
 
@@ -62,11 +70,14 @@ extension Tensor {
   }
 }
 
-/// `activation(x · weightᵀ + bias)`: x `[…, inputs]`, weight `[outputs, inputs]`, bias `[outputs]`;
-/// the result is `[…, outputs]`. PyTorch: `torch.nn.functional.linear`.
+/// `activation(x · weightᵀ + bias + residual)`: x `[…, inputs]`, weight `[outputs, inputs]`, bias
+/// `[outputs]`; the result is `[…, outputs]`, as is the residual.
+/// PyTorch: `torch.nn.functional.linear`.
 public func linear(
-  _ x: Tensor, _ weight: Tensor, _ bias: Tensor? = nil, activation: Activation = .identity
+  _ x: Tensor, _ weight: Tensor, _ bias: Tensor? = nil, residual: Tensor? = nil,
+  activation: Activation = .identity
 ) -> Tensor {
-  let inputs = [x, weight] + (bias.map { [$0] } ?? [])
-  return activation.afterFusion(applyOp(LinearOp(activation: activation.fused), inputs)[0])
+  let op = LinearOp(hasResidual: residual != nil, activation: activation.fused)
+  let inputs = [x, weight] + [residual, bias].compactMap(\.self)
+  return activation.afterFusion(applyOp(op, inputs)[0])
 }

@@ -33,13 +33,11 @@ public struct GRUOp: Op {
     let (x, h0, weightInput, weightHidden) = (inputs[0], inputs[1], inputs[2], inputs[3])
     let (steps, batch, hidden) = (x.shape[0], x.shape[1], h0.shape[1])
     let fromInput = backend.linear(
-      x.viewed(as: [steps * batch, x.shape[2]]), weight: weightInput, bias: inputs[4],
-      activation: .none)
+      x.viewed(as: [steps * batch, x.shape[2]]), weight: weightInput, Epilogue(bias: inputs[4]))
     var h = h0
     var (allGates, fromHidden, states): ([Tensor], [Tensor], [Tensor]) = ([], [], [])
     for step in 0..<steps {
-      let product = backend.linear(
-        h, weight: weightHidden, bias: inputs[5], activation: .none)
+      let product = backend.linear(h, weight: weightHidden, Epilogue(bias: inputs[5]))
       let (gates, next) = backend.gruCell(
         fromInput.rows(step * batch, batch), product, h: h)
       h = next

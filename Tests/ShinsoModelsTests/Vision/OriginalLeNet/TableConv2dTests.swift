@@ -18,9 +18,9 @@ import Testing
     #expect(y.shape == [2, 3, 2, 3])
     var kernel = 0
     for (output, maps) in table.enumerated() {
-      var expected = layer.bias.value.sliced(axis: 0, from: output, to: output + 1)
+      var expected = layer.bias.detached.sliced(axis: 0, from: output, to: output + 1)
       for map in maps {
-        let weight = layer.weight.value.sliced(axis: 0, from: kernel, to: kernel + 1)
+        let weight = layer.weight.detached.sliced(axis: 0, from: kernel, to: kernel + 1)
         expected =
           expected
           + conv2d(
@@ -37,8 +37,8 @@ import Testing
       2, table: [[0, 1], [1]], size: 3, padding: Padding2d(top: 2, left: 1, bottom: 0, right: 1),
       border: -1)
     let plain = TableConv2d(2, table: [[0, 1], [1]], size: 3)
-    plain.weight.assign(layer.weight.value)
-    plain.bias.assign(layer.bias.value)
+    plain.weight.assign(layer.weight.detached)
+    plain.bias.assign(layer.bias.detached)
     let x = random([2, 2, 5, 6])
     let padded = x.padded(before: [0, 0, 2, 1], after: [0, 0, 0, 1], mode: .constant(-1))
     let difference = withoutGradients { layer(x) - plain(padded) }
@@ -47,7 +47,7 @@ import Testing
 
   @Test func initialValuesGoByTheFanIn() {
     let layer = TableConv2d(4, table: [[0], [0, 1, 2, 3]], size: 5)
-    let rows = layer.weight.value.abs().max(axes: 1).scalars(as: Float.self)
+    let rows = layer.weight.detached.abs().max(axes: 1).scalars(as: Float.self)
     #expect((0.04...0.096).contains(rows[0]))
     #expect(rows.dropFirst().allSatisfy { (0.01...0.024).contains($0) })
   }

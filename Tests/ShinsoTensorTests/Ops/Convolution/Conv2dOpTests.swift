@@ -32,6 +32,12 @@ extension ComputeTests {
           groups: 2
         )
       }
+      try checkGolden("conv2d/residual") {
+        conv2d($0[0], $0[1], $0[2], residual: $0[3], padding: 1, activation: .relu)
+      }
+      try checkGolden("conv2d/residual/silu") {
+        conv2d($0[0], $0[1], residual: $0[2], activation: .silu)
+      }
       try checkGolden("conv2d/relu6") {
         conv2d($0[0], $0[1] * 2, $0[2] * 2, padding: 1, activation: .relu6)
       }
@@ -156,6 +162,63 @@ extension ComputeTests {
       }
     }
 
+    @Test(arguments: cases) func addsResidual(_ test: Case) throws {
+      var op = test.op
+      op.hasResidual = true
+      let weight: Shape = [
+        test.outputs, test.input[1] / op.groups, test.kernel.height, test.kernel.width,
+      ]
+      let fanIn = Double(weight.dims.dropFirst().reduce(1, *))
+      let filters = Input.normal(weight, standardDeviation: 2 / fanIn.squareRoot())
+      let residual = try Input.normal(
+        Conv2dOp(
+          stride: op.stride, padding: op.padding, dilation: op.dilation, groups: op.groups
+        ).outputs(for: [TensorSpec(shape: test.input), TensorSpec(shape: weight)])[0].shape)
+      let inputs = [.normal(test.input), filters, residual, .normal([test.outputs])]
+      try check(op, inputs, tolerance: 1e-4)
+      try check(op, .normal(test.input), filters, residual, tolerance: 1e-4)
+      op.activation = .relu
+      try check(op, inputs.map(\.constant), tolerance: 1e-4)
+    }
+
+    /// In channel blocks, whole and not, channels-last, by Winograd's and all other ways; with a
+    /// tape, where the activation may have to be applied by itself, and without.
+    @Test(
+      arguments: [
+        ([1, 16, 7, 7], 32, 1), ([2, 7, 5, 6], 24, 2), ([2, 16, 9, 10], 24, 3),
+        ([3, 20, 5, 6], 27, 3), ([3, 1, 9, 7], 24, 3), ([2, 3, 6, 5], 5, 3),
+      ]
+        as [(Shape, Int, Int)],
+      [
+        .sigmoid, .tanh, .gelu, .silu, .hardSigmoid, .hardSwish, .leakyRelu(slope: 0.2),
+        .elu(alpha: 1.3),
+      ] as [FusedActivation])
+    func appliesActivation(
+      _ test: (input: Shape, outputs: Int, kernel: Int), _ activation: FusedActivation
+    ) throws {
+      let weight: Shape = [test.outputs, test.input[1], test.kernel, test.kernel]
+      let op = Conv2dOp(hasResidual: true, activation: activation)
+      let residual = test.input.dims[2...].map { $0 - test.kernel + 1 }
+      let inputs: [Input] = [
+        .normal(test.input),
+        .normal(weight, standardDeviation: 1 / Double(test.kernel * test.input[1]).squareRoot()),
+        .normal(Shape([test.input[0], test.outputs] + residual)), .normal([test.outputs]),
+      ]
+      try check(op, inputs, tolerance: 1e-4)
+      try check(op, inputs.map(\.constant), tolerance: 1e-4)
+    }
+
+    /// What stands in the channels that fill a block up must not reach others.
+    @Test func activationsKeepPaddingZero() throws {
+      let inputs: [Input] = [
+        .normal([1, 16, 6, 6]), .normal([24, 16, 3, 3]), .normal([9, 24, 1, 1]),
+      ]
+      try check("conv2d", inputs.map(\.constant), tolerance: 1e-4) { inputs in
+        let h = (try? runOp(Conv2dOp(activation: .sigmoid), [inputs[0], inputs[1]])) ?? inputs
+        return [conv2d(h[0], inputs[2])]
+      }
+    }
+
     /// Gradients that are made together where all are wanted, alone and in every other company.
     @Test(
       arguments: [
@@ -215,6 +278,12 @@ extension ComputeTests {
         Conv2dOp(), [1, 3, 4, 4], [4, 3, 5, 5],
         problem: "the kernel 5×5 with dilation 1×1 does not fit into input [1, 3, 4, 4] "
           + "with padding 0")
+      checkRefusal(
+        Conv2dOp(hasResidual: true), [1, 3, 8, 8], [4, 3, 5, 5], [1, 4, 4, 5], [4],
+        problem: "residual [1, 4, 4, 5] must be [1, 4, 4, 4]: the result's shape")
+      checkRefusal(
+        Conv2dOp(hasResidual: true), [1, 3, 8, 8], [4, 3, 5, 5],
+        problem: "takes 3 to 4 inputs (input, weight, residual, bias), not 2")
       checkRefusal(
         Conv2dOp(), [3, 32, 32], [4, 3, 5, 5],
         problem: "input [3, 32, 32] has 3 axes, expected 4: [N, C, H, W]")

@@ -20,7 +20,7 @@ extension ComputeTests {
       [2, 1], [5, 7], [3, 5, 4], [2, 6, 3, 5], [2, 16, 4, 4], [4, 24, 3, 3], [1, 32, 5, 1],
     ]
 
-    @Test(arguments: shapes, [FusedActivation.none, .relu, .relu6])
+    @Test(arguments: shapes, [FusedActivation.none, .relu, .relu6, .tanh, .silu])
     func matchesReference(_ shape: Shape, _ activation: FusedActivation) throws {
       let channels: Shape = [shape[1]]
       let (gamma, beta) = (Input.uniform(channels, 0.5, 2), Input.uniform(channels, 0.5, 4))

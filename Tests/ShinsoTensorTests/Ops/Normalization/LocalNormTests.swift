@@ -37,6 +37,53 @@ extension ComputeTests {
       }
     }
 
+    /// More neighbors than the kernels take, more channels than they take at once, other exponents,
+    /// and every rank.
+    @Test(
+      arguments: [
+        ([3, 1], 3, 0.75), ([5, 7], 1, 0.75), ([9, 40], 4, 0.75), ([2, 1040], 5, 0.75),
+        ([2, 1, 40], 3, 0.75), ([1, 20, 300], 16, 0.75), ([2, 19, 5], 17, 0.75),
+        ([2, 9, 3, 3], 5, 0.5), ([3, 30], 5, 1.2), ([1, 4, 2, 3, 2], 3, 0.75),
+      ] as [(Shape, Int, Double)])
+    func everyForm(_ shape: Shape, _ size: Int, _ beta: Double) throws {
+      try check(LocalResponseNormOp(size: size, alpha: 0.7, beta: beta, k: 2), .normal(shape))
+    }
+
+    /// In the layouts that convolutions leave: whole blocks, a block that is not full, and
+    /// channels-last, of fewer channels than neighbors and of more than the kernels take at once.
+    @Test(
+      arguments: [(16, 5), (24, 5), (3, 5), (20, 4), (48, 1), (528, 5), (540, 7), (56, 20)])
+    func behindConvolutions(_ channels: Int, _ size: Int) throws {
+      for beta in [0.75, 0.6] {
+        try check(
+          "localResponseNorm", .normal([2, 3, 5, 4]), .normal([channels, 3, 1, 1]),
+          .normal([5, channels, 1, 1], standardDeviation: 0.1), tolerance: 1e-4
+        ) {
+          let h = conv2d($0[0], $0[1], activation: .relu) + 0.5
+          return conv2d(
+            localResponseNorm(h, size: size, alpha: 0.7, beta: beta, k: 2) * h, $0[2])
+        }
+      }
+    }
+
+    /// With k = 0, the channels that fill a block up would become NaN.
+    @Test func withoutOffset() throws {
+      try check(
+        "localResponseNorm", .normal([1, 3, 5, 4]), .normal([24, 3, 1, 1]),
+        .normal([5, 24, 1, 1]), tolerance: 1e-4
+      ) {
+        conv2d(localResponseNorm(conv2d($0[0], $0[1]), size: 3, k: 0), $0[2])
+      }
+    }
+
+    @Test func isPrecise() {
+      let results = [Device.cpu, .reference].map {
+        localResponseNorm(.random([4, 96, 13, 13], on: $0), size: 5, alpha: 3, k: 1e-3)
+      }
+      let (mine, judge) = (results[0].doubles, results[1].doubles)
+      #expect(zip(mine, judge).allSatisfy { abs($0 - $1) <= 1e-6 * abs($1) })
+    }
+
     @Test(
       arguments: [([1, 1, 4, 3], 3), ([2, 3, 5, 7], 5), ([3, 16, 9, 2], 9)] as [(Shape, Int)])
     func contrastMatchesReference(_ shape: Shape, _ size: Int) throws {

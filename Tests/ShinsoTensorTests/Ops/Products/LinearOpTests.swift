@@ -5,6 +5,9 @@ extension ComputeTests {
   @Suite struct LinearOpTests {
     @Test func golden() throws {
       try checkGolden("linear") { linear($0[0], $0[1], $0[2]) }
+      try checkGolden("linear/residual") {
+        linear($0[0], $0[1], $0[2], residual: $0[3], activation: .tanh)
+      }
       try checkGolden("linear/rank3") { linear($0[0], $0[1], $0[2], activation: .relu) }
     }
 
@@ -16,6 +19,29 @@ extension ComputeTests {
       }
       try check(LinearOp(), .normal([rows, inputs]), .normal([outputs, inputs]))
       try check(LinearOp(), .normal([2, rows, inputs]), .normal([outputs, inputs]))
+    }
+
+    @Test(
+      arguments: [(1, 1, 1), (5, 7, 3), (33, 64, 128)],
+      [
+        .none, .relu, .relu6, .sigmoid, .tanh, .gelu, .silu, .hardSigmoid, .hardSwish,
+        .leakyRelu(slope: 0.2), .elu(alpha: 1.3),
+      ] as [FusedActivation])
+    func finishesSums(
+      _ sizes: (rows: Int, inputs: Int, outputs: Int), _ activation: FusedActivation
+    )
+      throws
+    {
+      let op = LinearOp(hasResidual: true, activation: activation)
+      let weight = Input.normal(
+        [sizes.outputs, sizes.inputs], standardDeviation: 1 / Double(sizes.inputs).squareRoot())
+      let (x, residual): (Shape, Shape) = (
+        [2, sizes.rows, sizes.inputs], [2, sizes.rows, sizes.outputs]
+      )
+      let inputs: [Input] = [.normal(x), weight, .normal(residual), .normal([sizes.outputs])]
+      try check(op, inputs)
+      try check(op, inputs.map(\.constant))
+      try check(op, .normal(x), weight, .normal(residual))
     }
 
     /// What a layer cannot fuse comes after it.

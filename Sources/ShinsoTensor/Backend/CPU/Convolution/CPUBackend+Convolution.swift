@@ -5,8 +5,7 @@ extension CPUBackend {
   private static let plans = PlanCache<ConvolutionKey, ConvolutionPlan>()
 
   func conv2d(
-    _ x: Tensor, weight: Tensor, bias: Tensor?, _ geometry: Conv2dGeometry,
-    activation: FusedActivation
+    _ x: Tensor, weight: Tensor, _ geometry: Conv2dGeometry, _ epilogue: Epilogue
   ) -> Tensor {
     let size = geometry.output(height: x.shape[2], width: x.shape[3])
     let shape: Shape = [x.shape[0], weight.shape[0], size.height, size.width]
@@ -16,25 +15,22 @@ extension CPUBackend {
     if let winograd = Winograd(
       .forward, input: x.shape, weight: weight.shape, output: shape, geometry)
     {
-      return winograd.run(self, x, weight: weight, bias: bias, activation: activation)
+      return winograd.run(self, x, weight: weight, epilogue)
     }
     if let gray = GrayConvolution(input: x.shape, weight: weight.shape, output: shape, geometry) {
-      return gray.run(self, x, weight: weight, bias: bias, activation: activation)
+      return gray.run(self, x, weight: weight, epilogue)
     }
     let key = ConvolutionKey(
       pass: .forward, input: x.shape, weight: weight.shape, output: shape, geometry: geometry,
-      activation: activation, hasBias: bias != nil)
+      epilogue: EpilogueForm(epilogue))
     let plan = Self.plans.plan(key) { ConvolutionPlan(key) }
     let source = memory(x, in: plan.input)
     let weights = packed(weight, dims: plan.weightDims, as: plan.weight)
     let y = uninitialized(shape, plan.output)
     let target = y.storage.representation.memory
-    if let bias {
-      let bias = bias.storage.plainMemory
-      plan.primitive.run(source.address, weights.address, target.address, bias.address)
-    } else {
-      plan.primitive.run(source.address, weights.address, target.address)
-    }
+    run(
+      plan.primitive, [source, weights, target], epilogue, fused: plan.epilogue, into: y,
+      plan.output)
     return y
   }
 

@@ -5,6 +5,5 @@ struct ConvolutionKey: Hashable {
   var weight: Shape
   var output: Shape
   var geometry: Conv2dGeometry
-  var activation = FusedActivation.none
-  var hasBias = false
+  var epilogue = EpilogueForm()
 }

@@ -8,6 +8,15 @@ struct ConvolutionPlan: Sendable {
   /// Weights as oneDNN sees them: `[O, I, kH, kW]` or `[G, O / G, I / G, kH, kW]`.
   let weightDims: [Int]
   let weight: MemoryDescriptor
+  /// What the primitive does itself.
+  let epilogue: EpilogueForm
+
+  private struct Candidate {
+    let descriptor: dnnl_primitive_desc_t
+    let input: CPULayout?
+    let output: CPULayout?
+    let epilogue: EpilogueForm
+  }
 
   /// The first combination of layouts for which oneDNN has a real kernel.
   init(_ key: ConvolutionKey) {
@@ -29,56 +38,62 @@ struct ConvolutionPlan: Sendable {
     let weightDims =
       groups == 1
       ? key.weight.dims : [groups, key.weight[0] / groups] + key.weight.dims.dropFirst()
-    var found: (dnnl_primitive_desc_t, CPULayout?, CPULayout?)?
-    for (input, output) in candidates {
-      guard let descriptor = Self.describe(key, input, output, weightDims) else { continue }
-      if !OneDNN.isReference(Primitive.implementation(of: descriptor)) {
-        if let found { dnnl_primitive_desc_destroy(found.0) }
-        found = (descriptor, input, output)
-        break
-      }
-      // Only if nothing better turns up.
-      if found == nil {
-        found = (descriptor, input, output)
-      } else {
-        dnnl_primitive_desc_destroy(descriptor)
+    var found: Candidate?
+    search: for (input, output) in candidates {
+      for epilogue in key.epilogue.choices {
+        guard let descriptor = Self.describe(key, input, output, weightDims, epilogue) else {
+          continue
+        }
+        let candidate = Candidate(
+          descriptor: descriptor, input: input, output: output, epilogue: epilogue)
+        let isReference = OneDNN.isReference(Primitive.implementation(of: descriptor))
+        // Its slow loops only if nothing better turns up, and then by themselves.
+        if isReference && (found != nil || epilogue != key.epilogue.choices.last) {
+          dnnl_primitive_desc_destroy(descriptor)
+          continue
+        }
+        if let found { dnnl_primitive_desc_destroy(found.descriptor) }
+        found = candidate
+        if !isReference { break search }
       }
     }
     guard let found else {
       stop("conv2d: oneDNN cannot convolve \(key.input) with \(key.weight)")
     }
-    let name = Primitive.implementation(of: found.0)
+    let name = Primitive.implementation(of: found.descriptor)
     if OneDNN.isReference(name) {
       SlowPaths.note("conv2d \(key.pass) \(key.input)*\(key.weight): \(name)")
     }
-    input = found.1
-    output = found.2
+    input = found.input
+    output = found.output
+    epilogue = found.epilogue
     self.weightDims = weightDims
-    let bias = key.hasBias ? [DNNL_ARG_BIAS] : []
     switch key.pass {
     case .forward:
       primitive = Primitive(
-        consuming: found.0, [DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_DST] + bias)
+        consuming: found.descriptor,
+        [DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_DST] + epilogue.argumentKinds)
       weight = primitive.layout(DNNL_ARG_WEIGHTS)
     case .backwardInput:
       primitive = Primitive(
-        consuming: found.0, [DNNL_ARG_DIFF_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_DIFF_DST])
+        consuming: found.descriptor, [DNNL_ARG_DIFF_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_DIFF_DST])
       weight = primitive.layout(DNNL_ARG_WEIGHTS)
     case .backwardWeight:
       primitive = Primitive(
-        consuming: found.0, [DNNL_ARG_SRC, DNNL_ARG_DIFF_WEIGHTS, DNNL_ARG_DIFF_DST])
+        consuming: found.descriptor, [DNNL_ARG_SRC, DNNL_ARG_DIFF_WEIGHTS, DNNL_ARG_DIFF_DST])
       weight = primitive.layout(DNNL_ARG_DIFF_WEIGHTS)
     }
   }
 
   private static func describe(
-    _ key: ConvolutionKey, _ input: CPULayout?, _ output: CPULayout?, _ weightDims: [Int]
+    _ key: ConvolutionKey, _ input: CPULayout?, _ output: CPULayout?, _ weightDims: [Int],
+    _ epilogue: EpilogueForm
   ) -> dnnl_primitive_desc_t? {
     let source = input?.descriptor ?? .plain(key.input.dims)
     let target = output?.descriptor ?? .plain(key.output.dims)
     let weights = MemoryDescriptor.any(weightDims)
-    let bias = key.hasBias ? MemoryDescriptor.plain([key.output[1]]) : nil
-    let attributes = PrimitiveAttributes(key.activation)
+    let bias = epilogue.hasBias ? MemoryDescriptor.plain([key.output[1]]) : nil
+    let attributes = PrimitiveAttributes(epilogue, result: target)
     // oneDNN only sees the handles of these.
     defer { withExtendedLifetime((source, target, weights, bias, attributes)) {} }
     let geometry = key.geometry

@@ -31,8 +31,7 @@ struct GrayConvolution {
   private struct WeightKey: Hashable {}
 
   func run(
-    _ backend: CPUBackend, _ x: Tensor, weight: Tensor, bias: Tensor?,
-    activation: FusedActivation
+    _ backend: CPUBackend, _ x: Tensor, weight: Tensor, _ epilogue: Epilogue
   ) -> Tensor {
     let source = x.storage.plainMemory
     return withUnsafePointer(to: shape) { (shape: UnsafePointer<shinso_gray_shape>) -> Tensor in
@@ -41,15 +40,16 @@ struct GrayConvolution {
         shinso_gray_pack(shape, plain.floats, filters.floats)
         return filters
       }
-      let block = CPULayout.block
-      let paddedBias = bias.map { backend.padded($0, to: (target[1] + block - 1) / block * block) }
       let y = backend.uninitialized(target, layout)
       let result = y.storage.representation.memory
-      Parallel.ranges(rows, cost: rowCost) { rows in
-        shinso_gray_forward(
-          shape, source.floats, filters.floats, paddedBias?.floats, result.floats,
-          activation.lower, activation.upper, rows.lowerBound, rows.upperBound)
+      backend.withClamp(epilogue, result: layout) { epilogue in
+        Parallel.ranges(rows, cost: rowCost) { rows in
+          shinso_gray_forward(
+            shape, source.floats, filters.floats, epilogue, result.floats, rows.lowerBound,
+            rows.upperBound)
+        }
       }
+      if !epilogue.activation.isClamp { backend.finish(y, nil, epilogue.activation) }
       return y
     }
   }

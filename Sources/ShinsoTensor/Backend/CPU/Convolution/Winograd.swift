@@ -62,8 +62,7 @@ struct Winograd {
 
   /// The convolution, or the gradient of its input with `x` the gradient of its output.
   func run(
-    _ backend: CPUBackend, _ x: Tensor, weight: Tensor, bias: Tensor? = nil,
-    activation: FusedActivation = .none
+    _ backend: CPUBackend, _ x: Tensor, weight: Tensor, _ epilogue: Epilogue = .none
   ) -> Tensor {
     let source = backend.memory(x, in: from)
     let filters = transformed(
@@ -71,18 +70,18 @@ struct Winograd {
       pass == .backwardInput ? SHINSO_WINOGRAD_TURNED : SHINSO_WINOGRAD_FORWARD)
     let y = backend.uninitialized(target, to)
     let result = y.storage.representation.memory
-    let block = CPULayout.block
-    let paddedBias = bias.map { backend.padded($0, to: (target[1] + block - 1) / block * block) }
     withUnsafePointer(to: shape) { shape in
       let size = (shinso_winograd_workspace_size(shape) + 15) & ~15
       let workspace = backend.allocate(byteCount: size * 4 * Threads.count)
-      Parallel.onTeam { thread, team in
-        shinso_winograd_forward(
-          shape, source.floats, filters.floats, paddedBias?.floats, result.floats,
-          activation.lower, activation.upper, workspace.floats + thread * size, Int32(thread),
-          Int32(team))
+      backend.withClamp(epilogue, result: to) { epilogue in
+        Parallel.onTeam { thread, team in
+          shinso_winograd_forward(
+            shape, source.floats, filters.floats, epilogue, result.floats,
+            workspace.floats + thread * size, Int32(thread), Int32(team))
+        }
       }
     }
+    if !epilogue.activation.isClamp { backend.finish(y, nil, epilogue.activation) }
     return y
   }
 
@@ -136,18 +135,5 @@ struct Winograd {
       }
       return (dx, dw)
     }
-  }
-}
-
-extension CPUBackend {
-  /// A vector's plain memory, continued with zeros up to `count` floats.
-  func padded(_ vector: Tensor, to count: Int) -> Memory {
-    let plain = vector.storage.plainMemory
-    if vector.elementCount == count { return plain }
-    let memory = allocate(byteCount: count * 4)
-    memory.floats.update(from: plain.floats, count: vector.elementCount)
-    (memory.floats + vector.elementCount).update(
-      repeating: 0, count: count - vector.elementCount)
-    return memory
   }
 }

@@ -64,6 +64,9 @@ enum CPULayout: OpaqueLayout, Hashable {
     }
   }
 
+  /// Whether there is memory beyond the last channel.
+  var isPadded: Bool { elementCount != dims.reduce(1, *) }
+
   /// The layout as `[outer][groups][pixels][lanes]`, channel = group · lanes + lane: what the
   /// kernels of CKernels take. Packed weights have none.
   var lanes: Lanes? {

@@ -50,15 +50,24 @@ final class Primitive: @unchecked Sendable {
 
   /// Runs on the buffers, in the order of the kinds given at creation.
   func run(_ buffers: UnsafeMutableRawPointer...) {
+    run(buffers.count) { buffers[$0] }
+  }
+
+  func run(_ buffers: [Memory]) {
+    run(buffers.count) { buffers[$0].address }
+    withExtendedLifetime(buffers) {}
+  }
+
+  private func run(_ count: Int, _ buffer: (Int) -> UnsafeMutableRawPointer) {
     let scratchpad =
       scratchpadSize > 0 ? HostAllocator.shared.allocate(byteCount: scratchpadSize) : nil
     CrossedTeams.check {
       OneDNN.lock.withLock { _ in
-        for (index, buffer) in buffers.enumerated() {
-          dnnl_memory_set_data_handle(arguments[index].memory, buffer)
+        for index in 0..<count {
+          dnnl_memory_set_data_handle(arguments[index].memory, buffer(index))
         }
         if let scratchpad {
-          dnnl_memory_set_data_handle(arguments[buffers.count].memory, scratchpad.address)
+          dnnl_memory_set_data_handle(arguments[count].memory, scratchpad.address)
         }
         _ = shinso_max_threads()
         let status = dnnl_primitive_execute(
