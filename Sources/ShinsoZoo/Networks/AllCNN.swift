@@ -4,10 +4,10 @@ import ShinsoNN
 import ShinsoTraining
 
 /// All-CNN-C by the paper's recipe: momentum 0.9, decay 0.001, 350 epochs, the rate times 0.1 after
-/// 200, 250 and 300 of them. The paper chooses among base rates of 0.25, 0.1, 0.05 and 0.01, and does not
-/// state the size of its batches. Here they are of 128 at 0.01: at 0.05 the relus of all classes die
-/// within the first updates. The paper whitens its images, here they are normalized by channel. They
-/// are not varied, as for its 9.08 %.
+/// 200, 250 and 300 of them. The paper chooses among base rates of 0.25, 0.1, 0.05 and 0.01, and does
+/// not state the size of its batches. Here they are of 128 at 0.01: at 0.05 the relus of all classes
+/// die within the first updates. The paper whitens its images, here they are normalized by channel.
+/// They are not varied, as for its 9.08 %.
 public enum AllCNNEntry: NetworkEntry {
   public static let name = "all-cnn"
   public static let year = 2014
