@@ -96,8 +96,8 @@ import Testing
 
   @Test func summariesAreOfTheVariant() throws {
     func total(_ name: String, _ variant: String?) throws -> Substring {
-      let lines = try NetworkSource(name, variantName: variant).architecture.summary().split(
-        separator: "\n")
+      let source = try NetworkSource(name, variantName: variant)
+      let lines = try source.architecture.summary().split(separator: "\n")
       return lines.last?.split(separator: " ")[1] ?? ""
     }
     #expect(try total("lenet", nil) == "431080")

@@ -15,6 +15,7 @@ import Testing
     let entry = try Networks.entry(name)
     for variant in entry.variants.isEmpty ? [nil] : entry.variants.map(Optional.some) {
       let options = try entry.options(variant: variant)
+      RandomGenerator.shared.key = RandomKey(seed: 1, counter: 0)
       let model = entry.make(classes: 5, variant: options)
       let native = entry.inputShape(variant: options)
       // Whose first hidden layer, or whose last pooling, fits one size alone.
