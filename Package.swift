@@ -28,6 +28,8 @@ func system(_ name: String, pkgConfig: String? = nil, apt: String? = nil, brew: 
 
 let parser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
+let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
+
 let libraries = [
   "ShinsoTensor", "ShinsoNN", "ShinsoFormats", "ShinsoData", "ShinsoTraining",
   "ShinsoModels", "ShinsoZoo",
@@ -43,7 +45,9 @@ let package = Package(
     .library(name: "Shinso", targets: ["Shinso"] + libraries),
   ] + libraries.map { .library(name: $0, targets: [$0]) },
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    // Without traits: streams of messages and field masks are not used.
+    .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0", traits: []),
   ],
   targets: [
     system("COneDNN", pkgConfig: "dnnl", brew: "onednn"),
@@ -58,14 +62,18 @@ let package = Package(
     .target(name: "CKernels"),
     library("ShinsoTensor", "CKernels", "COneDNN"),
     library("ShinsoNN", "ShinsoTensor"),
-    library("ShinsoFormats", "ShinsoNN", "ShinsoTensor", "CZlib", "CCrypto"),
+    // What protoc makes of the schemas in Tools/protobuf. Alone, because it takes long to compile.
+    library("ShinsoSchemas", protobuf),
+    library(
+      "ShinsoFormats", "ShinsoNN", "ShinsoTensor", "ShinsoSchemas", protobuf, "CZlib", "CCrypto"),
     library("ShinsoData", "ShinsoFormats", "ShinsoTensor", "CTurboJPEG", "CPNG"),
     library(
-      "ShinsoTraining", "ShinsoData", "ShinsoFormats", "ShinsoNN", "ShinsoTensor"),
+      "ShinsoTraining", "ShinsoData", "ShinsoFormats", "ShinsoNN", "ShinsoTensor", "ShinsoSchemas",
+      protobuf),
     library("ShinsoModels", "ShinsoNN", "ShinsoTensor"),
     library(
       "ShinsoZoo", "ShinsoModels", "ShinsoTraining", "ShinsoData", "ShinsoFormats", "ShinsoNN",
-      "ShinsoTensor"),
+      "ShinsoTensor", "ShinsoSchemas"),
     library(
       "ShinsoExperiments", "ShinsoZoo", "ShinsoModels", "ShinsoTraining", "ShinsoData",
       "ShinsoFormats", "ShinsoNN", "ShinsoTensor", "CLibLinear", "CLibSVM", parser),
@@ -87,19 +95,19 @@ let package = Package(
       ], path: "Tests/ExampleSystem"),
     tests(of: "ShinsoTensor", exclude: ["Fixtures"]),
     tests(of: "ShinsoNN", "ShinsoTensor", exclude: ["Fixtures"]),
-    tests(of: "ShinsoFormats", "ShinsoTensor", exclude: ["Fixtures"]),
+    tests(of: "ShinsoFormats", "ShinsoTensor", "ShinsoSchemas", protobuf, exclude: ["Fixtures"]),
     tests(of: "ShinsoData", "ShinsoFormats", "ShinsoTensor", exclude: ["Fixtures"]),
     tests(of: "ShinsoTraining", "ShinsoData", "ShinsoFormats", "ShinsoNN", "ShinsoTensor"),
     tests(of: "ShinsoModels", "ShinsoFormats", "ShinsoNN", "ShinsoTensor", exclude: ["Fixtures"]),
     tests(
-      of: "ShinsoZoo", "ShinsoModels", "ShinsoData", "ShinsoFormats", "ShinsoNN", "ShinsoTensor",
-      exclude: ["Fixtures"]),
+      of: "ShinsoZoo", "ShinsoModels", "ShinsoTraining", "ShinsoData", "ShinsoFormats", "ShinsoNN",
+      "ShinsoTensor", "ShinsoSchemas", exclude: ["Fixtures"]),
     tests(
       of: "ShinsoExperiments", "ShinsoZoo", "ShinsoTraining", "ShinsoModels", "ShinsoData",
       "ShinsoFormats", "ShinsoNN", "ShinsoTensor", parser, exclude: ["Fixtures"]),
     tests(
       of: "ShinsoCommand", "Shinso", "ShinsoExperiments", "ShinsoZoo", "ShinsoTraining",
-      "ShinsoData", "ShinsoFormats", "ShinsoModels", "ShinsoNN", "ShinsoTensor"),
+      "ShinsoData", "ShinsoFormats", "ShinsoModels", "ShinsoNN", "ShinsoTensor", parser),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -12,7 +12,7 @@ let package = Package(
       name: "Measure",
       // All imports are declared, as in the package itself: the workloads are compiled only for
       // these.
-      dependencies: ["ShinsoData", "ShinsoModels", "ShinsoNN", "ShinsoTensor"].map {
+      dependencies: ["ShinsoData", "ShinsoModels", "ShinsoNN", "ShinsoTensor", "ShinsoZoo"].map {
         .product(name: $0, package: "shinso")
       })
   ],

@@ -31,6 +31,22 @@ class Row:
     goal: float
     # Runs per measurement; together they take tens to hundreds of milliseconds.
     runs: int = 1
+    # A whole network: processes of its own, whose peak memory is told, and ONNX Runtime's time.
+    network: bool = False
+
+
+NETWORKS = {
+    "alexnet": "AlexNet", "vgg19": "VGG-19", "googlenet": "GoogLeNet", "resnet50": "ResNet-50",
+    "efficientnet-lite0": "EfficientNet-Lite0", "resnet20-cifar": "CIFAR ResNet-20",
+}
+
+
+def network_rows():
+    for name, title in NETWORKS.items():
+        batch = 128 if name == "resnet20-cifar" else 8
+        goal = 2 if name == "vgg19" else 1
+        yield Row(name, f"{title} forward, batch {batch}", goal, network=True)
+        yield Row(f"{name}-training", f"{title} training step, batch {batch}", 1, network=True)
 
 
 ROWS = [
@@ -59,6 +75,7 @@ ROWS = [
     Row("rmsprop", "RMSProp, 10 M floats", 0.95, runs=10),
     Row("adadelta", "Adadelta, 10 M floats", 0.95, runs=10),
     Row("input", "250 JPEG files to batches of 224x224", 0.95),
+    *network_rows(),
 ]
 
 
@@ -88,10 +105,19 @@ class Peer:
             raise Failure(f"{pathlib.Path(self.command[-1]).name} ended during the request: {line}")
         return answer
 
+    def peak_memory(self):
+        """The most memory that it ever had, in MB; 0 where the system does not tell."""
+        try:
+            status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
+        except OSError:
+            return 0
+        return int(status.split("VmHWM:")[1].split()[0]) / 1e3
+
     def close(self):
         if self.process is not None:
             self.process.stdin.close()
             self.process.wait()
+            self.process = None
 
 
 class Comparison:
@@ -109,7 +135,13 @@ class Comparison:
 
     def run(self, row):
         """The medians of both sides, and of the ratios of adjacent measurements."""
+        if row.network:
+            self.measure.close()
+            self.pytorch.close()
         best = self.best_variant(row)
+        if row.network:
+            self.pytorch.close()
+            self.pytorch_once(row, best)
         self.shinso_once(row)
         pairs = [
             (self.shinso_once(row), self.pytorch_once(row, best))
@@ -125,6 +157,13 @@ class Comparison:
             "variant": best,
             "pairs": pairs,
         }
+        if row.network:
+            result["shinsoMegabytes"] = self.measure.peak_memory()
+            result["pytorchMegabytes"] = self.pytorch.peak_memory()
+            if not row.name.endswith("-training"):
+                self.pytorch.close()
+                result["onnxruntime"] = statistics.median(
+                    self.pytorch_once(row, "onnxruntime") for _ in range(self.options.rounds))
         if row.name == "features":
             for side in ("shinso", "pytorch"):
                 result[side + "ImagesPerSecond"] = 1e3 * self.pictures() / result[side]
@@ -176,6 +215,11 @@ def line(result):
     if "shinsoImagesPerSecond" in result:
         rates = (result[side + "ImagesPerSecond"] for side in ("shinso", "pytorch"))
         note += "  {:.1f} against {:.1f} images per second".format(*rates)
+    if "shinsoMegabytes" in result:
+        memory = (result[side + "Megabytes"] for side in ("shinso", "pytorch"))
+        note += "  {:.0f} MB against {:.0f}".format(*memory)
+    if "onnxruntime" in result:
+        note += f"  ONNX Runtime {result['onnxruntime']:.2f}"
     mark = " " if result["ratio"] >= result["goal"] else "<"
     return (
         f"{result['title']:42}{result['shinso']:10.2f}{result['pytorch']:10.2f}"

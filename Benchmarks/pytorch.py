@@ -12,6 +12,7 @@ import pathlib
 import sys
 import time
 
+import networks
 import torch
 from torch import nn
 from torch.nn import functional
@@ -252,6 +253,7 @@ WORKLOADS = {
     "rmsprop": (optimizer(lambda p: torch.optim.RMSprop(p, lr=1e-3)), ONE),
     "adadelta": (optimizer(lambda p: torch.optim.Adadelta(p)), ONE),
     "input": (input_pipeline, {"no workers": (0,), "2 workers": (2,)}),
+    **networks.WORKLOADS,
 }
 
 
@@ -268,7 +270,10 @@ def main():
             if wanted != current:
                 run = None
                 gc.collect()
-                run = make(*variants[request["variant"]], *request.get("arguments", []))
+                if request["variant"] == "onnxruntime":
+                    run = networks.onnxruntime_forward(request["workload"], THREADS)
+                else:
+                    run = make(*variants[request["variant"]], *request.get("arguments", []))
                 current = wanted
             for _ in range(request["warmUps"]):
                 run()

@@ -14,7 +14,7 @@ public enum CommandLineProgram {
       fail("out of memory: \(byteCount >> 20) MiB are not to be had; try a smaller --batch-size", 1)
     }
     do {
-      var command = try Shinso.parseAsRoot()
+      var command = try Shinso.parseAsRoot(CommandLineWords.all)
       try command.run()
     } catch let interrupted as Interrupted {
       // The trainer has said how to resume. The code that a shell gives for the signal: 130, 143.
@@ -32,7 +32,8 @@ public enum CommandLineProgram {
         exit(0)
       }
       if code == .validationFailure {
-        fail(Shinso.message(for: error) + " (shinso --help)", 2)
+        let path = CommandPath(CommandLineWords.all)
+        fail(path.unknownCommand?.message ?? "\(Shinso.message(for: error)) (\(path.help))", 2)
       }
       fail(error is ExitCode ? "stopped" : error.localizedDescription, 1)
     }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import ShinsoExperiments
 import ShinsoFormats
+import ShinsoTraining
 
 struct Compare: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -10,7 +11,8 @@ struct Compare: ParsableCommand {
       EXAMPLE
         shinso compare runs/lenet runs/again -o comparison.png
       The table shows what the runs reached and the options in which they differ; of an SVM the
-      accuracy of its cross-validation.
+      accuracy of its cross-validation. Of runs of several systems it shows what all of them have;
+      the rest is in --json.
       """)
 
   @Argument(help: "Folders of runs.", completion: .directory)
@@ -22,11 +24,17 @@ struct Compare: ParsableCommand {
   @Flag("One JSON object on standard output.") var json = false
 
   func run() throws {
+    let picture = output.map { URL(filePath: $0) }
+    if let picture { try Plot.checkDrawable(to: picture) }
     let comparison = try RunComparison(runs)
-    if json { try printJSON(comparison) } else { printTable(comparison.table) }
-    guard let output else { return }
-    let target = URL(filePath: output)
-    try AtomicFile.checkWritable(target)
-    try comparison.plot(to: target)
+    if json { try printJSON(comparison) } else { show(comparison) }
+    if let picture { try comparison.plot(to: picture) }
+  }
+
+  private func show(_ comparison: RunComparison) {
+    Table(rows: comparison.table).show()
+    let names = comparison.leftOut
+    if names.isEmpty { return }
+    Console.note("not of every run, see --json: \(names.joined(separator: ", "))")
   }
 }

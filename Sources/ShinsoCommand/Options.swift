@@ -12,24 +12,16 @@ extension CompletionKind {
   static var dataSets: CompletionKind { .list(DataCatalog.entries.map(\.id)) }
 }
 
+/// A network by whatever may stand where a network is named; a wrong name is a wrong command line.
+func knownNetwork(_ text: String, variant: String? = nil) throws -> NetworkSource {
+  FileManager.default.fileExists(atPath: text)
+    ? try NetworkSource(text, variantName: variant)
+    : try known(NetworkSource(text, variantName: variant))
+}
+
 /// Prints one JSON object on standard output.
 func printJSON(_ value: some Encodable) throws {
   let encoder = JSONEncoder()
   encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
   print(String(decoding: try encoder.encode(value), as: UTF8.self))
-}
-
-/// Columns padded to their width, two spaces between them.
-func printTable(_ rows: [[String]]) {
-  let count = rows.map(\.count).max() ?? 0
-  let widths = (0..<count).map { column in
-    rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
-  }
-  for row in rows {
-    let cells = row.enumerated().map { column, cell in
-      column == row.count - 1
-        ? cell : cell + String(repeating: " ", count: widths[column] - cell.count)
-    }
-    print(cells.joined(separator: "  "))
-  }
 }

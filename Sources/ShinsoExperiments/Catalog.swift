@@ -11,8 +11,10 @@ public enum Catalog {
     DBNExperiment.self,
     MLPExperiment.self,
     ImageNetExperiment.self,
+    CaffeExperiment.self,
     PretrainedSVMExperiment.self,
     PretrainedMLPExperiment.self,
+    FinetuneExperiment.self,
     RNNLMExperiment.self,
   ]
   private static let added = Mutex<[any System.Type]>([])
@@ -35,7 +37,9 @@ public enum Catalog {
 
   private static func system(_ network: any NetworkEntry.Type) -> any System.Type {
     func open<Network: NetworkEntry>(_ network: Network.Type) -> any System.Type {
-      NetworkSystem<Network>.self
+      Network.variants.isEmpty
+        ? NetworkSystem<Network, NoNetworkOptions>.self
+        : NetworkSystem<Network, NetworkVariantOptions<Network>>.self
     }
     return open(network)
   }

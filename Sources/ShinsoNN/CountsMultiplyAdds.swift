@@ -1,7 +1,7 @@
 import ShinsoTensor
 
-/// Says what a forward pass costs, for summaries.
+/// A layer that can tell the cost of its forward pass, for summaries.
 public protocol CountsMultiplyAdds {
-  /// Multiply-adds to compute an output of this shape.
+  /// The number of multiply-adds needed to compute an output of this shape.
   func multiplyAdds(output: Shape) -> Int
 }

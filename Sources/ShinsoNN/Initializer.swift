@@ -1,8 +1,8 @@
 import ShinsoTensor
 
-/// How a parameter's first values are chosen.
+/// Determines the initial values of a parameter.
 public struct Initializer: Sendable {
-  /// Makes values of a shape for a unit with so many inputs and outputs.
+  /// Makes values of a shape, given the numbers of inputs and outputs of a unit.
   package let make: @Sendable (_ shape: Shape, _ fanIn: Int, _ fanOut: Int, RandomKey) -> Tensor
 
   public init(
@@ -51,17 +51,30 @@ public struct Initializer: Sendable {
     Device.cpu.backend.normal(
       shape, mean: 0, standardDeviation: (2 / Double(max(fanIn, 1))).squareRoot(), key: key)
   }
+
+  /// Normal with variance 2 / fan-out, for relu: it keeps the variance of the gradients where ``he``
+  /// keeps that of the outputs. He et al., ICCV 2015, equation 14.
+  public static let heFanOut = Initializer { shape, _, fanOut, key in
+    Device.cpu.backend.normal(
+      shape, mean: 0, standardDeviation: (2 / Double(max(fanOut, 1))).squareRoot(), key: key)
+  }
+
+  /// Uniform within ±2.4 / fan-in. LeCun et al., Proc. IEEE 86 (1998), appendix A.
+  public static let leCun = Initializer { shape, fanIn, _, key in
+    let bound = 2.4 / Double(max(fanIn, 1))
+    return Device.cpu.backend.uniform(shape, lower: -bound, upper: bound, key: key)
+  }
 }
 
 extension Parameter {
-  /// A parameter initialized at once.
+  /// A parameter that is initialized immediately.
   package convenience init(
     _ initializer: Initializer, _ shape: Shape, fanIn: Int, fanOut: Int
   ) {
     self.init(owning: initializer.make(shape, fanIn, fanOut, RandomGenerator.shared.next()))
   }
 
-  /// Fixes a size that the first call revealed.
+  /// Sets a size that was determined by the first call.
   package func materialize(
     _ initializer: Initializer, _ shape: Shape, fanIn: Int, fanOut: Int
   ) {

@@ -1,7 +1,8 @@
 import ShinsoTensor
 
 extension Layer where Input == Tensor {
-  /// Runs the model once on zeros and lists its layers: the preflight for shape errors.
+  /// Lists the model's layers with their shapes, without computing anything. Use it to check for
+  /// shape errors.
   public func layerSummaries(input: Shape) -> [LayerSummary] {
     var lines: [LayerSummary] = []
     let modes = self.modes
@@ -15,14 +16,15 @@ extension Layer where Input == Tensor {
         let cost = (module as? any CountsMultiplyAdds)?.multiplyAdds(output: tensor.shape) ?? 0
         lines.append(
           LayerSummary(
-            name: name, kind: String(describing: type(of: module)), output: tensor.shape,
+            name: name,
+            kind: (module as? GraphLayer)?.place.kind ?? String(describing: type(of: module)),
+            output: tensor.shape,
             parameters: module.parameterCount, multiplyAdds: cost))
       }
       hooks.append((module, hook))
     }
     mode = .evaluation
-    // Recorded, so that no layer takes a shortcut around its parts.
-    _ = self(Tensor.zeros(input))
+    _ = Trace.of(watching: []) { self(Tensor(meta: TensorSpec(shape: input))) }
     self.modes = modes
     for (module, hook) in hooks { module.removeHook(hook) }
     return lines
@@ -37,7 +39,8 @@ extension Layer where Input == Tensor {
         [$0.name, $0.kind, $0.output.description, "\($0.parameters)", "\($0.multiplyAdds)"]
       } + [
         [
-          "total", "", "", "\(parameterCount)", "\(lines.reduce(0) { $0 + $1.multiplyAdds })",
+          "total", "", "", "\(evaluationParameterCount)",
+          "\(lines.reduce(0) { $0 + $1.multiplyAdds })",
         ]
       ]
     let widths = (0..<5).map { column in rows.map { $0[column].count }.max() ?? 0 }

@@ -13,5 +13,5 @@ extension Layer {
   public func callAsFunction(_ input: Input) -> Output { call { forward(input) } }
 }
 
-/// A layer from tensor to tensor.
+/// A layer that computes a tensor from a tensor.
 public typealias TensorLayer = Layer<Tensor, Tensor>

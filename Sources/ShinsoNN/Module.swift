@@ -1,33 +1,34 @@
 import ShinsoTensor
 import Synchronization
 
-/// A part of a network: parameters, buffers and further modules as stored properties, which are
-/// found by reflection in the order of their declaration. Names are dotted paths as PyTorch's,
-/// `layer1.0.conv1.weight`.
+/// A part of a network. Its parameters, buffers and submodules are stored properties, which are
+/// found by reflection in the order of their declaration. Names are dotted paths as in PyTorch,
+/// such as `layer1.0.conv1.weight`.
 open class Module {
-  /// Where this module sits in the one that was called or named last; empty for the whole.
+  /// The path of this module in the one that was last called or named; empty for that module
+  /// itself.
   public private(set) final var path = ""
   private final var ownMode = Mode.training
-  /// The module that named this one; itself, if that was a call of its own.
+  /// The module that named this one, or this module if it was called on its own.
   private final weak var namer: Module?
   private final var hooks: [(id: Hook, body: (Module, Any) -> Void)] = []
 
   public init() {}
 
-  /// Parts that reflection does not find, by name relative to this module: of modules that are built
-  /// from data. None if not overridden.
+  /// Parts that reflection does not find because the module is built from data, with their names in
+  /// this module. None by default.
   open var namedParts: [(name: String, value: AnyObject)] { [] }
 
-  /// How a network runs.
+  /// The mode in which a network runs.
   public enum Mode: Sendable, Hashable {
-    /// Statistics are measured, dropout drops.
+    /// Batch statistics are used and dropout is active.
     case training
-    /// The network as it is used: running statistics, no dropout.
+    /// Running statistics are used and dropout is inactive.
     case evaluation
   }
 
-  /// How this module runs. Setting it sets every part below too; a part may be set on its own
-  /// afterwards.
+  /// The mode of this module. Setting it also sets the mode of all submodules, which may be changed
+  /// individually afterwards.
   public final var mode: Mode {
     get { ownMode }
     set { for module in modules { module.value.ownMode = newValue } }
@@ -36,14 +37,14 @@ open class Module {
   /// Whether the mode is `.training`.
   public final var isTraining: Bool { mode == .training }
 
-  /// Stops (or allows again) every update of this part's parameters. A frozen batch norm also stops
-  /// its statistics.
+  /// Stops all updates of the parameters of this module and its submodules, or allows them again. A
+  /// frozen batch norm also stops updating its statistics.
   public final func freeze(_ frozen: Bool = true) {
     for parameter in parameters { parameter.value.isFrozen = frozen }
   }
 
   /// Calls `hook` with this module and its output after every forward pass.
-  /// - Returns: what `removeHook` takes.
+  /// - Returns: the argument for `removeHook`.
   @discardableResult
   public final func onForward(_ hook: @escaping (Module, Any) -> Void) -> Hook {
     let id = Hook()
@@ -53,10 +54,10 @@ open class Module {
 
   public final func removeHook(_ id: Hook) { hooks.removeAll { $0.id == id } }
 
-  /// Whether someone waits for this module's output.
+  /// Whether a hook needs this module's output.
   final var hasHooks: Bool { !hooks.isEmpty }
 
-  /// The mode of every part, to be restored after a while in another.
+  /// The mode of every module, so that it can be restored after a temporary change.
   public final var modes: [(Module, mode: Mode)] {
     get { modules.map { ($0.value, $0.value.mode) } }
     set { for (module, mode) in newValue { module.ownMode = mode } }
@@ -64,14 +65,14 @@ open class Module {
 
   // MARK: Parts by name
 
-  /// This module (named "") and everything below, parents first. A module that occurs twice is
-  /// listed once.
+  /// This module, with an empty name, and all its submodules, parents first. A module that occurs
+  /// twice is listed once.
   public final var modules: [(name: String, value: Module)] {
     partsByModule.map { ($0.name, $0.value) }
   }
 
-  /// Every parameter by its path, a module's own before those of its parts. A tied parameter is
-  /// listed once, under its first name.
+  /// All parameters with their paths, those of a module before those of its submodules. A tied
+  /// parameter is listed once, under its first name.
   public final var parameters: [(name: String, value: Parameter)] {
     var seen: Set<ObjectIdentifier> = []
     return partsByModule.flatMap { name, _, parts in
@@ -84,7 +85,7 @@ open class Module {
     }
   }
 
-  /// Every buffer by its path.
+  /// All buffers with their paths.
   public final var buffers: [(name: String, value: Buffer)] {
     var seen: Set<ObjectIdentifier> = []
     return partsByModule.flatMap { name, _, parts in
@@ -96,19 +97,20 @@ open class Module {
     }
   }
 
-  /// The module at a path, `features.3.conv`.
+  /// The module at a path such as `features.3.conv`.
   public final func module(named name: String) -> Module? {
     modules.first { $0.name == name }?.value
   }
 
-  /// The number of parameters: elements, not tensors.
+  /// The number of elements of all parameters.
   public final var parameterCount: Int {
     parameters.reduce(0) { $0 + $1.value.shape.elementCount }
   }
 
   // MARK: Calling
 
-  /// Runs `body` as this module's forward pass: sets the path for messages, then runs the hooks.
+  /// Runs `body` as this module's forward pass: sets the path for error messages, and then runs the
+  /// hooks.
   package final func call<Output>(_ body: () -> Output) -> Output {
     let outermost = OutermostCall.current
     let root = whole(of: outermost)
@@ -122,8 +124,9 @@ open class Module {
     return output
   }
 
-  /// The module whose part this one is in a call, with its parts named. They are named again when
-  /// one turns up that has no name or another's: it was put in place of a part after the last call.
+  /// The outermost module of the current call, whose submodules have names. They are named again if
+  /// this module has no name or another module's name, because it has replaced a submodule since
+  /// the last call.
   private final func whole(of outermost: OutermostCall?) -> Module {
     guard let root = outermost?.root else {
       if let namer { return namer }
@@ -132,8 +135,8 @@ open class Module {
     }
     if namer === root { return root }
     root.nameParts(for: root)
-    // Reflection does not find it, in a closure for instance: a whole of its own, which is not
-    // looked for again.
+    // Reflection cannot find it, for instance in a closure. It counts as called on its own and is
+    // not searched for again.
     if namer !== root { nameParts(for: root) }
     return root
   }
@@ -147,7 +150,8 @@ open class Module {
 
   private typealias Parts = [(name: String, value: ModulePart)]
 
-  /// This module and everything below, each with its own parts: reflection is slow, once is enough.
+  /// This module and all its submodules, each with its own parts. Reflection is slow, so it is done
+  /// only once.
   private final var partsByModule: [(name: String, value: Module, parts: Parts)] {
     var seen: Set<ObjectIdentifier> = []
     var found: [(name: String, value: Module, parts: Parts)] = []
@@ -188,11 +192,11 @@ open class Module {
   }
 }
 
-/// The call of a module that no other module made.
+/// The call of a module that was not called by another module.
 private final class OutermostCall: @unchecked Sendable {
   @TaskLocal static var current: OutermostCall?
 
-  /// The module that was called, or the one that named it. Used by the calling thread alone.
+  /// The module that was called, or the one that named it. Used only by the calling thread.
   let root: Module
 
   init(_ root: Module) { self.root = root }
@@ -202,15 +206,16 @@ private func join(_ parent: String, _ name: String) -> String {
   parent.isEmpty ? name : name.isEmpty ? parent : parent + "." + name
 }
 
-/// What reflection finds in a module.
+/// A part of a module, found by reflection.
 private enum ModulePart {
   case module(Module)
   case parameter(Parameter)
   case buffer(Buffer)
 
-  /// What Swift puts before the name of a lazy property in a mirror.
+  /// The prefix of the name of a lazy property in a mirror.
   private static let lazyPrefix = "$__lazy_storage_$_"
-  /// Types met that hold no parts, so that an optimizer's every step need not look into them again.
+  /// Types that are known to contain no parts, so that they need not be searched again at every
+  /// step of an optimizer.
   private static let plainTypes = Mutex<Set<ObjectIdentifier>>([])
 
   static func collect(

@@ -1,16 +1,16 @@
 import ShinsoTensor
 
 extension Module {
-  /// Parameters and buffers by path: what a model file holds.
+  /// The parameters and buffers with their paths, as in a model file.
   public var state: [(name: String, tensor: Tensor)] {
-    parameters.map { ($0.name, $0.value.value) } + buffers.map { ($0.name, $0.value.value) }
+    parameters.map { ($0.name, $0.value.detached) } + buffers.map { ($0.name, $0.value.value) }
   }
 
-  /// Takes over weights by name. Strict: a missing, unexpected or misshapen one is an error that
-  /// lists them, and then nothing is changed.
+  /// Loads weights by name. Weights that are missing, unexpected or have the wrong shape are listed
+  /// in an error, and nothing is changed in that case.
   /// - Parameters:
-  ///   - file: named in the error.
-  ///   - ignoring: names that may be left over, such as counters of another framework.
+  ///   - file: the name used in the error.
+  ///   - ignoring: names that may be unused, such as counters of another framework.
   public func load(
     _ tensors: [(name: String, tensor: Tensor)], from file: String,
     ignoring: (String) -> Bool = { _ in false }
@@ -35,7 +35,7 @@ extension Module {
     }
     for (name, buffer) in buffers {
       match(name, buffer.isMaterialized ? buffer.value.shape : nil) {
-        // A copy: the file's memory may be mapped.
+        // Copy the values, because the file may be mapped into memory.
         buffer.assign($0.copied())
       }
     }

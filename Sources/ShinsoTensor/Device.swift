@@ -1,4 +1,4 @@
-/// Where a tensor's storage lies and where ops on it run.
+/// The device that stores a tensor and runs ops on it.
 public struct Device: Sendable, Hashable, CustomStringConvertible {
   package enum Kind: UInt8, Sendable { case cpu, reference, meta }
 
@@ -10,9 +10,10 @@ public struct Device: Sendable, Hashable, CustomStringConvertible {
     self.index = index
   }
 
-  /// The processor, by oneDNN and the kernels of CKernels.
+  /// The processor, with oneDNN and the kernels of CKernels.
   public static let cpu = Device(.cpu)
-  /// Plain loops in double precision: slow and obviously right. Judges the other backends.
+  /// Plain loops in double precision: slow and obviously correct. Other backends are tested against
+  /// it.
   public static let reference = Device(.reference)
 
   /// Tensors without values: an op on one only infers shapes, and is noted by the active `Trace`.

@@ -1,5 +1,5 @@
-/// Something that came from outside (a file, an image, an option, a download) and cannot be used.
-/// Names it and says what is wrong and what to do; `shinso` prints it as its one `error:` line.
+/// An error in something from outside (a file, an image, an option, a download). It names the thing
+/// and says what is wrong and what to do. `shinso` prints it as a single `error:` line.
 public struct InputError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The file, option or address at fault.
   public let subject: String
@@ -7,7 +7,7 @@ public struct InputError: Error, Sendable, Hashable, CustomStringConvertible {
 
   public init(_ subject: String, _ problem: String) {
     self.subject = subject
-    // Whatever a file holds: the message stays one line.
+    // The message must stay on one line, whatever a file contains.
     self.problem =
       problem.contains(where: \.isNewline)
       ? problem.split(whereSeparator: \.isNewline).joined(separator: " ") : problem
@@ -17,7 +17,7 @@ public struct InputError: Error, Sendable, Hashable, CustomStringConvertible {
 }
 
 extension String {
-  /// The text on one line and without what steers a terminal, whatever file it comes from: control
+  /// The text on one line and harmless to a terminal, whatever file it comes from: control
   /// characters are replaced by U+FFFD.
   package var printable: String {
     var scalars = String.UnicodeScalarView()

@@ -1,32 +1,33 @@
-/// One computation as a value: its name and attributes, what shapes it makes of what shapes, how it
-/// runs forward on a backend and how gradients run back through it.
+/// A computation as a value: its name and attributes, the shapes of its outputs, its forward pass
+/// on a backend, and its backward pass.
 public protocol Op: Sendable, Hashable {
   /// Unique among the ops.
   var name: OpName { get }
 
-  /// The roles of the inputs, in order; an op that takes any number of them repeats the last. Only
-  /// "input" if not declared.
+  /// The roles of the inputs, in order. If an op takes any number of inputs, the last role is
+  /// repeated. Only "input" by default.
   var inputNames: [String] { get }
 
-  /// Whether it computes with its inputs' values, which then must be of types in which the device
-  /// computes. False for an op that only converts or moves them. True if not declared.
+  /// Whether it computes with the values of its inputs, whose types must then be types in which the
+  /// device computes. False for an op that only converts or moves them; true by default.
   var isArithmetic: Bool { get }
 
-  /// Whether the result depends on a random key besides the inputs. False if not declared.
+  /// Whether the result depends on a random key in addition to the inputs. False by default.
   var isRandom: Bool { get }
 
-  /// Whether the output is the input's memory under another shape. False if not declared.
+  /// Whether the output is the input's memory with another shape. False by default.
   var isView: Bool { get }
 
-  /// The outputs' shapes and types, or what does not fit.
+  /// The shapes and types of the outputs. Throws if the inputs do not fit.
   func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec]
 
-  /// Computes the outputs. Keeps in `context` what `backward` needs, if anything will need it.
+  /// Computes the outputs, and saves in `context` what `backward` needs, unless nothing is
+  /// recorded.
   func forward(
     on backend: any Backend, _ inputs: [Tensor], _ context: inout ForwardContext
   ) throws(OpError) -> [Tensor]
 
-  /// The gradients of the inputs, in order; nil where none is needed or none flows.
+  /// The gradients of the inputs, in order; nil if a gradient is not needed or zero.
   func backward(_ pass: BackwardPass) -> [Gradient?]
 }
 

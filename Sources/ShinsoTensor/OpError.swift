@@ -1,11 +1,11 @@
-/// An op that cannot run on what it was given: shapes that do not fit, an index out of range.
-/// Eager code stops with it; a graph read from a file throws it.
+/// The error of an op that cannot run on its inputs: shapes that do not fit, an index out of range.
+/// Eager code stops the program with it; a graph read from a file throws it.
 public struct OpError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The op's name, `conv2d`.
   public var op: String
-  /// Where in the model, `features.3.conv`; empty outside of modules.
+  /// The path of the module, such as `features.3.conv`; empty outside of modules.
   public var path: String
-  /// What was expected and what came, shapes by name.
+  /// What was expected and what was given, with the names of the shapes.
   public var problem: String
 
   public init(_ op: OpName, _ problem: String) {

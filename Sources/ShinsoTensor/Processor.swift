@@ -7,7 +7,7 @@ public enum Processor {
   public enum InstructionSet: String, Sendable, Hashable {
     case avx512 = "AVX-512"
     case avx2 = "AVX2"
-    /// What the compiler makes of plain vectors.
+    /// The compiler's own code for plain vectors.
     case neon = "NEON"
     case sse2 = "SSE2"
 
@@ -25,16 +25,17 @@ public enum Processor {
     }
   }
 
-  /// The best that the processor has.
+  /// The best instruction set that the processor has.
   public static var bestInstructionSet: InstructionSet { InstructionSet(shinso_processor_isa()) }
 
-  /// What the kernels use: the best, or less if the environment variable `SHINSO_ISA` says so.
+  /// The instruction set that the kernels use: the best one, unless the environment variable
+  /// `SHINSO_ISA` sets a lower one.
   public static var usedInstructionSet: InstructionSet { InstructionSet(shinso_isa()) }
 
-  /// The cores that this process may use.
+  /// The number of cores that this process may use.
   public static var coreCount: Int { ProcessInfo.processInfo.activeProcessorCount }
 
-  /// The maker's name for it, or the architecture where the system does not tell.
+  /// The manufacturer's name for it, or the architecture if the system does not report a name.
   public static var model: String {
     #if os(Linux)
       let lines =

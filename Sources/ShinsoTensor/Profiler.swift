@@ -1,14 +1,15 @@
 import Foundation
 import Synchronization
 
-/// Records how long ops take and how much they make, forward and backward, and what else a program
-/// measures by `span`. One at a time is active; without one, ops pay an atomic load.
+/// Records the time and the output size of ops, forward and backward, and of whatever else a
+/// program measures by `span`. Only one profiler can be active; if none is, it costs an op one
+/// atomic load.
 public final class Profiler: Sendable {
   public enum Kind: String, Sendable, Hashable, CaseIterable { case forward, backward, other }
 
   public struct Event: Sendable, Hashable {
     public let kind: Kind
-    /// The op, or what a span is called.
+    /// The name of the op or span.
     public let name: String
     /// The module that ran it; empty outside of modules.
     public let path: String
@@ -16,7 +17,7 @@ public final class Profiler: Sendable {
     public let start: Double
     /// Seconds.
     public let duration: Double
-    /// Of what was made.
+    /// The size of the outputs in bytes.
     public let byteCount: Int
     /// Shapes of the inputs.
     public let shapes: String
@@ -30,7 +31,7 @@ public final class Profiler: Sendable {
 
   public init() {}
 
-  /// What was recorded so far, in the order in which it ended.
+  /// The events recorded so far, in the order in which they ended.
   public var events: [Event] { recorded.withLock { $0 } }
 
   /// Records until `stop`.
@@ -72,19 +73,20 @@ public final class Profiler: Sendable {
 }
 
 extension Profiler {
-  /// What one module's own ops cost in all.
+  /// The total cost of one module's own ops.
   public struct Row: Sendable, Hashable {
     public let path: String
     /// Seconds.
     public let forward: Double
     public let backward: Double
     public let other: Double
-    /// Of what the forward ops made.
+    /// The size of the outputs of the forward ops in bytes.
     public let byteCount: Int
     public let calls: Int
   }
 
-  /// Modules in the order in which they ran first; what lies outside of modules by its name.
+  /// Modules in the order in which they first ran. Ops and spans outside of modules are listed by
+  /// name.
   public var rows: [Row] {
     var order: [String] = []
     var groups: [String: [Event]] = [:]

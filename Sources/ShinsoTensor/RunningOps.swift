@@ -1,12 +1,12 @@
 import CKernels
 
-/// Runs an op on its inputs' device and records it if gradients may be asked for.
+/// Runs an op on its inputs' device and records it if gradients may be needed.
 /// A mistake in the shapes or values stops the program with the op, the module path and the shapes.
 public func applyOp(_ op: some Op, _ inputs: [Tensor]) -> [Tensor] {
   applyOp(op, inputs, as: op.name)
 }
 
-/// As `applyOp`, for a function that is an op under another name.
+/// Like `applyOp`, for a function that uses an op under another name.
 func applyOp(_ op: some Op, _ inputs: [Tensor], as name: @autoclosure () -> OpName) -> [Tensor] {
   do {
     return try runOp(op, inputs)
@@ -18,7 +18,7 @@ func applyOp(_ op: some Op, _ inputs: [Tensor], as name: @autoclosure () -> OpNa
 /// Runs an op that has one output.
 public func applyOp(_ op: some Op, _ inputs: Tensor...) -> Tensor { applyOp(op, inputs)[0] }
 
-/// As `applyOp`, but throws where `applyOp` stops: for graphs that came from a file.
+/// Like `applyOp`, but throws instead of stopping the program; for graphs read from a file.
 public func runOp(_ op: some Op, _ inputs: [Tensor]) throws(OpError) -> [Tensor] {
   if Trace.concerns(inputs) { return try Trace.note(op, inputs) }
   for input in inputs.dropFirst() where input.device != inputs[0].device {
@@ -73,9 +73,9 @@ private func byteCount(_ tensors: [Tensor]) -> Int {
 }
 
 extension Shape {
-  /// Kernels keep their loops' bounds in arrays of this size.
+  /// The kernels' arrays of loop bounds have this size.
   fileprivate static let greatestRank = Int(SHINSO_PERMUTE_MAX_RANK)
 
-  /// Whether so many elements can be counted and thought of: attributes may come from a file.
+  /// Whether the number of elements is reasonable; attributes may come from a file.
   fileprivate var isPlausible: Bool { product(upTo: 1 << 40) != nil }
 }

@@ -1,5 +1,5 @@
-/// The extent of a tensor along each axis, outermost first. Images are `[N, C, H, W]`.
-/// A scalar's shape is `[]`.
+/// The extents of a tensor's axes, outermost first. Images are `[N, C, H, W]`; a scalar's shape is
+/// `[]`.
 public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, RandomAccessCollection {
   public private(set) var dims: [Int]
 
@@ -19,14 +19,14 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, RandomAccess
 
   /// The number of elements; 1 for a scalar.
   public var elementCount: Int {
-    // Of any type, their bytes can be counted too.
+    // The number of bytes must not overflow either, whatever the type.
     guard let count = product(upTo: Int.max >> 3) else {
       stop("Shape: \(self) has more elements than any memory")
     }
     return dims.contains(0) ? 0 : count
   }
 
-  /// The product of all extents but those of 0, or nil if it is above `limit`.
+  /// The product of all extents other than 0; nil if it is above `limit`.
   func product(upTo limit: Int) -> Int? {
     var product = 1
     for dim in dims where dim != 0 {
@@ -37,7 +37,7 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, RandomAccess
     return product
   }
 
-  /// Elements between neighbors along each axis in row-major order.
+  /// The distance in elements between neighbors along each axis, in row-major order.
   public var strides: [Int] {
     var strides = [Int](repeating: 1, count: rank)
     for axis in stride(from: rank - 2, through: 0, by: -1) {
@@ -65,8 +65,8 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, RandomAccess
     return Shape(dims)
   }
 
-  /// The shape that both shapes broadcast to by NumPy's rule (align at the last axis; an extent
-  /// of 1 stretches), or nil if they do not fit.
+  /// The shape that both shapes broadcast to by NumPy's rule (shapes are aligned at the last axis,
+  /// and an extent of 1 is stretched); nil if they do not fit.
   public func broadcast(with other: Shape) -> Shape? {
     if self == other { return self }
     let rank = Swift.max(rank, other.rank)
@@ -80,7 +80,7 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, RandomAccess
     return Shape(dims)
   }
 
-  /// A negative axis counted from the end made positive, or nil if it is out of range.
+  /// The axis as a nonnegative number; negative axes count from the end. nil if it is out of range.
   public func normalized(axis: Int) -> Int? {
     let positive = axis < 0 ? axis + rank : axis
     return (0..<rank).contains(positive) ? positive : nil

@@ -1,14 +1,14 @@
 import Foundation
 
-/// Ends the program, as `applyOp` does, where the arguments of a function that is made of ops do not
-/// fit.
+/// Ends the program, as `applyOp` does, if the arguments of a function that consists of several ops
+/// do not fit.
 package func stopUnless(
   _ condition: Bool, in function: OpName, _ problem: @autoclosure () -> String
 ) {
   if !condition { stop(OpError(function, problem()).description) }
 }
 
-/// Ends the program over a programmer's mistake, with one message.
+/// Ends the program with a message because of a programmer's mistake.
 package func stop(_ message: @autoclosure () -> String) -> Never {
   let text = "shinso: " + message() + "\n"
   FileHandle.standardError.write(Data(text.utf8))

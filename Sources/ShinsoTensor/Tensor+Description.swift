@@ -1,8 +1,8 @@
 import Foundation
 
 extension Tensor: CustomStringConvertible {
-  /// The elements as NumPy prints them: nested brackets, columns aligned, four digits behind the
-  /// point; of a large tensor the first and last three along each axis.
+  /// The elements as NumPy prints them: nested brackets, aligned columns, four decimals. For a
+  /// large tensor, only the first and last three elements along each axis are printed.
   public var description: String {
     let printer = TensorPrinter(self)
     return "Tensor(\(printer.text), shape: \(shape), \(dtype.rawValue))"
@@ -10,9 +10,9 @@ extension Tensor: CustomStringConvertible {
 }
 
 private struct TensorPrinter {
-  /// What stands between the first and the last elements of an axis that is not printed whole.
+  /// Printed between the first and the last elements of an abbreviated axis.
   private static let gap = "..."
-  /// Beyond so many elements, only the edges are printed.
+  /// Tensors with more elements are abbreviated.
   private static let limit = 1_000
   private static let edge = 3
   private static let indentation = String(repeating: " ", count: "Tensor(".count)
@@ -76,8 +76,8 @@ private struct TensorPrinter {
     return (0..<edge).map { $0 } + [nil] + ((count - edge)..<count).map { $0 }
   }
 
-  /// Four digits behind the point, fewer if all numbers have fewer; with exponents where that
-  /// would hide them.
+  /// Up to four decimals, as many as the numbers need; exponents if the numbers are too large or
+  /// too small for that.
   private static func formatted(_ values: [Double]) -> [String] {
     let sizes = values.filter { $0.isFinite && $0 != 0 }.map(abs)
     let (least, greatest) = (sizes.min() ?? 1, sizes.max() ?? 1)

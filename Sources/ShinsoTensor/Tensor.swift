@@ -1,11 +1,12 @@
-/// An array of numbers of any rank on some device; a value. Row-major; images are `[N, C, H, W]`.
+/// A multidimensional array of numbers on a device, with value semantics. The order is row-major;
+/// images are `[N, C, H, W]`.
 ///
-/// Ops on tensors that stem from parameters are recorded, so that `loss.gradients()` can run the
+/// Ops on tensors that depend on parameters are recorded, so that `loss.gradients()` can run the
 /// chain rule backwards; `withoutGradients` records nothing.
 public struct Tensor: Sendable {
   public let storage: Storage
   public let shape: Shape
-  /// What computed this tensor, if it was recorded.
+  /// The computation that made this tensor, if it was recorded.
   package let origin: Origin?
 
   package init(storage: Storage, shape: Shape, origin: Origin? = nil) {
@@ -20,7 +21,7 @@ public struct Tensor: Sendable {
   public var elementCount: Int { shape.elementCount }
   public var spec: TensorSpec { TensorSpec(shape: shape, dtype: dtype) }
 
-  /// The same values without a memory of how they were computed.
+  /// The same values without the record of how they were computed.
   public var detached: Tensor { origin == nil ? self : Tensor(storage: storage, shape: shape) }
 
   /// Whether gradients can flow to or through this tensor.
@@ -30,7 +31,7 @@ public struct Tensor: Sendable {
 // MARK: - Making tensors
 
 extension Tensor {
-  /// Uninitialized; for backends and readers that fill it at once.
+  /// An uninitialized tensor, for backends and readers that fill it immediately.
   package static func uninitialized(_ shape: Shape, _ dtype: DType, on device: Device) -> Tensor {
     let memory = device.backend.allocate(byteCount: shape.elementCount * dtype.size)
     return Tensor(
@@ -39,7 +40,7 @@ extension Tensor {
       shape: shape)
   }
 
-  /// `values` in row-major order.
+  /// A tensor of `values` in row-major order.
   public init<T: TensorScalar>(_ values: [T], shape: Shape, on device: Device = .cpu) {
     if values.count != shape.elementCount {
       stop("Tensor: \(values.count) values for shape \(shape) of \(shape.elementCount) elements")
@@ -68,7 +69,7 @@ extension Tensor {
     self = tensor
   }
 
-  /// Every element the same.
+  /// A tensor whose elements are all the same.
   public static func full(
     _ value: Double, shape: Shape, dtype: DType = .float32, on device: Device = .cpu
   ) -> Tensor {
@@ -87,12 +88,12 @@ extension Tensor {
 // MARK: - Reading on the host
 
 extension Tensor {
-  /// The row-major bytes; waits for the device and copies if it must.
+  /// The bytes in row-major order. Waits for the device, and copies if necessary.
   public func withUnsafeBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
     try device.backend.withHostBytes(storage, body)
   }
 
-  /// All elements in row-major order, converted as C does.
+  /// All elements in row-major order, converted as in C.
   public func scalars<T: TensorScalar>(as type: T.Type = Float.self) -> [T] {
     let tensor = dtype == T.dtype ? self : device.backend.cast(detached, to: T.dtype)
     return tensor.withUnsafeBytes { bytes in
@@ -113,7 +114,7 @@ extension Tensor {
   /// A copy that shares no memory with this tensor.
   public func copied() -> Tensor { copied(to: device) }
 
-  /// A copy on some device.
+  /// A copy on a device.
   func copied(to device: Device) -> Tensor {
     withUnsafeBytes { bytes in
       Tensor(shape: shape, dtype: dtype, on: device) { target in
@@ -122,7 +123,7 @@ extension Tensor {
     }
   }
 
-  /// The same memory with another shape; converts to plain order first if it must.
+  /// The same memory with another shape. Converts to plain order first if necessary.
   package func viewed(as shape: Shape) -> Tensor {
     if storage.layout != nil { _ = storage.plainMemory }
     return Tensor(storage: storage, shape: shape)

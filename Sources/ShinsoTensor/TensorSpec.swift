@@ -1,4 +1,4 @@
-/// Shape and element type: all that shape inference needs to know of a tensor.
+/// The shape and element type of a tensor, which is all that shape inference needs.
 public struct TensorSpec: Sendable, Hashable, CustomStringConvertible {
   public var shape: Shape
   public var dtype: DType

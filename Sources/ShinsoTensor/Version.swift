@@ -1,5 +1,5 @@
-/// The version of Shinso, the one place that has it. Follows Semantic Versioning (semver.org);
-/// CHANGELOG.md says what each version brought.
+/// The version of Shinso, defined only here. It follows Semantic Versioning (semver.org);
+/// CHANGELOG.md lists the changes of each version.
 public enum Version {
   public static let current = "0.1.0"
 }

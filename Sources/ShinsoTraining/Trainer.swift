@@ -50,7 +50,7 @@ public final class Trainer {
   public var iteration: Int { state.iteration }
 
   /// The number of passes over the data, including fractions.
-  public var epoch: Double { Double(state.iteration) / Double(max(updater.updatesPerEpoch, 1)) }
+  public var epoch: Double { updater.epochs(after: state.iteration) }
 
   /// The scores in the last line of the log.
   public var trainScores: Scores? { log.trainScores }
@@ -102,8 +102,8 @@ public final class Trainer {
 
   // MARK: The run
 
-  /// Trains until `iterations` updates are made, an extension or the time limit ends it, or SIGINT,
-  /// SIGTERM or SIGHUP is received. After a signal, the state is saved and the command to resume is
+  /// Trains until `iterations` updates are made, the updater has converged, an extension or the time
+  /// limit ends it, or SIGINT, SIGTERM or SIGHUP is received. After a signal, the state is saved and the command to resume is
   /// printed on standard error.
   ///
   /// - Throws: `InputError` if the folder cannot be written or another training is using it (both
@@ -171,6 +171,7 @@ public final class Trainer {
     try runExtensions(from: state.nextExtension)
     while true {
       if let stopReason { return stopReason }
+      if updater.hasConverged { return .converged }
       if state.iteration >= options.iterations { return .complete }
       try checkForStop()
       if let limit = options.timeLimit, state.seconds >= limit { return .timeLimit }
@@ -218,6 +219,7 @@ public final class Trainer {
       say(
         "no evaluation was better than that after iteration \(evaluations?.best?.iteration ?? 0); "
           + "ending \(place)")
+    case .converged: say("converged \(place); further updates would change nothing")
     case .complete: break
     }
     if end != .interrupted, let folder { try writeModel(to: folder.model) }

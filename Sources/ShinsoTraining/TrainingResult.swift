@@ -21,6 +21,8 @@ public struct TrainingResult: Sendable {
     case timeLimit
     /// No evaluation improved on the best one for a while.
     case patience
+    /// Further updates would change nothing; see ``Updater/hasConverged``.
+    case converged
   }
 
   public var wasInterrupted: Bool { end == .interrupted }

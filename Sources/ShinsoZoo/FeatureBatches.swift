@@ -7,15 +7,18 @@ public final class FeatureBatches {
   private let model: any TensorLayer
   private let module: Module
   private let batches: Batches<LabeledBatch>
+  private let pooling: FeaturePooling
   private let complaint: InputError
   private var output: Tensor?
 
   init(
-    model: any TensorLayer, module: Module, batches: Batches<LabeledBatch>, complaint: InputError
+    model: any TensorLayer, module: Module, batches: Batches<LabeledBatch>, pooling: FeaturePooling,
+    complaint: InputError
   ) {
     self.model = model
     self.module = module
     self.batches = batches
+    self.pooling = pooling
     self.complaint = complaint
   }
 
@@ -29,6 +32,6 @@ public final class FeatureBatches {
     defer { module.removeHook(hook) }
     withoutGradients { _ = model(batch.samples) }
     guard let features = output else { throw complaint }
-    return features.rank > 2 ? features.flattened(from: 1) : features
+    return pooling(features)
   }
 }

@@ -6,25 +6,18 @@ import ShinsoTraining
 
 /// Writes features of pictures to an npz file, batch by batch.
 public struct FeatureWriter {
-  let network: PretrainedNetwork
-  let layer: String?
+  let extractor: FeatureExtractor
   let batchSize: Int
 
-  public init(network: PretrainedNetwork, layer: String?, batchSize: Int) {
-    self.network = network
-    self.layer = layer
+  public init(_ extractor: FeatureExtractor, batchSize: Int) {
+    self.extractor = extractor
     self.batchSize = batchSize
   }
 
   /// The pictures of a folder with folders by class, or those that lie in it.
   public static func items(in folder: URL) throws -> (items: [ImageFolder.Item], classes: [String])
   {
-    let pictures = ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [])
-      .filter { name in
-        !name.hasPrefix(".")
-          && ["jpg", "jpeg", "png"].contains(
-            (name as NSString).pathExtension.lowercased())
-      }.sorted()
+    let pictures = ImageSearch.names(in: folder)
     if !pictures.isEmpty {
       return (pictures.map { ImageFolder.Item(url: folder.appending(path: $0), label: 0) }, [""])
     }
@@ -37,9 +30,9 @@ public struct FeatureWriter {
   ) throws {
     let dataset = ImageDataset(
       items: items.map { ($0.url, $0.label) }, classNames: classes,
-      preprocessing: network.preprocessing)
+      preprocessing: extractor.network.preprocessing)
     let progress = ProgressReporter(title: "features", total: items.count, unit: "images")
-    let batches = try network.features(of: dataset, layer: layer, batchSize: batchSize)
+    let batches = try extractor.batches(of: dataset, batchSize: batchSize)
     var batch = try batches.next()
     // The file's header wants the width before anything is written.
     let width = batch?.shape[1] ?? 0

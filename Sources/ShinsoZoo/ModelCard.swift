@@ -12,8 +12,9 @@ public struct ModelCard: Sendable, Codable, Hashable {
   public let license: String
   /// The weights' file beside this one.
   public let weights: String
-  /// A file beside this one with a line `IDENTIFIER TAB NAME` for each class, in order.
-  public let classes: String
+  /// A file beside this one with a line `IDENTIFIER TAB NAME` for each class, in order; nil for
+  /// weights that end before the classes.
+  public let classes: String?
   /// How the network wants its pictures.
   public let input: ImagePreprocessing
 
@@ -29,7 +30,7 @@ public struct ModelCard: Sendable, Codable, Hashable {
   }
 
   public init(
-    network: String, title: String, license: String, weights: String, classes: String,
+    network: String, title: String, license: String, weights: String, classes: String?,
     input: ImagePreprocessing
   ) {
     self.network = network

@@ -4,7 +4,10 @@ import ShinsoTensor
 public enum ModelZoo {
   public static let entries: [ZooEntry] = Networks.entries.compactMap { network in
     network.pretrained.map {
-      ZooEntry(entry: $0.entry, card: $0.card, parameterCount: network.parameterCount)
+      ZooEntry(
+        entry: $0.entry, card: $0.card,
+        parameterCount: $0.trunk?.parameterCount ?? network.parameterCount,
+        lastLayer: $0.trunk?.lastLayer)
     }
   }
 

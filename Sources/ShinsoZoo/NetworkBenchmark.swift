@@ -6,6 +6,7 @@ import ShinsoTensor
 /// and the forward pass by module, each with its own ops alone.
 public struct NetworkBenchmark {
   let network: String
+  let variant: String?
   let batchSize: Int
   let isTraining: Bool
   let threads: Int?
@@ -29,8 +30,13 @@ public struct NetworkBenchmark {
     public let layers: [Layer]
   }
 
-  public init(network: String, batchSize: Int, isTraining: Bool, threads: Int?, runs: Int) {
+  /// - Parameter variant: nil for the network that the entry describes.
+  public init(
+    network: String, variant: String? = nil, batchSize: Int, isTraining: Bool, threads: Int?,
+    runs: Int
+  ) {
     self.network = network
+    self.variant = variant
     self.batchSize = batchSize
     self.isTraining = isTraining
     self.threads = threads
@@ -47,7 +53,7 @@ public struct NetworkBenchmark {
     model.mode = isTraining ? .training : .evaluation
     let step = {
       if isTraining {
-        let loss = softmaxCrossEntropy(model(x), labels)
+        let loss = classificationLoss(model, x, labels).loss
         optimizer.update(model, with: loss.gradients())
       } else {
         withoutGradients { _ = model(x) }
@@ -65,10 +71,9 @@ public struct NetworkBenchmark {
   }
 
   private func subject() throws -> (model: any TensorLayer, shape: Shape, classes: Int) {
-    let entry = try Networks.entry(network)
-    var dims = entry.inputShape.dims
-    dims[0] = batchSize
-    return (entry.make(), Shape(dims), entry.classCount)
+    let architecture = try NetworkSource(network, variantName: variant).architecture
+    let shape = architecture.preprocessing.inputShape.replacing(axis: 0, with: batchSize)
+    return (try architecture.make(), shape, architecture.classCount)
   }
 
   private func layerTimes(_ model: any TensorLayer, _ x: Tensor) -> [Report.Layer] {
@@ -88,7 +93,7 @@ public struct NetworkBenchmark {
         times[row.path, default: []].append(row.forward)
       }
     }
-    // A folded pair of layers runs in the module that holds both.
+    // What one module computes for its parts counts as its own.
     var costs: [String: Int] = [:]
     for line in summaries {
       let path = order.filter { line.name == $0 || line.name.hasPrefix($0 + ".") }

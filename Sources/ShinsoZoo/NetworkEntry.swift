@@ -14,9 +14,11 @@ public protocol NetworkEntry: Sendable {
   static var paper: String { get }
   /// Of the network as it was published.
   static var classCount: Int { get }
-  /// Numbers that are learned, running statistics not counted.
+  /// Numbers that are learned; neither running statistics nor auxiliary heads are counted.
   static var parameterCount: Int { get }
   static var preprocessing: ImagePreprocessing { get }
+  /// Random changes of the pictures that it is trained on; nil for none.
+  static var augmentation: (any ImageTransform)? { get }
   /// The layer whose output serves as features unless another is named.
   static var featureLayer: String { get }
   static var recipe: Recipe { get }
@@ -26,23 +28,75 @@ public protocol NetworkEntry: Sendable {
   static var expectation: String { get }
   /// nil: there are none that a machine can get from its package registries.
   static var pretrained: PretrainedWeights? { get }
+  /// The classes of weights that others publish, whose files do not name them; nil for numbers.
+  static var classNames: [String]? { get }
+  /// The forms in which it is known, for `--variant`; the first is what it is unless another is
+  /// named. Empty: there is one alone.
+  static var variants: [String] { get }
 
   /// - Parameters:
   ///   - classes: outputs.
   ///   - variant: options of its own, by name, as a model's file keeps them.
   static func make(classes: Int, variant: [String: String]) -> any TensorLayer
+
+  // What differs where variants do.
+  static func classCount(variant: [String: String]) -> Int
+  static func parameterCount(variant: [String: String]) -> Int
+  static func preprocessing(variant: [String: String]) -> ImagePreprocessing
+  static func augmentation(variant: [String: String]) -> (any ImageTransform)?
+  static func featureLayer(variant: [String: String]) -> String
+
+  /// This network's name for a weight of PyTorch's state dictionary; nil for one that nothing needs.
+  static func name(ofPyTorch key: String, variant: [String: String]) -> String?
 }
 
 extension NetworkEntry {
+  public static var augmentation: (any ImageTransform)? { nil }
   public static var pretrained: PretrainedWeights? { nil }
+  public static var classNames: [String]? { nil }
+  public static var variants: [String] { [] }
+
+  public static func classCount(variant: [String: String]) -> Int { classCount }
+  public static func parameterCount(variant: [String: String]) -> Int { parameterCount }
+  public static func preprocessing(variant: [String: String]) -> ImagePreprocessing {
+    preprocessing
+  }
+  public static func augmentation(variant: [String: String]) -> (any ImageTransform)? {
+    augmentation
+  }
+  public static func featureLayer(variant: [String: String]) -> String { featureLayer }
+
+  public static func name(ofPyTorch key: String, variant: [String: String]) -> String? {
+    PyTorchName.converted(key)
+  }
 
   /// The network as it was published.
   public static func make() -> any TensorLayer { make(classes: classCount, variant: [:]) }
+
+  /// What ``make(classes:variant:)`` takes for one of ``variants``, or for nil.
+  ///
+  /// - Parameter subject: what the error is about, if not the option.
+  /// - Throws: `InputError` for a name that is not one of them.
+  public static func options(
+    variant: String?, of subject: String? = nil
+  ) throws(InputError) -> [String: String] {
+    guard let variant else { return [:] }
+    guard variants.contains(variant) else {
+      throw InputError(
+        subject ?? "--variant",
+        "there is no \(name) '\(variant)'; "
+          + (variants.isEmpty ? "it has no variants" : "it has \(variants.joined(separator: ", "))")
+      )
+    }
+    return ["variant": variant]
+  }
 }
 
 extension NetworkEntry {
   /// One picture, `[1, channels, height, width]`.
-  public static var inputShape: Shape {
-    [1, preprocessing.format.channels, preprocessing.height, preprocessing.width]
+  public static var inputShape: Shape { inputShape(variant: [:]) }
+
+  public static func inputShape(variant: [String: String]) -> Shape {
+    preprocessing(variant: variant).inputShape
   }
 }

@@ -5,15 +5,38 @@ public enum Networks {
   public static let entries: [any NetworkEntry.Type] = [
     MLPEntry.self,
     LeNetEntry.self,
+    AlexNetEntry.self,
     EfficientNetLite0Entry.self,
+    GoogLeNetEntry.self,
+    InceptionV3Entry.self,
+    NINEntry.self,
+    SPPNetEntry.self,
+    VGG16Entry.self,
+    VGG19Entry.self,
+    AllCNNEntry.self,
+    ResNet18Entry.self,
+    ResNet34Entry.self,
+    ResNet50Entry.self,
+    ResNet101Entry.self,
+    ResNet152Entry.self,
+    CIFARResNet20Entry.self,
+    CIFARResNet32Entry.self,
+    CIFARResNet44Entry.self,
+    CIFARResNet56Entry.self,
+    CIFARResNet110Entry.self,
+    SqueezeNetEntry.self,
+    DenseNet121Entry.self,
+    MobileNetV2Entry.self,
   ]
 
   /// The entry of that name. Throws `InputError` naming the known ones.
   public static func entry(_ name: String) throws -> any NetworkEntry.Type {
-    guard let entry = entries.first(where: { $0.name == name }) else {
-      throw InputError(
-        name, "unknown network; there are \(entries.map { $0.name }.joined(separator: ", "))")
-    }
+    guard let entry = entries.first(where: { $0.name == name }) else { throw unknown(name) }
     return entry
+  }
+
+  static func unknown(_ name: String) -> InputError {
+    InputError(
+      name, "unknown network; there are \(entries.map { $0.name }.joined(separator: ", "))")
   }
 }

@@ -3,158 +3,202 @@ import ShinsoData
 import ShinsoFormats
 import ShinsoNN
 import ShinsoTensor
-import ShinsoTraining
 
 /// A network with trained weights, the preprocessing it was trained with and its classes.
 public struct PretrainedNetwork {
+  /// For titles and messages.
   public let name: String
+  public let architecture: Architecture
   public let model: any TensorLayer
-  public let preprocessing: ImagePreprocessing
+  public private(set) var preprocessing: ImagePreprocessing
   public let classNames: [String]
+  /// Whether these are names rather than numbers.
+  public let hasClassNames: Bool
   /// WordNet's, where the classes are ImageNet's.
   public let classIdentifiers: [String]?
   /// The layer whose output serves as features unless another is named.
   public let featureLayer: String
-  /// Of the file of weights.
-  private let digest: String
+  /// The layer where the weights end; nil: they reach the classes.
+  public let lastLayer: String?
+  /// Of the files of weights.
+  public let digest: String
 
   /// Unless another is named.
-  public static let defaultName = ModelZoo.entries.first?.id ?? "none"
+  public static let defaultName = ModelZoo.entries.first { $0.lastLayer == nil }?.id ?? "none"
 
-  /// A network of the zoo by name, fetched if it is absent.
-  ///
-  /// - Throws: `InputError` for an unknown name, one whose weights nobody publishes, or a damaged file.
-  public init(_ name: String) throws {
-    let entry = try Networks.entry(name)
+  /// A network by whatever ``NetworkSource`` takes; published weights are fetched if absent.
+  public init(_ name: String) throws { self = try NetworkSource(name).load() }
+
+  init(published entry: any NetworkEntry.Type, _ architecture: Architecture) throws {
     guard let pretrained = entry.pretrained else {
       throw InputError(
-        name,
-        "has no published weights; train it (shinso train \(name)) and name the run by --model")
+        entry.name,
+        "has no published weights; train it (shinso train \(entry.name)) and name the run in its "
+          + "place, or name a file by --weights")
     }
     let folder = try Fetching.folder(pretrained.entry)
     let card = try ModelCard(folder: folder)
     let weights = folder.appending(path: card.weights)
-    let list = folder.appending(path: card.classes)
-    let classes = try ClassNames(list)
-    guard classes.count == entry.classCount else {
-      throw InputError(
-        list.path, "lists \(classes.count) classes where \(name) has \(entry.classCount) outputs")
+    var classes: ClassNames?
+    if let file = card.classes, pretrained.trunk == nil {
+      let list = folder.appending(path: file)
+      let names = try ClassNames(list)
+      guard names.count == entry.classCount else {
+        throw InputError(
+          list.path,
+          "lists \(names.count) classes where \(entry.name) has \(entry.classCount) outputs")
+      }
+      classes = names
     }
-    let network = entry.make()
-    try network.load(pretrained.load(folder), from: weights.path)
-    network.mode = .evaluation
-    self.name = name
-    model = network
-    classNames = classes.names
-    classIdentifiers = classes.identifiers
+    model = try pretrained.trunk?.make() ?? architecture.make()
+    try model.load(pretrained.load(folder), from: weights.path)
+    model.mode = .evaluation
+    name = entry.name
+    self.architecture = architecture
+    classNames = classes?.names ?? []
+    hasClassNames = true
+    classIdentifiers = classes?.identifiers
     preprocessing = card.input
-    featureLayer = entry.featureLayer
+    lastLayer = pretrained.trunk?.lastLayer
+    featureLayer = lastLayer ?? entry.featureLayer
     digest = try SHA256.hex(of: weights)
+  }
+
+  init(_ entry: any NetworkEntry.Type, _ architecture: Architecture, weights: URL) throws {
+    // A file does not tell its variant: unless one is named, the first that the weights fit.
+    let candidates =
+      architecture.variant.isEmpty && !entry.variants.isEmpty
+      ? entry.variants.map { Architecture(entry, variant: ["variant": $0]) } : [architecture]
+    let file = try WeightsFile(weights)
+    var problem: (any Error)?
+    for candidate in candidates {
+      do {
+        let (network, count) = try file.network(entry, candidate)
+        let names = entry.classNames.flatMap { $0.count == count ? $0 : nil }
+        self.init(
+          network, candidate, name: entry.name, ClassNames.usual(count: count, named: names),
+          digest: try SHA256.hex(of: weights))
+        return
+      } catch { problem = problem ?? error }
+    }
+    throw problem ?? InputError(weights.path, "does not fit")
+  }
+
+  init(_ foreign: ForeignNetwork) throws {
+    guard let trained = foreign.trained else {
+      throw InputError(foreign.name, "comes without trained weights; name a file by --weights")
+    }
+    let count = foreign.architecture.classCount
+    if let names = foreign.classNames, names.count != count {
+      throw InputError(foreign.name, "has \(count) outputs and names for \(names.count) classes")
+    }
+    let classes = ClassNames.usual(count: count, named: foreign.classNames)
+    self.init(
+      try trained(), foreign.architecture, name: foreign.name, classes,
+      digest: try foreign.files.map { try SHA256.hex(of: $0) }.joined(separator: " "))
+  }
+
+  private init(
+    _ model: any TensorLayer, _ architecture: Architecture, name: String,
+    _ classes: ClassNames.Usual, digest: String
+  ) {
+    model.mode = .evaluation
+    self.name = name
+    self.architecture = architecture
+    self.model = model
+    preprocessing = architecture.preprocessing
+    classNames = classes.names
+    hasClassNames = classes.areNames
+    classIdentifiers = classes.identifiers
+    featureLayer = architecture.featureLayer
+    lastLayer = nil
+    self.digest = digest
   }
 
   /// A network of the registry that `shinso train` left in a file.
   ///
   /// - Throws: `InputError` for a file of something else.
   public init(_ name: String, trained file: URL) throws {
-    let entry = try Networks.entry(name)
+    let metadata = try SafetensorsFile(file).metadata
+    let architecture = try Architecture(Networks.entry(name), trained: metadata, in: file)
+    try self.init(architecture, trained: file, name: name)
+  }
+
+  init(_ architecture: Architecture, trained file: URL, name: String) throws {
     let content = try SafetensorsFile(file)
     let metadata = content.metadata
     guard let classes = metadata["classes"],
       let names = try? JSONDecoder().decode([String].self, from: Data(classes.utf8)),
       !names.isEmpty
     else { throw InputError(file.path, "does not say its classes") }
-    if let hidden = metadata["hidden"] {
-      let sizes = hidden.split(separator: ",").map { Int($0) ?? 0 }
-      guard !sizes.isEmpty, sizes.allSatisfy((1...65_536).contains) else {
-        throw InputError(file.path, "says hidden \(hidden), which makes no sense")
-      }
-    }
-    let network = entry.make(classes: names.count, variant: metadata)
+    let network = try architecture.make(classes: names.count)
     try network.load(content.tensors(), from: file.path)
-    network.mode = .evaluation
-    self.name = name
-    model = network
-    classNames = names
-    classIdentifiers = nil
-    preprocessing =
-      try metadata["preprocessing"].map {
-        do {
-          return try JSONDecoder().decode(ImagePreprocessing.self, from: Data($0.utf8))
-        } catch { throw InputError(file.path, "has a preprocessing that makes no sense") }
-      } ?? entry.preprocessing
+    self.init(
+      network, architecture, name: name, ClassNames.Usual(names: names, areNames: true),
+      digest: try SHA256.hex(of: file))
+    guard let saved = metadata["preprocessing"] else { return }
     guard
-      preprocessing.format == entry.preprocessing.format
-        && preprocessing.width == entry.preprocessing.width
-        && preprocessing.height == entry.preprocessing.height
-    else {
+      let input = try? JSONDecoder().decode(ImagePreprocessing.self, from: Data(saved.utf8))
+    else { throw InputError(file.path, "has a preprocessing that makes no sense") }
+    guard input.inputShape == architecture.preprocessing.inputShape else {
       throw InputError(file.path, "prepares images in a way that \(name) does not take")
     }
-    featureLayer = entry.featureLayer
-    digest = try SHA256.hex(of: file)
+    preprocessing = input
   }
 
-  /// Layers, shapes, parameters and multiply-adds of a network of the registry, which need no
-  /// weights.
-  public static func summary(of name: String) throws -> String {
-    let entry = try Networks.entry(name)
-    return entry.make().summary(input: entry.inputShape)
-  }
-
-  /// The layers of a network that consist of others, with their shapes: those that its summary shows
-  /// by their parts.
-  public static func compositeLayers(of name: String) throws -> [(name: String, output: Shape)] {
-    let entry = try Networks.entry(name)
-    let layers = outputs(of: entry.make(), input: entry.inputShape)
-    return layers.filter { layer in layers.contains { $0.name.hasPrefix(layer.name + ".") } }
-  }
-
-  /// Every module below a network whose output can serve as features.
-  static func outputs(
-    of network: any TensorLayer, input: Shape
-  ) -> [(name: String, output: Shape)] {
-    var found: [String: Shape] = [:]
-    let parts = network.modules.filter { !$0.name.isEmpty }
-    let hooks = parts.map { name, module in
-      (module, module.onForward { _, output in found[name] = (output as? Tensor)?.shape })
+  /// The same network with other means subtracted from its channels, in its own order and units.
+  ///
+  /// - Throws: `InputError` if there are not as many means as channels.
+  public func subtracting(mean: [Float]) throws -> PretrainedNetwork {
+    let usual = preprocessing.normalization
+    guard mean.count == usual.mean.count, mean.allSatisfy(\.isFinite) else {
+      throw InputError("--mean", "\(name) takes \(usual.mean.count) numbers, one for each channel")
     }
-    let modes = network.modes
-    network.mode = .evaluation
-    withoutGradients { _ = network(Tensor.zeros(input)) }
-    network.modes = modes
-    for (module, hook) in hooks { module.removeHook(hook) }
-    return parts.compactMap { part in found[part.name].map { (part.name, $0) } }
+    var network = self
+    network.preprocessing = ImagePreprocessing(
+      width: preprocessing.width, height: preprocessing.height, shortSide: preprocessing.shortSide,
+      interpolation: preprocessing.interpolation,
+      normalization: ImageNormalization(
+        scale: usual.scale, mean: mean, standardDeviation: usual.standardDeviation,
+        channelOrder: usual.channelOrder))
+    return network
+  }
+
+  /// - Throws: `InputError` if the weights end before the classes.
+  public func checkNamesClasses() throws {
+    guard let lastLayer else { return }
+    throw InputError(
+      name,
+      "cannot name classes: its published weights end at \(lastLayer); name others by --weights")
+  }
+
+  /// The layer of that name.
+  func module(of layer: String) throws -> Module {
+    if !layer.isEmpty, let module = model.module(named: layer) { return module }
+    if let lastLayer {
+      throw InputError("--layer \(layer)", "the published weights of \(name) end at \(lastLayer)")
+    }
+    throw InputError(
+      "--layer \(layer)",
+      "\(name) has no such layer; its layers are listed by `shinso summary \(architecture.source)`")
   }
 
   /// All that a layer's features depend on besides the picture.
-  func featureKey(_ layer: String) -> String {
-    Self.featureKey(name: name, digest: digest, layer: layer, preprocessing: preprocessing)
+  func featureKey(_ layer: String, _ pooling: FeaturePooling) -> String {
+    Self.featureKey(
+      name: name, digest: digest, layer: layer, pooling: pooling, preprocessing: preprocessing)
   }
 
   /// - Parameter digest: of the file of weights.
   static func featureKey(
-    name: String, digest: String, layer: String, preprocessing: ImagePreprocessing
+    name: String, digest: String, layer: String, pooling: FeaturePooling,
+    preprocessing: ImagePreprocessing
   ) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     let preparation = (try? encoder.encode(preprocessing)) ?? Data()
-    return [name, digest, layer, String(decoding: preparation, as: UTF8.self), "1"]
-      .joined(separator: "\n")
-  }
-
-  /// Outputs of one layer for every sample, batch by batch; nil: the layer `featureLayer`.
-  public func features(
-    of dataset: some ClassificationDataset, layer: String? = nil, batchSize: Int = 8
-  ) throws -> FeatureBatches {
-    let layer = layer ?? featureLayer
-    guard let module = model.module(named: layer), !layer.isEmpty else {
-      throw InputError(
-        "--layer \(layer)",
-        "\(name) has no such layer; its layers are listed by `shinso zoo show \(name)`")
-    }
-    return FeatureBatches(
-      model: model, module: module,
-      batches: DataLoader(dataset, batchSize: batchSize).epoch(0),
-      complaint: InputError(
-        "--layer \(layer)", "gives no tensor when \(name) is only used; name another"))
+    return [
+      name, digest, layer, pooling.rawValue, String(decoding: preparation, as: UTF8.self), "1",
+    ].joined(separator: "\n")
   }
 }

@@ -12,14 +12,19 @@ public struct ZooEntry: Sendable {
   public let card: ModelCard
   /// Numbers that are learned, running statistics not counted.
   public let parameterCount: Int
+  /// Where the weights end; nil: they reach the classes.
+  public let lastLayer: String?
 
   public var id: String { entry.id }
 
   /// - Parameter entry: must make the files that `card` names.
-  public init(entry: CatalogEntry, card: ModelCard, parameterCount: Int) {
+  public init(
+    entry: CatalogEntry, card: ModelCard, parameterCount: Int, lastLayer: String? = nil
+  ) {
     self.entry = entry
     self.card = card
     self.parameterCount = parameterCount
+    self.lastLayer = lastLayer
   }
 
   /// What `shinso zoo list` and `shinso zoo show` print.

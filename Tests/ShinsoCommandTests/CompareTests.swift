@@ -50,8 +50,18 @@ import Testing
       let table = try place.run("compare", "svm")
       #expect(table.lines.count == 2)
       #expect(table.lines.last?.contains(accuracy) == true, "\(table)")
+    }
+  }
+
+  /// Before any work is done: the models are not even there.
+  @Test(arguments: ["compare nowhere -o c.png", "evaluate lenet -o c.png"])
+  func whatCannotBeDrawnIsSaidFirst(line: String) throws {
+    try Workplace.with { place in
+      let words = line.split(separator: " ").map(String.init)
+      expectError(try place.run(words), 1, "c.png: cannot be drawn because gnuplot is not inst")
+      if !Self.hasGnuplot { return }
       expectError(
-        try place.run("compare", "svm", "-o", "c.png"), 1, "none of the runs has a curve")
+        try place.run(words.dropLast() + ["no/c.png"], environment: ["PATH": path]), 1, "no/c.png")
     }
   }
 
@@ -70,6 +80,10 @@ import Testing
         environment: ["PATH": path])
       #expect(scored.code == 0, "\(scored)")
       #expect(place.exists("matrix.png") && place.exists("matrix.svg"))
+      #expect(try place.run("train", "xor", "--epochs", "9", "-o", "xor").code == 0)
+      expectError(
+        try place.run(["compare", "xor", "-o", "d.png"], environment: ["PATH": path]), 1,
+        "none of the runs has a curve")
     }
   }
 

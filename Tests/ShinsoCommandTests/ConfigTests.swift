@@ -26,7 +26,7 @@ import Testing
       #expect(
         Set(try options(place, "first").keys) == [
           "accumulate", "balance", "batchSize", "clipNorm", "data", "iterations", "learningRate",
-          "momentum", "optimizer", "schedule", "seed", "weightDecay",
+          "momentum", "optimizer", "schedule", "seed", "variant", "weightDecay",
         ])
       let more = try place.run(
         "train", "lenet", "--config", "first/config.json", "--iterations", "25", "-o", "third")

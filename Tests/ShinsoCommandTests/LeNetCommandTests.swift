@@ -27,7 +27,7 @@ import Testing
       #expect(model.metadata["system"] == "lenet" && model.metadata["seed"] == "3")
 
       // On the data that it was trained on, wherever the command is run.
-      let report = try place.run("evaluate", "lenet", "--json", "-o", "m.png").json()
+      let report = try place.run("evaluate", "lenet", "--json").json()
       #expect(report["confusion"] == nil)
       let metrics = try #require(report["metrics"] as? [String: Double])
       let accuracy = try #require(metrics["accuracy"])

@@ -48,7 +48,7 @@ import Testing
   @Test func dataAndNetworks() throws {
     try Workplace.with { place in
       let data = try #require(try place.run("data", "list", "--json").json()["data"] as? [Any])
-      #expect(data.count == 5)
+      #expect(data.count == 7)
       #expect(try place.run("data", "list").lines.dropFirst().allSatisfy { $0.contains("  no  ") })
       try place.installNetwork()
       let zoo = try #require(try place.run("zoo", "list", "--json").json()["networks"] as? [Any])

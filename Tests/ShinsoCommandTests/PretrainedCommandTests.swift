@@ -107,6 +107,94 @@ import Testing
     }
   }
 
+  /// Where WordNet is not installed, a line tells how to get it; ten crops are averaged.
+  @Test func tenCropsAndLevels() throws {
+    try Workplace.with { place in
+      try place.installNetwork()
+      try place.drawPictures(["red"], count: 2)
+      for index in 0..<2 {
+        try place.write(
+          place.bytes("pictures/red/\(index).png"), to: "photos/\(index)_n0_thing.png")
+      }
+      let evaluate = ["evaluate", "imagenet", "--data", "photos"]
+      let ten = try place.run(evaluate + ["--crops", "10", "--json"])
+      #expect(ten.code == 0, "\(ten)")
+      #expect(try ten.json()["samples"] as? Int == 2)
+      let nouns = try place.write(Data("00000000 03 n 01 entity 0 000 | a\n".utf8), to: "data.noun")
+      expectError(
+        try place.run(evaluate + ["--wordnet", nouns.path]), 1,
+        "data.noun: has no noun n00000001 with all that is above it")
+      let lines = (0..<1000).map { "n\(String(format: "%08d", $0))\tthing \($0)\n" }.joined()
+      #expect(try place.text("cache/zoo/efficientnet-lite0/classes.tsv") == lines)
+      try place.write(
+        Data((0..<1000).map { _ in "n00000000\tthing\n" }.joined().utf8),
+        to: "cache/zoo/efficientnet-lite0/classes.tsv")
+      let table = try place.run(evaluate + ["--wordnet", nouns.path])
+      #expect(table.lines.last?.hasSuffix("0.00%        0.00%  entity") == true, "\(table)")
+    }
+  }
+
+  /// A list that was made for another machine.
+  @Test func picturesOfAListThatAreAbsent() throws {
+    try Workplace.with { place in
+      try place.installNetwork()
+      try place.drawPictures(["blue", "red"], count: 8)
+      let lines = ["blue", "red"].flatMap { name in
+        (0..<10).map { "data/images/\($0).png\t\(name)\n" }
+      }
+      try place.write(Data(("# path\tclass\n" + lines.joined()).utf8), to: "list.txt")
+      let source = ["--data", "list.txt", "--root", "pictures"]
+      let trained = try place.run(["train", "pretrained-svm", "--folds", "4"] + source)
+      #expect(trained.code == 0, "\(trained)")
+      #expect(
+        trained.errors.contains(
+          "list.txt: 4 of 20 pictures are not in pictures: '8.png', '9.png', '8.png', …"))
+      #expect(trained.lines[0].hasPrefix("train: 12 test: 4 accuracy: "))
+      #expect(try place.run("evaluate", "pretrained-svm").output.contains(", 16 samples"))
+      let perceptron = try place.run(
+        ["train", "pretrained-mlp", "--batchsize", "5", "--epochs", "2"] + source)
+      #expect(perceptron.lines.first?.hasSuffix("% (2 samples)") == true, "\(perceptron)")
+      #expect(try place.run("evaluate", "pretrained-mlp").output.contains(", 2 samples"))
+      expectError(
+        try place.run("train", "pretrained-svm", "--data", "list.txt"), 1, "does not exist")
+      expectError(
+        try place.run("train", "pretrained-svm", "--data", "pictures", "--root", "."), 1,
+        "--root", "belongs to a list")
+      // Other weights under the same name would have other features.
+      try place.installNetwork(seed: 12)
+      expectError(
+        try place.run("predict", "pretrained-svm", "--sample", "pictures/red/0.png"), 1,
+        "was trained on features of other weights of efficientnet-lite0")
+    }
+  }
+
+  @Test func weightsOfAFile() throws {
+    try Workplace.with { place in
+      try place.installNetwork()
+      try place.drawPictures(["blue", "red"], count: 4)
+      let weights = ["--weights", place.weightsFile]
+      let sample = ["--sample", "pictures/red/0.png", "--top", "1"]
+      let published = try place.run(["predict", "efficientnet-lite0"] + sample)
+      let probability = try #require(published.lines.first?.split(separator: "%").first)
+      // Without a way to fetch their names, classes go by numbers.
+      let own = try place.run(
+        ["predict", "efficientnet-lite0", "--model", place.weightsFile] + sample)
+      #expect(own.lines.first?.hasPrefix(probability + "% class ") == true, "\(own) \(published)")
+      #expect(own.errors.contains("the names of ImageNet's classes are missing"))
+      let mean = try place.run(["predict", "imagenet", "--mean", "3,3,3"] + sample)
+      #expect(mean.code == 0 && mean.output != published.output)
+      expectError(
+        try place.run(["predict", "imagenet", "--mean", "1"] + sample), 1,
+        "--mean: efficientnet-lite0 takes 3 numbers")
+      let svm = ["train", "pretrained-svm", "--data", "pictures", "--folds", "2"]
+      #expect(try place.run(svm + weights).code == 0)
+      #expect(try place.run(["predict", "pretrained-svm"] + sample).code == 0)
+      try FileManager.default.removeItem(at: place.url(place.weightsFile))
+      expectError(
+        try place.run(["predict", "pretrained-svm"] + sample), 1, "efficientnet-lite0.pth")
+    }
+  }
+
   /// A network of Caffe's kind: blue comes first, and pixels of 0...255 are scaled in another way.
   @Test func picturesAreSeenAsTheCardSays() throws {
     try Workplace.with { place in
@@ -186,7 +274,7 @@ import Testing
       expectError(
         try place.run(
           "features", "efficientnet-lite0", "--data", "pictures", "-o", "h.npz", "--layer", "fc7"),
-        1, "--layer fc7", "zoo show efficientnet-lite0")
+        1, "--layer fc7", "shinso summary efficientnet-lite0")
       #expect(!place.exists("h.npz"))
     }
   }

@@ -1,3 +1,4 @@
+import Foundation
 import ShinsoData
 import ShinsoTensor
 
@@ -20,6 +21,22 @@ extension Workplace {
       let position = label < 5 ? pixel % 28 : pixel / 28
       let isBar = (position - 4) / 4 == label % 5 && position >= 4
       return UInt8(generator.next() % 64) + (isBar ? 160 : 0)
+    }
+  }
+
+  /// Folders of pictures of digits by class.
+  func drawDigitPictures(
+    _ digits: [Int], count: Int, seed: UInt64 = 3, to folder: String = "letters"
+  ) throws {
+    var generator = SplitMix64(seed: seed)
+    for digit in digits {
+      let place = url("\(folder)/digit-\(digit)")
+      try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+      for index in 0..<count {
+        let pixels = Self.digit(digit, using: &generator)
+        try Image(width: 28, height: 28, format: .gray, pixels: pixels)
+          .writePNG(to: place.appending(path: "\(index).png"))
+      }
     }
   }
 

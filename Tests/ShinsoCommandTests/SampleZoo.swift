@@ -17,7 +17,7 @@ extension Workplace {
     let network = Self.network(seed: seed)
     try TorchSample.write(network.state, to: folder.appending(path: entry.card.weights))
     let classes = (0..<1000).map { String(format: "n%08d\tthing %d\n", $0, $0) }.joined()
-    try Data(classes.utf8).write(to: folder.appending(path: entry.card.classes))
+    try Data(classes.utf8).write(to: folder.appending(path: ClassNames.fileName))
     let card = ModelCard(
       network: entry.card.network, title: entry.card.title, license: entry.card.license,
       weights: entry.card.weights, classes: entry.card.classes, input: input ?? entry.card.input)

@@ -1,5 +1,6 @@
 import Foundation
 import ShinsoFormats
+import ShinsoTraining
 import Testing
 
 /// The options of `train`, on LeNet.
@@ -73,12 +74,50 @@ import Testing
   @Test func whatAFormerRunLeftIsRemoved() throws {
     try Workplace.with { place in
       try place.drawDigits()
-      try place.write([1], to: "run/gallery.png")
-      try place.write([1], to: "run/held-out.txt")
-      try place.write([1], to: "run/notes.txt")
+      let own = ["notes.txt", "picture.png", "regions.txt", "phases/notes.txt"]
+      for file in own { try place.write([1], to: "run/\(file)") }
       #expect(try place.run(train + ["--iterations", "2", "-o", "run"]).code == 0)
-      #expect(!place.exists("run/gallery.png") && !place.exists("run/held-out.txt"))
-      #expect(place.exists("run/notes.txt"))
+      let fresh = Set(try place.files(in: "run").keys)
+      for name in RunPicture.allCases.map(\.rawValue) {
+        for kind in ["png", "svg"] { try place.write([1], to: "run/\(name).\(kind)") }
+      }
+      for file in ["held-out.txt", "profile.json", "phases/rbm1/config.json"] {
+        try place.write([1], to: "run/\(file)")
+      }
+      try place.write([1], to: "run/phases/rbm1/checkpoint/state.safetensors")
+      #expect(try place.run(train + ["--iterations", "2", "-o", "run"]).code == 0)
+      // The name of the events' file has the time in it.
+      func kept(_ files: Set<String>) -> Set<String> { files.filter { !$0.hasPrefix("events.") } }
+      #expect(kept(Set(try place.files(in: "run").keys)) == kept(fresh))
+      #expect(fresh.isSuperset(of: own))
+    }
+  }
+
+  /// Whatever a system draws is known to the next run in its folder.
+  @Test(.enabled(if: Plot.isAvailable, "needs gnuplot"))
+  func picturesOfAFormerSystemAreRemoved() throws {
+    try Workplace.with { place in
+      try place.drawDigits()
+      let path = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? ""]
+      let digits = ["--data", "digits"]
+      for (system, words, picture) in [
+        ("perceptron", [], "regions.svg"), ("hopfield", [], "recall.png"),
+        ("mlp", digits + ["--iterations", "2", "--batch-size", "16"], "filters.png"),
+        (
+          "dbn",
+          digits + [
+            "--layers", "9,4", "--classifier-layers", "9,9", "--pretrain-epochs", "1", "--epochs",
+            "1", "--classifier-epochs", "1",
+          ], "codes.png"
+        ),
+      ] {
+        let drawn = try place.run(
+          ["train", system, "--plot", "-o", "run"] + words, environment: path)
+        #expect(drawn.code == 0 && place.exists("run/\(picture)"), "\(drawn)")
+      }
+      #expect(try place.run("train", "xor", "--epochs", "9", "-o", "run").code == 0)
+      let left = Set(try place.files(in: "run").keys)
+      #expect(left.subtracting(["checkpoint/begun"]) == ["config.json", "model.safetensors"])
     }
   }
 
@@ -91,6 +130,8 @@ import Testing
       }
       #expect(stopped.code == 130, "\(stopped)")
       #expect(stopped.errors.contains(#"-o 'a --resume'\''s' --resume"#), "\(stopped.errors)")
+      // The program is named as it was started.
+      #expect(stopped.errors.contains(#/Resume with: '?/.*/shinso'? train lenet /#))
     }
   }
 }

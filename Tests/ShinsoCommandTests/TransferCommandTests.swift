@@ -50,13 +50,13 @@ import Testing
       // A file that names another layer than the one whose features it learned from.
       var model = try place.bytes("first/model.safetensors")
       let layer = try #require(model.range(of: Data(#""layer":"pool""#.utf8)))
-      model.replaceSubrange(layer, with: Data(#""layer":"head""#.utf8))
+      model.replaceSubrange(layer, with: Data(#""layer":"stem""#.utf8))
       try place.write(model, to: "moved.safetensors")
       for use in [["predict", "--sample", "pictures/red/0.png"], ["evaluate"]] {
         expectError(
           try place.run(
             [use[0], "pretrained-mlp", "--model", "moved.safetensors"] + use.dropFirst()),
-          1, "features, head gives")
+          1, "features, stem gives")
       }
       let svm = ["train", "pretrained-svm", "--data", "pictures", "--cost", "1,10", "--folds", "4"]
       let machine = try place.run(svm + ["--kernel", "rbf", "-o", "svm"])
@@ -82,7 +82,7 @@ import Testing
       #expect(again.errors.contains("this is the cross-validation again"))
       #expect(again.lines[0] == "pretrained-svm on \(place.url("pictures").path), 18 samples")
       #expect(again.lines.contains(line), "\(again) \(trained)")
-      #expect(again.output.contains("CLASS    SAMPLES  PRECISION"))
+      #expect(again.output.contains("CLASS     SAMPLES  PRECISION"))
       let json = try place.run(
         "evaluate", "pretrained-svm", "--data", "pictures", "--confusion", "--json"
       ).json()

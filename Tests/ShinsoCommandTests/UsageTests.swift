@@ -14,8 +14,13 @@ import Testing
   }
 
   @Test(arguments: [
-    Case("nonsense", "nonsense"),
-    Case("list --bogus", "Unknown option '--bogus'"),
+    Case("nonsense", "unknown command 'nonsense' (shinso --help)"),
+    Case("traim lenet", "unknown command 'traim'; did you mean 'train'? (shinso --help)"),
+    Case("zoo lst", "unknown command 'zoo lst'; did you mean 'zoo list'? (shinso zoo --help)"),
+    Case("lenet --epochs 3", "lenet is a system; first say what it is to do, as in: shinso train"),
+    Case("--bogus", "Unknown option '--bogus' (shinso --help)"),
+    Case("list --bogus", "Unknown option '--bogus' (shinso list --help)"),
+    Case("data get", "(shinso data get --help)"),
     Case("train", "name a system (shinso list) or a run by --config"),
     Case("train --config", "name a system (shinso list) or a run by --config"),
     Case("train --epochs 3", "--epochs: name a system (shinso list) or a run by --config"),
@@ -23,7 +28,7 @@ import Testing
     Case("train letnet --help", "unknown system 'letnet'; did you mean 'lenet'?"),
     Case("train transformer", "unknown system 'transformer' (shinso list)"),
     Case("train imagenet", "imagenet has no `train`; it has evaluate, predict"),
-    Case("train lenet mlp", "mlp"),
+    Case("train lenet mlp", "Unexpected argument 'mlp' (shinso train lenet --help)"),
     Case("evaluate", "name a system (shinso list)"),
     Case("evaluate --json", "--json: name a system first (shinso list)"),
     Case("evaluate letnet", "unknown system 'letnet'; did you mean 'lenet'?"),
@@ -41,7 +46,11 @@ import Testing
     Case("train pretrained-svm --batch-size 3", "Unknown option '--batch-size'"),
     Case(
       "train lenet --epochs 0",
-      "The value '0' is invalid for '--epochs <epochs>': must be 1 to 1000000000 (shinso --help)"),
+      "invalid for '--epochs <epochs>': must be 1 to 1000000000 (shinso train lenet --help)"),
+    Case(
+      "train lenet --epochs -3",
+      "The value '-3' is invalid for '--epochs <epochs>': must be 1 to 1000000000 (shinso train"),
+    Case("train lenet --plot -3", "'--plot' does not take any value, but '-3' was specified"),
     Case("train lenet --epochs many", "The value 'many' is invalid for '--epochs <epochs>'"),
     Case("train lenet --epochs", "Missing value for '--epochs <epochs>'"),
     Case("train lenet --iterations 99999999999999999999", "'--iterations <iterations>': must be 1"),
@@ -50,7 +59,7 @@ import Testing
     Case("train lenet --batchsize 70000", "The value '70000' is invalid for '--batchsize"),
     Case("evaluate lenet --batch-size 0", "'--batch-size <batch-size>': must be 1 to 65536"),
     Case("train lenet --learning-rate nan", "<learning-rate>': must be positive"),
-    Case("train lenet --learning-rate=-1", "<learning-rate>': must be positive"),
+    Case("train lenet --learning-rate -1", "<learning-rate>': must be positive"),
     Case("train pretrained-svm --cost 0", "'--cost <cost>': must be positive, separated by commas"),
     Case("train pretrained-svm --cost=1,x", "The value '1,x' is invalid for '--cost <cost>'"),
     Case("train pretrained-svm --gamma 2", "--gamma 2.0: belongs to --kernel rbf"),
@@ -82,6 +91,11 @@ import Testing
     Case("train pretrained-svm --folds 1", "'--folds <folds>': must be 2 to 1000000000"),
     Case("train pretrained-svm --cost 1,,2", "The value '1,,2' is invalid for '--cost <cost>'"),
     Case("train pretrained-svm --kernel cubic", "'linear' and 'rbf'"),
+    Case("train finetune --train none", "'--train <train>': must be all, last or last-K as last-3"),
+    Case("train finetune --pretrained-rate 0", "'--pretrained-rate <pretrained-rate>': must be"),
+    Case("train finetune --layer fc7", "Unknown option '--layer'"),
+    Case("train pretrained-svm --pool max", "'--pool <pool>'"),
+    Case("evaluate imagenet --crops 5", "'--crops <crops>': must be 1 or 10"),
     Case("compare", "<runs>"),
     Case("predict lenet", "--sample: name one file or more"),
     Case("predict lenet --sample", "--sample"),
@@ -94,7 +108,7 @@ import Testing
     Case("bench lenet --threads 100000", "'--threads <threads>': must be 1 to 1024"),
     Case("bench lenet --runs 0", "'--runs <runs>': must be 1 to 1000000000"),
     Case("zoo get letnet", "letnet: is not in the zoo"),
-    Case("zoo show letnet", "letnet: is not in the zoo"),
+    Case("zoo show letnet", "letnet: unknown network"),
     Case("data get letters", "letters: is not in the data catalog; it has: mnist-5k"),
   ]) func wrongCommandLines(line: Case) throws {
     try Workplace.with { place in

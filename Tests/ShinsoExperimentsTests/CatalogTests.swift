@@ -15,7 +15,8 @@ import Testing
     for id in Self.ids { #expect(Catalog.system(id)?.about.id == id) }
     #expect(Catalog.system("LeNet") == nil && Catalog.system("") == nil)
     let known = [
-      "mlp", "lenet", "imagenet", "efficientnet-lite0", "pretrained-mlp", "pretrained-svm",
+      "mlp", "lenet", "imagenet", "efficientnet-lite0", "finetune", "pretrained-mlp",
+      "pretrained-svm",
     ]
     #expect(Self.ids.filter(known.contains) == known)
     // A network of the registry is a system.

@@ -10,7 +10,7 @@ import Testing
     ("fanIn", Initializer.fanIn, 1 / 50.0.squareRoot()),
     ("glorot", .glorot, (6 / 150.0).squareRoot()),
     ("caffeXavier", .caffeXavier, (3 / 50.0).squareRoot()),
-    ("uniform", .uniform(0.25), 0.25),
+    ("leCun", .leCun, 2.4 / 50), ("uniform", .uniform(0.25), 0.25),
   ])
   func uniformOnesFillTheirRange(_ name: String, _ initializer: Initializer, _ bound: Double) {
     let x = initializer.make([100, 500], 50, 100, key)
@@ -21,11 +21,12 @@ import Testing
     #expect(abs(x.square().mean().item() / (bound * bound / 3) - 1) < 0.02)
   }
 
-  @Test func heIsNormalWithTheVarianceForRelu() {
-    let x = Initializer.he.make([100, 500], 50, 100, key)
+  @Test(arguments: [("he", Initializer.he, 50.0), ("heFanOut", .heFanOut, 100)])
+  func heIsNormalWithTheVarianceForRelu(_ name: String, _ initializer: Initializer, _ fan: Double) {
+    let x = initializer.make([100, 500], 50, 100, key)
     #expect(abs(x.mean().item()) < 0.003)
-    #expect(abs(x.square().mean().item() / (2.0 / 50) - 1) < 0.02)
-    #expect(x.abs().max().item() > 3 * (2.0 / 50).squareRoot())
+    #expect(abs(x.square().mean().item() / (2 / fan) - 1) < 0.02)
+    #expect(x.abs().max().item() > 3 * (2 / fan).squareRoot())
   }
 
   @Test func constantsAreConstant() {
@@ -39,7 +40,7 @@ import Testing
     defer { RandomGenerator.shared.key = before }
     func weights() -> [[Float]] {
       RandomGenerator.shared.key = key
-      return Sequential(Linear(3, 4), Linear(4, 5)).parameters.map { $0.value.value.scalars() }
+      return Sequential(Linear(3, 4), Linear(4, 5)).parameters.map { $0.value.detached.scalars() }
     }
     let first = weights()
     #expect(weights() == first)

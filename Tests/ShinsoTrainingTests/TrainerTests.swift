@@ -95,6 +95,46 @@ import Testing
     }
   }
 
+  @Test func epochsCountBatches() throws {
+    try withFolder {
+      // Eight batches in an epoch are two updates of three batches and two thirds of a third one.
+      _ = try trainer("uneven", 4) { $0.settings.accumulation = 3 }.run()
+      #expect(try log("uneven").last?["epoch"] as? Double == 1.5)
+    }
+  }
+
+  /// Counts down to 0, from where it cannot go on.
+  private final class Countdown: Updater {
+    var left = 3
+    var updatesPerEpoch: Int { 2 }
+    var hasConverged: Bool { left == 0 }
+    var exported: [NamedTensor] { state }
+    var state: [NamedTensor] { [("left", Tensor([Double(left)]))] }
+
+    func load(_ state: [NamedTensor], from file: String) {
+      left = Int(state[0].tensor.scalars(as: Double.self)[0])
+    }
+
+    func update(_ number: Int) -> Scores {
+      left -= 1
+      return Scores(samples: 1, [.loss: Double(left)])
+    }
+  }
+
+  @Test func endsWhereTheUpdaterHasConverged() throws {
+    try withFolder {
+      var options = TrainerOptions(iterations: 10, output: folder.appending(path: "run"))
+      let ended = try Trainer(Countdown(), options: options).run()
+      #expect(ended.end == .converged && ended.iterations == 3)
+      #expect(try iterations("run", "train") == [1, 2, 3])
+      let model = try bytes("run")
+      options.resume = true
+      let again = try Trainer(Countdown(), options: options).run()
+      #expect(again.end == .converged && again.iterations == 3)
+      #expect(try bytes("run") == model)
+    }
+  }
+
   @Test func clipsGradients() throws {
     try withFolder {
       func change(_ name: String, _ set: (inout Setup) -> Void) throws -> [Double] {

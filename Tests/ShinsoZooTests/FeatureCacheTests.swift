@@ -24,16 +24,17 @@ import Testing
   @Test func whatFeaturesDependOnIsInTheKey() {
     func key(
       _ name: String = "net", _ digest: String = "d", _ layer: String = "pool", side: Int = 224,
-      mean: Float = 0.5
+      mean: Float = 0.5, pooling: FeaturePooling = .none
     ) -> String {
       PretrainedNetwork.featureKey(
-        name: name, digest: digest, layer: layer,
+        name: name, digest: digest, layer: layer, pooling: pooling,
         preprocessing: ImagePreprocessing(
           width: side, height: side, shortSide: nil, interpolation: .bilinear,
           normalization: ImageNormalization(mean: [mean], standardDeviation: [1])))
     }
     let keys = [
       key(), key("other"), key("net", "e"), key("net", "d", "head"), key(side: 225), key(mean: 0.4),
+      key(pooling: .average),
     ]
     #expect(Set(keys).count == keys.count)
     #expect(key() == key())

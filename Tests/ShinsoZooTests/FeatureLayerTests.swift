@@ -20,16 +20,17 @@ import Testing
     samples = TensorDataset(pictures, labels: [0, 0], classNames: ["a"])
   }
 
-  private func features(_ layer: String) throws -> Tensor {
+  private func features(_ layer: String, _ pooling: FeaturePooling = .none) throws -> Tensor {
     let module = try #require(network.module(named: layer))
     let batches = FeatureBatches(
       model: network, module: module, batches: DataLoader(samples, batchSize: 2).epoch(0),
-      complaint: InputError(layer, "gives no tensor"))
+      pooling: pooling, complaint: InputError(layer, "gives no tensor"))
     return try #require(try batches.next())
   }
 
   @Test func everyListedLayerGivesThem() throws {
-    let composites = try PretrainedNetwork.compositeLayers(of: "efficientnet-lite0").map(\.name)
+    let composites = try NetworkSource("efficientnet-lite0").architecture.compositeLayers()
+      .map(\.name)
     #expect(composites.contains("stem") && composites.contains("blocks.3.expand"))
     let leaves = network.layerSummaries(input: [1, 3, 32, 32]).map(\.name)
     #expect(leaves.contains("stem.conv") && leaves.contains("blocks.15.project.bn"))
@@ -38,6 +39,19 @@ import Testing
       let features = try features(name)
       #expect(features.shape[0] == 2 && features.shape[1] > 0, "\(name)")
     }
+  }
+
+  @Test func mapsBecomeTheirAverages() throws {
+    let maps = try features("head").reshaped([2, 1280, 1, 1])
+    #expect(try features("head", .average).scalars(as: Float.self) == maps.scalars(as: Float.self))
+    // Of 16 x 16 pixels.
+    let stem = try features("stem").reshaped([2 * 32, 16 * 16])
+    let means = try features("stem", .average)
+    #expect(means.shape == [2, 32])
+    for (row, mean) in zip(stem.rows, means.scalars(as: Float.self)) {
+      #expect(abs(row.reduce(0, +) / 256 - mean) < 1e-5)
+    }
+    #expect(try features("pool", .average).shape == [2, 1280])
   }
 
   /// The normalization's own output, where it is not folded, is that of the whole.

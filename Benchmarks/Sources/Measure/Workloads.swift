@@ -5,7 +5,7 @@ import ShinsoNN
 import ShinsoTensor
 
 /// The workloads by name. Each creates its data and models and returns the function to measure.
-/// `pytorch.py` has the same list.
+/// `pytorch.py` and `networks.py` have the same list.
 let workloads: [String: @Sendable () -> () -> Void] = [
   "lenet": lenet,
   "lstm": { recurrentModel(LSTM(64, hidden: 512, layers: 2)) },
@@ -177,7 +177,7 @@ private func step(_ optimizer: any Optimizer) -> () -> Void {
 }
 
 /// Uniform in -1...1, the same every time.
-private func noise(_ shape: Shape) -> Tensor {
+func noise(_ shape: Shape) -> Tensor {
   var generator = SplitMix64(seed: 1)
   return Tensor(
     (0..<shape.elementCount).map { _ in

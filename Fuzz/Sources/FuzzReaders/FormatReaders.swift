@@ -32,6 +32,20 @@ let formatReaders: [String: Reader] = [
   },
   "jpeg": { try decode($0, start: [0xFF, 0xD8, 0xFF]) },
   "png": { try decode($0, start: [0x89, 0x50, 0x4E, 0x47]) },
+  "prototxt": { bytes in
+    let net = try CaffeNet(prototxt: source(bytes))
+    let text = net.in(.test).prototxt
+    if !text.isEmpty { _ = try? CaffeNet(prototxt: source(Array(text.utf8))) }
+  },
+  "caffemodel": { bytes in
+    let net = try CaffeNet(caffemodel: source(bytes))
+    _ = net.takingBlobs(of: net)
+  },
+  "mean": { _ = try CaffeMean.read(source($0)) },
+  "solver": { bytes in
+    let solver = try CaffeSolver(source(bytes), folder: Scratch.folder)
+    for update in [0, 1, 1 << 30] { _ = solver.rate(at: update) }
+  },
   "csv": { _ = try CSV($0, name: "input").dataset(name: "input") },
 ]
 

@@ -45,10 +45,16 @@ let runReaders: [String: Reader] = [
     do { _ = try updater.update(state.iteration) } catch is Diverged {}
     for one in extensions { _ = one.state }
   },
+  // The layers of a net, without weights.
+  "caffe": { bytes in
+    let net = try CaffeNet(prototxt: MemorySource(bytes, name: "input"))
+    let files = CaffeFiles(prototxt: Scratch.folder.appending(path: "net.prototxt"))
+    _ = try CaffeModel(net, CaffeNet(layers: []), files: files, mean: nil)
+  },
   // Without a picture to predict.
   "lenet": { bytes in
     let options = try NetworkModelOptions.parse(["--model", model(lenet, metadata: bytes)])
-    _ = try NetworkSystem<LeNetEntry>.predict(options, samples: [], top: 1)
+    _ = try NetworkSystem<LeNetEntry, NoNetworkOptions>.predict(options, samples: [], top: 1)
   },
   "mlp": { bytes in
     let options = try ModelOptions.parse(["--model", model(perceptron, metadata: bytes)])

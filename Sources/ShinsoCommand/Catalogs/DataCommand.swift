@@ -3,6 +3,7 @@ import Foundation
 import ShinsoData
 import ShinsoExperiments
 import ShinsoFormats
+import ShinsoTraining
 
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -20,15 +21,16 @@ struct DataList: ParsableCommand {
   func run() throws {
     let cache = Cache()
     if json { return try printJSON(["data": DataCatalog.entries.map { $0.listing(in: cache) }]) }
-    printTable(
-      [["ID", "DOWNLOAD", "LICENSE", "IN CACHE", "CONTENTS"]]
-        + DataCatalog.entries.map { entry in
-          let status = cache.status(of: entry.entry)
-          return [
-            entry.id, FetchProgress.size(status.downloadBytes), status.license,
-            status.state == .present ? "yes" : "no", entry.contents,
-          ]
-        })
+    Table(
+      ["ID", ">DOWNLOAD", "LICENSE", "IN CACHE", "CONTENTS"],
+      DataCatalog.entries.map { entry in
+        let status = cache.status(of: entry.entry)
+        return [
+          entry.id, FetchProgress.size(status.downloadBytes), status.license,
+          status.state == .present ? "yes" : "no", entry.contents,
+        ]
+      }
+    ).show()
   }
 }
 
@@ -63,14 +65,14 @@ struct DataStats: ParsableCommand {
   @Flag("One JSON object on standard output.") var json = false
 
   func run() throws {
-    if let sheet { try AtomicFile.checkWritable(URL(filePath: sheet)) }
+    if let sheet { try Plot.checkDrawable(to: URL(filePath: sheet)) }
     let report = try DataReport(data)
     if json {
       try printJSON(report.statistics)
     } else {
       for line in report.lines { print(line) }
       print()
-      printTable(report.table)
+      Table(["CLASS", ">PICTURES"], report.rows).show()
     }
     if let sheet { try report.writeSheet(to: URL(filePath: sheet)) }
   }

@@ -52,6 +52,6 @@ struct List: ParsableCommand {
         ]
       }
     }
-    printTable(rows)
+    Table(rows: rows).show()
   }
 }

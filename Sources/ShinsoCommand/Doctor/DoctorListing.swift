@@ -1,6 +1,7 @@
 import Foundation
 import ShinsoFormats
 import ShinsoTensor
+import ShinsoTraining
 
 /// What `shinso doctor` prints for people.
 struct DoctorListing {

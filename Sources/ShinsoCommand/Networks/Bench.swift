@@ -11,8 +11,10 @@ struct Bench: ParsableCommand {
         shinso bench lenet --batch-size 64 --train --json
       """)
 
-  @Argument(help: "A network by name.", completion: .networks)
+  @Argument(help: "A network: a name, a run's folder, or a file.", completion: .networks)
   var network: String
+  @Option("One of the networks of that name.", default: "the one that `shinso list` shows")
+  var variant: String?
   @Option(batch: "Samples in a batch.", default: "64 of digits, 8 of larger pictures")
   var batchSize: Int?
   @Flag("Time a whole training step.") var train = false
@@ -23,10 +25,11 @@ struct Bench: ParsableCommand {
   @Flag("One JSON object on standard output.") var json = false
 
   func run() throws {
-    let entry = try known(Networks.entry(network))
-    let isSmall = entry.inputShape.elementCount < 10_000
+    let input = try knownNetwork(network, variant: variant).architecture.preprocessing.inputShape
+    let isSmall = input.elementCount < 10_000
     let report = try NetworkBenchmark(
-      network: network, batchSize: batchSize ?? (isSmall ? 64 : 8), isTraining: train,
+      network: network, variant: variant, batchSize: batchSize ?? (isSmall ? 64 : 8),
+      isTraining: train,
       threads: threads, runs: runs
     ).run()
     if json { return try printJSON(report) }

@@ -15,7 +15,7 @@ struct Features: ParsableCommand {
       The file holds `features` [N, D], `labels` [N], `files` [N] and `classes`.
       """)
 
-  @Argument(help: "A network by name.", completion: .networks)
+  @Argument(help: "A network: a name, a run's folder, or a file.", completion: .networks)
   var network: String
   @Option(help: "A folder of pictures, or of folders by class. (needed)", completion: .file())
   var data: String
@@ -23,20 +23,25 @@ struct Features: ParsableCommand {
     "The layer whose output is wanted, a name of `shinso summary`.",
     default: "the last before the classifier")
   var layer: String?
+  @Option("How the maps of a layer become features: by their averages, or as they are.")
+  var pool = FeaturePooling.none
   @OptionGroup var model: NetworkModelOptions
   @Option(batch: "Pictures in a batch.") var batchSize = 8
   @Option(name: .shortAndLong, help: "The npz file. (needed)", completion: .file())
   var output: String
 
   func run() throws {
-    let entry = try known(Networks.entry(network))
+    let source = try knownNetwork(network)
     let target = URL(filePath: output)
     try AtomicFile.checkWritable(target)
     let folder = URL(filePath: data)
     let (items, classes) = try FeatureWriter.items(in: folder)
-    let network = try model.load(entry).network
+    let network =
+      try (try? Networks.entry(network)).map { try model.load($0).network } ?? source.load()
     let root = folder.standardizedFileURL.path + "/"
-    try FeatureWriter(network: network, layer: layer, batchSize: batchSize).write(
+    try FeatureWriter(
+      FeatureExtractor(network, layer: layer, pooling: pool), batchSize: batchSize
+    ).write(
       items, classes: classes, to: target,
       names: items.map { item in
         let path = item.url.standardizedFileURL.path

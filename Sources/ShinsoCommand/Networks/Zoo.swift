@@ -2,11 +2,12 @@ import ArgumentParser
 import Foundation
 import ShinsoExperiments
 import ShinsoFormats
+import ShinsoTraining
 import ShinsoZoo
 
 struct Zoo: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Pretrained networks: list, get, show.",
+    abstract: "Networks: list, get, show, draw.",
     discussion: "EXAMPLE\n  shinso zoo show \(PretrainedNetwork.defaultName)",
     subcommands: [ZooList.self, ZooGet.self, ZooShow.self])
 }
@@ -20,15 +21,16 @@ struct ZooList: ParsableCommand {
   func run() throws {
     let cache = Cache()
     if json { return try printJSON(["networks": ModelZoo.entries.map { $0.listing(in: cache) }]) }
-    printTable(
-      [["ID", "PARAMETERS", "DOWNLOAD", "LICENSE", "IN CACHE", "TITLE"]]
-        + ModelZoo.entries.map { entry in
-          let status = cache.status(of: entry.entry)
-          return [
-            entry.id, "\(entry.parameterCount)", FetchProgress.size(status.downloadBytes),
-            status.license, status.state == .present ? "yes" : "no", status.title,
-          ]
-        })
+    Table(
+      ["ID", ">PARAMETERS", ">DOWNLOAD", "LICENSE", "IN CACHE", "TITLE"],
+      ModelZoo.entries.map { entry in
+        let status = cache.status(of: entry.entry)
+        return [
+          entry.id, "\(entry.parameterCount)", FetchProgress.size(status.downloadBytes),
+          status.license, status.state == .present ? "yes" : "no", status.title,
+        ]
+      }
+    ).show()
   }
 }
 
@@ -61,17 +63,41 @@ struct ZooGet: ParsableCommand {
 
 struct ZooShow: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Shows a network's layers and what is known of it.",
-    discussion: "EXAMPLE\n  shinso zoo show \(PretrainedNetwork.defaultName)")
-  @Argument(help: "The network.", completion: .pretrained)
+    commandName: "show", abstract: "Shows a network's layers, what is known of it, or its graph.",
+    discussion: """
+      EXAMPLES
+        shinso zoo show \(PretrainedNetwork.defaultName)
+        shinso zoo show googlenet --svg googlenet.svg
+      """)
+  @Argument(help: "A network: a name, a run's folder, or a file.", completion: .networks)
   var id: String
+  @Option("One of the networks of that name.", default: "the one that `shinso list` shows")
+  var variant: String?
+  @Flag("Print the graph in the language of Graphviz instead.") var dot = false
+  @Option("Draw the graph into this file, with Graphviz.", default: "none", completion: .file())
+  var svg: String?
+  @Flag("Draw the graph as it is optimized for inference.") var optimized = false
 
   func run() throws {
-    let entry = try known(ModelZoo.entry(id))
-    let status = Cache().status(of: entry.entry)
-    print("\(entry.id): \(status.title)")
-    print("license: \(status.license)   source: \(status.homepage)")
-    print("in cache: \(status.state == .present ? status.path : "no (\(entry.entry.command))")")
-    try printSummary(of: id)
+    let source = try knownNetwork(id, variant: variant)
+    if dot || svg != nil { return try draw(source) }
+    if let entry = try? ModelZoo.entry(id) {
+      let status = Cache().status(of: entry.entry)
+      print("\(entry.id): \(status.title)")
+      print("license: \(status.license)   source: \(status.homepage)")
+      print("in cache: \(status.state == .present ? status.path : "no (\(entry.entry.command))")")
+      if let layer = entry.lastLayer { print("weights: up to \(layer), \(entry.parameterCount)") }
+    } else if let network = try? Networks.entry(id) {
+      print("\(network.name): \(network.title), \(network.year)")
+      print("no published weights; train it: shinso train \(network.name)")
+    }
+    try printSummary(of: source.architecture)
+  }
+
+  private func draw(_ source: NetworkSource) throws {
+    let graphviz = try svg.map { _ in try Graphviz() }
+    let drawing = try source.architecture.drawing(title: source.name, optimized: optimized)
+    if let svg { try graphviz?.write(drawing, to: URL(filePath: svg)) }
+    if dot { print(drawing, terminator: "") }
   }
 }

@@ -19,11 +19,22 @@ struct Evaluate: ParsableCommand, Verb {
           shinso evaluate imagenet --network \(PretrainedNetwork.defaultName) --data photos/ --json
         Without --data, or with the data that it was trained on, a system is scored on what its \
         training held out. Of a run with --patience, its best weights are used; of others, the last \
-        ones.
+        ones. In place of a system's name, a file or folder may stand: a run's, or one with a \
+        network.
         """,
       subcommands: [UnknownSystem<Evaluate>.self],
       groupedSubcommands: SystemCommands.groups(SystemCommands.evaluate),
       defaultSubcommand: UnknownSystem<Evaluate>.self)
+  }
+}
+
+extension Evaluate {
+  static func command(forFile path: String, _ words: [String]) throws -> (any ParsableCommand)? {
+    func open<S: Evaluable>(_ system: S.Type) throws -> any ParsableCommand {
+      try EvaluateSystem<S>.parse(["--model", path] + words)
+    }
+    if let system = TrainedModel.system(of: path) as? any Evaluable.Type { return try open(system) }
+    return try EvaluateSystem<FileNetwork>.parse(["--network", path] + words)
   }
 }
 
@@ -32,7 +43,7 @@ struct EvaluateSystem<S: Evaluable>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: S.about.id, abstract: S.about.title,
-      discussion: "EXAMPLE\n  shinso evaluate \(S.about.id) --json")
+      discussion: "EXAMPLE\n  shinso evaluate \(S.about.id) \(S.evaluateExample)")
   }
 
   @OptionGroup var options: S.EvaluateOptions
@@ -44,7 +55,7 @@ struct EvaluateSystem<S: Evaluable>: ParsableCommand {
 
   func run() throws {
     let picture = output.map { URL(filePath: $0) }
-    if let picture { try AtomicFile.checkWritable(picture) }
+    if let picture { try Plot.checkDrawable(to: picture) }
     let report = try S.evaluate(options)
     if json { try printJSON(report) } else { show(report) }
     guard let picture else { return }
@@ -65,10 +76,11 @@ struct EvaluateSystem<S: Evaluable>: ParsableCommand {
     guard !classes.isEmpty, report.showsEveryClass || report.classes.count <= 60 else { return }
     let percent = Metric.accuracy.text
     print()
-    printTable(
-      [["CLASS", "SAMPLES", "PRECISION", "RECALL", "F1"]]
-        + classes.map {
-          [$0.name, "\($0.samples)", percent($0.precision), percent($0.recall), percent($0.f1)]
-        })
+    Table(
+      ["CLASS", ">SAMPLES", ">PRECISION", ">RECALL", ">F1"],
+      classes.map {
+        [$0.name, "\($0.samples)", percent($0.precision), percent($0.recall), percent($0.f1)]
+      }
+    ).show()
   }
 }

@@ -20,7 +20,7 @@ struct GenerateSystem<S: Generating>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: S.about.id, abstract: S.about.title,
-      discussion: "EXAMPLE\n  shinso generate \(S.about.id) --prompt 吾輩は猫である --length 200")
+      discussion: "EXAMPLE\n  shinso generate \(S.about.id) \(S.generateExample)")
   }
 
   @OptionGroup var options: S.GenerateOptions

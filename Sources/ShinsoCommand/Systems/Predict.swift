@@ -14,11 +14,24 @@ struct Predict: ParsableCommand, Verb {
           shinso predict pretrained-mlp --sample shiba.jpeg
           shinso predict \(PretrainedNetwork.defaultName) --sample a.jpg photos/ --top 3 --csv
         Of a run with --patience, its best weights are used; of others, the last ones. A network \
-        that was not trained here answers with its published weights.
+        that was not trained here answers with its published weights. In place of a system's name, \
+        a file or folder may stand: a run's, or one with a network.
         """,
       subcommands: [UnknownSystem<Predict>.self],
       groupedSubcommands: SystemCommands.groups(SystemCommands.predict),
       defaultSubcommand: UnknownSystem<Predict>.self)
+  }
+}
+
+extension Predict {
+  static func command(forFile path: String, _ words: [String]) throws -> (any ParsableCommand)? {
+    func open<S: Predicting>(_ system: S.Type) throws -> any ParsableCommand {
+      try PredictSystem<S>.parse(["--model", path] + words)
+    }
+    if let system = TrainedModel.system(of: path) as? any Predicting.Type {
+      return try open(system)
+    }
+    return try PredictSystem<FileNetwork>.parse(["--network", path] + words)
   }
 }
 
@@ -27,7 +40,7 @@ struct PredictSystem<S: Predicting>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: S.about.id, abstract: S.about.title,
-      discussion: "EXAMPLE\n  shinso predict \(S.about.id) --sample a.jpg b.png --top 3")
+      discussion: "EXAMPLE\n  shinso predict \(S.about.id) \(S.predictExample)")
   }
 
   @Option(

@@ -14,6 +14,7 @@ struct Train: ParsableCommand {
           shinso train lenet --optimizer adamw --schedule cosine --average 0.999
           shinso train pretrained-mlp --data photos/ --plot
           shinso train --config runs/lenet/config.json -o runs/again
+          shinso train --solver lenet_solver.prototxt --data mnist
         `shinso train SYSTEM --help` shows a system's options. Interrupted (Ctrl-C), a training \
         saves and says how to resume.
         """,
@@ -23,7 +24,7 @@ struct Train: ParsableCommand {
   }
 }
 
-/// `shinso train --config FILE`, and every word that is no system.
+/// `shinso train --config FILE`, `shinso train --solver FILE`, and every word that is no system.
 struct TrainAgain: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "again", abstract: "Makes a run again that --config names.", shouldDisplay: false)
@@ -36,19 +37,27 @@ struct TrainAgain: ParsableCommand {
       throw SystemCommands.unknown(first, for: "train")
     }
     guard let file = Self.value(of: "--config", in: words) else {
+      // As Caffe's own `caffe train`.
+      if Self.value(of: "--solver", in: words) != nil, let caffe = Catalog.system("caffe") {
+        return try Self.open(caffe, words)
+      }
       if let first = words.first {
         throw UsageError(message: "\(first): name a system (shinso list) or a run by --config")
       }
       throw UsageError(message: "name a system (shinso list) or a run by --config")
     }
     let saved = try RunConfiguration(contentsOf: configFile(file))
-    guard let system = Catalog.system(saved.system) as? any Trainable.Type else {
+    guard let system = Catalog.system(saved.system), system is any Trainable.Type else {
       throw InputError(file, "is of a run of \(saved.system), which this program does not have")
     }
+    try Self.open(system, words)
+  }
+
+  private static func open(_ system: any System.Type, _ words: [String]) throws {
     func open<S: Trainable>(_ system: S.Type) throws {
       try TrainSession<S>.run(TrainSystem<S>.parse(words), typed: words)
     }
-    try open(system)
+    if let system = system as? any Trainable.Type { try open(system) }
   }
 
   private static func value(of option: String, in words: [String]) -> String? {
@@ -77,14 +86,10 @@ struct TrainSystem<S: Trainable>: ParsableCommand {
   @OptionGroup(title: "Run") var runOptions: RunOptions
 
   func run() throws {
-    let words = CommandLine.arguments.drop { $0 != S.about.id }.dropFirst()
+    let words = CommandLineWords.all.drop { $0 != S.about.id }.dropFirst()
     try TrainSession<S>.run(self, typed: Array(words))
   }
 
   /// Every option with its value.
-  var record: OptionRecord {
-    var record = OptionRecord(options)
-    record.add(runOptions)
-    return record
-  }
+  var record: OptionRecord { OptionRecord(self) }
 }

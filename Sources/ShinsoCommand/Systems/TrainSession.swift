@@ -16,20 +16,14 @@ enum TrainSession<S: Trainable> {
         throw UsageError(message: "--config: is of a run of \(saved.system), not of \(S.about.id)")
       }
       // What the file says must make sense by itself.
-      try checkOptions(saved.options, file)
-      let kept = saved.options.overridden(by: words, with: typed.record)
+      _ = try typed.record.reading(saved.options, from: file)
+      let kept = typed.record.holding(saved.options).overridden(by: words, with: typed.record)
       command = try TrainSystem<S>.parse(kept.words + words)
     }
     let run = try Run(
-      S.about, command.record, arguments: Array(CommandLine.arguments.dropFirst()))
+      S.about, command.record, program: CommandLine.arguments.first ?? "shinso",
+      arguments: CommandLineWords.all)
     try S.train(command.options, in: run)
-  }
-
-  private static func checkOptions(_ options: OptionRecord, _ file: URL) throws {
-    do { _ = try TrainSystem<S>.parse(options.words) } catch {
-      let message = TrainSystem<S>.message(for: error)
-      throw InputError(file.path, "is not a run's config.json: \(message)")
-    }
   }
 
   /// The run that is made again must survive it, and so must the one in the usual folder.

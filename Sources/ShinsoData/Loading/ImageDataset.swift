@@ -7,7 +7,8 @@ public struct ImageDataset: ClassificationDataset {
   public let items: [(url: URL, label: Int)]
   public let classNames: [String]
   public let preprocessing: ImagePreprocessing
-  /// Random changes applied to an image before it is fitted to the network; nil for none.
+  /// Random changes applied to an image; nil for none. What has not the network's size afterwards is
+  /// fitted to it.
   public let augmentation: (any ImageTransform)?
   private let cache: ImageCache
 
@@ -72,7 +73,10 @@ public struct ImageDataset: ClassificationDataset {
     }
     if let augmentation {
       let changed = try augmentation(image, name: url.path, using: &generator)
-      try preprocessing.write(changed, into: target, name: url.path)
+      // One that crops has made the network's size already.
+      let isFitted = changed.width == preprocessing.width && changed.height == preprocessing.height
+      preprocessing.normalization.write(
+        isFitted ? changed : try preprocessing.fitted(changed, name: url.path), into: target)
     } else {
       preprocessing.normalization.write(image, into: target)
     }

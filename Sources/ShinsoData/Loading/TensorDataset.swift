@@ -11,6 +11,7 @@ public struct TensorDataset: ClassificationDataset {
   public let scale: Float
   public let sampleShape: Shape
   private var augmentation: (any ImageTransform)?
+  private var normalization: ImageNormalization?
 
   /// - Parameters:
   ///   - samples: `[N, …]`, float32 or uint8.
@@ -41,12 +42,25 @@ public struct TensorDataset: ClassificationDataset {
   ///   by: ImagePipeline(RandomCrop(width: 32, height: 32, padding: 4), RandomHorizontalFlip()))
   /// ```
   public func augmented(by augmentation: some ImageTransform) -> TensorDataset {
-    precondition(
-      samples.dtype == .uint8 && sampleShape.rank == 3 && [1, 3].contains(sampleShape[0]),
-      "TensorDataset: \(samples.dtype.rawValue) samples \(samples.shape) are not images of bytes")
+    requireImages()
     var dataset = self
     dataset.augmentation = augmentation
     return dataset
+  }
+
+  /// The same samples, which must be images of bytes, normalized as a network wants them in place of
+  /// ``scale``.
+  public func normalized(by normalization: ImageNormalization) -> TensorDataset {
+    requireImages()
+    var dataset = self
+    dataset.normalization = normalization
+    return dataset
+  }
+
+  private func requireImages() {
+    precondition(
+      samples.dtype == .uint8 && sampleShape.rank == 3 && [1, 3].contains(sampleShape[0]),
+      "TensorDataset: \(samples.dtype.rawValue) samples \(samples.shape) are not images of bytes")
   }
 
   public var count: Int { labels.count }
@@ -66,12 +80,15 @@ public struct TensorDataset: ClassificationDataset {
   ) throws {
     precondition(labels.indices.contains(index), "TensorDataset: there is no sample \(index)")
     let start = index * target.count
-    if let augmentation {
-      let image = try augmentation(picture(index), name: "sample \(index)", using: &generator)
+    if augmentation != nil || normalization != nil {
+      let image =
+        try augmentation?(picture(index), name: "sample \(index)", using: &generator)
+        ?? picture(index)
       precondition(
         image.pixels.count == target.count && image.width == sampleShape[2],
         "TensorDataset: the augmentation made \(image.width) x \(image.height) pixels from a "
           + "\(sampleShape) image")
+      if let normalization { return normalization.write(image, into: target) }
       let (channels, size) = (image.channels, image.width * image.height)
       for place in target.indices {
         let (channel, pixel) = place.quotientAndRemainder(dividingBy: size)

@@ -79,6 +79,15 @@ public struct Vocabulary: Sendable, Hashable {
     return result
   }
 
+  /// The tokens of a text that are not in the vocabulary, each once, in order of appearance.
+  public func unknownTokens(in text: String) -> [String] {
+    var found: [String] = []
+    unit.forEachToken(in: text) { token in
+      if ids[TokenKey(token)] == nil, !found.contains(String(token)) { found.append(String(token)) }
+    }
+    return found
+  }
+
   /// The text for some ids; see ``TokenUnit/joined(_:)``. Throws `InputError` if an id has no
   /// token.
   public func decode(_ ids: some Sequence<Int32>) throws -> String {

@@ -41,9 +41,9 @@ public struct DataReport {
     return lines
   }
 
-  /// A table of the classes, its head first.
-  public var table: [[String]] {
-    [["CLASS", "PICTURES"]] + statistics.classes.map { [$0.name.printable, "\($0.pictures)"] }
+  /// Each class with the number of its pictures.
+  public var rows: [[String]] {
+    statistics.classes.map { [$0.name.printable, "\($0.pictures)"] }
   }
 
   /// Draws pictures of all classes, spread evenly, with their classes.

@@ -1,4 +1,5 @@
 import Foundation
+import ShinsoData
 import ShinsoFormats
 import ShinsoTensor
 
@@ -14,16 +15,9 @@ enum PictureFiles {
       let exists = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
       guard exists || PackedFile.exists(url) else { throw InputError(sample, "no such file") }
       guard isFolder.boolValue else { return [url] }
-      let names = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
-      let pictures = names.filter(isPicture).sorted()
+      let pictures = ImageSearch.names(in: url)
       if pictures.isEmpty { throw InputError(sample, "holds no JPEG or PNG files") }
       return pictures.map { url.appending(path: $0) }
     }
-  }
-
-  static func isPicture(_ name: String) -> Bool {
-    !name.hasPrefix(".")
-      && ["jpg", "jpeg", "png"].contains(
-        name.split(separator: ".").last.map { $0.lowercased() } ?? "")
   }
 }

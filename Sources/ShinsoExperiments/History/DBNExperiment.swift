@@ -63,8 +63,7 @@ struct DBNExperiment: Trainable, Evaluable, Predicting, Visualizing {
       ], scores: scores)
     run.draw {
       try DBNPictures(nets, digits.test).write(
-        reconstructions: run.folder.url.appending(path: "reconstructions.png"),
-        codes: run.folder.url.appending(path: "codes.png"))
+        reconstructions: run.folder.picture(.reconstructions), codes: run.folder.picture(.codes))
     }
   }
 
@@ -85,6 +84,8 @@ struct DBNExperiment: Trainable, Evaluable, Predicting, Visualizing {
   }
 
   typealias PredictOptions = ModelOptions
+
+  static let predictExample = "--sample seven.png --top 3"
 
   static func predict(_ options: ModelOptions, samples: [String], top: Int) throws -> [Prediction] {
     let (nets, model) = try DBNNets.load(options)

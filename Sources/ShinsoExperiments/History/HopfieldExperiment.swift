@@ -62,7 +62,7 @@ struct HopfieldExperiment: Trainable, Evaluable {
       scores: Scores(samples: pictures.count, [recalled: right, overlap: mean]))
     run.draw {
       try sheet(rows, zip(pictures.map(\.name), overlaps).map { ($0, $1) }, options.noise)
-        .write(to: run.folder.url.appending(path: "recall.png"))
+        .write(to: run.folder.picture(.recall))
     }
   }
 

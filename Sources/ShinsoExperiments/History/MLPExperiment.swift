@@ -35,7 +35,7 @@ struct MLPExperiment: Trainable, Evaluable, Predicting, HasRecipe {
     run.draw {
       try FilterSheet.write(
         PretrainedNetwork(MLPEntry.name, trained: run.folder.model).model, layer: "hidden.0.weight",
-        width: 28, to: run.folder.url.appending(path: "filters.png"))
+        width: 28, to: run.folder.picture(.filters))
     }
   }
 
@@ -46,6 +46,8 @@ struct MLPExperiment: Trainable, Evaluable, Predicting, HasRecipe {
   }
 
   typealias PredictOptions = NetworkModelOptions
+
+  static let predictExample = "--sample seven.png --top 3"
 
   static func predict(
     _ options: NetworkModelOptions, samples: [String], top: Int

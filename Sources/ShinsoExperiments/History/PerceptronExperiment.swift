@@ -120,10 +120,11 @@ struct PerceptronExperiment: Trainable, Evaluable {
             Chart.Point($0.x, bound.mistakes)
           }, style: .dashedLine))
     }
+    let top = max(Double(total), bound?.mistakes ?? 0)
     try Chart(
-      title: "Perceptron: mistakes", x: Chart.Axis("epoch"), y: Chart.Axis("mistakes in all"),
-      series: series
-    ).write(to: folder.curves)
+      title: "Perceptron: mistakes", x: Chart.Axis("epoch", isWhole: true),
+      y: Chart.Axis("mistakes in all", range: 0...max(top * 1.05, 1), isWhole: true), series: series
+    ).write(to: folder.picture(.curves))
     guard points.dimension == 2 else { return }
     let reach = Double(points.values.map(abs).max() ?? 1) * 1.05
     let panel = DecisionRegions.Panel(
@@ -137,7 +138,7 @@ struct PerceptronExperiment: Trainable, Evaluable {
     ) { grid in grid.map { perceptron.score($0) } }
     try DecisionRegions(
       title: "Perceptron", panels: [panel], classNames: (negative: "−1", positive: "+1")
-    ).write(to: folder.url.appending(path: "regions.png"))
+    ).write(to: folder.picture(.regions))
   }
 
   struct EvaluateOptions: ParsableArguments {

@@ -81,7 +81,7 @@ struct XorExperiment: Trainable, Evaluable {
         panel("one layer: \(single.casesRight) of 4", single),
         panel("with hidden units: \(deep.casesRight) of 4", deep),
       ]
-    ).write(to: folder.url.appending(path: "regions.png"))
+    ).write(to: folder.picture(.regions))
     func curve(_ name: String, _ errors: [Double]) -> Chart.Series {
       let step = max(errors.count / 500, 1)
       return Chart.Series(
@@ -89,10 +89,10 @@ struct XorExperiment: Trainable, Evaluable {
         stride(from: 0, to: errors.count, by: step).map { Chart.Point(Double($0), errors[$0]) })
     }
     try Chart(
-      title: "XOR: error of the four cases", x: Chart.Axis("epoch"),
+      title: "XOR: error of the four cases", x: Chart.Axis("epoch", isWhole: true),
       y: Chart.Axis("½ Σ (output − target)²"),
       series: [curve("one layer", singleErrors), curve("with hidden units", deepErrors)]
-    ).write(to: folder.curves)
+    ).write(to: folder.picture(.curves))
   }
 
   typealias EvaluateOptions = ModelOptions

@@ -127,8 +127,17 @@ struct RNNLMExperiment: Trainable, Evaluable, Generating, HasRecipe {
     @Option("Seed of the choices.", in: .range(0...UInt64.max)) var seed: UInt64 = 1
   }
 
+  static let generateExample = "--prompt 吾輩は猫である --length 200"
+
   static func generate(_ options: GenerateOptions, write: (String) throws -> Void) throws {
     let saved = try SavedLanguageModel(options.model)
+    let unknown = saved.vocabulary.unknownTokens(in: options.prompt ?? "")
+    if !unknown.isEmpty {
+      let some = unknown.prefix(10).map { "'\($0.printable)'" }.joined(separator: ", ")
+      Console.note(
+        "--prompt: the model does not know \(some)\(unknown.count > 10 ? " and others" : ""); "
+          + "it goes on as after any unknown \(saved.vocabulary.unit.rawValue)")
+    }
     let sampler = TokenSampler(
       temperature: options.temperature, topK: options.topK, topP: options.topP,
       excluding: [Int(saved.vocabulary.unknownID)], seed: options.seed)

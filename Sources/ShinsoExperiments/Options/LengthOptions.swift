@@ -3,13 +3,22 @@ import ShinsoData
 import ShinsoTensor
 import ShinsoTraining
 
-/// A system that is trained by a recipe of updates.
-public protocol HasRecipe: SendableMetatype {
+/// A system that is trained by a number of updates, whatever they are.
+public protocol HasLength: SendableMetatype {
+  static var length: Recipe.Length { get }
+}
+
+/// A system that is trained by a recipe: updates by an optimizer.
+public protocol HasRecipe: HasLength {
   static var recipe: Recipe { get }
 }
 
+extension HasRecipe {
+  public static var length: Recipe.Length { recipe.length }
+}
+
 /// How long a training goes on.
-public struct LengthOptions<System: HasRecipe>: ParsableArguments, OptionTraits {
+public struct LengthOptions<System: HasLength>: ParsableArguments, OptionTraits {
   @Option("Passes over the training data.", in: .count, default: defaultEpochs)
   public var epochs: Int?
 
@@ -47,25 +56,25 @@ public struct LengthOptions<System: HasRecipe>: ParsableArguments, OptionTraits 
   }
 
   private static var defaultEpochs: String {
-    if case .epochs(let count) = System.recipe.length { return "\(count)" }
+    if case .epochs(let count) = System.length { return "\(count)" }
     return "see --iterations"
   }
 
   private static var defaultUpdates: String {
-    if case .updates(let count) = System.recipe.length { return "\(count)" }
+    if case .updates(let count) = System.length { return "\(count)" }
     return "see --epochs"
   }
 
-  /// The updates that are asked for, or the recipe's.
+  /// The updates that are asked for, or the system's own number.
   ///
-  /// - Parameter recipe: in place of the system's own.
+  /// - Parameter length: in place of the system's own.
   /// - Throws: `InputError` for more than can be meant.
   public func updates(
-    perEpoch: Int, recipe: Recipe.Length? = nil
+    perEpoch: Int, length: Recipe.Length? = nil
   ) throws(InputError) -> Int {
     if let iterations { return iterations }
     let count: Int
-    switch (epochs, recipe ?? System.recipe.length) {
+    switch (epochs, length ?? System.length) {
     case (let given?, _): count = given
     case (nil, .epochs(let own)): count = own
     case (nil, .updates(let own)): return own

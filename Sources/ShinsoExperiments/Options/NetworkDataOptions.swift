@@ -8,11 +8,7 @@ struct NetworkDataOptions<Network: NetworkEntry>: ParsableArguments {
     data: "Digits in MNIST's format, or pictures by class: a folder, an archive or a list")
   var data = DataName(Network.data)
 
-  @Flag("As many samples of every class, whatever their numbers.")
-  var balance = false
-
-  /// The order of the training data.
-  func shuffle(seed: UInt64) -> Shuffle { balance ? .balanced(seed: seed) : .seed(seed) }
+  @OptionGroup var balance: BalanceOptions
 }
 
 /// What a trained network is scored on.

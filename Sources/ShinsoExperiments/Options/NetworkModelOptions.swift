@@ -7,19 +7,24 @@ import ShinsoZoo
 /// `--model` of a network, which may have published weights.
 public struct NetworkModelOptions: ParsableArguments {
   @Option(
-    "A trained model: its file, its run's folder, or `published` for the weights that `shinso zoo` lists.",
-    default: "runs/ID, or published", completion: .file())
+    """
+    A trained model: its file, its run's folder, weights in a file of PyTorch, safetensors or npz, or \
+    `published` for those that `shinso zoo` lists.
+    """, default: "runs/ID, or published", completion: .file())
   public var model: String?
 
   public init() {}
 
-  /// The network, and the run's model unless the weights are published ones.
+  /// The network, and the run's model unless the weights come from elsewhere.
   ///
   /// - Throws: `InputError` if there is no such model, or it is of another system.
   public func load(
     _ network: any NetworkEntry.Type
   ) throws -> (network: PretrainedNetwork, saved: TrainedModel?) {
     let name = network.name
+    if let file = model.map({ URL(filePath: $0) }), NetworkSource.holdsWeightsAlone(file) {
+      return (try NetworkSource(name, weights: file).load(), nil)
+    }
     let run = RunFolder(URL(filePath: "runs/\(name)"))
     if model == "published" || model == nil && !run.hasModel && network.pretrained != nil {
       return (try PretrainedNetwork(name), nil)

@@ -4,38 +4,7 @@ import ShinsoTensor
 
 /// The options of a command with their values, read from their declarations. It becomes words that
 /// the same declarations parse again, and the `options` of a `config.json`.
-public struct OptionRecord: Sendable, Equatable {
-  public enum Value: Sendable, Equatable {
-    case flag
-    case number(String)
-    case text(String)
-
-    /// A JSON file has 0.0 and 0 alike.
-    public static func == (a: Value, b: Value) -> Bool {
-      switch (a, b) {
-      case (.flag, .flag): true
-      case (.text(let a), .text(let b)): a == b
-      case (.number(let a), .number(let b)):
-        // Whole numbers may be too large for a double.
-        UInt64(a) != nil && UInt64(b) != nil ? UInt64(a) == UInt64(b) : Double(a) == Double(b)
-      default: false
-      }
-    }
-
-    var text: String {
-      switch self {
-      case .flag: "on"
-      case .number(let text), .text(let text): text
-      }
-    }
-
-    /// A number as JSON keeps it: of 2.0 it does not say that it was no integer.
-    static func number(of text: String) -> Value {
-      let integer = Int(text) == nil ? Double(text).flatMap { Int(exactly: $0) } : nil
-      return .number(integer.map(String.init) ?? text)
-    }
-  }
-
+public struct OptionRecord: Sendable {
   /// By property name. Options that were not given and have no default are left out.
   public private(set) var values: [String: Value] = [:]
   /// Every option that is declared, given or not.
@@ -43,12 +12,20 @@ public struct OptionRecord: Sendable, Equatable {
   public private(set) var unrecorded: Set<String> = []
   public private(set) var changeable: Set<String> = []
   private var displaced: [String: [String]] = [:]
+  /// What declares them; nil if they are only what a file says.
+  private var declarations: (any ParsableArguments.Type)?
 
   public init() {}
 
-  public init(_ options: any ParsableArguments) { add(options) }
+  public init(_ options: any ParsableArguments) {
+    declarations = type(of: options)
+    add(options)
+    dropIdleSwitches()
+  }
 
-  public mutating func add(_ options: any ParsableArguments) {
+  init(values: [String: Value]) { self.values = values }
+
+  private mutating func add(_ options: any ParsableArguments) {
     var options = options
     if let traits = options as? any OptionTraits {
       func open<T: OptionTraits>(_ traits: T) -> any OptionTraits {
@@ -78,11 +55,25 @@ public struct OptionRecord: Sendable, Equatable {
       return mirror.children.first.flatMap { self.value($0.value) }
     }
     switch value {
-    case let flag as Bool: return flag ? .flag : nil
+    case let flag as Bool: return .flag(flag)
     case let text as any RecordedAsText: return .text(text.recordedText)
     case let number as any Numeric: return .number(of: "\(number)")
     case let name as any RawRepresentable<String>: return .text(name.rawValue)
+    case _ where mirror.displayStyle == .collection:
+      let list = mirror.children.compactMap { self.value($0.value) }
+      return list.isEmpty ? nil : .list(list)
     default: return .text("\(value)")
+    }
+  }
+
+  /// A switch that is off unless it is given needs no mention; one that is on needs its `--no-x`.
+  private mutating func dropIdleSwitches() {
+    let off = values.filter { $0.value == .flag(false) }.keys
+    if off.isEmpty { return }
+    var defaults = OptionRecord()
+    if let none = try? declarations?.parse([]) { defaults.add(none) }
+    for name in off where defaults.declared.isEmpty || defaults[name] == .flag(false) {
+      values[name] = nil
     }
   }
 
@@ -98,16 +89,39 @@ public struct OptionRecord: Sendable, Equatable {
     return record
   }
 
+  // MARK: Files
+
+  /// These options with the values that a file has for them.
+  public func holding(_ file: OptionRecord) -> OptionRecord {
+    var record = self
+    record.values = file.values
+    record.dropIdleSwitches()
+    return record
+  }
+
+  /// These options as the values of a file make them. Those that the file does not name, because
+  /// they are newer than the file or were left out of it, have their defaults.
+  ///
+  /// - Throws: `InputError` naming the file if the options do not take its values.
+  public func reading(_ file: OptionRecord, from url: URL) throws -> OptionRecord {
+    guard let declarations else { return file }
+    let held = holding(file)
+    let record: OptionRecord
+    do { record = OptionRecord(try declarations.parse(held.words)) } catch {
+      throw InputError(
+        url.path, "is not a run's config.json: \(declarations.message(for: error))")
+    }
+    for (name, value) in held.values where value.isList && record[name]?.isList != true {
+      throw InputError(url.path, "is not a run's config.json: \(name) takes a single value")
+    }
+    return record
+  }
+
   // MARK: Words
 
   /// As on a command line: `--batch-size=64`.
   public var words: [String] {
-    values.sorted { $0.key < $1.key }.flatMap { name, value in
-      let option = "--" + Self.optionName(name)
-      if value == .flag { return [option] }
-      // The parser takes nothing behind an equals sign for no value.
-      return value.text.isEmpty ? [option, ""] : ["\(option)=\(value.text)"]
-    }
+    values.sorted { $0.key < $1.key }.flatMap { $1.words(for: Self.optionName($0)) }
   }
 
   /// What stays when the words of a new command line come on top: those of its options are dropped,
@@ -125,7 +139,10 @@ public struct OptionRecord: Sendable, Equatable {
   /// The property names of the long options among words.
   private func names(in words: [String]) -> [String] {
     let long = words.filter { $0.hasPrefix("--") }.map { $0.dropFirst(2).prefix { $0 != "=" } }
-    let names = declared.filter { name in long.contains { $0 == Self.optionName(name) } }
+    let names = declared.filter { name in
+      let option = Self.optionName(name)
+      return long.contains { $0 == option || $0 == "no-" + option }
+    }
     return names + (long.contains("batchsize") ? ["batchSize"] : [])
   }
 
@@ -142,51 +159,9 @@ public struct OptionRecord: Sendable, Equatable {
   }
 }
 
-extension OptionRecord: Codable {
-  private struct Key: CodingKey {
-    let stringValue: String
-    var intValue: Int? { nil }
-
-    init(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Key.self)
-    for (name, value) in values {
-      let key = Key(stringValue: name)
-      switch value {
-      case .flag: try container.encode(true, forKey: key)
-      case .text(let text): try container.encode(text, forKey: key)
-      case .number(let text):
-        if let integer = Int(text) {
-          try container.encode(integer, forKey: key)
-        } else if let integer = UInt64(text) {
-          try container.encode(integer, forKey: key)
-        } else if let number = Double(text), number.isFinite {
-          try container.encode(number, forKey: key)
-        } else {
-          try container.encode(text, forKey: key)
-        }
-      }
-    }
-  }
-
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: Key.self)
-    for key in container.allKeys {
-      if try container.decodeNil(forKey: key) { continue }
-      if let flag = try? container.decode(Bool.self, forKey: key) {
-        values[key.stringValue] = flag ? .flag : nil
-      } else if let integer = try? container.decode(Int.self, forKey: key) {
-        values[key.stringValue] = .number("\(integer)")
-      } else if let integer = try? container.decode(UInt64.self, forKey: key) {
-        values[key.stringValue] = .number("\(integer)")
-      } else if let number = try? container.decode(Double.self, forKey: key) {
-        values[key.stringValue] = .number(of: "\(number)")
-      } else {
-        values[key.stringValue] = .text(try container.decode(String.self, forKey: key))
-      }
-    }
+extension OptionRecord: Equatable {
+  public static func == (a: OptionRecord, b: OptionRecord) -> Bool {
+    (a.values, a.declared) == (b.values, b.declared)
+      && (a.unrecorded, a.changeable) == (b.unrecorded, b.changeable)
   }
 }

@@ -33,8 +33,9 @@ public struct UpdateOptions<System: HasRecipe>: ParsableArguments, OptionTraits 
   @Option(
     """
     The learning rate's way: constant; inverse (Caffe's, 1e-4 and 0.75); exponential (to 1/100 at \
-    the end); step (to 1/10 after each third); polynomial (a line to 0); cosine (to 0); one-cycle \
-    (up over 30 %, then down); plateau (to 1/10 after three evaluations without a lower loss).
+    the end); step (to 1/10 after \(milestones) of the run); polynomial (a line to 0); cosine (to 0); \
+    one-cycle (up over 30 %, then down); plateau (to 1/10 after three evaluations without a lower \
+    loss).
     """, default: System.recipe.schedule.rawValue)
   public var schedule: ScheduleKind?
 
@@ -72,6 +73,11 @@ public struct UpdateOptions<System: HasRecipe>: ParsableArguments, OptionTraits 
   public var scheduleLength: Int?
 
   public init() {}
+
+  /// `33, 67 %`
+  private static var milestones: String {
+    System.recipe.milestones.map { "\(Int(($0 * 100).rounded()))" }.joined(separator: ", ") + " %"
+  }
 
   public func validate() throws {
     let kind = optimizer ?? System.recipe.optimizer
@@ -119,7 +125,9 @@ public struct UpdateOptions<System: HasRecipe>: ParsableArguments, OptionTraits 
     let all = settled()
     let kind = all.schedule ?? .constant
     return UpdateSettings(
-      schedule: kind.make(total: scheduleLength ?? updates, warmUp: warmUp ?? 0),
+      schedule: kind.make(
+        total: scheduleLength ?? updates, warmUp: warmUp ?? 0,
+        milestones: System.recipe.milestones),
       accumulation: accumulate, clipNorm: all.clipNorm, clipValue: clipValue,
       weightAverage: average, plateau: kind.plateau)
   }

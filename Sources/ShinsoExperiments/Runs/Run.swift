@@ -13,7 +13,8 @@ public final class Run {
   public let plots: Bool
   /// Every option of the command with its value.
   private let record: OptionRecord
-  /// The command's words as typed, for telling how to resume.
+  /// How the program was started, for telling how to resume.
+  private let program: String
   private let arguments: [String]
   private let phaseName: String?
   /// Of a run that does not leave its folder to one trainer.
@@ -22,11 +23,15 @@ public final class Run {
 
   /// - Parameters:
   ///   - record: of all options of the command.
+  ///   - program: the name or path by which the program was started.
   ///   - arguments: the command's words.
   /// - Throws: `InputError` if the folder holds a run to be resumed that was made otherwise.
-  public init(_ about: About, _ record: OptionRecord, arguments: [String]) throws {
+  public init(
+    _ about: About, _ record: OptionRecord, program: String = "shinso", arguments: [String]
+  ) throws {
     self.about = about
     self.record = record
+    self.program = program
     self.arguments = arguments
     folder = RunFolder(URL(filePath: record["output"]?.text ?? "runs/\(about.id)"))
     seed = record["seed"].flatMap { UInt64($0.text) } ?? 1
@@ -38,6 +43,7 @@ public final class Run {
   private init(phase name: String, of run: Run) {
     about = run.about
     record = run.record
+    program = run.program
     arguments = run.arguments
     folder = RunFolder(run.folder.phases.appending(path: name))
     seed = run.seed
@@ -100,8 +106,14 @@ public final class Run {
     if let patience = plan.patience { all.insert(Patience(patience), at: 0) }
     all.insert(Evaluations(every: plan.evaluateEvery), at: 0)
     if plots { all.append(Curves()) }
-    // The trainer takes the folder itself.
-    if isWhole { locked = nil }
+    if isWhole {
+      if !resumes, !hasBegun {
+        try reserve()
+        try folder.removePhases()
+      }
+      // The trainer takes the folder itself.
+      locked = nil
+    }
     let result = try Trainer(
       updater, options: options(plan, settled, metadata), extensions: all
     ).run()
@@ -131,7 +143,7 @@ public final class Run {
       // A phase that never began starts at its beginning.
       resume: resumes && (phaseName == nil || folder.hasCheckpoint), seed: seed,
       checkpointEvery: plan.checkpointEvery, timeLimit: plan.timeLimit, plots: plots, title: title,
-      resumeCommand: ShellWords.resuming(arguments), config: try configuration(settled),
+      resumeCommand: ShellWords.resuming(program, arguments), config: try configuration(settled),
       metadata: self.metadata(metadata, patience: plan.patience))
   }
 
@@ -167,27 +179,11 @@ public final class Run {
     if resumes {
       if !exists(folder.phases) { try folder.checkForRemains() }
     } else {
-      try removePhases()
+      try folder.removePhases()
       try folder.clear()
     }
     try folder.write(config: configuration(record.recorded))
     hasBegun = true
-  }
-
-  /// Removes the phases of an earlier run, and nothing else that may lie in a folder of that name.
-  private func removePhases() throws {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.phases.path)) ?? []
-    for name in names {
-      let phase = folder.phases.appending(path: name)
-      guard exists(RunFolder(phase).config), exists(phase.appending(path: "checkpoint")) else {
-        continue
-      }
-      do { try FileManager.default.removeItem(at: phase) } catch {
-        throw InputError(phase.path, "cannot be removed: \(error.localizedDescription)")
-      }
-    }
-    // Only if nothing is left in it.
-    rmdir(folder.phases.path)
   }
 
   private func exists(_ url: URL) -> Bool { FileManager.default.fileExists(atPath: url.path) }
@@ -207,7 +203,7 @@ public final class Run {
     var all = own
     all["system"] = about.id
     all["seed"] = "\(seed)"
-    all["data"] = record.recorded["data"]?.text
+    for name in ["data", "root"] { all[name] = record.recorded[name]?.text }
     all["patience"] = patience.map(String.init)
     return all
   }
@@ -227,7 +223,8 @@ public final class Run {
         folder.url.relativePath, "holds a run of \(saved.system); name another folder by -o")
     }
     guard folder.hasCheckpoint || exists(folder.phases) else { return }
-    let (then, now) = (saved.options, record.recorded)
+    let then = try record.reading(saved.options, from: folder.config).recorded
+    let now = record.recorded
     for name in Set(then.values.keys).union(now.values.keys).sorted()
     where !record.changeable.contains(name) && then[name] != now[name] {
       let (before, after) = (then[name]?.text, now[name]?.text)

@@ -18,7 +18,8 @@ public struct RunComparison: Sendable, Encodable {
     public let seconds: Double?
     /// The options in which the runs differ.
     public fileprivate(set) var options: [String: String]
-    fileprivate let metrics: [Metric]
+    /// Of its evaluations, the one that decides which is best first.
+    let metrics: [Metric]
 
     private enum CodingKeys: String, CodingKey {
       case run, iterations, test, best, train, seconds, options
@@ -77,30 +78,6 @@ public struct RunComparison: Sendable, Encodable {
       test: Dictionary(values.map { ($0.metric.name, $0.value) }) { $1 },
       best: values.first?.value, train: [:], seconds: nil, options: options(folder),
       metrics: values.map(\.metric))
-  }
-
-  /// The lines of a table, its head first: the first two metrics of each run's evaluations.
-  public var table: [[String]] {
-    var metrics: [Metric] = []
-    for metric in runs.flatMap({ $0.metrics.prefix(2) })
-    where !metrics.contains(where: { $0.name == metric.name }) { metrics.append(metric) }
-    let options = Set(runs.flatMap { $0.options.keys }).sorted()
-    let hasTrainLoss = runs.contains { $0.train["loss"] != nil }
-    var head = ["RUN", "ITERATIONS"]
-    head += metrics.map { "TEST " + $0.title.uppercased() }
-    head.append("BEST")
-    if hasTrainLoss { head.append("TRAIN LOSS") }
-    head.append("TIME")
-    head += options.map { OptionRecord.optionName($0).uppercased() }
-    return [head]
-      + runs.map { run in
-        var cells = [run.run, run.iterations.map(String.init) ?? "-"]
-        cells += metrics.map { metric in run.test[metric.name].map(metric.text) ?? "-" }
-        cells.append(run.best.flatMap { best in run.metrics.first?.text(best) } ?? "-")
-        if hasTrainLoss { cells.append(run.train["loss"].map(Metric.loss.text) ?? "-") }
-        cells.append(run.seconds.map { String(format: "%.1f s", $0) } ?? "-")
-        return cells + options.map { run.options[$0] ?? "-" }
-      }
   }
 
   /// Draws the curves as PNG and SVG.

@@ -11,9 +11,9 @@ enum ShellWords {
     return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
   }
 
-  /// The command that goes on with what `shinso` was called to do.
-  static func resuming(_ arguments: [String]) -> String {
+  /// The command that goes on with what a program was called to do.
+  static func resuming(_ program: String, _ arguments: [String]) -> String {
     let words = arguments.contains("--resume") ? arguments : arguments + ["--resume"]
-    return (["shinso"] + words).map(quoted).joined(separator: " ")
+    return ([program] + words).map(quoted).joined(separator: " ")
   }
 }

@@ -32,22 +32,24 @@ public struct TrainedModel {
     }
   }
 
+  /// The system whose model lies at a path, a run's folder or a file; nil if there is none.
+  public static func system(of path: String) -> (any System.Type)? {
+    let url = URL(filePath: path)
+    let file = RunFolder(url).hasModel ? RunFolder(url).model : url
+    return (try? SafetensorsFile(file))?.metadata["system"].flatMap(Catalog.system)
+  }
+
   private static func file(_ name: String?, _ id: String) throws -> URL {
     let given = URL(filePath: name ?? "runs/\(id)")
     var isFolder: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: given.path, isDirectory: &isFolder)
     let folder = RunFolder(given)
-    let file = isFolder.boolValue ? folder.model : given
-    guard exists, FileManager.default.fileExists(atPath: file.path) else {
+    guard exists, let file = isFolder.boolValue ? try folder.usedModel() : given else {
       throw InputError(
-        file.path, "is not there; train first (shinso train \(id)) or name one by --model")
+        (isFolder.boolValue ? folder.model : given).path,
+        "is not there; train first (shinso train \(id)) or name one by --model")
     }
-    // Who trains until nothing gets better wants what was best, not what came after.
-    guard isFolder.boolValue, FileManager.default.fileExists(atPath: folder.best.path),
-      try SafetensorsFile(file).metadata["patience"] != nil
-    else { return file }
-    Console.note("\(folder.best.relativePath): the best weights of a run with --patience")
-    return folder.best
+    return file
   }
 
   /// A metadata entry that the model must have.

@@ -10,7 +10,7 @@ enum FilterSheet {
   ///   - layer: a weight `[units, inputs]`.
   ///   - width: of the picture that the inputs are.
   static func write(_ model: Module, layer: String, width: Int, to url: URL) throws {
-    guard let weight = model.parameters.first(where: { $0.name == layer })?.value.value else {
+    guard let weight = model.parameters.first(where: { $0.name == layer })?.value.detached else {
       return
     }
     let inputs = weight.shape[1]

@@ -4,7 +4,9 @@ import ShinsoZoo
 
 /// A network of the registry as a system: training from random weights on digits or on pictures by
 /// class, scoring, naming the classes of pictures.
-struct NetworkSystem<Network: NetworkEntry>: Trainable, Evaluable, Predicting, HasRecipe {
+struct NetworkSystem<Network: NetworkEntry, Own: NetworkOptions>:
+  Trainable, Evaluable, Predicting, HasRecipe
+{
   static var recipe: Recipe { Network.recipe }
 
   static var about: About {
@@ -15,13 +17,19 @@ struct NetworkSystem<Network: NetworkEntry>: Trainable, Evaluable, Predicting, H
 
   struct TrainOptions: ParsableArguments {
     @OptionGroup var data: NetworkDataOptions<Network>
+    @OptionGroup var own: Own
     @OptionGroup(title: "Updates") var update: UpdateOptions<NetworkSystem>
+    @Option(
+      "The part of each label that is spread over all classes.", in: .belowOne,
+      default: "\(Network.recipe.labelSmoothing)")
+    var labelSmoothing: Double?
     @OptionGroup(title: "Length") var length: LengthOptions<NetworkSystem>
   }
 
   static func train(_ options: TrainOptions, in run: Run) throws {
     try NetworkTraining<Network, NetworkSystem>(
-      options.data, options.update, options.length, variant: [:]
+      options.data, options.update, options.length, variant: options.own.values,
+      labelSmoothing: options.labelSmoothing ?? Network.recipe.labelSmoothing
     ).train(in: run)
   }
 
@@ -32,6 +40,10 @@ struct NetworkSystem<Network: NetworkEntry>: Trainable, Evaluable, Predicting, H
   }
 
   typealias PredictOptions = NetworkModelOptions
+
+  static var predictExample: String {
+    Network.inputShape[1] == 1 ? "--sample seven.png --top 3" : "--sample a.jpg photos/ --top 3"
+  }
 
   static func predict(
     _ options: NetworkModelOptions, samples: [String], top: Int

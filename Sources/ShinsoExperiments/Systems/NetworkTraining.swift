@@ -7,21 +7,19 @@ import ShinsoZoo
 /// Trains a network of the registry from random weights.
 struct NetworkTraining<Network: NetworkEntry, System: HasRecipe> {
   private let data: NetworkDataOptions<Network>
-  private let update: UpdateOptions<System>
-  private let length: LengthOptions<System>
+  private let training: ClassifierTraining<System>
   /// Options of the network's own.
   private let variant: [String: String]
 
-  /// The part of each class that is held out where the data have no test part of their own.
-  static var heldOut: Double { 1.0 / 7 }
-
   init(
     _ data: NetworkDataOptions<Network>, _ update: UpdateOptions<System>,
-    _ length: LengthOptions<System>, variant: [String: String]
+    _ length: LengthOptions<System>, variant: [String: String],
+    labelSmoothing: Double = Network.recipe.labelSmoothing
   ) {
     self.data = data
-    self.update = update
-    self.length = length
+    training = ClassifierTraining(
+      update: update, length: length, balance: data.balance, dropsLast: true,
+      labelSmoothing: labelSmoothing)
     self.variant = variant
   }
 
@@ -30,49 +28,41 @@ struct NetworkTraining<Network: NetworkEntry, System: HasRecipe> {
       let digits = try DigitData(data.data)
       return try train(digits.train, digits.test, [:], in: run)
     }
-    let pictures = try PictureData(data.data, heldOut: Self.heldOut, seed: run.seed)
-    func dataset(_ part: ImageFolder) -> ImageDataset {
-      ImageDataset(part, preprocessing: Network.preprocessing, cacheBudget: 1 << 30)
+    if data.data.isCIFAR {
+      var train = try data.data.readCIFAR(.train, preprocessing)
+      if let augmentation = Network.augmentation(variant: variant) {
+        train = train.augmented(by: augmentation)
+      }
+      return try self.train(train, data.data.readCIFAR(.test, preprocessing), [:], in: run)
+    }
+    let pictures = try PictureData(data.data, heldOut: PictureData.usualHeldOut, seed: run.seed)
+    func dataset(_ part: ImageFolder, _ augmentation: (any ImageTransform)? = nil) -> ImageDataset {
+      ImageDataset(
+        part, preprocessing: preprocessing, augmentation: augmentation, cacheBudget: 1 << 30)
     }
     try train(
-      dataset(pictures.train), dataset(pictures.heldOut), ["pictures": pictures.digest], in: run)
+      dataset(pictures.train, Network.augmentation(variant: variant)), dataset(pictures.heldOut),
+      ["pictures": pictures.digest], in: run)
   }
+
+  private var preprocessing: ImagePreprocessing { Network.preprocessing(variant: variant) }
 
   private func train<Train: ClassificationDataset, Test: ClassificationDataset>(
     _ train: Train, _ test: Test, _ own: [String: String], in run: Run
   ) throws {
-    try checkShape(train.sampleShape)
-    let loader = DataLoader(
-      train, batchSize: update.batchSize, shuffle: data.shuffle(seed: run.seed), dropsLast: true)
-    guard loader.batchesPerEpoch > 0 else {
+    let expected = Network.inputShape(variant: variant).removing(axis: 0)
+    guard train.sampleShape == expected else {
       throw InputError(
         data.data.text,
-        "has \(train.count) samples for training, fewer than a batch of \(update.batchSize)")
+        "has samples of shape \(train.sampleShape); \(Network.name) takes \(expected)")
     }
-    run.seedInitializers()
-    let model = Network.make(classes: train.classNames.count, variant: variant)
-    let updates = try length.updates(perEpoch: max(loader.batchesPerEpoch / update.accumulate, 1))
-    let updater = ClassificationUpdater(
-      model, update.makeOptimizer(), train: loader, test: DataLoader(test, batchSize: 100),
-      settings: update.settings(updates: updates))
     var metadata = variant.merging(own) { $1 }
     metadata["network"] = Network.name
     metadata["classes"] = jsonList(train.classNames)
-    metadata["preprocessing"] = Network.preprocessing.json
-    try run.train(
-      updater, TrainingPlan(updates: updates, length), metadata: metadata,
-      extensions: update.extensions(updater, updates: updates))
-    run.draw {
-      try updater.lastEvaluation?.confusion.plot(to: run.folder.confusion, title: run.title)
-    }
-  }
-
-  private func checkShape(_ shape: Shape) throws {
-    let expected = Network.inputShape.removing(axis: 0)
-    guard shape == expected else {
-      throw InputError(
-        data.data.text, "has samples of shape \(shape); \(Network.name) takes \(expected)")
-    }
+    metadata["preprocessing"] = preprocessing.json
+    try training.train(
+      on: train, testing: test, named: data.data.text, metadata: metadata, in: run
+    ) { Network.make(classes: train.classNames.count, variant: variant) }
   }
 }
 

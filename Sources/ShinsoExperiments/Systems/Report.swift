@@ -62,7 +62,7 @@ public struct Report: Sendable {
 
 extension Report: Encodable {
   private enum CodingKeys: String, CodingKey {
-    case system, data, samples, metrics, classes, confusion
+    case system, data, samples, metrics, classes, confusion, confusionCells
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -76,6 +76,13 @@ extension Report: Encodable {
     guard let confusion else { return }
     try values.encode(classes, forKey: .classes)
     // Rows are the right classes, columns what they were taken for, in the order of `classes`.
-    if encodesConfusion { try values.encode(confusion.counts, forKey: .confusion) }
+    guard encodesConfusion else { return }
+    if confusion.classNames.count <= ConfusionMatrix.largestTable {
+      try values.encode(confusion.counts, forKey: .confusion)
+    } else {
+      // Of many classes only the counts that are not 0: right class, what it was taken for, count.
+      try values.encode(
+        confusion.cells.map { [$0.actual, $0.predicted, $0.count] }, forKey: .confusionCells)
+    }
   }
 }

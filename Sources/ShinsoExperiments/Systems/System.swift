@@ -19,11 +19,17 @@ public protocol Trainable: System {
 public protocol Evaluable: System {
   associatedtype EvaluateOptions: ParsableArguments
 
+  /// The options of a typical call, for its help.
+  static var evaluateExample: String { get }
+
   static func evaluate(_ options: EvaluateOptions) throws -> Report
 }
 
 public protocol Predicting: System {
   associatedtype PredictOptions: ParsableArguments
+
+  /// The options of a typical call, for its help.
+  static var predictExample: String { get }
 
   /// - Parameter samples: files, folders or texts, as they were typed.
   static func predict(_ options: PredictOptions, samples: [String], top: Int) throws -> [Prediction]
@@ -31,6 +37,9 @@ public protocol Predicting: System {
 
 public protocol Generating: System {
   associatedtype GenerateOptions: ParsableArguments
+
+  /// The options of a typical call, for its help.
+  static var generateExample: String { get }
 
   /// - Parameter write: takes the text piece by piece, as it comes.
   static func generate(_ options: GenerateOptions, write: (String) throws -> Void) throws
@@ -41,6 +50,14 @@ public protocol Visualizing: System {
 
   /// Draws a picture into a PNG file, and prints what is better read.
   static func visualize(_ options: VisualizeOptions, to picture: URL) throws
+}
+
+extension Evaluable {
+  public static var evaluateExample: String { "--json" }
+}
+
+extension Predicting {
+  public static var predictExample: String { "--sample a.jpg photos/ --top 3" }
 }
 
 extension System {

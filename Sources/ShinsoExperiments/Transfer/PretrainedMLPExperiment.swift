@@ -19,57 +19,35 @@ struct PretrainedMLPExperiment: Trainable, Evaluable, Predicting, HasRecipe {
       "clip art of six subjects, \(PretrainedNetwork.defaultName): 73 % or more of the held-out fifth",
     example: "--data photos/ --plot")
   static let recipe = Recipe(.adam, learningRate: 1e-4, batchSize: 25, length: .epochs(25))
-  private static let heldOut = 1.0 / 7
   private static let hidden = [1000, 1000]
 
   struct TrainOptions: ParsableArguments {
     @OptionGroup var source: TransferOptions
-    @Flag("As many samples of every class, whatever their numbers.") var balance = false
+    @OptionGroup var balance: BalanceOptions
     @OptionGroup(title: "Updates") var update: UpdateOptions<PretrainedMLPExperiment>
     @OptionGroup(title: "Length") var length: LengthOptions<PretrainedMLPExperiment>
   }
 
   static func train(_ options: TrainOptions, in run: Run) throws {
-    let network = try options.source.makeNetwork()
-    let layer = options.source.layer ?? network.featureLayer
+    let extractor = try options.source.makeExtractor()
     try AtomicFile.makeFolder(run.folder.url)
-    let data = try PictureData(options.source.data, heldOut: heldOut, seed: run.seed)
-    let train = try dataset(data.train, network, layer, "features for training")
-    let test = try dataset(data.heldOut, network, layer, "held-out features")
-    let shuffle: Shuffle = options.balance ? .balanced(seed: run.seed) : .seed(run.seed)
-    let loader = DataLoader(train, batchSize: options.update.batchSize, shuffle: shuffle)
-    run.seedInitializers()
-    let model = MultilayerPerceptron(
-      train.sampleShape[0], hidden: hidden, classes: data.classNames.count)
-    let updates = try options.length.updates(
-      perEpoch: max(loader.batchesPerEpoch / options.update.accumulate, 1))
-    let updater = ClassificationUpdater(
-      model, options.update.makeOptimizer(), train: loader, test: DataLoader(test, batchSize: 100),
-      settings: options.update.settings(updates: updates))
-    let items = data.heldOut.items
-    try run.train(
-      updater, TrainingPlan(updates: updates, options.length),
-      metadata: [
-        "network": network.name, "layer": layer, "features": "\(train.sampleShape[0])",
-        "classes": jsonList(data.classNames), "pictures": data.digest,
-      ], extensions: options.update.extensions(updater, updates: updates))
-    try AtomicFile.write(
-      Data(items.map { $0.url.path + "\n" }.joined().utf8), to: run.folder.heldOut)
-    guard let evaluation = updater.lastEvaluation else { return }
-    run.draw { try draw(evaluation, items, data.classNames, run) }
-  }
-
-  private static func draw(
-    _ evaluation: Evaluation, _ items: [ImageFolder.Item], _ classNames: [String], _ run: Run
-  ) throws {
-    try evaluation.confusion.plot(to: run.folder.confusion, title: run.title)
-    try Gallery(
-      entries: ContactSheet.choice(of: items.count).map { index in
-        Gallery.Entry(
-          url: items[index].url, actual: classNames[items[index].label],
-          predicted: evaluation.predictions[index].map { classNames[$0] } ?? "?")
-      }
-    ).write(to: run.folder.gallery)
+    let pictures = options.source.pictures
+    let data = try PictureData(
+      pictures.data, root: pictures.root?.url, heldOut: PictureData.usualHeldOut, seed: run.seed)
+    let train = try dataset(data.train, extractor, "features for training")
+    let test = try dataset(data.heldOut, extractor, "held-out features")
+    let width = train.sampleShape[0]
+    let metadata = [
+      "features": "\(width)", "classes": jsonList(data.classNames), "pictures": data.digest,
+    ]
+    let evaluation = try ClassifierTraining(
+      update: options.update, length: options.length, balance: options.balance, dropsLast: false
+    ).train(
+      on: train, testing: test, named: pictures.data.text,
+      metadata: metadata.merging(TransferModel.metadata(extractor, options.source.source)) { $1 },
+      in: run
+    ) { MultilayerPerceptron(width, hidden: hidden, classes: data.classNames.count) }
+    try HeldOutPictures.write(data.heldOut, evaluation, in: run)
   }
 
   typealias EvaluateOptions = TransferEvaluateOptions
@@ -77,9 +55,10 @@ struct PretrainedMLPExperiment: Trainable, Evaluable, Predicting, HasRecipe {
   static func evaluate(_ options: TransferEvaluateOptions) throws -> Report {
     let model = try TransferModel(options.model, of: about.id)
     let perceptron = try perceptron(model.saved)
-    let source = try model.source(options.data)
-    let pictures = try model.saved.heldOut(of: source, fraction: heldOut)
-    let test = try dataset(pictures, model.network, model.layer, "features")
+    let source = try model.saved.source(options.data)
+    let pictures = try model.saved.heldOut(
+      of: source, root: options.root, fraction: PictureData.usualHeldOut)
+    let test = try dataset(pictures, model.extractor, "features")
     try model.check(features: test.sampleShape[0], learned: model.saved.value("features"))
     let result = try ShinsoTraining.evaluate(perceptron, on: DataLoader(test, batchSize: 100))
     return options.classes.completed(
@@ -92,8 +71,7 @@ struct PretrainedMLPExperiment: Trainable, Evaluable, Predicting, HasRecipe {
     let model = try TransferModel(options, of: about.id)
     let perceptron = try perceptron(model.saved)
     let files = try PictureFiles.expanded(samples)
-    let features = try model.network.features(
-      of: files, classNames: model.classNames, layer: model.layer)
+    let features = try model.extractor.features(of: files, classNames: model.classNames)
     try model.check(features: features.shape[1], learned: model.saved.value("features"))
     let logits = withoutGradients { perceptron(features) }
     return zip(files, logits.rows).map { url, row in
@@ -102,11 +80,10 @@ struct PretrainedMLPExperiment: Trainable, Evaluable, Predicting, HasRecipe {
   }
 
   private static func dataset(
-    _ part: ImageFolder, _ network: PretrainedNetwork, _ layer: String, _ title: String
+    _ part: ImageFolder, _ extractor: FeatureExtractor, _ title: String
   ) throws -> TensorDataset {
     TensorDataset(
-      try network.cachedFeatures(
-        of: part.items, classNames: part.classNames, layer: layer, title: title),
+      try extractor.cachedFeatures(of: part.items, classNames: part.classNames, title: title),
       labels: part.items.map(\.label), classNames: part.classNames)
   }
 

@@ -42,11 +42,11 @@ struct PretrainedSVMExperiment: Trainable, Evaluable, Predicting {
   static func train(_ options: TrainOptions, in run: Run) throws {
     let start = Date()
     try run.reserve()
-    let data = try PictureData(everythingOf: options.source.data)
-    let network = try options.source.makeNetwork()
-    let layer = options.source.layer ?? network.featureLayer
+    let pictures = options.source.pictures
+    let data = try PictureData(everythingOf: pictures.data, root: pictures.root?.url)
+    let extractor = try options.source.makeExtractor()
     let task = try task(
-      data, network, layer, kernel: options.kernel, gamma: options.gamma, folds: options.folds,
+      data, extractor, kernel: options.kernel, gamma: options.gamma, folds: options.folds,
       seed: run.seed)
     let cost = try chosenCost(task, options.cost.values)
     let result = try task.crossValidation(cost) { fold, hits in
@@ -54,11 +54,12 @@ struct PretrainedSVMExperiment: Trainable, Evaluable, Predicting {
       Console.result("train: \(fold.train.count) test: \(fold.test.count) accuracy: \(accuracy)")
     }
     Console.result(String(format: "accuracy: %.2f%%", 100 * result.accuracy))
-    var metadata = [
-      "network": network.name, "layer": layer, "classes": jsonList(data.classNames),
-      "pictures": data.digest, "folds": "\(task.folds)", "cost": "\(cost)",
-      "kernel": task.kernel.rawValue,
-    ]
+    var metadata = TransferModel.metadata(extractor, options.source.source)
+    metadata["classes"] = jsonList(data.classNames)
+    metadata["pictures"] = data.digest
+    metadata["folds"] = "\(task.folds)"
+    metadata["cost"] = "\(cost)"
+    metadata["kernel"] = task.kernel.rawValue
     metadata["givenGamma"] = options.gamma.map { "\($0)" }
     let svm = try task.svm(cost)
     try run.finish(
@@ -83,14 +84,14 @@ struct PretrainedSVMExperiment: Trainable, Evaluable, Predicting {
   }
 
   private static func task(
-    _ data: PictureData, _ network: PretrainedNetwork, _ layer: String, kernel: SVMTask.Kernel,
-    gamma: Double?, folds: Int, seed: UInt64
+    _ data: PictureData, _ extractor: FeatureExtractor, kernel: SVMTask.Kernel, gamma: Double?,
+    folds: Int, seed: UInt64
   ) throws -> SVMTask {
     let items = data.train.items
     // Before features are computed.
     _ = try CrossValidation.folds(folds, of: items.count, seed: seed)
-    let features = try network.cachedFeatures(
-      of: items, classNames: data.classNames, layer: layer, title: "features")
+    let features = try extractor.cachedFeatures(
+      of: items, classNames: data.classNames, title: "features")
     return SVMTask(
       rows: SVMTask.normalized(features), labels: items.map(\.label),
       classNames: data.classNames, kernel: kernel, gamma: gamma, folds: folds, seed: seed)
@@ -100,15 +101,15 @@ struct PretrainedSVMExperiment: Trainable, Evaluable, Predicting {
 
   static func evaluate(_ options: TransferEvaluateOptions) throws -> Report {
     let model = try TransferModel(options.model, of: about.id)
-    let source = try model.source(options.data)
-    let data = try PictureData(everythingOf: source)
+    let source = try model.saved.source(options.data)
+    let data = try PictureData(everythingOf: source, root: model.saved.root(options.root))
     guard data.classNames == model.classNames else {
       throw InputError(source.text, "has other classes than the model")
     }
     // Other images under the same name were not learned from.
     let isSame = model.saved.metadata["pictures"].map { $0 == data.digest } ?? true
     let confusion =
-      model.learned(from: source) && isSame
+      model.saved.learned(from: source) && isSame
       ? try crossValidation(model, data) : try score(model, data.train.items)
     return options.classes.completed(
       Report(system: about.id, data: source.recordedText, confusion))
@@ -130,8 +131,7 @@ struct PretrainedSVMExperiment: Trainable, Evaluable, Predicting {
     }
     Console.note("the model learned from these pictures; this is the cross-validation again")
     return try task(
-      data, model.network, model.layer, kernel: kernel, gamma: gamma, folds: folds,
-      seed: saved.value("seed")
+      data, model.extractor, kernel: kernel, gamma: gamma, folds: folds, seed: saved.value("seed")
     ).crossValidation(cost)
   }
 
@@ -139,8 +139,8 @@ struct PretrainedSVMExperiment: Trainable, Evaluable, Predicting {
     _ model: TransferModel, _ items: [ImageFolder.Item]
   ) throws -> ConfusionMatrix {
     let svm = try svm(model)
-    let features = try model.network.cachedFeatures(
-      of: items, classNames: model.classNames, layer: model.layer, title: "features")
+    let features = try model.extractor.cachedFeatures(
+      of: items, classNames: model.classNames, title: "features")
     var confusion = ConfusionMatrix(classNames: model.classNames)
     for (item, row) in zip(items, try rows(model, svm, features)) {
       confusion.add(actual: item.label, predicted: svm.classifier.predict(row))
@@ -154,8 +154,7 @@ struct PretrainedSVMExperiment: Trainable, Evaluable, Predicting {
     let model = try TransferModel(options, of: about.id)
     let svm = try svm(model)
     let files = try PictureFiles.expanded(samples)
-    let features = try model.network.features(
-      of: files, classNames: model.classNames, layer: model.layer)
+    let features = try model.extractor.features(of: files, classNames: model.classNames)
     return zip(files, try rows(model, svm, features)).map { url, row in
       // An SVM has no probabilities: the percentages are a softmax of its decision values.
       Prediction(

@@ -6,33 +6,39 @@ import ShinsoZoo
 struct TransferModel {
   let saved: TrainedModel
   let classNames: [String]
-  let network: PretrainedNetwork
-  let layer: String
+  let extractor: FeatureExtractor
 
   init(_ options: ModelOptions, of id: String) throws {
     saved = try TrainedModel(options, of: id)
     classNames = try saved.names("classes")
-    network = try PretrainedNetwork(saved.required("network"))
-    layer = try saved.required("layer")
-  }
-
-  /// The data to score it on.
-  func source(_ data: DataName?) throws -> DataName {
-    guard let source = data ?? saved.metadata["data"].map({ DataName($0) }) else {
-      throw InputError("--data", "name the pictures: the model does not say what it learned from")
+    let network = try NetworkSourceOptions(saved).load()
+    // Models from before `--pool` have none.
+    let pooling = saved.metadata["pool"] ?? FeaturePooling.none.rawValue
+    guard let pooling = FeaturePooling(rawValue: pooling) else {
+      throw InputError(saved.file.path, "says pool \(pooling), which makes no sense")
     }
-    return source
+    if let digest = saved.metadata["digest"], digest != network.digest {
+      throw InputError(
+        saved.file.path, "was trained on features of other weights of \(network.name)")
+    }
+    extractor = FeatureExtractor(network, layer: try saved.required("layer"), pooling: pooling)
   }
 
-  func learned(from source: DataName) -> Bool {
-    saved.metadata["data"].map { DataName($0).isSame(as: source) } == true
+  /// What the file of a model says of its features.
+  static func metadata(
+    _ extractor: FeatureExtractor, _ source: NetworkSourceOptions
+  ) -> [String: String] {
+    source.metadata.merging([
+      "layer": extractor.layer, "pool": extractor.pooling.rawValue,
+      "digest": extractor.network.digest,
+    ]) { $1 }
   }
 
   /// - Throws: `InputError` where the layer gives another number of features than was learned from.
   func check(features width: Int, learned: Int) throws {
     guard width == learned else {
       throw InputError(
-        saved.file.path, "was trained on \(learned) features, \(layer) gives \(width)")
+        saved.file.path, "was trained on \(learned) features, \(extractor.layer) gives \(width)")
     }
   }
 }

@@ -6,8 +6,9 @@ import ShinsoTensor
 import ShinsoTraining
 import ShinsoZoo
 
-/// The ImageNet classification task: top-1 and top-5 accuracy of any network of the zoo on
-/// photographs of the 1,000 classes (Russakovsky et al., IJCV 2015).
+/// The ImageNet classification task: top-1 and top-5 accuracy of any network on photographs of the
+/// 1,000 classes (Russakovsky et al., "ImageNet large scale visual recognition challenge", IJCV 115,
+/// 2015), and its errors by level of WordNet's tree.
 struct ImageNetExperiment: Evaluable, Predicting {
   static let about = About(
     id: "imagenet", field: .vision, year: 2010,
@@ -17,99 +18,99 @@ struct ImageNetExperiment: Evaluable, Predicting {
   )
 
   struct EvaluateOptions: ParsableArguments {
-    @Option("A network with published weights.", completion: .list(ModelZoo.entries.map(\.id)))
-    var network = PretrainedNetwork.defaultName
+    @OptionGroup var network: NetworkSourceOptions
     @Option(
-      "INDEX_WNID_NAME.jpg files, or one folder a class (WNID/*.JPEG).", default: "none; needed",
-      completion: .directory)
+      "INDEX_WNID_NAME.jpg files, one folder a class (WNID/*.JPEG), or ILSVRC's validation folder.",
+      default: "none; needed", completion: .directory)
     var data: DataName?
+    @Option(
+      "The classes of a validation folder, as val.txt or the development kit's ground truth.",
+      default: "a file of the usual name in the folder or beside it", completion: .file())
+    var labels: FileName?
+    @Option("1, the center, or 10: corners, center, and their mirror images, averaged.", in: .crops)
+    var crops = 1
+    @Option(
+      "WordNet's data.noun, for the errors by level.",
+      default: "the installed one, or that of `shinso data get wordnet`", completion: .file())
+    var wordnet: FileName?
     @Option(batch: "Pictures in a batch.") var batchSize = 8
     @OptionGroup var classes: ClassReportOptions
   }
 
+  static let evaluateExample = "--data photos/ --json"
+
   static func evaluate(_ options: EvaluateOptions) throws -> Report {
     if options.data == nil { throw missingData }
     return try evaluate(
-      PretrainedNetwork(options.network), data: options.data, batchSize: options.batchSize,
+      options.network.load(), data: options.data, labels: options.labels?.url,
+      crops: options.crops, wordnet: options.wordnet?.url, batchSize: options.batchSize,
       classes: options.classes)
   }
 
   /// Scores a network with ImageNet's classes.
   static func evaluate(
-    _ network: PretrainedNetwork, data: DataName?, batchSize: Int, classes: ClassReportOptions,
-    system: String = about.id
+    _ network: PretrainedNetwork, data: DataName?, labels: URL? = nil, crops: Int = 1,
+    wordnet: URL? = nil, batchSize: Int, classes: ClassReportOptions, system: String = about.id
   ) throws -> Report {
     guard let data else { throw missingData }
-    guard let identifiers = network.classIdentifiers else {
+    try network.checkNamesClasses()
+    guard
+      network.classIdentifiers != nil || network.classNames.count == 1000 && !network.hasClassNames
+    else {
       throw InputError(network.name, "was not trained on ImageNet's classes")
     }
-    let items = try Self.items(in: data.url, identifiers)
-    let dataset = ImageDataset(
-      items: items, classNames: network.classNames, preprocessing: network.preprocessing)
-    let result = try ShinsoTraining.evaluate(
-      network.model, on: DataLoader(dataset, batchSize: batchSize),
-      progress: ProgressReporter(
-        title: "evaluating \(network.name)", total: items.count, unit: "images"))
+    let items = try ImageNetData(
+      data.url, labels: labels, classCount: network.classNames.count,
+      identifiers: network.classIdentifiers
+    ).items
+    let result = try evaluation(of: network, items, crops: crops, batchSize: batchSize)
     let scores = Scores(
       samples: result.samples,
       [
         Metric("top1", .higher, .percent): result.accuracy,
         Metric("top5", .higher, .percent): result.top5Accuracy,
       ])
-    return classes.completed(
-      Report(system: system, data: data.text, scores, confusion: result.confusion))
+    var report = Report(system: system, data: data.text, scores, confusion: result.confusion)
+    if let identifiers = network.classIdentifiers, let nouns = try WordNetLevels.nouns(wordnet) {
+      report.lines.append(try WordNetLevels(identifiers: identifiers, nouns).table(of: result))
+    }
+    return classes.completed(report)
+  }
+
+  private static func evaluation(
+    of network: PretrainedNetwork, _ items: [(url: URL, label: Int)], crops: Int, batchSize: Int
+  ) throws -> Evaluation {
+    let progress = ProgressReporter(
+      title: "evaluating \(network.name)", total: items.count, unit: "images")
+    guard crops == TenCropDataset.cropCount else {
+      let dataset = ImageDataset(
+        items: items, classNames: network.classNames, preprocessing: network.preprocessing)
+      return try ShinsoTraining.evaluate(
+        network.model, on: DataLoader(dataset, batchSize: batchSize), progress: progress)
+    }
+    let dataset = TenCropDataset(
+      items: items, classNames: network.classNames, preprocessing: network.preprocessing)
+    return try ShinsoTraining.evaluate(
+      TenCropClassifier(network.model),
+      on: DataLoader(dataset, batchSize: max(batchSize / crops, 1)), progress: progress)
   }
 
   private static let missingData = InputError(
     "--data", "name a folder of INDEX_WNID_NAME.jpg files or one folder a class (WNID/*.JPEG)")
 
   struct PredictOptions: ParsableArguments {
-    @Option("A network with published weights.", completion: .list(ModelZoo.entries.map(\.id)))
-    var network = PretrainedNetwork.defaultName
+    @OptionGroup var network: NetworkSourceOptions
   }
 
   static func predict(
     _ options: PredictOptions, samples: [String], top: Int
   ) throws -> [Prediction] {
-    try PretrainedNetwork(options.network).predict(PictureFiles.expanded(samples), top: top)
+    try options.network.load().predict(PictureFiles.expanded(samples), top: top)
   }
+}
 
-  /// The pictures of a folder with their classes: by the number that a name starts with, or by the
-  /// WordNet identifier of the folder that they lie in.
-  static func items(in folder: URL, _ identifiers: [String]) throws -> [(url: URL, label: Int)] {
-    let manager = FileManager.default
-    guard let names = try? manager.contentsOfDirectory(atPath: folder.path).sorted() else {
-      throw InputError(folder.path, "cannot be read as a folder")
-    }
-    var items: [(url: URL, label: Int)] = []
-    for name in names where PictureFiles.isPicture(name) {
-      guard let number = name.split(separator: "_").first.flatMap({ Int($0) }),
-        (0..<identifiers.count).contains(number)
-      else {
-        throw InputError(
-          folder.appending(path: name).path,
-          "does not start with a class number of 0 to \(identifiers.count - 1) (INDEX_WNID_NAME.jpg)"
-        )
-      }
-      items.append((folder.appending(path: name), number))
-    }
-    if !items.isEmpty { return items }
-    let indices = Dictionary(
-      zip(identifiers, 0...), uniquingKeysWith: { first, _ in first })
-    for name in names {
-      guard let label = indices[name] else { continue }
-      let inner = folder.appending(path: name)
-      let files = (try? manager.contentsOfDirectory(atPath: inner.path)) ?? []
-      items += files.filter(PictureFiles.isPicture).sorted().map {
-        (inner.appending(path: $0), label)
-      }
-    }
-    if items.isEmpty {
-      throw InputError(
-        folder.path,
-        "has neither INDEX_WNID_NAME.jpg files nor folders named by WordNet "
-          + "identifiers such as \(identifiers.first ?? "n01440764")")
-    }
-    return items
+extension Limits<Int> {
+  fileprivate static var crops: Limits {
+    Limits("1 or 10") { [1, TenCropDataset.cropCount].contains($0) }
   }
 }

@@ -54,10 +54,10 @@ public final class DeepAutoencoder: Module, Layer {
 
   private func unroll(_ machines: [RestrictedBoltzmannMachine]) {
     for ((machine, up), down) in zip(zip(machines, encoder), decoder.reversed()) {
-      up.weight.assign(machine.weight.value)
-      up.bias?.assign(machine.hiddenBias.value)
-      down.weight.assign(machine.weight.value.transposed(0, 1))
-      down.bias?.assign(machine.visibleBias.value)
+      up.weight.assign(machine.weight.detached)
+      up.bias?.assign(machine.hiddenBias.detached)
+      down.weight.assign(machine.weight.detached.transposed(0, 1))
+      down.bias?.assign(machine.visibleBias.detached)
     }
   }
 }

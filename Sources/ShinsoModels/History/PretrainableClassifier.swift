@@ -33,8 +33,8 @@ public final class PretrainableClassifier: Module, Layer {
     self.init(
       machines[0].weight.shape[1], hidden: machines.map { $0.weight.shape[0] }, classes: classes)
     for (machine, layer) in zip(machines, hidden) {
-      layer.weight.assign(machine.weight.value)
-      layer.bias?.assign(machine.hiddenBias.value)
+      layer.weight.assign(machine.weight.detached)
+      layer.bias?.assign(machine.hiddenBias.detached)
     }
   }
 

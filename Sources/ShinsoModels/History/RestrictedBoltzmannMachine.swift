@@ -60,8 +60,9 @@ public final class RestrictedBoltzmannMachine: Module, Layer {
   /// No gradient flows.
   public func reconstruct(_ hidden: Tensor) -> Tensor {
     // The backward pass of `forward` multiplies by the weights as they lie, packed for it.
-    let product = hidden.device.backend.linearBackwardInput(hidden.detached, weight: weight.value)
-    return sigmoid(product + visibleBias.value)
+    let product = hidden.device.backend.linearBackwardInput(
+      hidden.detached, weight: weight.detached)
+    return sigmoid(product + visibleBias.detached)
   }
 
   /// States of the hidden units, drawn independently around their means.
@@ -128,7 +129,7 @@ extension RestrictedBoltzmannMachine {
     let hidden = concatenate([data.hidden * -share, model.hidden * share], axis: 0)  // [2N, H]
     var gradients = Gradients()
     gradients[weight] = .dense(
-      visible.device.backend.linearBackwardWeight(hidden, x: visible, weight: weight.value))
+      visible.device.backend.linearBackwardWeight(hidden, x: visible, weight: weight.detached))
     gradients[visibleBias] = .dense((model.visible - data.visible).mean(axes: 0))
     gradients[hiddenBias] = .dense(hidden.sum(axes: 0))
     return gradients

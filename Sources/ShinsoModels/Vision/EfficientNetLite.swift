@@ -21,7 +21,7 @@ public final class EfficientNetLite0: Module, Layer {
   ]
 
   public init(classes: Int = 1000) {
-    stem = same(3, 32, kernelSize: 3, stride: 2, activation: .relu6)
+    stem = same(3, 32, 3, 2, 1, .relu6)
     let total = Self.stages.reduce(0) { $0 + $1.4 }
     var blocks: [InvertedResidual] = []
     var channels = 32
@@ -30,12 +30,13 @@ public final class EfficientNetLite0: Module, Layer {
         blocks.append(
           InvertedResidual(
             channels, outputs, kernelSize: kernel, stride: index == 0 ? stride : 1,
-            expansion: expansion, dropProbability: 0.2 * Double(blocks.count) / Double(total)))
+            expansion: expansion, dropProbability: 0.2 * Double(blocks.count) / Double(total), same)
+        )
         channels = outputs
       }
     }
     self.blocks = blocks
-    head = same(channels, 1280, kernelSize: 1, activation: .relu6)
+    head = same(channels, 1280, 1, 1, 1, .relu6)
     classifier = Linear(1280, classes)
     super.init()
   }
@@ -71,40 +72,10 @@ public final class EfficientNetLite0: Module, Layer {
   }
 }
 
-/// MobileNetV2's block: expand by 1×1, filter each channel, project by 1×1, add the input where
-/// the shapes agree. Sandler et al., CVPR 2018.
-final class InvertedResidual: Module, Layer {
-  let expand: ConvNorm?
-  let depthwise: ConvNorm
-  let project: ConvNorm
-  let drop: StochasticDepth
-  private let hasShortcut: Bool
-
-  init(
-    _ inputs: Int, _ outputs: Int, kernelSize: Int, stride: Int, expansion: Int,
-    dropProbability: Double
-  ) {
-    let wide = inputs * expansion
-    expand =
-      expansion == 1 ? nil : same(inputs, wide, kernelSize: 1, activation: .relu6)
-    depthwise = same(
-      wide, wide, kernelSize: kernelSize, stride: stride, groups: wide, activation: .relu6)
-    project = same(wide, outputs, kernelSize: 1, activation: .identity)
-    drop = StochasticDepth(dropProbability)
-    hasShortcut = stride == 1 && inputs == outputs
-    super.init()
-  }
-
-  func forward(_ x: Tensor) -> Tensor {
-    let h = project(depthwise(expand?(x) ?? x))
-    return hasShortcut ? drop(h) + x : h
-  }
-}
-
 /// Batch norm's constants and TensorFlow's padding are the same throughout the network.
 private func same(
-  _ inputs: Int, _ outputs: Int, kernelSize: Int, stride: Int = 1, groups: Int = 1,
-  activation: Activation
+  _ inputs: Int, _ outputs: Int, _ kernelSize: Int, _ stride: Int, _ groups: Int,
+  _ activation: Activation
 ) -> ConvNorm {
   ConvNorm(
     inputs, outputs, kernelSize: Size2d(kernelSize), stride: Size2d(stride), padding: .same,

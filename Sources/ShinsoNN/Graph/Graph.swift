@@ -27,25 +27,31 @@ public final class Graph: Module, Layer {
   public var outputs: [(name: String, value: Value)] { content.outputs }
 
   let content: GraphContent
-  private let layers: [GraphLayer]
-  /// The values that no later node needs, by node.
-  private let released: [[Value]]
-  /// The layer that shows a value, by the value's index.
-  private let observers: [Int: GraphLayer]
+  private let plan: Plan
+
+  /// What follows from the content. One value, so that reflection does not look for parts in it.
+  private struct Plan {
+    let layers: [GraphLayer]
+    /// The values that no later node needs, by node.
+    let released: [[Value]]
+    /// The layers that show a value, by the value's index.
+    let observers: [Int: [GraphLayer]]
+    let namedParts: [(name: String, value: AnyObject)]
+  }
 
   init(_ content: GraphContent) {
     self.content = content
-    released = content.lastUses
-    layers = content.layers
-    observers = Dictionary(
-      layers.compactMap { layer in layer.value.map { ($0.index, layer) } }
-    ) { $1 }
+    let layers = content.layers
+    plan = Plan(
+      layers: layers, released: content.lastUses,
+      observers: Dictionary(
+        layers.compactMap { layer in layer.place.value.map { ($0.index, [layer]) } },
+        uniquingKeysWith: +),
+      namedParts: content.looseParameters + layers.map { ($0.name, $0) })
     super.init()
   }
 
-  public override var namedParts: [(name: String, value: AnyObject)] {
-    content.looseParameters + layers.map { ($0.name, $0) }
-  }
+  public override var namedParts: [(name: String, value: AnyObject)] { plan.namedParts }
 
   public func spec(of value: Value) -> TensorSpec { content.values[value.index].spec }
 
@@ -54,7 +60,7 @@ public final class Graph: Module, Layer {
 
   /// The value that a layer makes; nil if there is no such layer, or optimizing left nothing of it.
   public func value(ofLayer name: String) -> Value? {
-    layers.first { $0.name == name }?.value
+    plan.layers.first { $0.name == name }?.place.value
   }
 
   /// The first output for the first input.
@@ -69,12 +75,12 @@ public final class Graph: Module, Layer {
     }
     var computed = [Tensor?](repeating: nil, count: content.values.count)
     for (value, tensor) in zip(content.inputs, given) { computed[value.index] = tensor }
-    for (node, dead) in zip(content.nodes, released) {
+    for (node, dead) in zip(content.nodes, plan.released) {
       let operands = node.inputs.map { tensor($0, computed) }
       let results = CallPath.$current.withValue(node.name) { apply(node, operands) }
       for (value, result) in zip(node.outputs, results) {
         computed[value.index] = result
-        if let layer = observers[value.index], layer.hasHooks { layer.show(result) }
+        for layer in plan.observers[value.index] ?? [] where layer.hasHooks { layer.show(result) }
       }
       for value in dead { computed[value.index] = nil }
     }

@@ -15,7 +15,7 @@ public final class GraphBuilder {
 
   /// A parameter `LAYER.weight`.
   public func parameter(_ name: String, _ parameter: Parameter) -> Graph.Value {
-    content.add(name, parameter.value.spec, .parameter(parameter))
+    content.add(name, parameter.detached.spec, .parameter(parameter))
   }
 
   public func buffer(_ name: String, _ buffer: Buffer) -> Graph.Value {

@@ -93,15 +93,15 @@ struct GraphContent: Sendable {
     }
     for (name, value) in shown {
       let index = position(name)
-      layers[index].value = value
+      layers[index].place.value = value
       if case .node(let node) = values[value.index].source {
-        layers[index].kind = nodes[node].op.name.rawValue
+        layers[index].place.kind = nodes[node].op.name.rawValue
       }
     }
     for (name, value) in state {
       guard let dot = name.lastIndex(of: ".") else { continue }
       let index = position(String(name[..<dot]))
-      layers[index].own.append((String(name[name.index(after: dot)...]), value))
+      layers[index].place.parts.append((String(name[name.index(after: dot)...]), value))
     }
     for node in nodes {
       guard let weight = node.weight, let dot = values[weight.index].name.lastIndex(of: ".") else {
@@ -109,9 +109,8 @@ struct GraphContent: Sendable {
       }
       let index = position(String(values[weight.index].name[..<dot]))
       let layer = layers[index]
-      layer.kind = node.op.name.rawValue
-      layer.productsPerOutput = values[weight.index].spec.shape.dropFirst().reduce(1, *)
-      if layer.value == nil { layer.value = node.outputs[0] }
+      layer.place.kind = node.op.name.rawValue
+      layer.place.productsPerOutput = values[weight.index].spec.shape.dropFirst().reduce(1, *)
     }
     return layers
   }

@@ -48,16 +48,24 @@ extension Graph {
     case let op as Conv2dOp:
       attributes = ["stride \(op.stride)", "padding \(op.padding)"]
       if op.groups > 1 { attributes.append("groups \(op.groups)") }
-      if op.activation != .none { attributes.append("\(op.activation)") }
-    case let op as LinearOp: attributes = op.activation == .none ? [] : ["\(op.activation)"]
-    case let op as BatchNormInferenceOp:
-      attributes = op.activation == .none ? [] : ["\(op.activation)"]
+    case let op as MaxPool2dOp: attributes = window(op.geometry)
+    case let op as AveragePool2dOp: attributes = window(op.geometry)
     case let op as ConcatenateOp: attributes = ["axis \(op.axis)"]
     case let op as DropoutOp: attributes = ["\(op.probability)"]
     default: break
     }
+    if let fused = node.op as? any EpilogueOp {
+      attributes += fused.hasResidual ? ["residual"] : []
+      attributes += fused.activation.function.map { [$0.opName.rawValue] } ?? []
+    } else if let norm = node.op as? BatchNormInferenceOp {
+      attributes += norm.activation.function.map { [$0.opName.rawValue] } ?? []
+    }
     return [([node.op.name.rawValue] + attributes).joined(separator: ", ")]
       + (weights.isEmpty ? [] : [weights.joined(separator: " ")])
+  }
+
+  private func window(_ geometry: Pool2dGeometry) -> [String] {
+    ["\(geometry.kernel)", "stride \(geometry.stride)", "padding \(geometry.padding)"]
   }
 
   private func color(_ op: any Op) -> String {

@@ -29,7 +29,7 @@ struct InferencePass {
       else { continue }
       let old = content.nodes[before].inputs
       let bias = old.count > 2 ? tensor(old[2]) : nil
-      if old.count > 2 && bias == nil { continue }
+      if old.count > 2 && bias == nil || hasResidual(before) { continue }
       let (gamma, beta, mean, variance) = (
         statistics[0], statistics[1], statistics[2], statistics[3]
       )
@@ -50,14 +50,32 @@ struct InferencePass {
     }
   }
 
+  /// `conv(x) + y` as one op: into the one of both that comes last.
+  mutating func fuseResiduals() {
+    for index in content.nodes.indices {
+      let node = content.nodes[index]
+      guard (node.op as? BinaryOp)?.function == .add, !node.inputs.isEmpty,
+        content.values[node.inputs[0].index].spec == content.values[node.inputs[1].index].spec,
+        let last = node.inputs.compactMap({ maker(of: $0) }).max(),
+        let sum = node.inputs.first(where: { maker(of: $0) == last }), soleMaker(of: sum) == last,
+        var op = content.nodes[last].op as? any EpilogueOp, !op.hasResidual,
+        op.activation == .none, let other = node.inputs.first(where: { $0 != sum })
+      else { continue }
+      op.hasResidual = true
+      content.nodes[last].op = op
+      content.nodes[last].inputs.insert(other, at: 2)
+      merge(index, into: last)
+    }
+  }
+
   /// `relu(conv(x))` as one op.
   mutating func fuseActivations() {
     for index in content.nodes.indices {
       let node = content.nodes[index]
       guard let unary = node.op as? UnaryOp, !node.inputs.isEmpty,
-        let fused = FusedActivation(unary.function),
-        let before = soleMaker(of: node.inputs[0]),
-        activation(of: content.nodes[before].op) == FusedActivation.none
+        let fused = FusedActivation(unary.function), let before = soleMaker(of: node.inputs[0]),
+        activation(of: content.nodes[before].op) == FusedActivation.none,
+        fused.isClamp || content.nodes[before].op is any EpilogueOp
       else { continue }
       setActivation(fused, at: before)
       merge(index, into: before)
@@ -66,9 +84,17 @@ struct InferencePass {
 
   // MARK: Parts
 
+  private func maker(of value: Graph.Value) -> Int? {
+    if case .node(let node) = content.values[value.index].source { node } else { nil }
+  }
+
+  private func hasResidual(_ node: Int) -> Bool {
+    (content.nodes[node].op as? any EpilogueOp)?.hasResidual == true
+  }
+
   /// The node whose only output this is, if nobody else takes it and it need not stay.
   private func soleMaker(of value: Graph.Value) -> Int? {
-    guard case .node(let node) = content.values[value.index].source, !kept.contains(value),
+    guard let node = maker(of: value), !kept.contains(value),
       content.nodes[node].outputs.count == 1, content.useCounts[value.index] == 1
     else { return nil }
     return node
@@ -77,7 +103,7 @@ struct InferencePass {
   /// What inference knows beforehand.
   private func tensor(_ value: Graph.Value) -> Tensor? {
     switch content.values[value.index].source {
-    case .parameter(let parameter): parameter.value
+    case .parameter(let parameter): parameter.detached
     case .buffer(let buffer): buffer.value
     case .constant(let tensor): tensor
     case .input, .node: nil
@@ -95,26 +121,16 @@ struct InferencePass {
 
   /// nil: it can apply none.
   private func activation(of op: any Op) -> FusedActivation? {
-    switch op {
-    case let op as Conv2dOp: op.activation
-    case let op as LinearOp: op.activation
-    case let op as BatchNormInferenceOp: op.activation
-    default: nil
-    }
+    (op as? any EpilogueOp)?.activation ?? (op as? BatchNormInferenceOp)?.activation
   }
 
   private mutating func setActivation(_ activation: FusedActivation, at index: Int) {
-    switch content.nodes[index].op {
-    case var op as Conv2dOp:
+    if var op = content.nodes[index].op as? any EpilogueOp {
       op.activation = activation
       content.nodes[index].op = op
-    case var op as LinearOp:
+    } else if var op = content.nodes[index].op as? BatchNormInferenceOp {
       op.activation = activation
       content.nodes[index].op = op
-    case var op as BatchNormInferenceOp:
-      op.activation = activation
-      content.nodes[index].op = op
-    default: break
     }
   }
 

@@ -10,7 +10,7 @@ extension Layer where Input == Tensor, Output == Tensor {
     let first = trace(input)
     let other = trace(input.replacing(axis: 0, with: input[0] + 1))
     let state: [(name: String, tensor: Tensor, part: AnyObject)] =
-      parameters.map { ($0.name, $0.value.value, $0.value) }
+      parameters.map { ($0.name, $0.value.detached, $0.value) }
       + buffers.map { ($0.name, $0.value.value, $0.value) }
     return TraceReader(state: state).graph(first, other, input: input)
   }
@@ -28,7 +28,7 @@ extension Layer where Input == Tensor, Output == Tensor {
     }
     defer { for (module, hook) in hooks { module.removeHook(hook) } }
     let x = Tensor(meta: TensorSpec(shape: shape))
-    let watched = parameters.filter(\.value.isMaterialized).map(\.value.value)
+    let watched = parameters.filter(\.value.isMaterialized).map(\.value.detached)
     let (output, records) = Trace.of(watching: watched) { self(x) }
     return TracedPass(
       root: String(describing: type(of: self)), input: x, output: output, records: records,

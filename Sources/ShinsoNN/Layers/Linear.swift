@@ -12,7 +12,7 @@ public final class Linear: Module, Layer, CountsMultiplyAdds {
   private let initializer: Initializer
   private let biasInitializer: Initializer
 
-  /// Without `inputs`, the first call fixes it.
+  /// If `inputs` is nil, the first call determines it.
   public init(
     _ inputs: Int? = nil, outputs: Int, bias: Bool = true, activation: Activation = .identity,
     initializer: Initializer = .fanIn, biasInitializer: Initializer = .fanIn

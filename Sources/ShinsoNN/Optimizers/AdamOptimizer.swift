@@ -1,6 +1,6 @@
 import ShinsoTensor
 
-/// What ``Adam`` and ``AdamW`` share.
+/// The common base of ``Adam`` and ``AdamW``.
 public class AdamOptimizer: RuleOptimizer {
   public final let beta1: Double
   public final let beta2: Double

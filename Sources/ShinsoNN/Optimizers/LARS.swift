@@ -5,7 +5,7 @@ import ShinsoTensor
 /// `λ = rate · trust · ‖p‖ / (‖g‖ + decay · ‖p‖); v = momentum · v + λ (g + decay · p); p -= v`.
 /// PyTorch: no equivalent.
 ///
-/// A parameter or gradient of length 0 moves by the plain rate.
+/// If a parameter or its gradient has norm 0, the plain rate is used.
 public final class LARS: RuleOptimizer {
   public let momentum: Double
   public let weightDecay: Double
@@ -22,7 +22,7 @@ public final class LARS: RuleOptimizer {
 
   override func rule(for parameter: Parameter, gradient: Tensor, step: Int) -> UpdateRule {
     let decay = weightDecay * parameter.decayFactor
-    let (length, slope) = (norm(parameter.value), norm(gradient))
+    let (length, slope) = (norm(parameter.detached), norm(gradient))
     let ratio = length > 0 && slope > 0 ? trust * length / (slope + decay * length) : 1
     let rate = learningRate * parameter.rateFactor * ratio
     return .sgd(rate: 1, momentum: momentum, decay: rate * decay, scale: rate)

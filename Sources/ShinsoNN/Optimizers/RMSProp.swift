@@ -7,7 +7,7 @@ public final class RMSProp: RuleOptimizer {
   public let epsilon: Double
   public let weightDecay: Double
 
-  /// - Parameter alpha: how much of the mean square is kept at each step.
+  /// - Parameter alpha: the fraction of the mean square that is kept at each step.
   public init(
     learningRate: Double = 0.01, alpha: Double = 0.99, epsilon: Double = 1e-8,
     weightDecay: Double = 0

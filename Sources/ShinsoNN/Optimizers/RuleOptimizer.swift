@@ -1,7 +1,7 @@
 import ShinsoTensor
 
-/// What the optimizers here share: one of the backend's rules for every parameter, and tensors that
-/// it keeps beside the parameter.
+/// The common base of the optimizers here, which apply one of the backend's rules to every
+/// parameter and keep the rule's tensors for it.
 public class RuleOptimizer: Optimizer {
   public final var learningRate: Double
   private let slotNames: [String]
@@ -9,11 +9,12 @@ public class RuleOptimizer: Optimizer {
   private var kept: [LeafID: Kept] = [:]
   private var known = Known()
 
-  /// What is kept beside one parameter.
+  /// The state of one parameter.
   private struct Kept {
-    /// In the order of the slots' names.
+    /// The tensors, in the order of the slots' names.
     let slots: [Tensor]
-    /// Steps made. Each parameter has its own, as some may be frozen for a while.
+    /// The number of steps made. Each parameter has its own count because it may be frozen for a
+    /// while.
     var steps = 0
 
     mutating func nextStep() -> Int {
@@ -22,8 +23,8 @@ public class RuleOptimizer: Optimizer {
     }
   }
 
-  /// The parameters of the model that was updated last, kept until another one is: finding them
-  /// takes as long as a small model's update.
+  /// The parameters of the model that was updated last. They are kept because finding them takes as
+  /// long as the update of a small model.
   private struct Known {
     weak var model: Module?
     var parameters: [Parameter] = []
@@ -38,13 +39,13 @@ public class RuleOptimizer: Optimizer {
     self.countsSteps = countsSteps
   }
 
-  /// The rule for one parameter's step of that number, from 1; its factors are applied.
+  /// The rule for step number `step`, from 1, of a parameter, with its factors applied.
   func rule(for parameter: Parameter, gradient: Tensor, step: Int) -> UpdateRule {
     preconditionFailure("\(type(of: self)) has no rule")
   }
 
-  /// Whether a gradient of zeros changes nothing, so that of a row-sparse gradient the rows that it
-  /// has are enough.
+  /// Whether a gradient of zeros changes nothing, so that only the rows of a row-sparse gradient
+  /// need to be updated.
   var isIdleWithoutGradient: Bool { false }
 
   public final func update(_ model: Module, with gradients: Gradients) {
@@ -64,7 +65,7 @@ public class RuleOptimizer: Optimizer {
     }
   }
 
-  /// Looked for again when there is a gradient of something else: the model may have a new part.
+  /// Searches again if there is a gradient of an unknown parameter: the model may have a new part.
   private func parameters(of model: Module, with gradients: Gradients) -> [Parameter] {
     if known.model !== model || !gradients.leaves.allSatisfy(known.leaves.contains) {
       let parameters = model.parameters.map(\.value)
@@ -75,12 +76,12 @@ public class RuleOptimizer: Optimizer {
   }
 
   private func zeros(for parameter: Parameter) -> Kept {
-    let value = parameter.value
+    let value = parameter.detached
     return Kept(
       slots: slotNames.map { _ in .zeros(value.shape, dtype: value.dtype, on: value.device) })
   }
 
-  /// A step on some rows of a table alone: they are taken out, changed and put back.
+  /// Updates only some rows of a table: they are copied, changed and written back.
   private func update(
     _ parameter: Parameter, _ gradient: RowGradient, _ slots: [Tensor], _ step: Int
   ) {
@@ -117,7 +118,7 @@ extension RuleOptimizer {
         let missing = names.filter { state[$0] == nil }.joined(separator: ", ")
         throw problem("it lacks \(missing)")
       }
-      let value = parameter.value
+      let value = parameter.detached
       for (slot, tensor) in zip(names, tensors).prefix(slotNames.count) {
         guard tensor.shape == value.shape, tensor.dtype == value.dtype else {
           throw problem(

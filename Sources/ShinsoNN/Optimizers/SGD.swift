@@ -3,7 +3,7 @@ import ShinsoTensor
 /// Stochastic gradient descent with momentum, as Caffe and PyTorch define it up to the place of the
 /// rate: `v = momentum · v + g + decay · p; p -= rate · v`. PyTorch: `torch.optim.SGD`.
 public final class SGD: RuleOptimizer {
-  /// May change between updates, from and to anything but 0.
+  /// May be changed between updates, but not from or to 0.
   public var momentum: Double {
     didSet {
       precondition(
@@ -14,8 +14,8 @@ public final class SGD: RuleOptimizer {
   public let weightDecay: Double
   public let nesterov: Bool
 
-  /// - Parameter nesterov: the step looks ahead: `p -= rate (g + momentum · v)`. Sutskever et al.,
-  ///   ICML 2013, in PyTorch's form.
+  /// - Parameter nesterov: whether the step looks ahead: `p -= rate (g + momentum · v)`. Sutskever
+  ///   et al., ICML 2013, in PyTorch's form.
   public init(
     learningRate: Double, momentum: Double = 0, weightDecay: Double = 0, nesterov: Bool = false
   ) {

@@ -1,6 +1,6 @@
 import ShinsoTensor
 
-/// A moving average of a model's parameters and buffers, which often does better than the last
+/// A moving average of a model's parameters and buffers, which often performs better than the last
 /// values: `average = decay · average + (1 - decay) · value` after each update. Polyak & Juditsky,
 /// SIAM J. Control Optim. 30, 1992. PyTorch: `torch.optim.swa_utils.AveragedModel`.
 public final class WeightAverage {
@@ -8,8 +8,9 @@ public final class WeightAverage {
   private var averages: [String: Tensor] = [:]
   private var known = Known()
 
-  /// The parts of the model that was averaged last: finding them takes as long as a small model's
-  /// update. They are listed anew whenever the averages are read.
+  /// The parameters and buffers of the model that was averaged last. They are kept because finding
+  /// them takes as long as the update of a small model, and listed again when the averages are
+  /// read.
   private struct Known {
     weak var model: Module?
     var parameters: [(name: String, value: Parameter)] = []
@@ -18,17 +19,17 @@ public final class WeightAverage {
 
   public init(decay: Double = 0.999) { self.decay = decay }
 
-  /// Takes in the model's values; the first time they are the average.
+  /// Adds the model's values to the average. The first values become the average.
   public func update(_ model: Module) {
     if known.model !== model { list(model) }
-    for (name, parameter) in known.parameters { add(parameter.value, name) }
+    for (name, parameter) in known.parameters { add(parameter.detached, name) }
     for (name, buffer) in known.buffers { add(buffer.value, name) }
   }
 
-  /// Runs `body` while the model has the averages in place of its values.
+  /// Runs `body` with the averages in place of the model's values.
   public func apply<Result>(to model: Module, _ body: () throws -> Result) rethrows -> Result {
     list(model)
-    let parameters = known.parameters.map { ($0.name, $0.value, $0.value.value) }
+    let parameters = known.parameters.map { ($0.name, $0.value, $0.value.detached) }
     let buffers = known.buffers.map { ($0.name, $0.value, $0.value.value) }
     defer {
       for (_, parameter, value) in parameters { parameter.assign(value) }
@@ -39,7 +40,7 @@ public final class WeightAverage {
     return try body()
   }
 
-  /// The averages by the names of ``Module/state``; copies.
+  /// Copies of the averages, with the names of ``Module/state``.
   public func state(for model: Module) -> [(name: String, tensor: Tensor)] {
     list(model)
     return (known.parameters.map(\.name) + known.buffers.map(\.name)).compactMap { name in
@@ -47,7 +48,7 @@ public final class WeightAverage {
     }
   }
 
-  /// Goes on from such averages.
+  /// Continues from such averages.
   public func load(_ state: [(name: String, tensor: Tensor)]) {
     averages = Dictionary(
       state.map { ($0.name, $0.tensor.copied()) }, uniquingKeysWith: { $1 })
@@ -57,14 +58,14 @@ public final class WeightAverage {
     known = Known(model: model, parameters: model.parameters, buffers: model.buffers)
   }
 
-  /// In place: `average -= (1 - decay)(average - value)`.
+  /// Updates in place: `average -= (1 - decay)(average - value)`.
   private func add(_ value: Tensor, _ name: String) {
     let backend = value.device.backend
     guard let average = averages[name], backend.computes(in: value.dtype) else {
       averages[name] = value.copied()
       return
     }
-    // The model goes on in its value's layout.
+    // The model's value keeps its layout.
     backend.convert(average, toLayoutOf: value)
     backend.update(
       average, gradient: value, slots: [], .sgd(rate: 1 - decay, decay: 1, scale: -1))

@@ -1,39 +1,40 @@
-/// Lowers the rate when a metric has stopped to improve, as PyTorch's `ReduceLROnPlateau`: give it
+/// Lowers the rate when a metric has stopped improving, like PyTorch's `ReduceLROnPlateau`. Pass it
 /// the metric after each evaluation and multiply the base rate by ``factor``.
 public struct PlateauSchedule: Sendable, Hashable, Codable {
-  /// Whether the metric is to fall (a loss) or to rise (an accuracy).
+  /// Whether the metric should fall, like a loss, or rise, like an accuracy.
   public enum Direction: String, Sendable, Codable {
     case falling, rising
   }
 
-  /// What changes as metrics come in.
+  /// The state that changes with each metric.
   package struct State: Sendable, Hashable, Codable {
     package var factor = 1.0
     package var best: Double?
-    /// Evaluations since then, or since the rate was lowered.
+    /// The number of evaluations since then, or since the rate was lowered.
     package var misses = 0
-    /// Evaluations that are still not counted.
+    /// The number of evaluations that will not be counted yet.
     package var cooldown = 0
 
     package init() {}
   }
 
   public let direction: Direction
-  /// What the rate is multiplied by.
+  /// The factor by which the rate is lowered.
   public let gamma: Double
-  /// How many evaluations without an improvement are put up with.
+  /// The number of evaluations without an improvement that are tolerated.
   public let patience: Int
-  /// By how much a better value must differ from the best: a part of that, or an amount.
+  /// How much better than the best value a value must be: a fraction of the best value, or an
+  /// amount.
   public let threshold: Double
   /// Whether `threshold` is an amount (PyTorch's `threshold_mode="abs"`).
   public let isThresholdAbsolute: Bool
-  /// How many evaluations after a lowering are not counted.
+  /// The number of evaluations that are not counted after the rate was lowered.
   public let cooldown: Int
-  /// The factor falls no lower: PyTorch's `min_lr` as a part of the base rate.
+  /// The lowest factor: PyTorch's `min_lr` as a fraction of the base rate.
   public let minimumFactor: Double
   package var state = State()
 
-  /// The base rate's factor now.
+  /// The current factor of the base rate.
   public var factor: Double { state.factor }
 
   public init(
@@ -50,7 +51,7 @@ public struct PlateauSchedule: Sendable, Hashable, Codable {
     self.minimumFactor = minimumFactor
   }
 
-  /// Takes in the metric of one evaluation. One that is not finite is no improvement.
+  /// Takes the metric of an evaluation into account. A metric that is not finite is no improvement.
   public mutating func update(_ metric: Double) {
     if metric.isFinite, state.best.map({ isBetter(metric, than: $0) }) ?? true {
       state.best = metric

@@ -9,7 +9,7 @@ struct Backward {
   let seed: Tensor?
   let options: BackwardOptions
 
-  /// Runs the pass. `wanted` nil: towards every leaf; else only along paths to those tensors.
+  /// Runs the pass along the paths to the `wanted` tensors, or to every leaf if `wanted` is nil.
   /// `leafDone` gets each leaf's gradient as it becomes final. Returns the wanted gradients.
   @discardableResult
   func run(wanted: [Target]?, leafDone: (LeafID, Gradient) -> Void) -> [Target: Gradient] {
@@ -35,12 +35,12 @@ struct Backward {
 
     for index in order.indices where useful.contains(order[index].slot) {
       let (slot, node) = order[index]
-      // What a node saved is given back as soon as the pass is done with it.
+      // Free what a node saved as soon as the pass is done with it.
       order[index].node.saved = []
       let targets = node.outputs.indices.map { Target(slot: slot, output: $0) }
       for target in targets where asked.contains(target) { results[target] = gradients[target] }
       guard let op = node.op else {
-        // A leaf that is the root itself.
+        // The root itself is a leaf.
         if node.edges.isEmpty, let gradient = gradients.removeValue(forKey: targets[0]),
           let id = node.leaf, slot == origin.handle.slot
         {
@@ -97,7 +97,7 @@ struct Backward {
     return result
   }
 
-  /// The nodes on a path from the root to what is wanted.
+  /// The nodes on a path from the root to a wanted tensor.
   private func usefulSlots(_ order: [(slot: Int, node: Node)], _ wanted: [Target]?) -> Set<Int> {
     guard let wanted else { return Set(order.map(\.slot)) }
     var useful = Set(wanted.map(\.slot))
@@ -108,7 +108,7 @@ struct Backward {
     return useful
   }
 
-  /// For each leaf, how many edges will still bring gradient.
+  /// For each leaf, the number of edges that have yet to deliver a gradient.
   private func arrivals(
     _ order: [(slot: Int, node: Node)], _ useful: Set<Int>
   ) -> [Int: (count: Int, leaf: LeafID?)] {

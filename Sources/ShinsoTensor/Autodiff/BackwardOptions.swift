@@ -1,6 +1,6 @@
 /// How a backward pass runs.
 public struct BackwardOptions: Sendable {
-  /// Keep what the tape saved, so that the pass can run again.
+  /// Whether to keep what the tape saved, so that the pass can run again.
   public var retainsTape = false
   /// Ops whose backward is replaced for this pass, `[.relu: .guided]`.
   public var rules: [OpName: GradientRule] = [:]

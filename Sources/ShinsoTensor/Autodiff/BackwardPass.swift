@@ -3,19 +3,19 @@ public struct BackwardPass: Sendable {
   public let backend: any Backend
   public let inputs: [TensorSpec]
   public let saved: [Tensor?]
-  /// The gradient of each output; nil where none arrived.
+  /// The gradient of each output; nil if none arrived.
   public let gradients: [Tensor?]
   /// For each input, whether its gradient is wanted.
   public let needs: [Bool]
   package let rules: [OpName: GradientRule]
 
-  /// The first output's gradient. A node without any is never visited.
+  /// The first output's gradient. A node without a gradient is never visited.
   public var gradient: Tensor {
     guard let gradient = gradients[0] else { stop("backward: the first output has no gradient") }
     return gradient
   }
 
-  /// A saved tensor that was given.
+  /// A saved tensor that must exist.
   public func saved(_ index: Int) -> Tensor {
     guard let tensor = saved[index] else { stop("backward: nothing was saved at \(index)") }
     return tensor

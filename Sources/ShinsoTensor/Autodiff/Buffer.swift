@@ -1,12 +1,13 @@
 import Synchronization
 
-/// A tensor that a module keeps beside its parameters: running statistics. No gradient reaches it.
+/// A tensor that a module keeps besides its parameters, such as running statistics. It has no
+/// gradient.
 public final class Buffer: Sendable {
   private let state: Mutex<Tensor?>
 
   public init(_ value: Tensor) { state = Mutex(value.detached) }
 
-  /// A buffer whose shape the first call of its module will fix.
+  /// A buffer whose shape is determined by the first call of its module.
   package init() { state = Mutex(nil) }
 
   public var isMaterialized: Bool { state.withLock { $0 != nil } }

@@ -1,6 +1,6 @@
-/// What `Op.forward` is told and what it keeps.
+/// Tells `Op.forward` what is needed, and takes what it saves.
 public struct ForwardContext: Sendable {
-  /// For each input, whether its gradient may be asked for. All false: nothing is recorded.
+  /// For each input, whether its gradient may be needed. If all are false, nothing is recorded.
   public let needs: [Bool]
   package private(set) var saved: [Saved] = []
 
@@ -13,7 +13,7 @@ public struct ForwardContext: Sendable {
 
   public var isRecording: Bool { needs.contains(true) }
 
-  /// Keeps tensors for the backward pass, which finds them as `pass.saved` in this order.
+  /// Saves tensors for the backward pass, which finds them in `pass.saved` in this order.
   public mutating func save(_ tensors: Tensor?...) {
     guard isRecording else { return }
     saved += tensors.map { Saved(tensor: $0?.detached, version: $0?.storage.version ?? 0) }

@@ -1,10 +1,11 @@
 /// The gradient of one parameter or tensor.
 public enum Gradient: Sendable {
   case dense(Tensor)
-  /// Row-sparse: only some rows along the first axis differ from zero (an embedding's table).
+  /// A row-sparse gradient: only some rows along the first axis differ from zero, as for an
+  /// embedding's table.
   case rows(RowGradient)
 
-  /// The gradient as an ordinary tensor.
+  /// The gradient as an ordinary, dense tensor.
   public var tensor: Tensor {
     switch self {
     case .dense(let tensor): tensor
@@ -20,7 +21,7 @@ public enum Gradient: Sendable {
     }
   }
 
-  /// The same gradient with every row once.
+  /// The same gradient, with each row listed once.
   var coalesced: Gradient {
     switch self {
     case .dense: self
@@ -28,7 +29,7 @@ public enum Gradient: Sendable {
     }
   }
 
-  /// The gradient whose `values` are `body` of these; `body` keeps zeros.
+  /// Applies `body` to `values`; `body` must map zeros to zeros.
   func mapValues(_ body: (Tensor) -> Tensor) -> Gradient {
     switch self {
     case .dense(let tensor): .dense(body(tensor))
@@ -37,7 +38,7 @@ public enum Gradient: Sendable {
     }
   }
 
-  /// As the backend's `isFinite`.
+  /// Whether no element is infinite or NaN; see the backend's `isFinite`.
   package var isFinite: Bool { values.device.backend.isFinite(values) }
 
   package static func + (a: Gradient, b: Gradient) -> Gradient {

@@ -8,7 +8,7 @@ public struct GradientRule: Sendable {
     self.backward = backward
   }
 
-  /// Guided backpropagation: a relu passes on what is positive forward and backward.
+  /// Guided backpropagation: a relu passes on positive gradients where its output is positive.
   /// Springenberg et al., "Striving for Simplicity", ICLR workshop 2015, section 3.4.
   public static let guided = GradientRule { pass in
     let backend = pass.backend
@@ -19,7 +19,7 @@ public struct GradientRule: Sendable {
     ]
   }
 
-  /// The deconvnet: a relu passes on what is positive backward. Zeiler & Fergus, ECCV 2014.
+  /// The deconvnet: a relu passes on all positive gradients. Zeiler & Fergus, ECCV 2014.
   public static let deconvnet = GradientRule { pass in
     [.dense(pass.backend.unary(.relu, pass.gradient))]
   }

@@ -1,10 +1,10 @@
-/// The gradients of one loss, a value: add them up, scale them, hand them to an optimizer.
+/// The gradients of a loss, as a value: they can be added, scaled and passed to an optimizer.
 public struct Gradients: Sendable {
   private var entries: [LeafID: Gradient] = [:]
 
   init(_ entries: [LeafID: Gradient]) { self.entries = entries }
 
-  /// No gradients: the start of a sum.
+  /// No gradients, to start a sum with.
   public init() {}
 
   /// The gradient of a parameter, or nil if the loss does not depend on it or it is frozen.
@@ -15,7 +15,7 @@ public struct Gradients: Sendable {
 
   public var isEmpty: Bool { entries.isEmpty }
 
-  /// What they are the gradients of.
+  /// The parameters and watched tensors that have a gradient.
   package var leaves: some Collection<LeafID> { entries.keys }
 
   /// The sum; a parameter that occurs on one side only keeps that side's gradient.
@@ -31,9 +31,9 @@ public struct Gradients: Sendable {
 }
 
 extension Gradients {
-  /// The length of all gradients together as one vector (L2).
+  /// The L2 norm of all gradients together as one vector.
   public var norm: Double {
-    // In the parameters' order, so that the sum has the same bits in every run.
+    // Sum in the parameters' order, so that the result has the same bits in every run.
     entries.sorted { $0.key.value < $1.key.value }.reduce(0) { sum, entry in
       let gradient = entry.value.coalesced.values
       let backend = gradient.device.backend
@@ -43,20 +43,20 @@ extension Gradients {
     }.squareRoot()
   }
 
-  /// Whether each of them is, as the backend's `isFinite`.
+  /// Whether no element is infinite or NaN; see the backend's `isFinite`.
   package var areFinite: Bool { entries.values.allSatisfy(\.isFinite) }
 
-  /// Scaled down to a length of at most `limit` (Pascanu et al., ICML 2013), as PyTorch's
-  /// `clip_grad_norm_`.
+  /// Scales the gradients down to a norm of at most `limit` (Pascanu et al., ICML 2013), as
+  /// PyTorch's `clip_grad_norm_` does.
   public func clipped(toNorm limit: Double) -> Gradients { clipped(toNorm: limit, from: norm) }
 
-  /// The same where the length is known.
+  /// The same if the norm is already known.
   package func clipped(toNorm limit: Double, from norm: Double) -> Gradients {
     let factor = limit / (norm + 1e-6)
     return factor < 1 ? self * factor : self
   }
 
-  /// Every element brought to between -`limit` and `limit`.
+  /// Limits every element to the range from -`limit` to `limit`.
   public func clipped(toValue limit: Double) -> Gradients {
     Gradients(
       entries.mapValues { gradient in
@@ -70,8 +70,8 @@ extension Gradients {
 extension Tensor {
   /// The gradients of this scalar with respect to every parameter that it was computed from.
   ///
-  /// `whenFinal` is called with a parameter as soon as its gradient is complete, while the pass
-  /// goes on: for updates or communication that overlap with it.
+  /// `whenFinal` is called with each parameter as soon as its gradient is complete, while the pass
+  /// goes on, so that updates or communication can overlap with it.
   public func gradients(
     _ options: BackwardOptions = BackwardOptions(),
     whenFinal: ((_ gradient: Gradient, _ isOf: (Parameter) -> Bool) -> Void)? = nil
@@ -84,15 +84,15 @@ extension Tensor {
     return Gradients(leaves)
   }
 
-  /// This tensor as the start of a record, so that gradients with respect to it can be asked for.
+  /// This tensor as a leaf of the tape, so that gradients with respect to it can be computed.
   public func watched() -> Tensor {
     let handle = Tape.shared.leaf(LeafID(), spec, on: device)
     return Tensor(storage: storage, shape: shape, origin: Origin(handle: handle, output: 0))
   }
 }
 
-/// The gradients of `loss` with respect to watched inputs or to activations on the way.
-/// A loss that is no scalar needs `seed`, the gradient that it starts from. Zero where `loss` does
+/// The gradients of `loss` with respect to watched inputs or intermediate activations. If `loss` is
+/// not a scalar, `seed` is needed: the gradient to start from. The gradient is zero if `loss` does
 /// not depend on a tensor.
 public func gradients(
   of loss: Tensor, withRespectTo tensors: [Tensor], seed: Tensor? = nil,

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Names a parameter or a watched tensor among the gradients.
+/// Identifies a parameter or a watched tensor among the gradients.
 package struct LeafID: Sendable, Hashable {
   private static let last = Atomic<Int>(0)
   let value: Int

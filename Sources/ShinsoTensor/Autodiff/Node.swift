@@ -5,18 +5,18 @@ struct Node: Sendable {
     let output: Int
   }
 
-  /// nil: a leaf.
+  /// nil for a leaf.
   let op: (any Op)?
   let leaf: LeafID?
   let path: String
   let device: Device
-  /// Rises with every record: inputs have smaller numbers than what was computed from them.
+  /// Increases with every recorded node, so that inputs have smaller numbers than results.
   let sequence: Int
   let edges: [Edge?]
   let inputs: [TensorSpec]
   let outputs: [TensorSpec]
   var saved: [ForwardContext.Saved]
   var isConsumed = false
-  /// The handle, plus one for every edge that points here.
+  /// One for the handle, plus one for each edge that points here.
   var references = 1
 }

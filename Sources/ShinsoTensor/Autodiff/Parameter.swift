@@ -19,10 +19,10 @@ public final class Parameter: Sendable {
   /// Takes over a tensor that nobody else holds.
   package init(owning value: Tensor) { state = Mutex(State(tensor: value)) }
 
-  /// A parameter whose shape the first call of its module will fix.
+  /// A parameter whose shape is determined by the first call of its module.
   package init() { state = Mutex(State()) }
 
-  /// False until a lazy size is known.
+  /// Whether the shape is known.
   public var isMaterialized: Bool { state.withLock { $0.tensor != nil } }
 
   /// The values; ops on them are recorded unless the parameter is frozen.
@@ -39,10 +39,10 @@ public final class Parameter: Sendable {
     }
   }
 
-  /// The values, without being recorded.
-  public var value: Tensor { state.withLock { $0.tensor } ?? tensor }
+  /// The values; ops on them are not recorded.
+  public var detached: Tensor { state.withLock { $0.tensor } ?? tensor }
 
-  public var shape: Shape { value.shape }
+  public var shape: Shape { detached.shape }
 
   /// A frozen parameter gets no gradient and is not updated.
   public var isFrozen: Bool {
@@ -62,7 +62,7 @@ public final class Parameter: Sendable {
     set { state.withLock { $0.decayFactor = newValue } }
   }
 
-  /// Replaces the values by a copy; the shape may change only while it is not fixed.
+  /// Replaces the values by a copy. The shape must stay the same once it is known.
   public func assign(_ value: Tensor) { assign(owning: value.copied()) }
 
   /// As `assign`, but takes over a tensor that nobody else holds.
@@ -72,7 +72,7 @@ public final class Parameter: Sendable {
         stop("Parameter.assign: shape \(value.shape) for a parameter of shape \(tensor.shape)")
       }
       let old = state
-      // A tape that still holds the old values must notice.
+      // A tape that still holds the old values must find out.
       old.tensor?.storage.markChanged()
       state.tensor = value
       state.handle = nil
@@ -81,10 +81,10 @@ public final class Parameter: Sendable {
     withExtendedLifetime(old) {}
   }
 
-  /// Changes the values in place; whoever recorded the old ones will notice.
+  /// Changes the values in place; a tape that recorded the old ones will find out.
   package func update(_ body: (Tensor) -> Void) {
-    let value = self.value
-    body(value)
-    value.storage.markChanged()
+    let tensor = detached
+    body(tensor)
+    tensor.storage.markChanged()
   }
 }

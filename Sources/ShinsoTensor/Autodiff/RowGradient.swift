@@ -1,10 +1,10 @@
-/// Rows of a gradient that is zero elsewhere. A row may come several times: they add up.
+/// Rows of a gradient that is zero elsewhere. If a row is listed several times, the values add up.
 public struct RowGradient: Sendable {
-  /// int64 `[n]`.
+  /// The indices of the rows, int64 `[n]`.
   public let indices: Tensor
-  /// `[n] + shape[1...]`.
+  /// The values of the rows, `[n] + shape[1...]`.
   public let values: Tensor
-  /// The whole gradient's shape.
+  /// The shape of the whole gradient.
   public let shape: Shape
 
   package init(indices: Tensor, values: Tensor, shape: Shape) {
@@ -19,9 +19,9 @@ public struct RowGradient: Sendable {
       values, to: backend.full(0, shape: shape, dtype: values.dtype), at: indices, axis: 0)
   }
 
-  /// The same gradient with every row once, in ascending order.
+  /// The same gradient with each row listed once, in ascending order.
   package var coalesced: RowGradient {
-    // Row and place in one number each: sorted, equal rows lie together.
+    // Sort numbers that combine row and position, so that equal rows end up together.
     let list = indices.scalars(as: Int64.self)
     var keys = list.enumerated().map { UInt64($1) << 32 | UInt64($0) }
     keys.sort()

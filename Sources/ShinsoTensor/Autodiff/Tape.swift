@@ -25,7 +25,7 @@ package final class Tape: Sendable {
 
   private let arena = Mutex(Arena())
 
-  /// The number of nodes alive.
+  /// The number of live nodes.
   package var count: Int { arena.withLock { $0.nodes.count - $0.free.count } }
 
   func record(
@@ -59,7 +59,7 @@ package final class Tape: Sendable {
   }
 
   func release(_ slot: Int) {
-    // What the dropped nodes hold is destroyed after the lock is open again.
+    // Destroy the contents of the dropped nodes only after the lock has been released.
     let dropped = arena.withLock { arena in
       var dropped: [Node] = []
       var pending = [slot]
@@ -80,7 +80,7 @@ package final class Tape: Sendable {
     withExtendedLifetime(dropped) {}
   }
 
-  /// Everything that `slot` was computed from and itself, newest first.
+  /// `slot` and everything that it was computed from, newest first.
   func ancestry(of slot: Int) -> [(slot: Int, node: Node)] {
     arena.withLock { arena in
       var seen: Set<Int> = [slot]
@@ -97,7 +97,7 @@ package final class Tape: Sendable {
     }
   }
 
-  /// Frees what a node kept for its backward pass, which has run.
+  /// Frees what a node saved for its backward pass, which has run.
   func consume(_ slot: Int) {
     let saved = arena.withLock { arena -> [ForwardContext.Saved] in
       let saved = arena.nodes[slot]?.saved ?? []

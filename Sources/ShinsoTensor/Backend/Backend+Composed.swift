@@ -1,10 +1,10 @@
 extension Backend {
-  /// Elementwise `a == b` as 1 and 0 of the type of `a`; with broadcasting.
+  /// Elementwise `a == b` as 1 and 0 in the type of `a`, with broadcasting.
   package func equal(_ a: Tensor, _ b: Tensor) -> Tensor {
     cast(compare(.equal, a, b), to: a.dtype)
   }
 
-  /// `a / b`, and 0 where b is 0; of one shape.
+  /// `a / b`, or 0 where b is 0. Both have the same shape.
   package func quotient(_ a: Tensor, _ b: Tensor) -> Tensor {
     let zero = full(0, shape: [], dtype: b.dtype)
     return select(compare(.equal, b, zero), zero, binary(.divide, a, b))

@@ -1,12 +1,12 @@
 /// The seam between tensors and a device: memory, random numbers, optimizer steps, and the kernels
 /// that ops are made of. A call may enqueue; only reading on the host waits. Arguments have been
-/// checked; tensors come in without a record and go out without one.
+/// checked. Neither arguments nor results are recorded.
 ///
 /// Shapes in comments: `N` batch, `C` channels, `H` `W` height and width, `T` time steps.
 public protocol Backend: Sendable {
   var device: Device { get }
 
-  /// Whether kernels compute in this type; the others are storage only.
+  /// Whether kernels compute in this type. Other types can only be stored.
   func computes(in dtype: DType) -> Bool
 
   // MARK: Memory
@@ -27,33 +27,35 @@ public protocol Backend: Sendable {
   /// `scale · x + offset`.
   func scaleShift(_ x: Tensor, scale: Double, offset: Double) -> Tensor
   func unary(_ function: UnaryFunction, _ x: Tensor) -> Tensor
-  /// The gradient before `function`, where `known` is its input or its output as
-  /// `UnaryFunction.derivative` says; not called for steps.
+  /// The gradient with respect to the input of `function`. `known` is its input or its output, as
+  /// `UnaryFunction.derivative` says. Not called for step functions.
   func unaryBackward(_ function: UnaryFunction, gradient: Tensor, known: Tensor) -> Tensor
-  /// With NumPy broadcasting.
+  /// Applies `function` elementwise, with NumPy's broadcasting.
   func binary(_ function: BinaryFunction, _ a: Tensor, _ b: Tensor) -> Tensor
-  /// bool; with broadcasting.
+  /// Compares elementwise, with broadcasting; the result is bool.
   func compare(_ comparison: Comparison, _ a: Tensor, _ b: Tensor) -> Tensor
-  /// `a` where `condition` (bool), else `b`; each of the condition's shape or a scalar.
+  /// `a` where `condition` (bool) is true, else `b`; each has the condition's shape or is a scalar.
   func select(_ condition: Tensor, _ a: Tensor, _ b: Tensor) -> Tensor
-  /// Reduced axes keep extent 1.
+  /// Reduced axes remain, with extent 1.
   func reduce(_ reduction: Reduction, _ x: Tensor, axes: [Int]) -> Tensor
-  /// Whether no element is infinite or NaN. False too where elements are so large that their sum is
-  /// infinite. In one pass, in whatever layout x has.
+  /// Whether no element is infinite or NaN. May also be false if elements are so large that their
+  /// sum is infinite. Takes one pass and any layout.
   func isFinite(_ x: Tensor) -> Bool
-  /// Of any type.
+  /// Broadcasts a tensor of any type.
   func broadcast(_ x: Tensor, to shape: Shape) -> Tensor
-  /// int64; the axis is removed; the first of equals wins.
+  /// The index of the largest element, int64; the first one if several are equal. The axis is
+  /// removed.
   func argmax(_ x: Tensor, axis: Int) -> Tensor
 
   // MARK: Products
 
-  /// `[…, M, K] · […, K, N]`, each optionally transposed in its last two axes; leading axes equal.
+  /// `[…, M, K] · […, K, N]`, each optionally transposed in its last two axes. Leading axes are
+  /// equal.
   func matmul(_ a: Tensor, _ b: Tensor, transposeA: Bool, transposeB: Bool) -> Tensor
   /// `x · weightᵀ`, finished by the epilogue; x `[M, K]`, weight `[N, K]`.
   func linear(_ x: Tensor, weight: Tensor, _ epilogue: Epilogue) -> Tensor
   func linearBackwardInput(_ dy: Tensor, weight: Tensor) -> Tensor
-  /// `dyᵀ · x`, in the layout that the weight's update likes best.
+  /// `dyᵀ · x`, in the layout that suits the update of the weight best.
   func linearBackwardWeight(_ dy: Tensor, x: Tensor, weight: Tensor) -> Tensor
 
   // MARK: Convolution and pooling
@@ -68,16 +70,16 @@ public protocol Backend: Sendable {
   func conv2dBackwardWeight(
     _ dy: Tensor, x: Tensor, weight: Tensor, _ geometry: Conv2dGeometry
   ) -> Tensor
-  /// Those of a convolution's gradients that are wanted, together where that is faster, else one by
-  /// one. `x` is given where the weight's is wanted.
+  /// The wanted gradients of a convolution, together if that is faster, otherwise one by one. `x`
+  /// is given if that of the weight is wanted.
   func conv2dBackward(
     _ dy: Tensor, x: Tensor?, inputShape: Shape, weight: Tensor, _ geometry: Conv2dGeometry,
     wantsInput: Bool, wantsBias: Bool
   ) -> Conv2dGradients
   /// The sum over everything but axis 1: `[N, C, …]` to `[C]`.
   func channelSum(_ x: Tensor) -> Tensor
-  /// The maxima, and where they lay, in a form that only this backend reads.
-  /// Padding is never the maximum. `recordsPositions` false: no positions.
+  /// The maxima and, if `recordsPositions`, their positions in a form that only this backend reads.
+  /// Padding is never the maximum.
   func maxPool2d(_ x: Tensor, _ geometry: Pool2dGeometry, recordsPositions: Bool)
     -> (y: Tensor, positions: Tensor?)
   func maxPool2dBackward(
@@ -93,19 +95,19 @@ public protocol Backend: Sendable {
   func batchNormTraining(
     _ x: Tensor, gamma: Tensor, beta: Tensor, epsilon: Double, activation: FusedActivation
   ) -> BatchNormResult
-  /// As above with the given mean and variance.
+  /// The same with given mean and variance.
   func batchNormInference(
     _ x: Tensor, gamma: Tensor, beta: Tensor, mean: Tensor, variance: Tensor, epsilon: Double,
     activation: FusedActivation
   ) -> Tensor
-  /// `dy` is the gradient after the activation, which is computed again from x.
-  /// `statisticsAreConstant`: mean and variance did not come from x (evaluation mode).
+  /// `dy` is the gradient after the activation, which is recomputed from x.
+  /// `statisticsAreConstant` means that mean and variance did not come from x (evaluation mode).
   func batchNormBackward(
     _ dy: Tensor, x: Tensor, gamma: Tensor, beta: Tensor, mean: Tensor, variance: Tensor,
     epsilon: Double, activation: FusedActivation, statisticsAreConstant: Bool
   ) -> (dx: Tensor, dgamma: Tensor, dbeta: Tensor)
-  /// x seen as `shape`, each row normalized by its own mean and biased variance, then scaled by
-  /// gamma and shifted by beta, if they are given: `[groups · channels]`.
+  /// Normalizes each row of x, seen as `shape`, by its own mean and biased variance, then scales by
+  /// gamma and shifts by beta if they are given, both `[groups · channels]`.
   func groupNorm(
     _ x: Tensor, gamma: Tensor?, beta: Tensor?, epsilon: Double, _ shape: GroupShape
   ) -> GroupNormResult
@@ -120,16 +122,16 @@ public protocol Backend: Sendable {
   /// Along the last axis.
   func softmax(_ x: Tensor, logarithmic: Bool) -> Tensor
   func softmaxBackward(_ dy: Tensor, output: Tensor, logarithmic: Bool) -> Tensor
-  /// logits `[N, C]`, labels int64 `[N]` in range or ignored, weights `[C]`: the loss, a scalar, and
-  /// its gradient.
+  /// The loss, a scalar, and its gradient. Logits are `[N, C]`, labels int64 `[N]`, in range or
+  /// ignored, weights `[C]`.
   func softmaxCrossEntropy(
     _ logits: Tensor, labels: Tensor, weights: Tensor?, _ rule: CrossEntropyRule,
     wantsGradient: Bool
   ) -> (loss: Tensor, gradient: Tensor?)
-  /// Zeros elements with `probability`, scales the others; element i depends on `key` and i alone,
-  /// so the backward pass is the same call.
+  /// Sets elements to 0 with `probability` and scales the others. What happens to element i depends
+  /// only on `key` and i, so the backward pass is the same call.
   func dropout(_ x: Tensor, probability: Double, key: RandomKey) -> Tensor
-  /// float32; uniform in `[lower, upper)`.
+  /// Uniform in `[lower, upper)`, float32.
   func uniform(_ shape: Shape, lower: Double, upper: Double, key: RandomKey) -> Tensor
   func normal(_ shape: Shape, mean: Double, standardDeviation: Double, key: RandomKey) -> Tensor
 
@@ -140,14 +142,14 @@ public protocol Backend: Sendable {
   /// The parts side by side as channels. Each is computed and copied if not declared.
   func join(_ parts: [JointPart]) -> Tensor
   func slice(_ x: Tensor, axis: Int, start: Int, count: Int) -> Tensor
-  /// Zeros of `shape` with x at `start` along `axis`: the backward of `slice`.
+  /// Zeros of `shape` with x at `start` along `axis`; the backward pass of `slice`.
   func placing(_ x: Tensor, in shape: Shape, axis: Int, start: Int) -> Tensor
-  /// Entries along `axis` by index, int64 `[n]` in range: the axis gets extent n.
+  /// Selects entries along `axis` by index, int64 `[n]` in range. The axis gets extent n.
   func take(_ x: Tensor, _ indices: Tensor, axis: Int) -> Tensor
   /// A copy of x with entry k of `values` along `axis` added to entry `indices[k]`.
   func adding(_ values: Tensor, to x: Tensor, at indices: Tensor, axis: Int) -> Tensor
-  /// `y[…, k, …] = x[…, indices[…, k, …], …]` along `axis`; indices int64 in range, of x's shape in
-  /// all other axes.
+  /// `y[…, k, …] = x[…, indices[…, k, …], …]` along `axis`. Indices are int64, in range, and have
+  /// x's shape in all other axes.
   func gatherElements(_ x: Tensor, _ indices: Tensor, axis: Int) -> Tensor
   /// A copy of x with `values[…, k, …]` added to `x[…, indices[…, k, …], …]`.
   func scatteringElements(_ values: Tensor, to x: Tensor, at indices: Tensor, axis: Int) -> Tensor
@@ -155,10 +157,10 @@ public protocol Backend: Sendable {
   // MARK: Along one axis
 
   func mapped(_ x: Tensor, axis: Int, _ map: AxisMap) -> Tensor
-  /// `exclusive`: without the element itself. `reversed`: from the end.
+  /// `exclusive` leaves the element itself out; `reversed` sums from the end.
   func cumulativeSum(_ x: Tensor, axis: Int, exclusive: Bool, reversed: Bool) -> Tensor
-  /// The `count` largest (or smallest) along the last axis in order, and where they lie, int64; of
-  /// equal ones the first. NaN counts as the largest.
+  /// The `count` largest (or smallest) elements along the last axis in order, and their indices,
+  /// int64. Equal elements are in order of position. NaN counts as the largest.
   func topK(_ x: Tensor, count: Int, largest: Bool) -> (values: Tensor, indices: Tensor)
 
   // MARK: Recurrence
@@ -171,20 +173,20 @@ public protocol Backend: Sendable {
 
   /// One step of a GRU whose reset gate acts after the product with h. `fromInput` and `fromHidden`
   /// `[N, 3H]` are the two products with their biases, gates in the order reset, update, new; h
-  /// `[N, H]`. The result: the activated gates `[N, 3H]` and the next h.
+  /// `[N, H]`. Returns the activated gates `[N, 3H]` and the next h.
   func gruCell(_ fromInput: Tensor, _ fromHidden: Tensor, h: Tensor) -> (gates: Tensor, h: Tensor)
-  /// The gradients of both products and of h, the last without what flows through the product.
+  /// The gradients of both products and of h, the latter without the part through the product.
   func gruCellBackward(_ dh: Tensor, gates: Tensor, fromHidden: Tensor, h: Tensor)
     -> (fromInput: Tensor, fromHidden: Tensor, h: Tensor)
 
   // MARK: Optimizer steps, in place
 
-  /// One step of a rule, with the tensors that it keeps beside the parameter (`UpdateRule`).
+  /// One step of a rule, with the tensors that it keeps for the parameter (`UpdateRule`).
   func update(_ parameter: Tensor, gradient: Tensor, slots: [Tensor], _ rule: UpdateRule)
-  /// Brings x into the layout of `other`, of the same shape, as `update` would bring `other` into
-  /// that of x: for the tensor that will stay in its layout. Does nothing if not declared.
+  /// Converts x to the layout of `other`, which has the same shape. Use it if `other` is to keep
+  /// its layout: `update` would convert `other` instead. Does nothing by default.
   func convert(_ x: Tensor, toLayoutOf other: Tensor)
-  /// Writes entry k of `values` over entry `indices[k]` along axis 0 of x, in place.
+  /// Overwrites entry `indices[k]` along axis 0 of x with entry k of `values`, in place.
   func replaceRows(in x: Tensor, at indices: Tensor, with values: Tensor)
 }
 

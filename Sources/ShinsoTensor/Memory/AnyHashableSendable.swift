@@ -1,4 +1,4 @@
-/// A hashable key of any type that may cross threads.
+/// A hashable key of any type that may be shared between threads.
 package struct AnyHashableSendable: Sendable, Equatable {
   private let value: any Hashable & Sendable
   private let isEqual: @Sendable (any Hashable & Sendable) -> Bool

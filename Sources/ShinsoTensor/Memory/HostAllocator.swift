@@ -2,19 +2,20 @@ import CKernels
 import Foundation
 import Synchronization
 
-/// A caching allocator for host memory. Blocks are 64-byte aligned; from 2 MiB on they lie on huge
-/// pages where the system has them: first touches of small pages cost an eager framework more than
-/// its arithmetic. Freed blocks are kept by size and handed out again, large ones also for requests
-/// of down to half their size: what a network needs in turn then shares memory.
+/// A caching allocator for host memory. Blocks are 64-byte aligned. Blocks of 2 MiB or more use
+/// huge pages if the system has them, because page faults on small pages can cost an eager
+/// framework more than its arithmetic. Freed blocks are kept by size and reused. A large block may
+/// also serve a request of half its size, so that the tensors that a network needs one after the
+/// other share memory.
 ///
-/// The cache gives back to the system what a program has stopped using: blocks that nobody wanted
-/// for `idleRequests` requests, and the oldest ones when a new block is needed while the cache holds
-/// far more than was in use lately. A program that repeats itself notices neither.
+/// The cache returns memory that a program has stopped using to the system: blocks that were not
+/// used for `idleRequests` requests, and the oldest ones if a new block is needed while the cache
+/// holds far more than was recently in use. A program that repeats the same work is not affected.
 package final class HostAllocator: Sendable {
   package static let shared = HostAllocator()
 
   package struct Statistics: Sendable, Hashable {
-    /// Requests that the cache could not serve and that went to the system.
+    /// The number of requests that the cache could not serve and that went to the system.
     package var systemAllocations = 0
     package var bytesInUse = 0
     package var bytesCached = 0
@@ -22,19 +23,20 @@ package final class HostAllocator: Sendable {
   }
 
   private static let hugePage = 2 << 20
-  /// MADV_HUGEPAGE, which Glibc does not offer to Swift.
+  /// MADV_HUGEPAGE, which Swift's Glibc module lacks.
   private static let hugePageAdvice: Int32 = 14
   private let idleRequests: Int
   private let smallCache: Int
   private let state = Mutex(HostBlocks())
-  /// Ends the program when the system has no block of that many bytes.
+  /// Ends the program if the system cannot provide that many bytes.
   private let giveUp = Mutex<@Sendable (_ byteCount: Int) -> Never>({ size in
     stop("out of memory: \(size) bytes for a tensor are not to be had")
   })
 
   /// - Parameters:
-  ///   - idleRequests: a cached block goes back to the system after one to two times as many.
-  ///   - smallCache: bytes that may be cached in any case.
+  ///   - idleRequests: a cached block is returned to the system after one to two times this number of
+  ///     requests.
+  ///   - smallCache: the number of bytes that may always stay cached.
   package init(idleRequests: Int = 1 << 16, smallCache: Int = 64 << 20) {
     self.idleRequests = idleRequests
     self.smallCache = smallCache
@@ -42,7 +44,7 @@ package final class HostAllocator: Sendable {
 
   package var statistics: Statistics { state.withLock { $0.statistics } }
 
-  /// Sets how the program ends for lack of memory; a command has a line for its user.
+  /// Sets what happens when the program runs out of memory, so that a command can print an error.
   package func onLackOfMemory(_ giveUp: @escaping @Sendable (_ byteCount: Int) -> Never) {
     self.giveUp.withLock { $0 = giveUp }
   }
@@ -85,7 +87,7 @@ package final class HostAllocator: Sendable {
     var block: UnsafeMutableRawPointer?
     var code = posix_memalign(&block, huge ? Self.hugePage : 64, size)
     if code != 0 {
-      // Cached blocks of other sizes may be all that stands in the way.
+      // Freeing the cached blocks of other sizes may be enough.
       trim()
       code = posix_memalign(&block, huge ? Self.hugePage : 64, size)
     }
@@ -100,11 +102,11 @@ package final class HostAllocator: Sendable {
   private static func returnToSystem(_ blocks: [UInt]) {
     if blocks.isEmpty { return }
     for block in blocks { free(UnsafeMutableRawPointer(bitPattern: block)) }
-    // Glibc keeps blocks below 32 MiB unless told otherwise.
+    // By default, glibc keeps freed blocks of up to 32 MiB.
     shinso_heap_trim()
   }
 
-  /// Rounds up so that similar sizes share blocks: eight steps per power of two, 64 bytes at least.
+  /// Rounds up so that similar sizes share blocks: eight steps per power of two, at least 64 bytes.
   private static func sizeClass(_ byteCount: Int) -> Int {
     guard byteCount > 512 else { return max(64, (byteCount + 63) & ~63) }
     let power = Int.bitWidth - (byteCount - 1).leadingZeroBitCount

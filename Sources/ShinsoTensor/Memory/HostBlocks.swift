@@ -1,18 +1,18 @@
-/// The books of a `HostAllocator`: its cached blocks, and what was in use when.
+/// The bookkeeping of a `HostAllocator`: its cached blocks and how much memory was in use.
 struct HostBlocks: ~Copyable {
   private struct Block {
     let address: UInt
-    /// The number of requests there had been when it was given back.
+    /// The number of requests made before the block was freed.
     let since: Int
   }
 
   var statistics = HostAllocator.Statistics()
-  /// Requests so far: the clock by which blocks grow old.
+  /// The number of requests so far, by which the age of blocks is measured.
   private(set) var requests = 0
-  /// By size. The last given back is at the end and goes out first, so the idle ones come to lie in
-  /// front.
+  /// Cached blocks by size. The most recently freed block is last and is reused first, so that idle
+  /// blocks collect at the front.
   private var free: [Int: [Block]] = [:]
-  /// The most bytes in use since idle blocks were last looked for, and in the time before that.
+  /// The most bytes in use since the last search for idle blocks, and in the interval before.
   private var peak = 0
   private var earlierPeak = 0
 
@@ -36,15 +36,15 @@ struct HostBlocks: ~Copyable {
     free[size, default: []].append(Block(address: address, since: requests))
   }
 
-  /// Takes out what nobody wanted during that many requests.
+  /// Removes the blocks that were not used during that many requests.
   mutating func removeIdle(_ limit: Int) -> [UInt] {
     earlierPeak = peak
     peak = statistics.bytesInUse
     return remove(givenBackBefore: requests - limit)
   }
 
-  /// Where more is cached than `allowed` and twice what was in use at a time lately, takes out the
-  /// oldest blocks until half of that is left.
+  /// If more is cached than `allowed` and than twice what was recently in use at one time, removes
+  /// the oldest blocks until half of that is left.
   mutating func removeExcess(allowed: Int) -> [UInt] {
     let limit = max(allowed, 2 * max(peak, earlierPeak))
     if statistics.bytesCached <= limit { return [] }

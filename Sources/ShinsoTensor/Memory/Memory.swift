@@ -1,7 +1,7 @@
 import Synchronization
 
-/// A piece of a device's memory with an owner: the allocator's, a mapped file's, or a part of
-/// somebody else's. Its version rises whenever it is changed in place.
+/// A piece of a device's memory with an owner: the allocator, a mapped file, or another piece of
+/// memory. Its version increases whenever it is changed in place.
 public final class Memory: @unchecked Sendable {
   /// The address on the device; only the device's backend may read through it.
   package let address: UnsafeMutableRawPointer
@@ -33,7 +33,7 @@ public final class Memory: @unchecked Sendable {
     changes.add(1, ordering: .relaxed)
   }
 
-  /// Takes over the version of another memory that this one replaces.
+  /// Takes over the version of the memory that this one replaces.
   package func continueVersion(of other: Memory) {
     changes.store(other.version, ordering: .relaxed)
   }

@@ -1,27 +1,28 @@
 import Synchronization
 
 /// The elements of a tensor: contiguous memory on one device, either in row-major order or in a
-/// layout that is the backend's secret. Several tensors may share one storage.
+/// layout that only the backend knows. Several tensors may share one storage.
 public final class Storage: Sendable {
   package struct Representation: Sendable {
     package var memory: Memory
-    /// nil: plain row-major order.
+    /// nil for plain row-major order.
     package var layout: (any OpaqueLayout)?
   }
 
   public let device: Device
   public let dtype: DType
-  /// Elements of the tensor, padding of opaque layouts not counted.
+  /// The number of elements of the tensor, not counting the padding of opaque layouts.
   public let elementCount: Int
   private let state: Mutex<Representation>
-  /// Forms derived from the values (packed weights) that the backend keeps while they hold.
+  /// Forms derived from the values, such as packed weights, which the backend keeps while they are
+  /// valid.
   package let derived = Mutex<Derived?>(nil)
 
   /// One derived form and the version that it was made from.
   package struct Derived: Sendable {
     package var key: AnyHashableSendable
     package var version: Int
-    /// nil until the same form of the same version is asked for a second time.
+    /// nil until the same form of the same version is requested a second time.
     package var memory: Memory?
   }
 
@@ -42,7 +43,7 @@ public final class Storage: Sendable {
   package var version: Int { state.withLock { $0.memory.version } }
   package func markChanged() {
     state.withLock { $0.memory.markChanged() }
-    // What was derived holds no longer.
+    // Derived forms are no longer valid.
     let old = derived.withLock { derived in
       let old = derived?.memory
       derived?.memory = nil
@@ -51,7 +52,7 @@ public final class Storage: Sendable {
     withExtendedLifetime(old) {}
   }
 
-  /// Swaps one representation of the same values for another; the old memory is given back.
+  /// Replaces the representation of the values by another one and frees the old memory.
   package func replace(with representation: Representation) {
     let old = state.withLock { state in
       let old = state

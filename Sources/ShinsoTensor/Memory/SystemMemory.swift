@@ -2,7 +2,7 @@ import Foundation
 
 /// The memory of the machine, in bytes.
 public enum SystemMemory {
-  /// All of it, or what a container allows this process.
+  /// The total memory, or the limit that a container sets for this process.
   public static var total: Int {
     let physical = Int(clamping: ProcessInfo.processInfo.physicalMemory)
     guard let text = try? String(contentsOfFile: "/sys/fs/cgroup/memory.max", encoding: .utf8),
@@ -11,7 +11,8 @@ public enum SystemMemory {
     return min(physical, limit)
   }
 
-  /// What programs can still get without swapping; nil where the system does not tell (not Linux).
+  /// The memory available without swapping; nil if the system does not report it (other than
+  /// Linux).
   public static var available: Int? {
     let lines =
       (try? String(contentsOfFile: "/proc/meminfo", encoding: .utf8))?

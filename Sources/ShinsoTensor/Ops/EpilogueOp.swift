@@ -1,9 +1,9 @@
 /// An op that sums products of an input with a weight and finishes the sums: `activation(sums + bias
 /// + residual)`. Behind x and the weight come the residual, if `hasResidual`, and the bias, if there
 /// is one.
-protocol EpilogueOp: Op {
-  var hasResidual: Bool { get }
-  var activation: FusedActivation { get }
+package protocol EpilogueOp: Op {
+  var hasResidual: Bool { get set }
+  var activation: FusedActivation { get set }
 }
 
 extension EpilogueOp {

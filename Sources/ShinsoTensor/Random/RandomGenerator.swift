@@ -1,13 +1,13 @@
 import Synchronization
 
-/// A source of random keys: a seed and how many were taken. Its state is two numbers, which a
-/// checkpoint stores.
+/// A source of random keys. Its state, which checkpoints store, is two numbers: a seed and the
+/// number of keys taken.
 public final class RandomGenerator: Sendable {
   private let state: Mutex<RandomKey>
 
   public init(seed: UInt64) { state = Mutex(RandomKey(seed: seed, counter: 0)) }
 
-  /// What initializers and dropout draw from unless told otherwise.
+  /// The generator that initializers and dropout use by default.
   public static let shared = RandomGenerator(seed: 0)
 
   public var key: RandomKey {
@@ -15,7 +15,7 @@ public final class RandomGenerator: Sendable {
     set { state.withLock { $0 = newValue } }
   }
 
-  /// A key that was not handed out before.
+  /// A key that has not been used before.
   public func next() -> RandomKey {
     state.withLock { key in
       defer { key.counter += 1 }

@@ -1,5 +1,5 @@
-/// Where in a stream of random numbers one call starts. Element i of the call depends on the key
-/// and i alone, on any number of threads (Philox4x32-10, Salmon et al., SC 2011).
+/// The position in a stream of random numbers where a call starts. Element i of the call depends
+/// only on the key and i, not on the number of threads (Philox4x32-10, Salmon et al., SC 2011).
 public struct RandomKey: Sendable, Hashable {
   public var seed: UInt64
   public var counter: UInt64

@@ -1,5 +1,5 @@
-// The standard library's own versions of these may change between releases; the order of the data
-// in a resumed run may not.
+// The standard library's versions of these may change between releases, but the order of the data
+// in a resumed run must not.
 extension RandomNumberGenerator {
   /// A number in `0..<bound`, each equally likely (Lemire, "Fast random integer generation in an
   /// interval", 2019). `bound` must be positive.
@@ -18,7 +18,7 @@ extension RandomNumberGenerator {
 }
 
 extension Array {
-  /// Puts the elements into an order that depends on `generator` alone (Fisher-Yates).
+  /// Shuffles the elements in an order that depends only on `generator` (Fisher-Yates).
   @inlinable package mutating func seededShuffle(using generator: inout some RandomNumberGenerator)
   {
     for last in indices.dropFirst().reversed() {

@@ -1,11 +1,11 @@
-/// SplitMix64 (Steele, Lea & Flood, OOPSLA 2014): small, seeded, the same everywhere. For shuffles
-/// and augmentation on the host.
+/// SplitMix64 (Steele, Lea & Flood, OOPSLA 2014), a small seeded generator that gives the same
+/// numbers on all platforms. Used for shuffling and augmentation on the host.
 public struct SplitMix64: RandomNumberGenerator, Sendable, Hashable, Codable {
   public private(set) var state: UInt64
 
   public init(seed: UInt64) { state = seed }
 
-  /// A stream of its own for each combination of numbers: `SplitMix64(seed, epoch, index)`.
+  /// A separate stream for each combination of numbers: `SplitMix64(seed, epoch, index)`.
   public init(_ parts: UInt64...) {
     state = 0
     for part in parts {

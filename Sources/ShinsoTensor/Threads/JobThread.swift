@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// A thread that runs what it is given, in order.
+/// A thread that runs jobs in order.
 final class JobThread: Sendable {
   private let jobs = Mutex<[@Sendable () -> Void]>([])
   private let arrived = DispatchSemaphore(value: 0)
@@ -14,7 +14,7 @@ final class JobThread: Sendable {
         jobs.withLock { $0.removeFirst() }()
       }
     }
-    // As a main thread's; other threads get less on some systems.
+    // The size of a main thread's stack; other threads get less on some systems.
     thread.stackSize = 8 << 20
     thread.start()
   }

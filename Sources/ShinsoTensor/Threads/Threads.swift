@@ -1,6 +1,6 @@
 import CKernels
 
-/// How many threads compute.
+/// The number of threads that compute.
 public enum Threads {
   public static var count: Int {
     get { Int(shinso_max_threads()) }

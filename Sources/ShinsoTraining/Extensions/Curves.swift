@@ -8,7 +8,7 @@ public final class Curves: TrainerExtension {
   public func end(_ trainer: Trainer) throws {
     guard let folder = trainer.folder else { return }
     do {
-      try Plot.curves(of: folder.log, title: trainer.options.title, to: folder.curves)
+      try Plot.curves(of: folder.log, title: trainer.options.title, to: folder.picture(.curves))
     } catch {
       trainer.say("warning: the curves are missing: \(error)")
     }

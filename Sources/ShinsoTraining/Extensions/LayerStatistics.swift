@@ -58,7 +58,7 @@ final class LayerStatistics {
     withoutGradients {
       for (place, (name, parameter)) in model.parameters.enumerated() {
         found[name] = LayerNumbers(
-          weight: rootMeanSquare(parameter.value),
+          weight: rootMeanSquare(parameter.detached),
           gradient: gradients[parameter].map { rootMeanSquare($0.tensor) }, place: place)
       }
     }

@@ -51,7 +51,8 @@ public final class Statistics<Samples: Dataset>: TrainerExtension {
     try run(trainer)
     guard let folder = trainer.folder, trainer.options.plots else { return }
     do {
-      try Plot.statistics(of: folder.log, title: trainer.options.title, to: folder.statistics)
+      try Plot.statistics(
+        of: folder.log, title: trainer.options.title, to: folder.picture(.statistics))
     } catch {
       trainer.say("warning: statistics.png is missing: \(error)")
     }

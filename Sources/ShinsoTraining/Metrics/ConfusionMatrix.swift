@@ -1,57 +1,83 @@
 import Foundation
+import ShinsoTensor
 
-/// How often samples of each class were assigned to each class.
+/// How often samples of each class were assigned to each class. Only pairs of classes that occur take
+/// memory, so that there may be many classes.
 public struct ConfusionMatrix: Sendable, Hashable {
+  private struct Pair: Hashable {
+    let actual: Int
+    let predicted: Int
+  }
+
+  /// More classes than this have no picture and no ``counts``.
+  public static let largestTable = 2000
+
   public let classNames: [String]
-  /// `counts[actual][predicted]`
-  public private(set) var counts: [[Int]]
+  private var pairs: [Pair: Int] = [:]
+  /// The number of samples of each class.
+  private var samples: [Int]
+  /// The number of samples that were assigned to each class.
+  private var predicted: [Int]
+  /// The number of samples of each class that were assigned to it.
+  private var right: [Int]
   /// The number of samples of each class that were assigned to no class because the network's
   /// output was NaN.
   public private(set) var untold: [Int]
 
   public init(classNames: [String]) {
     self.classNames = classNames
-    counts = Array(
-      repeating: Array(repeating: 0, count: classNames.count), count: classNames.count)
-    untold = Array(repeating: 0, count: classNames.count)
+    let zeros = Array(repeating: 0, count: classNames.count)
+    (samples, predicted, right, untold) = (zeros, zeros, zeros, zeros)
   }
 
   /// Counts one sample. If `predicted` is nil, it was assigned to no class, which counts as wrong.
   public mutating func add(actual: Int, predicted: Int?) {
-    if let predicted { counts[actual][predicted] += 1 } else { untold[actual] += 1 }
+    samples[actual] += 1
+    guard let predicted else {
+      untold[actual] += 1
+      return
+    }
+    pairs[Pair(actual: actual, predicted: predicted), default: 0] += 1
+    self.predicted[predicted] += 1
+    if actual == predicted { right[actual] += 1 }
+  }
+
+  /// `counts[actual][predicted]`, for at most ``largestTable`` classes.
+  public var counts: [[Int]] {
+    let count = classNames.count
+    precondition(count <= Self.largestTable, "ConfusionMatrix: a table of \(count) classes")
+    var rows = Array(repeating: Array(repeating: 0, count: count), count: count)
+    for (pair, count) in pairs { rows[pair.actual][pair.predicted] = count }
+    return rows
   }
 
   /// The number of samples counted.
-  public var total: Int { counts.indices.reduce(0) { $0 + samples(of: $1) } }
-
-  private func samples(of label: Int) -> Int { counts[label].reduce(untold[label], +) }
+  public var total: Int { samples.reduce(0, +) }
 
   /// The number of samples on the diagonal.
-  public var correct: Int { counts.indices.reduce(0) { $0 + counts[$1][$1] } }
+  public var correct: Int { right.reduce(0, +) }
 
   /// The fraction of the samples that was recognized; 0 if there are none.
   public var accuracy: Double { total == 0 ? 0 : Double(correct) / Double(total) }
 
   /// Precision, recall and F1 of each class.
   public var scores: [ClassScore] {
-    let taken = classNames.indices.map { predicted in counts.reduce(0) { $0 + $1[predicted] } }
-    return classNames.indices.map { label in
+    classNames.indices.map { label in
       ClassScore(
-        name: classNames[label], samples: samples(of: label), predicted: taken[label],
-        right: counts[label][label])
+        name: classNames[label], samples: samples[label], predicted: predicted[label],
+        right: right[label])
     }
+  }
+
+  /// All pairs of classes that occur, most frequent first; those with equal counts by their classes.
+  public var cells: [(actual: Int, predicted: Int, count: Int)] {
+    pairs.map { (actual: $0.key.actual, predicted: $0.key.predicted, count: $0.value) }
+      .sorted { ($1.count, $0.actual, $0.predicted) < ($0.count, $1.actual, $1.predicted) }
   }
 
   /// The most frequent confusions, most frequent first.
   public func worst(_ limit: Int) -> [(actual: Int, predicted: Int, count: Int)] {
-    var pairs: [(actual: Int, predicted: Int, count: Int)] = []
-    for (actual, row) in counts.enumerated() {
-      for (predicted, count) in row.enumerated() where count > 0 && actual != predicted {
-        pairs.append((actual, predicted, count))
-      }
-    }
-    pairs.sort { ($1.count, $0.actual, $0.predicted) < ($0.count, $1.actual, $1.predicted) }
-    return Array(pairs.prefix(limit))
+    Array(cells.lazy.filter { $0.actual != $0.predicted }.prefix(limit))
   }
 
   /// For up to 30 classes, a table with a row for each actual and a column for each predicted
@@ -64,6 +90,7 @@ public struct ConfusionMatrix: Sendable, Hashable {
       }.joined(separator: "\n")
     }
     let numbers = classNames.indices.map(String.init)
+    let counts = counts
     let width = max(
       numbers.last?.count ?? 1, String(counts.joined().max() ?? 0).count)
     let names = zip(numbers, classNames).map { "\($0) \($1)" }
@@ -72,7 +99,7 @@ public struct ConfusionMatrix: Sendable, Hashable {
       [String(repeating: " ", count: nameWidth)] + numbers.map { TextWidth.right($0, width) }
     let rows = classNames.indices.map { actual in
       let row = counts[actual]
-      let sum = samples(of: actual)
+      let sum = samples[actual]
       let part = sum == 0 ? "-" : String(format: "%.1f%%", 100 * Double(row[actual]) / Double(sum))
       return [TextWidth.left(names[actual], nameWidth)]
         + row.map { TextWidth.right(String($0), width) } + [TextWidth.right(part, 6)]
@@ -84,9 +111,15 @@ public struct ConfusionMatrix: Sendable, Hashable {
   /// class that it contains.
   ///
   /// - Parameter url: its extension is replaced by `png` and by `svg`.
-  /// - Throws: `InputError` if a file cannot be written. If gnuplot is missing, it only warns.
+  /// - Throws: `InputError` if a file cannot be written, or for more than ``largestTable`` classes.
+  ///   If gnuplot is missing, it only warns.
   public func plot(to url: URL, title: String = "Confusion matrix") throws {
     let count = classNames.count
+    guard count <= Self.largestTable else {
+      throw InputError(
+        url.relativePath,
+        "cannot show a confusion matrix of \(count) classes; it may have \(Self.largestTable)")
+    }
     let showsNames = count <= 60
     let longest = showsNames ? classNames.map(TextWidth.columns).max() ?? 0 : 4
     // In pixels. A letter is about 7 wide; labels are vertical below the matrix and horizontal at
@@ -102,7 +135,7 @@ public struct ConfusionMatrix: Sendable, Hashable {
     var script = [
       "$matrix << END_OF_DATA",
       counts.enumerated().map { actual, row in
-        let sum = max(samples(of: actual), 1)
+        let sum = max(samples[actual], 1)
         return row.map { String(format: "%.4f", Double($0) / Double(sum)) }
           .joined(separator: " ")
       }.joined(separator: "\n"), "END_OF_DATA",
@@ -138,7 +171,7 @@ public struct ConfusionMatrix: Sendable, Hashable {
     var dark: [String] = []
     var light: [String] = []
     for (actual, row) in counts.enumerated() {
-      let sum = samples(of: actual)
+      let sum = samples[actual]
       for (predicted, count) in row.enumerated() where count > 0 {
         let line = "\(predicted) \(actual) \(count)"
         if 2 * count > sum { dark.append(line) } else { light.append(line) }

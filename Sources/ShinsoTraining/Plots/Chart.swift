@@ -51,11 +51,18 @@ public struct Chart: Sendable {
     public let range: ClosedRange<Double>?
     /// If true, points that are not positive are left out.
     public let isLogarithmic: Bool
+    /// Whether the values are whole numbers, such as epochs, so that ticks between them make no
+    /// sense.
+    public let isWhole: Bool
 
-    public init(_ label: String, range: ClosedRange<Double>? = nil, isLogarithmic: Bool = false) {
+    public init(
+      _ label: String, range: ClosedRange<Double>? = nil, isLogarithmic: Bool = false,
+      isWhole: Bool = false
+    ) {
       self.label = label
       self.range = range
       self.isLogarithmic = isLogarithmic
+      self.isWhole = isWhole
     }
   }
 
@@ -85,11 +92,12 @@ public struct Chart: Sendable {
     let rows = min(markers.count, 2)
     var script = [
       "set title \(Plot.quoted(TextWidth.shortened(title, width / 9))) offset 0,\(rows)",
-      "set grid linecolor rgb '#dddddd'", "set border 3", "set tics nomirror",
+      "set grid linetype 1 linecolor rgb '#dddddd'", "set border 3", "set tics nomirror",
       "set key below left Left reverse width 1 height 0.5 samplen 2.5",
     ]
-    script += settings("x", x) + settings("y", y)
-    script += labels(of: drawn.flatMap(\.points).map(\.x))
+    let points = drawn.flatMap(\.points)
+    script += settings("x", x, points.map(\.x)) + settings("y", y, points.map(\.y))
+    script += labels(of: points.map(\.x))
     for (index, series) in drawn.enumerated() {
       script.append("$series\(index) << END_OF_DATA")
       script += series.points.map(line)
@@ -104,12 +112,13 @@ public struct Chart: Sendable {
       && (point.y > 0 || !y.isLogarithmic)
   }
 
-  private func settings(_ name: String, _ axis: Axis) -> [String] {
+  private func settings(_ name: String, _ axis: Axis, _ values: [Double]) -> [String] {
     let range = axis.range.map { "[\($0.lowerBound):\($0.upperBound)]" } ?? "[*:*]"
     return [
       "set \(name)label \(Plot.quoted(axis.label))", "set \(name)range \(range)",
       "set format \(name) '%g'",
     ] + (axis.isLogarithmic ? ["set logscale \(name)"] : [])
+      + (axis.isWhole ? [Plot.wholeTicks(name, values)] : [])
   }
 
   /// The lines of the markers, and their labels above the axes, alternating between two rows. A

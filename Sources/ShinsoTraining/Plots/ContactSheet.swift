@@ -2,9 +2,9 @@ import Foundation
 import ShinsoData
 import ShinsoTensor
 
-/// Images in rows, each with one or two lines of text below.
+/// Images in rows, each with one or two captions below.
 public struct ContactSheet: Sendable {
-  /// A line of text and its color, `#rrggbb`.
+  /// A text, in up to two lines, and its color, `#rrggbb`.
   public struct Caption: Sendable {
     public let text: String
     public let color: String
@@ -45,8 +45,9 @@ public struct ContactSheet: Sendable {
 
   private static let columns = 6
   private static let cell = 150
-  /// Room for two lines of text below an image.
-  private static let band = 40
+  /// The columns of text that fit below an image.
+  private static let textWidth = 21
+  private static let lineHeight = 16
   private static let frame = 4
 
   /// Draws the sheet as a PNG file.
@@ -57,9 +58,12 @@ public struct ContactSheet: Sendable {
       return try Plot.draw("", width: 1, height: 1, to: url, svg: false)
     }
     let columns = min(Self.columns, max(entries.count, 3))
+    let texts = entries.map(Self.lines)
+    // Room below an image for as many lines as an entry has.
+    let band = 8 + Self.lineHeight * (texts.map(\.count).max() ?? 0)
     let grid = ImageGrid(
-      columns: columns, cellWidth: Self.cell, cellHeight: Self.cell + Self.band, margin: 8)
-    let sheet = grid.drawn(try entries.map(picture))
+      columns: columns, cellWidth: Self.cell, cellHeight: Self.cell + band, margin: 8)
+    let sheet = grid.drawn(try entries.map { try picture($0, height: Self.cell + band) })
     let head = 44
     let (width, height) = (sheet.width, sheet.height + head)
     let raw = FileManager.default.temporaryDirectory
@@ -77,7 +81,9 @@ public struct ContactSheet: Sendable {
       "set xrange [0:\(sheet.width)]", "set yrange [0:\(sheet.height)]",
       "set label \(titleLine) at screen 0.5, screen \(titlePlace) center font ',13'",
     ]
-    for index in entries.indices { script += labels(index, grid, sheet.height) }
+    for (index, lines) in texts.enumerated() {
+      script += labels(lines, at: grid.origin(of: index), sheet.height)
+    }
     script.append(
       "plot \(Plot.quoted(raw.path)) binary array=(\(sheet.width),\(sheet.height)) "
         + "format='%uchar%uchar%uchar' dx=1 dy=1 origin=(0.5,0.5) flipy using 1:2:3 "
@@ -88,8 +94,8 @@ public struct ContactSheet: Sendable {
   }
 
   /// The image above its text, framed if requested.
-  private func picture(_ entry: Entry) throws -> Image {
-    var canvas = Image(width: Self.cell, height: Self.cell + Self.band)
+  private func picture(_ entry: Entry, height: Int) throws -> Image {
+    var canvas = Image(width: Self.cell, height: height)
     let inner = Self.cell - 2 * Self.frame
     let image = try Image(contentsOf: entry.url).scaled(toFit: inner, inner)
     if entry.isFramed {
@@ -104,16 +110,19 @@ public struct ContactSheet: Sendable {
     return canvas
   }
 
-  private func labels(_ index: Int, _ grid: ImageGrid, _ height: Int) -> [String] {
-    let entry = entries[index]
-    let corner = grid.origin(of: index)
-    let x = corner.x + Self.cell / 2
-    func label(_ text: String, _ line: Int, _ color: String) -> String {
-      // The distance from the top of the sheet to the middle of the line.
-      let y = height - (corner.y + Self.cell + 11 + 16 * line)
-      return "set label \(Plot.quoted(TextWidth.shortened(text, 21))) at \(x),\(y) center front "
-        + "textcolor rgb '\(color)'"
+  /// The lines of text below an image.
+  private static func lines(of entry: Entry) -> [Caption] {
+    entry.captions.prefix(2).flatMap { caption in
+      TextWidth.wrapped(caption.text, textWidth, lines: 2).map { Caption($0, color: caption.color) }
     }
-    return entry.captions.prefix(2).enumerated().map { label($1.text, $0, $1.color) }
+  }
+
+  private func labels(_ lines: [Caption], at corner: (x: Int, y: Int), _ height: Int) -> [String] {
+    lines.enumerated().map { number, line in
+      // The distance from the top of the sheet to the middle of the line.
+      let top = corner.y + Self.cell + 11 + Self.lineHeight * number
+      return "set label \(Plot.quoted(line.text)) at \(corner.x + Self.cell / 2),\(height - top) "
+        + "center front textcolor rgb '\(line.color)'"
+    }
   }
 }

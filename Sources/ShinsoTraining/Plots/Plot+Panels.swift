@@ -30,7 +30,7 @@ extension Plot {
     var script = [
       "set multiplot layout 1,\(panels.count) title "
         + quoted(TextWidth.shortened(title, width / 12)),
-      "set xlabel 'iteration' offset 0,0.4", "set grid linecolor rgb '#dddddd'",
+      "set xlabel 'iteration' offset 0,0.4", "set grid linetype 1 linecolor rgb '#dddddd'",
       "set format x '%.0f'",
       "set border 3", "set tics nomirror", "set key below left Left reverse width 1 height 1",
     ]
@@ -41,6 +41,7 @@ extension Plot {
         script.append("END_OF_DATA")
       }
       script += [
+        wholeTicks("x", panel.curves.flatMap(\.points).map(\.0)),
         panel.isLogarithmic ? "set logscale y" : "unset logscale y",
         "set format y '%g'", panel.range, "set ylabel \(quoted(panel.label))",
         "plot "
@@ -54,5 +55,11 @@ extension Plot {
     }
     script.append("unset multiplot")
     try draw(script.joined(separator: "\n"), width: width, height: height, to: url)
+  }
+
+  /// The ticks of an axis for whole numbers. gnuplot puts ticks between them if there are few.
+  static func wholeTicks(_ axis: String, _ values: [Double]) -> String {
+    let span = (values.max() ?? 0) - (values.min() ?? 0)
+    return span <= 10 ? "set \(axis)tics 1" : "set \(axis)tics autofreq"
   }
 }

@@ -17,6 +17,19 @@ public enum Plot {
   /// Whether gnuplot is installed.
   public static var isAvailable: Bool { executable != nil }
 
+  private static let missing =
+    "gnuplot is not installed (Debian: gnuplot-nox, Homebrew: gnuplot)"
+
+  /// Checks that a picture can be drawn, so that a long computation does not fail at its end.
+  ///
+  /// - Throws: `InputError` if gnuplot is missing or the file cannot be written.
+  public static func checkDrawable(to url: URL) throws {
+    guard isAvailable else {
+      throw InputError(url.relativePath, "cannot be drawn because \(missing)")
+    }
+    try AtomicFile.checkWritable(url)
+  }
+
   /// Runs a script twice, for a PNG and an SVG file, or once for only the PNG file.
   static func draw(
     _ script: String, width: Int, height: Int, fontSize: Int = 11, to url: URL, svg: Bool = true
@@ -51,9 +64,7 @@ public enum Plot {
   private static func warn() {
     if hasWarned.exchange(true, ordering: .relaxed) { return }
     FileHandle.standardError.write(
-      Data(
-        ("warning: no pictures are drawn because gnuplot is not installed "
-          + "(Debian: gnuplot-nox, Homebrew: gnuplot)\n").utf8))
+      Data("warning: no pictures are drawn because \(missing)\n".utf8))
   }
 
   private static func run(

@@ -18,6 +18,30 @@ package enum TextWidth {
     return kept + "…"
   }
 
+  /// The text in up to `lines` lines of `width` columns, divided after a space, a hyphen or an
+  /// underscore if there is one in the second half of a line. The last line is shortened if need be.
+  package static func wrapped(_ text: String, _ width: Int, lines: Int) -> [String] {
+    guard lines > 1, columns(text) > width else { return [shortened(text, width)] }
+    var end = text.startIndex
+    var used = 0
+    while end < text.endIndex {
+      used += columns(String(text[end]))
+      if used > width { break }
+      end = text.index(after: end)
+    }
+    let line = text[..<end]
+    if let gap = line.lastIndex(where: { " -_".contains($0) }),
+      2 * columns(String(line[...gap])) >= width
+    {
+      end = text.index(after: gap)
+    }
+    // A single character may be wider than the line.
+    if end == text.startIndex { end = text.index(after: end) }
+    let first = text[..<end].last == " " ? text[..<end].dropLast() : text[..<end]
+    let rest = text[end...].drop { $0 == " " }
+    return [String(first)] + wrapped(String(rest), width, lines: lines - 1)
+  }
+
   package static func left(_ text: String, _ width: Int) -> String {
     text + String(repeating: " ", count: max(width - columns(text), 0))
   }

@@ -1,5 +1,7 @@
 import Foundation
+import ShinsoSchemas
 import ShinsoTensor
+import SwiftProtobuf
 
 /// TensorBoard's file of scalars: records of `tensorflow.Event` messages, each with its length and
 /// checksums. It is created again from the log whenever a run starts or resumes, and then appended
@@ -18,8 +20,8 @@ final class EventFile {
     try Self.remove(in: folder)
     // A resumed run uses the same name, so that TensorBoard continues reading where it was.
     url = folder.appending(path: "events.out.tfevents.\(Int(started)).shinso")
-    var bytes = Self.record(Self.event(time: started, step: 0, [.text(3, "brain.Event:2")]))
-    for record in records { bytes += Self.records(of: record, started) }
+    var bytes = try Self.record(time: started, step: 0, .fileVersion("brain.Event:2"))
+    for record in records { bytes += try Self.records(of: record, started) }
     // Written in place: whatever happens to the file, it is created again from the log.
     let descriptor = open(url.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
@@ -46,62 +48,30 @@ final class EventFile {
 
   // MARK: Messages
 
-  private enum Field {
-    case integer(Int, Int)
-    case double(Int, Double)
-    case float(Int, Double)
-    case text(Int, String)
-    case message(Int, [Field])
-
-    var bytes: [UInt8] {
-      switch self {
-      case .integer(let number, let value):
-        varint(number << 3) + varint(UInt64(bitPattern: Int64(value)))
-      case .double(let number, let value):
-        varint(number << 3 | 1) + littleEndian(value.bitPattern)
-      case .float(let number, let value):
-        varint(number << 3 | 5) + littleEndian(Float(value).bitPattern)
-      case .text(let number, let text):
-        varint(number << 3 | 2) + varint(text.utf8.count) + Array(text.utf8)
-      case .message(let number, let fields):
-        delimited(number, fields.flatMap(\.bytes))
-      }
-    }
-
-    private func delimited(_ number: Int, _ content: [UInt8]) -> [UInt8] {
-      varint(number << 3 | 2) + varint(content.count) + content
-    }
-
-    private func varint(_ value: Int) -> [UInt8] { varint(UInt64(value)) }
-
-    private func varint(_ value: UInt64) -> [UInt8] {
-      var rest = value
-      var bytes: [UInt8] = []
-      while rest >= 0x80 {
-        bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
-        rest >>= 7
-      }
-      return bytes + [UInt8(rest)]
-    }
-  }
-
   /// One event per number: `loss/train`, `accuracy/test`, `weights/conv1.weight`.
-  private static func records(of record: LogRecord, _ started: Double) -> [UInt8] {
-    record.scalars.flatMap { tag, value in
-      let summary = Field.message(5, [.message(1, [.text(1, tag), .float(2, value)])])
-      return Self.record(
-        event(time: started + record.seconds, step: record.iteration, [summary]))
+  private static func records(of record: LogRecord, _ started: Double) throws -> [UInt8] {
+    try record.scalars.flatMap { tag, value in
+      var scalar = TensorBoardSummary.Value()
+      scalar.tag = tag
+      scalar.simpleValue = Float(value)
+      var summary = TensorBoardSummary()
+      summary.value = [scalar]
+      return try Self.record(
+        time: started + record.seconds, step: record.iteration, .summary(summary))
     }
   }
 
-  private static func event(time: Double, step: Int, _ fields: [Field]) -> [UInt8] {
-    ([.double(1, time), .integer(2, step)] + fields).flatMap(\.bytes)
-  }
-
-  private static func record(_ event: [UInt8]) -> [UInt8] {
-    let length = littleEndian(UInt64(event.count))
-    return length + littleEndian(CRC32C.masked(length)) + event
-      + littleEndian(CRC32C.masked(event))
+  private static func record(
+    time: Double, step: Int, _ what: TensorBoardEvent.OneOf_What
+  ) throws -> [UInt8] {
+    var event = TensorBoardEvent()
+    event.wallTime = time
+    event.step = Int64(step)
+    event.what = what
+    let bytes: [UInt8] = try event.serializedBytes()
+    let length = littleEndian(UInt64(bytes.count))
+    return length + littleEndian(CRC32C.masked(length)) + bytes
+      + littleEndian(CRC32C.masked(bytes))
   }
 }
 

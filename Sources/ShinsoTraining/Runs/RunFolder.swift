@@ -17,12 +17,11 @@ public struct RunFolder {
   public var best: URL { url.appending(path: "best.safetensors") }
   /// The held-out images, one per line.
   public var heldOut: URL { url.appending(path: "held-out.txt") }
-  public var gallery: URL { url.appending(path: "gallery.png") }
-  /// Also written as SVG, like ``confusion`` and ``statistics``.
-  public var curves: URL { url.appending(path: "curves.png") }
-  public var confusion: URL { url.appending(path: "confusion.png") }
-  public var statistics: URL { url.appending(path: "statistics.png") }
   public var profile: URL { url.appending(path: "profile.json") }
+  /// The PNG file of a picture. Most pictures are also written as SVG, with the same name.
+  public func picture(_ picture: RunPicture) -> URL {
+    url.appending(path: "\(picture.rawValue).png")
+  }
   /// Contains a separate folder for each phase of a training with several phases.
   public var phases: URL { url.appending(path: "phases") }
   var checkpoint: URL { url.appending(path: "checkpoint/state.safetensors") }
@@ -36,6 +35,18 @@ public struct RunFolder {
 
   public var hasCheckpoint: Bool { Self.exists(checkpoint) }
   public var hasModel: Bool { Self.exists(model) }
+
+  /// The file of weights to use: the last ones, or the best ones of a run with `--patience`; nil if
+  /// there are none.
+  public func usedModel() throws -> URL? {
+    guard hasModel else { return nil }
+    // Who trains until nothing gets better wants what was best, not what came after.
+    guard Self.exists(best), try SafetensorsFile(model).metadata["patience"] != nil else {
+      return model
+    }
+    Console.note("\(best.relativePath): the best weights of a run with --patience")
+    return best
+  }
 
   /// Only derives the names; nothing is created or checked.
   public init(_ url: URL) {
@@ -67,17 +78,35 @@ public struct RunFolder {
     }
   }
 
-  /// Removes what an earlier run left. The checkpoint goes first, so that a new run that is killed
-  /// early is never resumed from the checkpoint of the old one.
+  /// Removes what an earlier run left except for its phases, and nothing else. The checkpoint goes
+  /// first, so that a new run that is killed early is never resumed from the checkpoint of the old
+  /// one.
   public func clear() throws {
     try AtomicFile.write(Data(), to: begun)
-    let pictures = [curves, confusion, statistics].flatMap {
+    let pictures = RunPicture.allCases.map(picture).flatMap {
       [$0, $0.deletingPathExtension().appendingPathExtension("svg")]
     }
-    for file in [checkpoint, log, model, best, formerBest, profile, config, gallery, heldOut]
-      + pictures
-    { try Self.remove(file) }
+    for file in [checkpoint, log, model, best, formerBest, profile, config, heldOut] + pictures {
+      try Self.remove(file)
+    }
     try EventFile.remove(in: url)
+  }
+
+  /// Removes the phases of an earlier run, but not other things in a folder of that name. A training
+  /// whose own phases come first must call it before they begin.
+  public func removePhases() throws {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: phases.path)) ?? []
+    for name in names {
+      let phase = RunFolder(phases.appending(path: name))
+      guard Self.exists(phase.config),
+        Self.exists(phase.checkpoint.deletingLastPathComponent())
+      else { continue }
+      do { try FileManager.default.removeItem(at: phase.url) } catch {
+        throw InputError(phase.url.path, "cannot be removed: \(error.localizedDescription)")
+      }
+    }
+    // Succeeds only if the folder is empty.
+    rmdir(phases.path)
   }
 
   /// Notes that the folder holds a run's result, which a later `--resume` must not clear away.

@@ -20,6 +20,11 @@ open class BatchUpdater<Data: Dataset> {
     loader.batchesPerEpoch == 0 ? 0 : max(loader.batchesPerEpoch / accumulation, 1)
   }
 
+  /// Also if the batches of an epoch do not make a whole number of updates.
+  public final func epochs(after updates: Int) -> Double {
+    Double(updates) * Double(accumulation) / Double(max(loader.batchesPerEpoch, 1))
+  }
+
   /// The size and unit of a batch if it is not counted in samples: `(1120, "tokens")`.
   public final var batchContents: (count: Int, unit: String)?
 

@@ -2,7 +2,8 @@ import ShinsoData
 import ShinsoNN
 import ShinsoTensor
 
-/// Trains a classifier with softmax cross-entropy; accuracy decides which evaluation is best.
+/// Trains a classifier with softmax cross-entropy, also of its auxiliary heads; accuracy decides which
+/// evaluation is best.
 public final class ClassificationUpdater<Data: ClassificationDataset>: GradientUpdater<Data> {
   private let results: Results
 
@@ -16,9 +17,11 @@ public final class ClassificationUpdater<Data: ClassificationDataset>: GradientU
   /// - Parameters:
   ///   - model: takes `[B, …]` and returns logits `[B, classes]`.
   ///   - test: held-out samples; nil to evaluate nothing.
+  ///   - labelSmoothing: the part of each label that is spread over all classes.
   public init<Test: ClassificationDataset>(
     _ model: any TensorLayer, _ optimizer: any Optimizer, train: DataLoader<Data>,
-    test: DataLoader<Test>?, settings: UpdateSettings = UpdateSettings()
+    test: DataLoader<Test>?, labelSmoothing: Double = 0,
+    settings: UpdateSettings = UpdateSettings()
   ) {
     let results = Results()
     self.results = results
@@ -32,8 +35,8 @@ public final class ClassificationUpdater<Data: ClassificationDataset>: GradientU
       },
       gradients: Self.gradients(
         of: { batch in
-          let logits = model(batch.samples)
-          let loss = softmaxCrossEntropy(logits, batch.labels)
+          let (loss, logits) = classificationLoss(
+            model, batch.samples, batch.labels, smoothing: labelSmoothing)
           return (loss, accuracyScores(logits, batch.labels))
         }, model))
   }

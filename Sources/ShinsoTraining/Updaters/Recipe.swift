@@ -14,11 +14,18 @@ public struct Recipe: Sendable {
   public var length: Length
   /// The maximum gradient norm.
   public var clipNorm: Double?
+  /// Of a classifier: the part of each label that is spread over all classes.
+  public var labelSmoothing: Double
+  /// Where in the run, from 0 to 1, the schedule `step` divides the rate by ten.
+  public var milestones: [Double]
+
+  /// After each third.
+  public static let thirds = [1.0 / 3, 2.0 / 3]
 
   public init(
     _ optimizer: OptimizerKind, learningRate: Double, momentum: Double? = nil,
     weightDecay: Double = 0, schedule: ScheduleKind = .constant, batchSize: Int, length: Length,
-    clipNorm: Double? = nil
+    clipNorm: Double? = nil, labelSmoothing: Double = 0, milestones: [Double] = Recipe.thirds
   ) {
     self.optimizer = optimizer
     self.learningRate = learningRate
@@ -28,5 +35,7 @@ public struct Recipe: Sendable {
     self.batchSize = batchSize
     self.length = length
     self.clipNorm = clipNorm
+    self.labelSmoothing = labelSmoothing
+    self.milestones = milestones
   }
 }

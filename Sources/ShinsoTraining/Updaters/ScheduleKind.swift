@@ -9,7 +9,7 @@ public enum ScheduleKind: String, Sendable, CaseIterable {
   case inverse
   /// Decays exponentially to a hundredth at the end.
   case exponential
-  /// Divides the rate by ten after each third of the run.
+  /// Divides the rate by ten at milestones of the run.
   case step
   /// Decays linearly to 0 at the end.
   case polynomial
@@ -24,14 +24,17 @@ public enum ScheduleKind: String, Sendable, CaseIterable {
   ///   - total: the number of updates in the run.
   ///   - warmUp: the number of updates over which the rate first rises; the schedule covers the
   ///     rest.
-  public func make(total: Int, warmUp: Int) -> Schedule {
+  ///   - milestones: those of `step`, as parts of the rest.
+  public func make(
+    total: Int, warmUp: Int, milestones: [Double] = Recipe.thirds
+  ) -> Schedule {
     let rest = max(total - warmUp, 1)
     let schedule: Schedule =
       switch self {
       case .constant, .plateau: .constant
       case .inverse: .inverse(gamma: 1e-4, power: 0.75)
       case .exponential: .exponential(gamma: pow(0.01, 1 / Double(rest)))
-      case .step: .step(every: (rest + 2) / 3)
+      case .step: .multiStep(at: milestones.map { Int(($0 * Double(rest)).rounded(.up)) })
       case .polynomial: .polynomial(total: rest)
       case .cosine: .cosine(total: rest)
       case .oneCycle: .oneCycle(total: rest)

@@ -6,6 +6,9 @@ import ShinsoTensor
 public protocol Updater: AnyObject {
   var updatesPerEpoch: Int { get }
 
+  /// The number of passes over the data that this many updates make, including fractions.
+  func epochs(after updates: Int) -> Double
+
   /// What must be equal for a run to continue another one: the data, their order, the kind of
   /// optimizer.
   var identity: [String: String] { get }
@@ -36,6 +39,10 @@ public protocol Updater: AnyObject {
   /// - Parameter checkForStop: call it regularly; it throws when a signal has been received.
   func evaluate(_ checkForStop: () throws -> Void) throws -> Scores?
 
+  /// Whether further updates would change nothing, as for a perceptron that makes no more mistakes.
+  /// The training ends then. It must follow from ``state``, so that a resumed run ends as well.
+  var hasConverged: Bool { get }
+
   /// Numbers for the next log line besides the scores, such as the learning rate.
   var readings: [(name: String, value: Double)] { get }
 
@@ -47,7 +54,11 @@ public protocol Updater: AnyObject {
 }
 
 extension Updater {
+  public func epochs(after updates: Int) -> Double {
+    Double(updates) / Double(max(updatesPerEpoch, 1))
+  }
   public var identity: [String: String] { [:] }
+  public var hasConverged: Bool { false }
   public var readings: [(name: String, value: Double)] { [] }
   public var throughput: (count: Int, unit: String) { (1, "updates") }
   public func evaluate(_ checkForStop: () throws -> Void) throws -> Scores? { nil }

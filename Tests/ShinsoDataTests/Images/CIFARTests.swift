@@ -55,6 +55,22 @@ import Testing
     }
   }
 
+  @Test(arguments: [false, true]) func isRecognized(isPacked: Bool) throws {
+    try withFolder { folder in
+      #expect(!CIFAR.isThere(folder) && !CIFAR.isThere(folder.appending(path: "none")))
+      try writeTen(to: folder)
+      #expect(
+        CIFAR.isThere(isPacked ? try archive(folder, as: "cifar-10-binary.tar.gz") : folder))
+      try FileManager.default.removeItem(at: folder.appending(path: "test_batch.bin"))
+      #expect(!CIFAR.isThere(folder))
+      for part in ["train", "test"] {
+        #expect(!CIFAR.isThere(folder))
+        try Data(record([1, 78], 0)).write(to: folder.appending(path: "\(part).bin"))
+      }
+      #expect(CIFAR.isThere(folder))
+    }
+  }
+
   @Test func namesTheFileAtFault() throws {
     try withFolder { folder in
       func problem(_ part: CIFAR.Part) -> String? {

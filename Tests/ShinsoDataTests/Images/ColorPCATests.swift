@@ -23,7 +23,7 @@ import Testing
 
   /// Along each direction the shifts have its variation, and none follows another.
   @Test func colorsMoveAlongAllDirections() throws {
-    let transform = ColorPCA(deviation: 0.7)
+    let transform = ColorPCA(standardDeviation: 0.7)
     let parts = try shifts(transform).map { shift in
       transform.directions.map { dot(shift, $0) / (0.7 * 255) }
     }
@@ -42,7 +42,7 @@ import Testing
 
   @Test func grayPicturesStayGray() throws {
     var generator = SplitMix64(seed: 1)
-    let gray = try ColorPCA(deviation: 1)(
+    let gray = try ColorPCA(standardDeviation: 1)(
       Image(width: 2, height: 2, format: .gray, filledWith: 90), using: &generator)
     #expect(gray.format == .gray && gray.pixels[0] != 90)
   }

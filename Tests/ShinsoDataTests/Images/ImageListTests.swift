@@ -1,6 +1,7 @@
 import Foundation
 import ShinsoFormats
 import ShinsoTensor
+import TestSupport
 import Testing
 
 @testable import ShinsoData
@@ -44,6 +45,28 @@ import Testing
       try Data("c.png x".utf8).write(to: url)
       #expect(
         problem { _ = try ImageFolder(list: url, requireClasses: 2) }.contains("2 are needed"))
+    }
+  }
+
+  /// A list that was made for another machine's folders.
+  @Test func picturesInAnotherFolder() throws {
+    try ImageFixtures.withTemporaryFolder { root in
+      let photos = root.appending(path: "photos")
+      try photos.write(try picture(1), to: "sub/a.png")
+      try photos.write(try picture(2), to: "b.png")
+      try photos.write(try picture(3), to: "dog/c.png")
+      let url = try root.write(
+        Array("x/sub/a.png\tcat\nx/y/b.png\tdog\nx/c.png\tdog\nx/d.png\tdog\nx/e.png\tcow\n".utf8),
+        to: "list.txt")
+      let list = try ImageFolder(list: url, root: photos)
+      // No picture of a cow is there.
+      #expect(list.classNames == ["cat", "dog"])
+      #expect(list.items.map(\.label) == [0, 1, 1])
+      #expect(try list.items.map { try Image(contentsOf: $0.url).pixels[0] } == [1, 2, 3])
+      #expect(
+        problem { _ = try ImageFolder(list: url, root: root, requireClasses: 2) }
+          .contains("has only 0 of its 5 pictures in"))
+      #expect(problem { _ = try ImageFolder(list: url) }.contains("which does not exist"))
     }
   }
 

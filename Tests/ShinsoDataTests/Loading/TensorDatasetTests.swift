@@ -30,6 +30,20 @@ import Testing
     #expect(covered == [Float](repeating: 5, count: 60))
   }
 
+  /// In place of the scale, after the augmentation.
+  @Test func normalizesPlanes() throws {
+    let normalization = ImageNormalization(
+      scale: 1, mean: [100, 120, 140], standardDeviation: [1, 2, 4])
+    let normalized = dataset.normalized(by: normalization)
+    let plain = try values(dataset, 1).map { $0 * 2 }
+    let expected = plain.enumerated().map { place, value in
+      (value - [100, 120, 140][place / 20]) / [1, 2, 4][place / 20]
+    }
+    #expect(try values(normalized, 1) == expected)
+    let mirrored = normalized.augmented(by: RandomHorizontalFlip(probability: 1))
+    #expect(try values(mirrored, 1)[0..<5].elementsEqual(expected[0..<5].reversed()))
+  }
+
   @Test func augmentsGrayPictures() throws {
     let gray = TensorDataset(
       Tensor([1, 2, 3, 4] as [UInt8], shape: [1, 1, 2, 2]), labels: [0], classNames: ["a"])

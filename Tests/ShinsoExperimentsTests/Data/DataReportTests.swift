@@ -24,7 +24,7 @@ import Testing
     for word in ["cat/1.png: is neither", "cat/2.png: is a broken link", "dog: contains no"] {
       #expect(lines.contains { $0.contains(word) }, "\(word)")
     }
-    let shown = lines + report.table.joined()
+    let shown = lines + report.rows.joined()
     #expect(shown.contains("evil\u{FFFD}[2J"))
     #expect(!shown.joined().contains("\u{1B}"))
     let error = #expect(throws: InputError.self) {

@@ -11,15 +11,21 @@ import Testing
     static let recipe = Recipe(.adam, learningRate: 1, batchSize: 2, length: .epochs(25))
   }
 
-  private typealias LeNetLength = LengthOptions<NetworkSystem<LeNetEntry>>
+  /// No optimizer.
+  private enum ByRule: HasLength {
+    static let length = Recipe.Length.epochs(3)
+  }
+
+  private typealias LeNetLength = LengthOptions<NetworkSystem<LeNetEntry, NoNetworkOptions>>
   private typealias EpochLength = LengthOptions<ByEpochs>
 
   @Test func updatesAreThoseAskedForOrTheRecipes() throws {
     #expect(try EpochLength.parse([]).updates(perEpoch: 40) == 1000)
     #expect(try EpochLength.parse(["--epochs", "3"]).updates(perEpoch: 40) == 120)
+    #expect(try LengthOptions<ByRule>.parse([]).updates(perEpoch: 40) == 120)
     #expect(try EpochLength.parse(["--iterations", "7"]).updates(perEpoch: 40) == 7)
     #expect(try EpochLength.parse([]).updates(perEpoch: 0) == 25)
-    #expect(try EpochLength.parse([]).updates(perEpoch: 40, recipe: .updates(9)) == 9)
+    #expect(try EpochLength.parse([]).updates(perEpoch: 40, length: .updates(9)) == 9)
     // Caffe's recipe is of updates, whatever the data.
     for perEpoch in [5, 62, 937] {
       #expect(try LeNetLength.parse([]).updates(perEpoch: perEpoch) == 10_000)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import ShinsoTensor
 import Testing
 
 @testable import ShinsoExperiments
@@ -21,6 +22,10 @@ import Testing
     @Option("A time.", in: .time, default: "never") var timeLimit: TimeSpan?
     @Option("A large number.", in: .range(0...UInt64.max)) var seed: UInt64 = 1
     @Flag("A switch.") var balance = false
+    @Flag(inversion: .prefixedNo) var shuffle = true
+    @Flag(inversion: .prefixedNo) var flip: Bool?
+    @Option var weights: [Double] = [1]
+    @Option(parsing: .upToNextOption) var names: [String] = []
     @OptionGroup var group: Group
   }
 
@@ -40,6 +45,8 @@ import Testing
     }
   }
 
+  private let file = URL(filePath: "/runs/config.json")
+
   private func record(_ words: String...) throws -> OptionRecord {
     OptionRecord(try Sample.parse(words))
   }
@@ -50,6 +57,7 @@ import Testing
       plain.values == [
         "data": .text("mnist"), "window": .number("5"), "color": .text("red"),
         "cost": .text("1.0"), "seed": .number("1"), "once": .number("3"), "chosen": .number("7"),
+        "shuffle": .flag(true), "weights": .list([.number("1")]),
       ])
     #expect(plain.unrecorded == ["once"] && plain.changeable == ["note"])
     #expect(plain.recorded.values.keys.contains("once") == false)
@@ -61,14 +69,14 @@ import Testing
     #expect(full["learningRate"] == .number("1e-05"))
     #expect(full["color"] == .text("deep-blue") && full["otherColor"] == .text("red"))
     #expect(full["cost"] == .text("1.0,2.5") && full["timeLimit"] == .text("7200.0s"))
-    #expect(full["balance"] == .flag && full["note"] == .text("a b"))
+    #expect(full["balance"] == .flag(true) && full["note"] == .text("a b"))
   }
 
   @Test func becomesWords() throws {
     #expect(
       try record("--balance", "--window", "9").words == [
         "--balance", "--chosen=7", "--color=red", "--cost=1.0", "--data=mnist", "--once=3",
-        "--seed=1", "--window=9",
+        "--seed=1", "--shuffle", "--weights=1", "--window=9",
       ])
   }
 
@@ -81,7 +89,8 @@ import Testing
     ["--note", "-x"], ["--note", "--balance"], ["--note", "a=b, \"c\""], ["--note", "7"],
     ["--note", "true"], ["--note", "柴犬\n"], ["--note", ""], ["--learning-rate", "2"],
     ["--learning-rate", "1e17"], ["--learning-rate", "1e300"], ["--other-color", "deep-blue"],
-    ["--chosen", "1000000000", "--once", "1"],
+    ["--chosen", "1000000000", "--once", "1"], ["--no-shuffle"], ["--flip"], ["--no-flip"],
+    ["--weights", "2", "--weights", "0.5"], ["--names", "a", "柴犬 1", "7", "--balance"],
   ]) func wordsAndFilesSayTheSame(words: [String]) throws {
     // The parser takes a value that looks like an option behind an equals sign alone.
     let joined =
@@ -92,6 +101,7 @@ import Testing
     let read = try JSONDecoder().decode(OptionRecord.self, from: data)
     let again = OptionRecord(try Sample.parse(read.words))
     #expect(again == record, "\(String(decoding: data, as: UTF8.self))")
+    #expect(try OptionRecord(Sample.parse([])).reading(read, from: file) == record)
   }
 
   @Test func numbersAreNumbersInAFile() throws {
@@ -105,9 +115,38 @@ import Testing
   }
 
   @Test func nothingIsTheSystemsChoice() throws {
-    let text = #"{"window": null, "balance": false, "note": "x"}"#
-    let read = try JSONDecoder().decode(OptionRecord.self, from: Data(text.utf8))
-    #expect(read.values == ["note": .text("x")])
+    let read = try decoded(#"{"window": null, "balance": false, "note": "x"}"#)
+    #expect(try record().holding(read).values == ["note": .text("x")])
+  }
+
+  private func decoded(_ text: String) throws -> OptionRecord {
+    try JSONDecoder().decode(OptionRecord.self, from: Data(text.utf8))
+  }
+
+  /// A file that does not know an option, which is newer than the file, means its default.
+  @Test func whatAFileDoesNotNameHasItsDefault() throws {
+    let full = try record("--window", "9", "--no-flip")
+    for name in full.values.keys {
+      var old = full
+      old[name] = nil
+      let read = try record("--seed", "3").reading(old, from: file)
+      #expect(read[name] == (try record()[name]), "\(name)")
+      #expect(name == "window" || read["window"] == .number("9"))
+    }
+  }
+
+  @Test(arguments: [
+    (#"{"bogus": 3}"#, "Unknown option '--bogus'"),
+    (#"{"bogus": false}"#, "Unknown option '--no-bogus'"),
+    (#"{"window": 0}"#, "must be 1 to 100"),
+    (#"{"window": [1, 2]}"#, "window takes a single value"),
+    (#"{"weights": [1, "x"]}"#, "The value 'x' is invalid for '--weights"),
+  ]) func whatAFileCannotSay(text: String, problem: String) throws {
+    let error = #expect(throws: InputError.self) {
+      try record().reading(decoded(text), from: file)
+    }
+    #expect(error?.description.hasPrefix("/runs/config.json: is not a run's config.json: ") == true)
+    #expect(error?.problem.contains(problem) == true, "\(error?.problem ?? "")")
   }
 
   // MARK: New words on top of a record
@@ -129,6 +168,10 @@ import Testing
     #expect(other["learningRate"] == .number("0.5"))
     let same = try kept(old, ["--color", "red"])
     #expect(same["window"] == .number("9") && same["note"] == .text("x"))
+    // A switch is the same option either way, and a new list takes the place of the whole old one.
+    #expect(try kept(["--no-shuffle"], ["--shuffle"])["shuffle"] == nil)
+    #expect(try kept(["--shuffle"], ["--no-shuffle"])["shuffle"] == nil)
+    #expect(try kept(["--weights", "2"], ["--weights", "3"])["weights"] == nil)
     #expect(try kept(old, []).count == OptionRecord(try Sample.parse(old)).values.count)
   }
 

@@ -18,6 +18,13 @@ import Testing
     let read = try JSONDecoder().decode(RunConfiguration.self, from: config.data)
     #expect(read.system == id && read.options.values == record.recorded.values)
     #expect(try trainRecord(system, read.options.words) == record)
+    // A record that lacks an option is as good as one with its default.
+    for name in record.recorded.values.keys {
+      var older = read.options
+      older[name] = nil
+      let file = URL(filePath: "config.json")
+      #expect(try record.reading(older, from: file).recorded == record.recorded, "\(name)")
+    }
     #expect(Set(record.recorded.values.keys).isDisjoint(with: ["output", "config", "resume"]))
   }
 

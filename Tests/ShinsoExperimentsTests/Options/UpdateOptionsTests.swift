@@ -7,7 +7,7 @@ import Testing
 @testable import ShinsoNN
 
 @Suite struct UpdateOptionsTests {
-  private typealias Options = UpdateOptions<NetworkSystem<LeNetEntry>>
+  private typealias Options = UpdateOptions<NetworkSystem<LeNetEntry, NoNetworkOptions>>
 
   private enum ByAdamW: HasRecipe {
     static let recipe = Recipe(
@@ -66,7 +66,7 @@ import Testing
     #expect(again.settings(updates: 10).schedule.factor(9) == whole.factor(9))
   }
 
-  @Test func helpShowsTheSystemsRecipe() {
+  @Test func helpShowsTheSystemsRecipe() throws {
     let help = Options.helpMessage(columns: 1000)
     for part in [
       "(1 to 65536; default: 64)", "default: sgd)", "(positive; default: 0.01,",
@@ -74,6 +74,11 @@ import Testing
     ] { #expect(help.contains(part), "\(part)") }
     #expect(!help.contains("schedule-length"))
     #expect(UpdateOptions<ByAdamW>.helpMessage(columns: 1000).contains("(positive; default: 5.0)"))
+    #expect(help.contains("step (to 1/10 after 33, 67 % of the run)"))
+    let steps = UpdateOptions<NetworkSystem<CIFARResNet20Entry, NoNetworkOptions>>.self
+    #expect(steps.helpMessage(columns: 1000).contains("after 50, 75 % of the run"))
+    let schedule = try steps.parse([]).settings(updates: 64_000).schedule
+    #expect(schedule.factor(31_999) == 1 && schedule.factor(48_000) < 0.011)
   }
 
   @Test(arguments: [

@@ -49,7 +49,8 @@ import Testing
     ("{}", "system: is missing"), (#"{"system": 3}"#, "system: cannot have this value"),
     (#"{"system": "lenet", "option": {}}"#, "option: there is no such key"),
     (#"{"system": "lenet", "options": []}"#, "options: cannot have this value"),
-    (#"{"system": "lenet", "options": {"costs": [1, 10]}}"#, "options.costs: cannot have"),
+    (#"{"system": "lenet", "options": {"costs": [[1], 10]}}"#, "options.costs"),
+    (#"{"system": "lenet", "options": {"costs": []}}"#, "options.costs: cannot have this value"),
     (#"{"system": "lenet", "options": {"seed": {}}}"#, "options.seed: cannot have this value"),
     (#"{"system": "lenet", "options": {"learningRate": 1e999}}"#, "learningRate"),
   ]) func whatIsNoConfiguration(text: String, problem: String) {
@@ -60,6 +61,7 @@ import Testing
 
   /// Options that the parser refuses, with what it says.
   @Test(arguments: [
+    ("lenet", #"{"costs": [1, 10]}"#, "Unknown option '--costs'"),
     ("lenet", #"{"folds": 3}"#, "Unknown option '--folds'"),
     ("lenet", #"{"unit": "relu"}"#, "Unknown option '--unit'"),
     ("lenet", #"{"batchSize": 0}"#, "The value '0' is invalid for '--batch-size <batch-size>': "),

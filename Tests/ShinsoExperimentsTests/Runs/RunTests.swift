@@ -119,6 +119,13 @@ import Testing
       #expect(
         error?.problem.hasSuffix(
           " has 0.1; use the same options or start again without --resume") == true)
+      // A run that was made before there was an option has its default.
+      var before = try RunConfiguration(contentsOf: RunFolder(folder).config).options
+      (before["accumulate"], before["clipNorm"]) = (nil, nil)
+      let older = RunConfiguration(system: "sample", options: before)
+      try AtomicFile.write(older.data, to: RunFolder(folder).config)
+      #expect(try run(folder, "--resume").resumes)
+      #expect(throws: InputError.self) { try run(folder, "--resume", "--accumulate", "2") }
       // How long it goes on and what it shows may change.
       let longer = try run(folder, "--resume", "--plot", "--patience", "3", "--time-limit", "1h")
       #expect(longer.resumes && longer.plots)

@@ -8,8 +8,8 @@ import Testing
     #expect(ShellWords.quoted("") == "''")
     #expect(ShellWords.quoted("it's $HOME") == #"'it'\''s $HOME'"#)
     #expect(
-      ShellWords.resuming(["train", "lenet", "-o", "no --resume"])
-        == "shinso train lenet -o 'no --resume' --resume")
-    #expect(ShellWords.resuming(["train", "--resume", "x"]) == "shinso train --resume x")
+      ShellWords.resuming("my tools/shinso", ["train", "lenet", "-o", "no --resume"])
+        == "'my tools/shinso' train lenet -o 'no --resume' --resume")
+    #expect(ShellWords.resuming("shinso", ["train", "--resume", "x"]) == "shinso train --resume x")
   }
 }

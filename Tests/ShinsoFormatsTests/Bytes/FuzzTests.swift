@@ -50,6 +50,13 @@ import Testing
     try fuzz(file) { _ = try IDX.read($0) }
   }
 
+  @Test func onnx() throws {
+    try fuzz(ONNXInitializersTests.whole, "a.onnx") { source in
+      let file = try ONNXInitializers(source)
+      for name in file.names { _ = try file.tensor(named: name) }
+    }
+  }
+
   @Test func safetensors() throws {
     try fuzz("all.safetensors") { _ = try SafetensorsFile($0).tensors() }
   }
@@ -92,68 +99,12 @@ import Testing
     }
   }
 
-  // MARK: The machinery
-
   private func fuzz(_ file: String, _ read: (MemorySource) throws -> Void) throws {
     try fuzz(Fixture.bytes(file), file, read)
   }
 
-  /// Calls `read` with damaged versions of `bytes`, the same ones in every run.
   private func fuzz(_ bytes: [UInt8], _ name: String, _ read: (MemorySource) throws -> Void) throws
   {
-    var random = SplitMix(state: UInt64(bytes.count) &* 0x9E37_79B9)
-    var failures = 0
-    for round in 0..<Self.rounds {
-      let damaged = mutated(bytes, &random)
-      do {
-        try read(MemorySource(damaged, name: name))
-      } catch let error as InputError {
-        failures += 1
-        // One line that names the file.
-        if !error.description.hasPrefix(name) || error.description.contains("\n") {
-          Issue.record("\(name), round \(round): \(error)")
-        }
-      }
-    }
-    #expect(failures > Self.rounds / 10, "hardly any damage to \(name) was noticed")
-  }
-
-  private func mutated(_ bytes: [UInt8], _ random: inout SplitMix) -> [UInt8] {
-    var bytes = bytes
-    for _ in 0..<Int.random(in: 1...4, using: &random) {
-      guard !bytes.isEmpty else { break }
-      let index = Int.random(in: 0..<bytes.count, using: &random)
-      switch Int.random(in: 0..<8, using: &random) {
-      case 0: bytes[index] = UInt8.random(in: 0...255, using: &random)
-      case 1: bytes[index] ^= 1 << UInt8.random(in: 0..<8, using: &random)
-      case 2: bytes[index] = [0, 1, 0x7F, 0x80, 0xFF][Int.random(in: 0..<5, using: &random)]
-      case 3: bytes.removeSubrange(index...)
-      case 4: bytes.remove(at: index)
-      case 5: bytes.insert(UInt8.random(in: 0...255, using: &random), at: index)
-      case 6:
-        // A number of 8 bytes that is too large, in a place where a number may be.
-        let end = min(index + 8, bytes.count)
-        for place in index..<end { bytes[place] = place == end - 1 ? 0x7F : 0xFF }
-      default:
-        let count = Int.random(in: 1...min(32, bytes.count - index), using: &random)
-        let source = Int.random(in: 0...(bytes.count - count), using: &random)
-        bytes.replaceSubrange(index..<index + count, with: bytes[source..<source + count])
-      }
-    }
-    return bytes
-  }
-}
-
-/// A small random number generator whose numbers do not change (Steele et al., "Fast splittable
-/// pseudorandom number generators", OOPSLA 2014).
-private struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
+    try expectTypedErrors(bytes, name, rounds: Self.rounds, read)
   }
 }

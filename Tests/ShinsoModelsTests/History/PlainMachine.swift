@@ -11,9 +11,9 @@ struct PlainMachine {
   let hiddenUnits: RestrictedBoltzmannMachine.HiddenUnits
 
   init(_ machine: RestrictedBoltzmannMachine) {
-    weight = Self.rows(machine.weight.value)
-    visibleBias = machine.visibleBias.value.scalars(as: Double.self)
-    hiddenBias = machine.hiddenBias.value.scalars(as: Double.self)
+    weight = Self.rows(machine.weight.detached)
+    visibleBias = machine.visibleBias.detached.scalars(as: Double.self)
+    hiddenBias = machine.hiddenBias.detached.scalars(as: Double.self)
     visibleUnits = machine.visibleUnits
     hiddenUnits = machine.hiddenUnits
   }

@@ -36,7 +36,7 @@ import Testing
     let machine = Machine(6, 4)
     machine.visibleBias.assign(.ones([6]))
     let optimizer = SGD(learningRate: 0.1, momentum: 0.5, weightDecay: 0.02)
-    var (weight, bias) = (machine.weight.value.copied(), machine.visibleBias.value.copied())
+    var (weight, bias) = (machine.weight.detached.copied(), machine.visibleBias.detached.copied())
     var (dw, db) = (Tensor.zeros([4, 6]), Tensor.zeros([6]))
     for number in 0..<4 {
       optimizer.momentum = number < 2 ? 0.5 : 0.9
@@ -47,14 +47,14 @@ import Testing
       (weight, bias) = (weight + dw, bias + db)
       optimizer.update(machine, with: gradients)
     }
-    #expect((machine.weight.value - weight).abs().max().item() < 1e-6)
-    #expect((machine.visibleBias.value - bias).abs().max().item() < 1e-6)
+    #expect((machine.weight.detached - weight).abs().max().item() < 1e-6)
+    #expect((machine.visibleBias.detached - bias).abs().max().item() < 1e-6)
   }
 
   /// With many steps from many samples, contrastive divergence is the gradient of the likelihood.
   @Test func approachesTheLikelihoodsGradient() throws {
     let machine = Machine(6, 4, visibleUnits: .binary)
-    machine.weight.assign(machine.weight.value * 5)
+    machine.weight.assign(machine.weight.detached * 5)
     let patterns = [[1, 1, 0, 0, 0, 0], [0, 0, 1, 1, 0, 0], [0, 0, 1, 0, 1, 1]] as [[Float]]
     let batch = Tensor((0..<6000).flatMap { patterns[$0 % 3] }, shape: [6000, 6])
     let exact = PlainMachine(machine).likelihoodGradient(patterns.map { $0.map { Double($0) } })

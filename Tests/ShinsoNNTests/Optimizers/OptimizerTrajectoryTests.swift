@@ -19,7 +19,7 @@ import Testing
         before(step, net, optimizer)
         optimizer.update(net, with: clip(net.loss().gradients()))
         for ((path, parameter), values) in zip(net.parameters, expected[step] ?? []) {
-          let mine = parameter.value.scalars(as: Double.self)
+          let mine = parameter.detached.scalars(as: Double.self)
           let worst = zip(mine, values).map { abs($0 - $1) }.max() ?? .infinity
           #expect(
             worst < tolerance, "\(name) on \(device), step \(step), \(path)",
@@ -116,7 +116,7 @@ import Testing
     try second.load(Dictionary(uniqueKeysWithValues: state), for: parts)
     for _ in 0..<3 { second.update(parts, with: parts.loss().gradients()) }
     for (a, b) in zip(whole.parameters, parts.parameters) {
-      #expect(a.value.value.scalars() == b.value.value.scalars() as [Float])
+      #expect(a.value.detached.scalars() == b.value.detached.scalars() as [Float])
     }
   }
 
@@ -154,10 +154,10 @@ import Testing
     other.load(state)
     other.update(net)
     #expect(other.state(for: net)[0].tensor.scalars() == [3.5, 0.5, 0.5] as [Float])
-    let inside: [Float] = average.apply(to: net) { net.p.value.scalars() }
+    let inside: [Float] = average.apply(to: net) { net.p.detached.scalars() }
     #expect(inside == [2, -1, 2])
-    #expect(net.p.value.scalars() == [5, 2, -1] as [Float], "its own values are back")
+    #expect(net.p.detached.scalars() == [5, 2, -1] as [Float], "its own values are back")
     try net.load(state, from: "average")
-    #expect(net.p.value.scalars() == [2, -1, 2] as [Float])
+    #expect(net.p.detached.scalars() == [2, -1, 2] as [Float])
   }
 }

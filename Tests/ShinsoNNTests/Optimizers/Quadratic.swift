@@ -15,7 +15,7 @@ final class Quadratic: Module {
     sourceLocation: SourceLocation = #_sourceLocation
   ) {
     optimizer.update(self, with: loss.gradients())
-    let values: [Float] = p.value.scalars()
+    let values: [Float] = p.detached.scalars()
     #expect(
       zip(values, expected).allSatisfy { abs($0 - $1) < 2e-6 }, "\(values) is not \(expected)",
       sourceLocation: sourceLocation)

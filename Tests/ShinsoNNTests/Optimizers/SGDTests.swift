@@ -35,7 +35,7 @@ import Testing
     let gradients = net.loss.gradients()
     net.p.isFrozen = true
     SGD(learningRate: 0.1).update(net, with: gradients)
-    #expect(net.p.value.scalars() == Quadratic.start)
+    #expect(net.p.detached.scalars() == Quadratic.start)
   }
 
   @Test func updatesPartsThatComeLater() {
@@ -50,11 +50,11 @@ import Testing
     // Trained beside the net, then a part of it.
     let second = Quadratic()
     optimizer.update(net, with: (net.loss + second.loss).gradients())
-    #expect(second.p.value.scalars() == Quadratic.start)
+    #expect(second.p.detached.scalars() == Quadratic.start)
     net.second = second
     optimizer.update(net, with: net.loss.gradients())
-    #expect(second.p.value.scalars() == [0.9, -1.4, 3.15] as [Float])
-    #expect(net.first.p.value.scalars() == [0.729, -0.686, 3.472875] as [Float])
+    #expect(second.p.detached.scalars() == [0.9, -1.4, 3.15] as [Float])
+    #expect(net.first.p.detached.scalars() == [0.729, -0.686, 3.472875] as [Float])
     let other = Quadratic()
     other.step(optimizer, expecting: [0.9, -1.4, 3.15])
   }
@@ -65,14 +65,14 @@ import Testing
     first.update(one, with: one.loss.gradients())
     #expect(first.state(for: one).map(\.name) == ["velocity/p"])
     let other = Quadratic()
-    other.p.assign(one.p.value.copied())
+    other.p.assign(one.p.detached.copied())
     let second = SGD(learningRate: 0.1, momentum: 0.9)
     try second.load(
       Dictionary(uniqueKeysWithValues: first.state(for: one).map { ($0.name, $0.tensor.copied()) }),
       for: other)
     first.update(one, with: one.loss.gradients())
     second.update(other, with: other.loss.gradients())
-    #expect(one.p.value.scalars() == other.p.value.scalars() as [Float])
+    #expect(one.p.detached.scalars() == other.p.detached.scalars() as [Float])
   }
 
   @Test func refusesStateOfAnotherShape() {

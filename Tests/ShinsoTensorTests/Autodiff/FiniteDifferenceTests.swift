@@ -109,7 +109,9 @@ extension ComputeTests {
         // From one op's declaration to the next; some inherit their `backward`.
         for part in text.components(separatedBy: "struct ").dropFirst() {
           let name = String(part.prefix { $0.isLetter || $0.isNumber })
-          guard part.dropFirst(name.count).hasPrefix(": Op") else { continue }
+          guard part.dropFirst(name.count).firstMatch(of: /^: (Epilogue)?Op\b/) != nil else {
+            continue
+          }
           found += 1
           let hasGradient = part.firstMatch(of: /-> \[Gradient\?\] \{ \[nil(, nil)*\] \}/) == nil
           let isKnown = known.remove(name) != nil

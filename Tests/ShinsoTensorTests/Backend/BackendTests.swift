@@ -32,12 +32,12 @@ extension ComputeTests {
         let state = [Tensor.zeros(shape, on: device), .zeros(shape, on: device)]
         for count in 1...3 {
           if shape.rank == 2 {
-            _ = linear(.random([7, shape[1]], on: device), parameter.value)
+            _ = linear(.random([7, shape[1]], on: device), parameter.detached)
           }
           let gradient = Tensor.random(shape, seed: UInt64(count), on: device)
           parameter.update { step($0, gradient, state, count) }
         }
-        return [parameter.value] + state
+        return [parameter.detached] + state
       }
       for (cpu, reference) in zip(results[0], results[1]) {
         expectClose(cpu, reference, 2e-5, "after three steps")

@@ -67,9 +67,9 @@ extension ComputeTests {
       let weight = Parameter(.random([64, 32, 3, 3]))
       let x = Tensor.random([1, 32, 14, 14])
       let before = HostAllocator.shared.statistics.bytesInUse
-      for _ in 0..<3 { _ = withoutGradients { conv2d(x, weight.value, padding: 1) } }
+      for _ in 0..<3 { _ = withoutGradients { conv2d(x, weight.detached, padding: 1) } }
       let packed = HostAllocator.shared.statistics.bytesInUse
-      #expect(packed >= before + weight.value.elementCount * 4)
+      #expect(packed >= before + weight.detached.elementCount * 4)
       weight.update { _ in }
       #expect(HostAllocator.shared.statistics.bytesInUse == before)
     }

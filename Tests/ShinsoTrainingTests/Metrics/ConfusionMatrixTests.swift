@@ -1,4 +1,5 @@
 import Foundation
+import ShinsoTensor
 import ShinsoTraining
 import Testing
 
@@ -19,6 +20,20 @@ import Testing
     #expect(worst.count == 1)
     #expect(worst[0] == (2, 0, 2))
     #expect(ConfusionMatrix(classNames: []).accuracy == 0)
+  }
+
+  /// A dense matrix of as many classes would take 80 GB.
+  @Test func manyClasses() throws {
+    var many = ConfusionMatrix(classNames: (0..<100_000).map { "c\($0)" })
+    for (actual, predicted) in [(0, 0), (99_999, 99_999), (99_999, 5), (99_999, 5), (7, nil)] {
+      many.add(actual: actual, predicted: predicted)
+    }
+    #expect(many.total == 5 && many.correct == 2 && many.untold[7] == 1)
+    #expect(many.worst(9).count == 1 && many.worst(9)[0] == (99_999, 5, 2))
+    #expect(many.cells.map(\.count) == [2, 1, 1] && many.cells[1].actual == 0)
+    #expect(many.scores[99_999].recall == 1.0 / 3)
+    #expect(many.table == "2 x c99999 taken for c5")
+    #expect(throws: InputError.self) { try many.plot(to: URL(filePath: "confusion.png")) }
   }
 
   @Test func tableLinesUp() {

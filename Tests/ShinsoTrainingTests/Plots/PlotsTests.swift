@@ -3,6 +3,10 @@ import ShinsoData
 import ShinsoTraining
 import Testing
 
+extension String {
+  fileprivate var trimmed: String { trimmingCharacters(in: .whitespacesAndNewlines) }
+}
+
 /// The pictures are read back: their size, their text and some pixels.
 @Suite(.enabled(if: Plot.isAvailable, "needs gnuplot")) struct PlotsTests {
   private func drawn(_ write: (URL) throws -> Void) throws -> (image: Image, svg: String) {
@@ -40,6 +44,32 @@ import Testing
     }
     #expect(!svg.contains("nothing"))
     #expect(count([0x1F, 0x77, 0xB4], in: image) > 200, "the first curve")
+  }
+
+  /// Ticks between whole numbers would be printed as "1 1 2 2 3".
+  @Test func shortCurvesHaveTicksAtIterations() throws {
+    let log = FileManager.default.temporaryDirectory
+      .appending(path: "shinso-\(UUID().uuidString).jsonl")
+    defer { try? FileManager.default.removeItem(at: log) }
+    let lines = (1...3).map {
+      #"{"split":"train","iteration":\#($0),"epoch":1,"seconds":1,"loss":\#(50 * $0)}"#
+        + "\n"
+    }
+    try Data(lines.joined().utf8).write(to: log)
+    let curves = try drawn { try Plot.curves(of: log, title: "short", to: $0) }.svg
+    let chart = try drawn { url in
+      try Chart(
+        title: "short", x: Chart.Axis("epoch", isWhole: true), y: Chart.Axis("loss"),
+        series: [Chart.Series("a", (1...3).map { Chart.Point(Double($0), 50 * Double($0)) })]
+      ).write(to: url)
+    }.svg
+    for svg in [curves, chart] {
+      let texts = svg.matches(of: /<text[^>]*>(?:<tspan[^>]*>)?([^<]*)</).map {
+        String($0.1).trimmed
+      }
+      for number in 1...3 { #expect(texts.count { $0 == "\(number)" } == 1, "\(texts)") }
+      #expect(!texts.contains("1.5"))
+    }
   }
 
   @Test func decisionRegions() throws {

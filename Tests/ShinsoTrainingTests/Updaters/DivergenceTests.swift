@@ -70,7 +70,7 @@ import Testing
   @Test func namesTheParameterWhoseGradientIsNotFinite() throws {
     try withFolder {
       let net = RootNet()
-      let weights: () -> [Float] = { net.linear.weight.value.scalars() }
+      let weights: () -> [Float] = { net.linear.weight.detached.scalars() }
       var passes = 0
       var before: [Float] = []
       net.onPass = {

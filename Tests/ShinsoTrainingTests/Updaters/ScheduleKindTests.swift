@@ -17,6 +17,14 @@ import Testing
     #expect((kind.plateau != nil) == (kind == .plateau))
   }
 
+  @Test func milestonesAreParts() {
+    let schedule = ScheduleKind.step.make(total: 64_000, warmUp: 0, milestones: [0.5, 0.75])
+    let factors = [0, 31_999, 32_000, 47_999, 48_000, 63_999].map { schedule.factor($0) }
+    #expect(zip(factors, [1, 1, 0.1, 0.1, 0.01, 0.01]).allSatisfy { abs($0 - $1) < 1e-12 })
+    let warm = ScheduleKind.step.make(total: 110, warmUp: 10, milestones: [0.5])
+    #expect(warm.factor(59) == 1 && abs(warm.factor(60) - 0.1) < 1e-12)
+  }
+
   @Test func warmUpComesFirst() {
     let schedule = ScheduleKind.polynomial.make(total: 14, warmUp: 4)
     let factors = (0..<14).map { schedule.factor($0) }

@@ -9,7 +9,7 @@ func learnPhotographs(in folder: URL, output: URL) throws -> TrainingResult {
   let network = try PretrainedNetwork("efficientnet-lite0")
   func features(_ part: ImageFolder) throws -> TensorDataset {
     let pictures = ImageDataset(part, preprocessing: network.preprocessing)
-    let batches = try network.features(of: pictures)
+    let batches = try FeatureExtractor(network).batches(of: pictures)
     var rows: [Tensor] = []
     while let batch = try batches.next() { rows.append(batch) }
     return TensorDataset(

@@ -17,7 +17,7 @@ public final class Conv2d: Module, Layer, CountsMultiplyAdds {
   private let initializer: Initializer
   private let biasInitializer: Initializer
 
-  /// Without `inputs`, the first call fixes it.
+  /// If `inputs` is nil, the first call determines it.
   public init(
     _ inputs: Int? = nil, outputs: Int, kernelSize: Size2d, stride: Size2d = 1,
     padding: Padding = 0, dilation: Size2d = 1, groups: Int = 1,
@@ -58,7 +58,7 @@ public final class Conv2d: Module, Layer, CountsMultiplyAdds {
       groups: groups, activation: activation)
   }
 
-  /// The padding for an input.
+  /// The padding for an input of this shape.
   func padding(for x: Tensor) -> Padding2d {
     if case .explicit(let padding) = padding { return padding }
     guard x.rank == 4 else { return 0 }

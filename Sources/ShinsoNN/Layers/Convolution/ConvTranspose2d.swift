@@ -24,7 +24,7 @@ public final class ConvTranspose2d: Module, Layer, CountsMultiplyAdds {
       )
     }
     let window = kernelSize.height * kernelSize.width
-    // As PyTorch, which counts the weight's second axis as the inputs.
+    // As in PyTorch, which takes the weight's second axis for the inputs.
     let (fanIn, fanOut) = (outputs / groups * window, inputs / groups * window)
     weight = Parameter(
       initializer, [inputs, outputs / groups, kernelSize.height, kernelSize.width], fanIn: fanIn,
@@ -44,7 +44,7 @@ public final class ConvTranspose2d: Module, Layer, CountsMultiplyAdds {
       outputPadding: outputPadding, dilation: dilation, groups: groups)
   }
 
-  /// Each input meets each weight of its channel once.
+  /// Each input is multiplied once with each weight of its channel.
   public func multiplyAdds(output: Shape) -> Int {
     let positions = output.elementCount / max(output[1], 1)
     let window = stride.height * stride.width

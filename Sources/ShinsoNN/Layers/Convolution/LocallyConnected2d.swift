@@ -11,7 +11,7 @@ public final class LocallyConnected2d: Module, Layer, CountsMultiplyAdds {
   public let stride: Size2d
   public let padding: Padding2d
 
-  /// - Parameter inputSize: of the pictures.
+  /// - Parameter inputSize: the size of the images.
   public init(
     _ inputs: Int, _ outputs: Int, inputSize: Size2d, kernelSize: Size2d, stride: Size2d = 1,
     padding: Padding2d = 0, bias: Bool = true, initializer: Initializer = .fanIn

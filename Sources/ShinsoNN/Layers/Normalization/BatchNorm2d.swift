@@ -9,12 +9,14 @@ public final class BatchNorm2d: Module, Layer {
   /// β, `[C]`.
   public let bias: Parameter
   public let runningMean: Buffer
-  /// Unbiased, as PyTorch keeps it.
+  /// The unbiased variance, as in PyTorch.
   public let runningVariance: Buffer
   public let epsilon: Double
-  /// How much of each new batch enters the running averages.
+  /// The weight of each new batch in the running averages.
   public let momentum: Double
   public let activation: Activation
+  /// Of the convolution before it, while both are evaluated.
+  final var folded: FoldedConvolution?
 
   public init(
     _ channels: Int, epsilon: Double = 1e-5, momentum: Double = 0.1,

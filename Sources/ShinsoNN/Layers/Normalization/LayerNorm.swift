@@ -3,9 +3,9 @@ import ShinsoTensor
 /// Normalization by the mean and variance of each example's last axes. Ba et al., 2016.
 /// PyTorch: `torch.nn.LayerNorm`.
 public final class LayerNorm: Module, Layer {
-  /// γ, of the shape of the axes.
+  /// γ, with the shape of the normalized axes.
   public let weight: Parameter
-  /// β.
+  /// β, with the shape of the normalized axes.
   public let bias: Parameter
   public let epsilon: Double
 

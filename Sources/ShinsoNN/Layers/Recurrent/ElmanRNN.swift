@@ -4,8 +4,9 @@ import ShinsoTensor
 /// Cognitive Science 14, 1990; weight layout as `torch.nn.RNN`'s. PyTorch: `torch.nn.RNN`.
 public final class ElmanRNN: RecurrentNetwork {
   /// - Parameters:
-  ///   - isBidirectional: a second layer reads each sequence from its end; outputs are side by side.
-  ///   - dropout: the probability of dropping what goes from layer to layer.
+  ///   - isBidirectional: whether a second layer reads each sequence backward. The outputs of both
+  ///     are concatenated.
+  ///   - dropout: the probability of dropping a value between layers.
   public init(
     _ inputs: Int, hidden: Int, layers: Int = 1, isBidirectional: Bool = false,
     dropout: Double = 0, activation: ElmanActivation = .tanh

@@ -5,10 +5,11 @@ import ShinsoTensor
 /// PyTorch: `torch.nn.GRU`.
 public final class GRU: RecurrentNetwork {
   /// - Parameters:
-  ///   - isBidirectional: a second layer reads each sequence from its end; outputs are side by side.
-  ///   - dropout: the probability of dropping what goes from layer to layer.
-  ///   - resetsAfter: whether the reset gate acts behind the product with h (cuDNN, PyTorch) or
-  ///     before it (the paper).
+  ///   - isBidirectional: whether a second layer reads each sequence backward. The outputs of both
+  ///     are concatenated.
+  ///   - dropout: the probability of dropping a value between layers.
+  ///   - resetsAfter: whether the reset gate is applied after the product with h (cuDNN, PyTorch)
+  ///     or before it (the paper).
   public init(
     _ inputs: Int, hidden: Int, layers: Int = 1, isBidirectional: Bool = false,
     dropout: Double = 0, resetsAfter: Bool = true
@@ -20,7 +21,7 @@ public final class GRU: RecurrentNetwork {
 }
 
 private final class GRUUnit: RecurrentUnit {
-  /// `[3 hidden, inputs]`, gates reset, update, new.
+  /// `[3 hidden, inputs]`, with the gates in the order reset, update, new.
   let weightInput: Parameter
   /// `[3 hidden, hidden]`.
   let weightHidden: Parameter

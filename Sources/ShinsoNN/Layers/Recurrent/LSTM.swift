@@ -4,7 +4,7 @@ import ShinsoTensor
 /// forget gates (Gers et al. 2000); equations and weight layout as PyTorch's.
 /// PyTorch: `torch.nn.LSTM`.
 public final class LSTM: Module, Layer {
-  /// `[N, hidden]` for each layer, or, in both directions, for each layer forward and reversed.
+  /// `[N, hidden]` for each layer; if bidirectional, for each layer forward and then backward.
   public struct State: Sendable {
     public var h: [Tensor]
     public var c: [Tensor]
@@ -14,7 +14,8 @@ public final class LSTM: Module, Layer {
       self.c = c
     }
 
-    /// The same values, cut off from the record: for truncated backpropagation through time.
+    /// The same values without a record of how they were computed, for truncated backpropagation
+    /// through time.
     public var detached: State { State(h: h.map(\.detached), c: c.map(\.detached)) }
   }
 
@@ -25,8 +26,9 @@ public final class LSTM: Module, Layer {
   private let dropout: Dropout?
 
   /// - Parameters:
-  ///   - isBidirectional: a second layer reads each sequence from its end; outputs are side by side.
-  ///   - dropout: the probability of dropping what goes from layer to layer.
+  ///   - isBidirectional: whether a second layer reads each sequence backward. The outputs of both
+  ///     are concatenated.
+  ///   - dropout: the probability of dropping a value between layers.
   public init(
     _ inputs: Int, hidden: Int, layers: Int = 1, isBidirectional: Bool = false,
     dropout: Double = 0
@@ -44,7 +46,7 @@ public final class LSTM: Module, Layer {
     super.init()
   }
 
-  /// Zeros for a batch.
+  /// A state of zeros for a batch.
   public func initialState(batchSize: Int, on device: Device = .cpu) -> State {
     let zeros = (layers + reversedLayers).map { _ in
       Tensor.zeros([batchSize, hidden], on: device)
@@ -52,16 +54,16 @@ public final class LSTM: Module, Layer {
     return State(h: zeros, c: zeros)
   }
 
-  /// From a state of zeros; the output `[T, N, hidden]` of the last layer (`[T, N, 2 hidden]` in
-  /// both directions).
+  /// Starts from a state of zeros. Returns the output of the last layer, `[T, N, hidden]`, or
+  /// `[T, N, 2 hidden]` if bidirectional.
   public func forward(_ x: Tensor) -> Tensor {
     run(x, initialState(batchSize: batchSize(x), on: x.device), nil).output
   }
 
-  /// From a given state to the output and the state after the last step.
+  /// Starts from a given state. Returns the output and the state after the last step.
   ///
-  /// - Parameter lengths: how many steps of each sequence count. Beyond them outputs are 0, and the
-  ///   state is the one after the last that counts.
+  /// - Parameter lengths: the number of steps of each sequence. After them, the outputs are 0, and
+  ///   the state stays as it was after the last step.
   public func callAsFunction(
     _ x: Tensor, _ state: State, lengths: [Int]? = nil
   ) -> (output: Tensor, state: State) {
@@ -78,7 +80,7 @@ public final class LSTM: Module, Layer {
 }
 
 private final class LSTMCell: Module, RecurrentCell {
-  /// `[4 hidden, inputs]`, gates input, forget, cell, output.
+  /// `[4 hidden, inputs]`, with the gates in the order input, forget, cell, output.
   let weightInput: Parameter
   /// `[4 hidden, hidden]`.
   let weightHidden: Parameter

@@ -1,7 +1,7 @@
 import ShinsoTensor
 
-/// One direction of one recurrent layer: x `[T, N, inputs]` and the state before to the output
-/// `[T, N, hidden]` and the state after the last step, all of `[N, hidden]`.
+/// One direction of a recurrent layer. It computes the output `[T, N, hidden]` and the state after
+/// the last step from x `[T, N, inputs]` and the initial state, whose tensors are `[N, hidden]`.
 protocol RecurrentCell: Module {
   func run(_ x: Tensor, _ state: [Tensor]) -> (output: Tensor, state: [Tensor])
 }

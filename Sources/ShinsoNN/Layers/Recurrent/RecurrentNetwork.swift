@@ -1,7 +1,7 @@
 import ShinsoTensor
 
-/// Layers of recurrent units over sequences `[T, N, inputs]` whose state is one vector a layer:
-/// `GRU` and `ElmanRNN`.
+/// Layers of recurrent units over sequences `[T, N, inputs]` with one state vector per layer:
+/// the base of `GRU` and `ElmanRNN`.
 public class RecurrentNetwork: Module, Layer {
   public let inputs: Int
   public let hidden: Int
@@ -9,7 +9,7 @@ public class RecurrentNetwork: Module, Layer {
   private let reversedLayers: [RecurrentUnit]
   private let dropout: Dropout?
 
-  /// `makeUnit` is told how many inputs a layer has.
+  /// `makeUnit` gets the number of inputs of a layer.
   init(
     _ inputs: Int, hidden: Int, layers: Int, isBidirectional: Bool, dropout: Double,
     makeUnit: (Int) -> RecurrentUnit
@@ -23,21 +23,22 @@ public class RecurrentNetwork: Module, Layer {
     super.init()
   }
 
-  /// Zeros for a batch: `[N, hidden]` for each layer, in both directions forward and reversed.
+  /// A state of zeros for a batch: `[N, hidden]` for each layer; if bidirectional, for each layer
+  /// forward and then backward.
   public func initialState(batchSize: Int, on device: Device = .cpu) -> [Tensor] {
     (layers + reversedLayers).map { _ in .zeros([batchSize, hidden], on: device) }
   }
 
-  /// From a state of zeros; the output `[T, N, hidden]` of the last layer (`[T, N, 2 hidden]` in
-  /// both directions).
+  /// Starts from a state of zeros. Returns the output of the last layer, `[T, N, hidden]`, or
+  /// `[T, N, 2 hidden]` if bidirectional.
   public func forward(_ x: Tensor) -> Tensor {
     run(x, initialState(batchSize: batchSize(x), on: x.device), nil).output
   }
 
-  /// From a given state to the output and the state after the last step.
+  /// Starts from a given state. Returns the output and the state after the last step.
   ///
-  /// - Parameter lengths: how many steps of each sequence count. Beyond them outputs are 0, and the
-  ///   state is the one after the last that counts.
+  /// - Parameter lengths: the number of steps of each sequence. After them, the outputs are 0, and
+  ///   the state stays as it was after the last step.
   public func callAsFunction(
     _ x: Tensor, _ state: [Tensor], lengths: [Int]? = nil
   ) -> (output: Tensor, state: [Tensor]) {

@@ -1,16 +1,16 @@
 import ShinsoTensor
 
-/// Layers of cells on top of each other, in one direction or both.
+/// Stacked layers of cells, in one direction or in both.
 struct RecurrentStack<Cell: RecurrentCell> {
   let layers: [Cell]
-  /// One for each layer, or none.
+  /// The backward cells, one for each layer, or none.
   let reversed: [Cell]
-  /// Between layers; nil for none.
+  /// The dropout between layers; nil for none.
   let dropout: Dropout?
 
   var cellCount: Int { layers.count + reversed.count }
 
-  /// `states`: of each cell, layer by layer, forward before reversed.
+  /// `states` has the state of each cell, layer by layer, forward before backward.
   func run(
     _ x: Tensor, _ states: [[Tensor]], lengths: [Int]?
   ) -> (output: Tensor, states: [[Tensor]]) {
@@ -48,7 +48,7 @@ struct RecurrentStack<Cell: RecurrentCell> {
   }
 }
 
-/// N of x `[T, N, inputs]`.
+/// The batch size N of x `[T, N, inputs]`.
 func batchSize(_ x: Tensor) -> Int {
   stopUnless(
     x.rank == 3, in: "recurrent", "input \(x.shape) has \(x.rank) axes, expected [T, N, inputs]")
@@ -56,7 +56,7 @@ func batchSize(_ x: Tensor) -> Int {
 }
 
 extension Parameter {
-  /// PyTorch's first values of recurrent layers: uniform within ±1/√hidden.
+  /// PyTorch's initial values for recurrent layers: uniform within ±1/√hidden.
   static func recurrent(_ shape: Shape, hidden: Int) -> Parameter {
     Parameter(
       .uniform(1 / Double(max(hidden, 1)).squareRoot()), shape, fanIn: hidden, fanOut: hidden)

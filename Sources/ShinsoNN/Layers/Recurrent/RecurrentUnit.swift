@@ -1,8 +1,8 @@
 import ShinsoTensor
 
-/// One direction of one layer of a `RecurrentNetwork`.
+/// One direction of a layer of a `RecurrentNetwork`.
 class RecurrentUnit: Module, RecurrentCell {
-  /// h after every step, `[T, N, hidden]`.
+  /// Returns h after every step, `[T, N, hidden]`.
   func outputs(_ x: Tensor, h0: Tensor) -> Tensor {
     stop("\(type(of: self)) does not say what it computes")
   }

@@ -1,10 +1,10 @@
 import ShinsoTensor
 
-/// A batch `[T, N, …]` of sequences of different lengths, padded behind.
+/// The lengths of the sequences in a batch `[T, N, …]`, which is padded at the end.
 struct SequenceLengths {
   private let lengths: [Int]
   private let steps: Int
-  /// The sequences, longest first; and where each went.
+  /// The order of the sequences from longest to shortest, and the place of each in it.
   private let order: [Int]
   private let isSorted: Bool
 
@@ -19,7 +19,7 @@ struct SequenceLengths {
     isSorted = order == Array(lengths.indices)
   }
 
-  /// Each sequence from its last step to its first; what pads stays where it is.
+  /// Reverses each sequence; the padding stays where it is.
   func turned(_ x: Tensor) -> Tensor {
     let batch = lengths.count
     let places = (0..<steps).flatMap { step in
@@ -31,8 +31,8 @@ struct SequenceLengths {
       .reshaped([steps, batch, -1])
   }
 
-  /// Runs stretches of steps during which the same sequences go on; no step is computed for one
-  /// that has ended. Outputs beyond an end are 0, states are those after it.
+  /// Runs stretches of steps in which the same sequences are active, so that no step is computed
+  /// for a sequence that has ended. After its end, its outputs are 0 and its state stays the same.
   func run(
     _ x: Tensor, _ state: [Tensor],
     _ body: (Tensor, [Tensor]) -> (output: Tensor, state: [Tensor])
@@ -41,7 +41,7 @@ struct SequenceLengths {
     let x = isSorted ? x : x.indexSelected(indices, axis: 1)
     var state = isSorted ? state : state.map { $0.indexSelected(indices, axis: 0) }
     var outputs: [Tensor] = []
-    // The states of sequences that have ended, the shortest last.
+    // The states of the sequences that have ended, the shortest last.
     var ended: [[Tensor]] = []
     var start = 0
     var going = order.count

@@ -1,5 +1,5 @@
-/// A question about two numbers, elementwise, with broadcasting. As in IEEE 754, NaN is unequal to
-/// everything and neither less nor greater.
+/// A comparison of two numbers, elementwise, with broadcasting. As in IEEE 754, NaN is not equal
+/// to, less than or greater than anything.
 public enum Comparison: String, Sendable, Hashable, CaseIterable {
   case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual
 }

@@ -1,4 +1,4 @@
-/// An activation that an op applies to its output on the way to memory.
+/// An activation that an op applies to its output before writing it to memory.
 public enum FusedActivation: Sendable, Hashable {
   case none, relu, relu6
   case sigmoid, tanh, gelu, silu, hardSigmoid, hardSwish

@@ -1,12 +1,12 @@
 /// A function of one number, elementwise.
 public enum UnaryFunction: Sendable, Hashable {
   case abs, exp, log, sqrt, reciprocal, square, sin, cos, erf
-  /// Steps; their gradient is 0. `round` goes to the nearest integer, halves to the even one.
+  /// Step functions, whose gradient is 0. `round` rounds to the nearest integer, ties to even.
   case floor, ceil, round, sign
   case sigmoid, tanh, relu, softplus, gelu, silu, hardSigmoid, hardSwish
-  /// min(max(x, 0), 6).
+  /// `min(max(x, 0), 6)`
   case relu6
-  /// GELU by its approximation with tanh.
+  /// GELU, approximated with tanh.
   case geluTanh
   /// `slope · x` below 0.
   case leakyRelu(slope: Double)
@@ -45,7 +45,7 @@ public enum UnaryFunction: Sendable, Hashable {
     }
   }
 
-  /// What the derivative is computed from.
+  /// The value from which the derivative is computed, if any.
   package enum Derivative: Sendable, Hashable {
     case input, output, nothing
   }

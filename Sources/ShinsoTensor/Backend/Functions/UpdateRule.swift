@@ -1,14 +1,14 @@
-/// What one step does to a parameter p with gradient g. `decay` adds decay · p to g first, except
-/// where it is decoupled. The tensors named in the comments are kept beside the parameter, zeros at
-/// first.
+/// The update of a parameter p with gradient g in one step. `decay` first adds decay · p to g,
+/// unless it is decoupled. The tensors named as slots are kept for each parameter and start as
+/// zeros.
 public enum UpdateRule: Sendable, Hashable {
   /// `v = momentum · v + g; p -= rate · v`, or with `nesterov` `p -= rate (g + momentum · v)`.
-  /// Slots: v, or none where momentum is 0. g is multiplied by `scale` before decay is added.
+  /// Slots: v, or none if momentum is 0. g is multiplied by `scale` before decay is added.
   case sgd(
     rate: Double, momentum: Double = 0, decay: Double = 0, nesterov: Bool = false,
     scale: Double = 1)
   /// Kingma & Ba, ICLR 2015, algorithm 1; with `decoupled`, p is first multiplied by
-  /// 1 - rate · decay (Loshchilov & Hutter, ICLR 2019). `count` is the step's number, from 1.
+  /// 1 - rate · decay (Loshchilov & Hutter, ICLR 2019). `count` is the number of the step, from 1.
   /// Slots: the first and the second moment.
   case adam(
     rate: Double, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8,

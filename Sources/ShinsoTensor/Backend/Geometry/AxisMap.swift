@@ -1,17 +1,17 @@
 /// A sparse matrix that acts along one axis of a tensor: `y[i] = Σ weight · x[column]` over the
-/// entries of row i. Padding, flipping, resizing and much else are such maps; their gradient is the
-/// transposed map.
+/// entries of row i. Padding, flipping, resizing and many others are such maps. Their gradient is
+/// the transposed map.
 public struct AxisMap: Sendable, Hashable {
-  /// The extent of the axis before.
+  /// The extent of the axis in the input.
   public let size: Int
-  /// The extent of the axis after.
+  /// The extent of the axis in the output.
   public let count: Int
-  /// Row i has the entries from `starts[i]` up to but without `starts[i + 1]`.
+  /// Row i has the entries `starts[i]..<starts[i + 1]`.
   package let starts: [Int64]
   package let columns: [Int32]
   package let weights: [Double]
 
-  /// `rows[i]` lists what `y[i]` is made of; columns are below `size`.
+  /// `rows[i]` lists the entries of row i; columns are less than `size`.
   public init(size: Int, _ rows: some Sequence<[(column: Int, weight: Double)]>) {
     var starts: [Int64] = [0]
     var columns: [Int32] = []
@@ -64,7 +64,7 @@ public struct AxisMap: Sendable, Hashable {
     return AxisMap(size: count, starts, rows, weights)
   }
 
-  /// Whether every element after is one element from before: values are moved, not computed.
+  /// Whether each output element is an input element, so that values are only moved.
   package var isSelection: Bool {
     columns.count == count && weights.allSatisfy { $0 == 1 }
       && zip(starts, starts.dropFirst()).allSatisfy { $1 - $0 == 1 }

@@ -1,4 +1,4 @@
-/// How a convolution slides: `[height, width]` pairs. Padding may differ by side.
+/// The parameters of a convolution, by height and width. Padding may differ by side.
 public struct Conv2dGeometry: Sendable, Hashable {
   public var kernel: Size2d
   public var stride: Size2d
@@ -17,7 +17,7 @@ public struct Conv2dGeometry: Sendable, Hashable {
     self.groups = groups
   }
 
-  /// The output's height and width; not positive where the kernel does not fit.
+  /// The output's height and width; not positive if the kernel does not fit.
   package func output(height: Int, width: Int) -> (height: Int, width: Int) {
     (
       windowCount(

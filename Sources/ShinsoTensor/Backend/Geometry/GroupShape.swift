@@ -1,7 +1,8 @@
-/// How group norm sees a tensor: `[rows, channels, spatial]`; row r is group `r % groups`.
+/// The shape in which group norm sees a tensor: `[rows, channels, spatial]`. Row r belongs to group
+/// `r % groups`.
 public struct GroupShape: Sendable, Hashable {
   public var groups: Int
-  /// In one group.
+  /// The number of channels in one group.
   public var channels: Int
   public var spatial: Int
 

@@ -1,4 +1,4 @@
-/// Zeros before and behind a sequence; a plain number stands for both.
+/// The number of zeros before and after a sequence. An integer literal means both.
 public struct Padding1d: Sendable, Hashable, ExpressibleByIntegerLiteral {
   public var before: Int
   public var after: Int

@@ -1,4 +1,4 @@
-/// Zeros around a picture; a plain number stands for all four sides.
+/// The number of zeros around an image. An integer literal means all four sides.
 public struct Padding2d: Sendable, Hashable, ExpressibleByIntegerLiteral, CustomStringConvertible {
   public var top: Int
   public var left: Int

@@ -1,10 +1,11 @@
-/// How a pooling window slides. `ceilMode`: a last window may reach over the edge, as in Caffe.
+/// The parameters of a pooling window. With `ceilMode`, the last window may extend past the edge,
+/// as in Caffe.
 public struct Pool2dGeometry: Sendable, Hashable {
   public var kernel: Size2d
   public var stride: Size2d
   public var padding: Padding2d
   public var ceilMode: Bool
-  /// Average pooling: whether padding counts as zeros in the mean, as PyTorch does by default.
+  /// Whether average pooling counts padding as zeros, which is PyTorch's default.
   public var countsPadding: Bool
 
   public init(
@@ -30,7 +31,7 @@ public struct Pool2dGeometry: Sendable, Hashable {
     let floored = windowCount(size + before + after, kernel, stride)
     guard ceilMode, size + before + after >= kernel else { return floored }
     let rest = (size + before + after - kernel) % stride
-    // A window that would start in the padding behind the picture is left out.
+    // Leave out a window that would start in the padding after the image.
     return rest != 0 && floored * stride < size + before ? floored + 1 : floored
   }
 }

@@ -1,4 +1,4 @@
-/// Height and width; a plain number stands for both.
+/// Height and width. An integer literal means both.
 public struct Size2d: Sendable, Hashable, ExpressibleByIntegerLiteral, CustomStringConvertible {
   public var height: Int
   public var width: Int

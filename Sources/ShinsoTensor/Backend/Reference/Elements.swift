@@ -1,7 +1,6 @@
 /// Reads and writes elements of every type, with the conversions of `shinso_convert`: floating
-/// point rounds to the nearest, ties to even; floating point to integer truncates toward zero, what
-/// does not fit becomes the nearest integer that does, and NaN becomes 0; integer to integer keeps
-/// the low bits; bool is "not zero".
+/// point rounds to nearest, ties to even; floating point to integer truncates toward zero,
+/// saturates, and turns NaN into 0; integer to integer keeps the low bits; bool means "not zero".
 enum Elements {
   static func doubles(_ storage: Storage) -> [Double] {
     switch storage.dtype {
@@ -58,11 +57,11 @@ enum Elements {
 
   private static func integer<I: FixedWidthInteger>(_ x: Double, _ type: I.Type) -> I {
     if x.isNaN { return 0 }
-    // Double(Int64.max) is 2⁶³, which must not be converted; so the bounds are not.
+    // Double(Int64.max) is 2⁶³, which does not fit into Int64, so the bounds are excluded.
     return x >= Double(I.max) ? .max : x <= Double(I.min) ? .min : I(x)
   }
 
-  /// Memory of a mapped file may start anywhere, hence the unaligned loads.
+  /// Loads are unaligned because memory in a mapped file may start anywhere.
   private static func read<T: BitwiseCopyable, R>(
     _ storage: Storage, _ type: T.Type, _ convert: (T) -> R
   ) -> [R] {

@@ -1,4 +1,4 @@
-/// A shape seen as three axes: all before one axis, that axis, all behind it.
+/// A shape seen as three axes: all axes before one axis, that axis, and all axes after it.
 struct Extents {
   let outer: Int
   let along: Int
@@ -14,7 +14,7 @@ struct Extents {
     (outer * along + i) * self.inner + inner
   }
 
-  /// Every element with position `i` along the axis.
+  /// The elements at position `i` along the axis.
   func indices(at i: Int) -> [Int] {
     (0..<outer).flatMap { outer in (0..<inner).map { index(outer, i, $0) } }
   }

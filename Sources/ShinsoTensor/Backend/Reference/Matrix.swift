@@ -27,7 +27,7 @@ struct Matrix {
     return result
   }
 
-  /// A row vector added to every row.
+  /// The matrix with a row vector added to every row.
   func addingToRows(_ vector: [Double]) -> Matrix {
     Matrix(rows, columns, values.indices.map { values[$0] + vector[$0 % columns] })
   }

@@ -20,11 +20,11 @@ struct PhiloxStream {
     return Self.block(counter: (low: block, high: counter), key: seed)[i / 16 % 4]
   }
 
-  /// In 0 ..< 1, a multiple of 2⁻²⁴.
+  /// A number in 0 ..< 1, a multiple of 2⁻²⁴.
   func uniform(_ i: Int) -> Float { Float(word(i) >> 8) * 0x1p-24 }
 
-  /// Box & Muller 1958. Elements i with i mod 32 below 16 and i + 16 are a pair: the cosine and the
-  /// sine of one angle, from words i and i + 16.
+  /// A normally distributed number, after Box & Muller, 1958. Elements i with i mod 32 below 16 and
+  /// i + 16 are a pair: the cosine and the sine of one angle, from words i and i + 16.
   func normal(_ i: Int) -> Double {
     let isSecond = i % 32 >= 16
     let first = isSecond ? i - 16 : i
@@ -33,7 +33,7 @@ struct PhiloxStream {
     return radius * (isSecond ? sin(angle) : cos(angle))
   }
 
-  /// Ten rounds; the multipliers and the key's increments are the paper's.
+  /// Ten rounds, with the multipliers and key increments of the paper.
   static func block(counter: (low: UInt64, high: UInt64), key: UInt64) -> SIMD4<UInt32> {
     var c = SIMD4(
       UInt32(truncatingIfNeeded: counter.low), UInt32(truncatingIfNeeded: counter.low >> 32),

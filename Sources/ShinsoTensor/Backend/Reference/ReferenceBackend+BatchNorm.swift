@@ -49,7 +49,7 @@ extension ReferenceBackend {
 
   /// With n = (x - mean) / σ, g the gradient before the activation and m values in a channel:
   /// dbeta = Σ g, dgamma = Σ g n, dx = gamma / σ · (g - dbeta / m - n · dgamma / m); the last two
-  /// terms stem from mean and variance. Ioffe & Szegedy 2015, section 3.
+  /// terms come from mean and variance. Ioffe & Szegedy 2015, section 3.
   func batchNormBackward(
     _ dy: Tensor, x: Tensor, gamma: Tensor, beta: Tensor, mean: Tensor, variance: Tensor,
     epsilon: Double, activation: FusedActivation, statisticsAreConstant: Bool

@@ -56,7 +56,7 @@ extension ReferenceBackend {
 /// All products of a convolution. The forward pass and both backward passes go through the same
 /// list, so they cannot disagree on which weight joins which input to which output.
 private struct ConvolutionRuns {
-  /// A weight, a run of outputs along a row, and their inputs, `step` apart.
+  /// A weight, a run of outputs along a row, and the corresponding inputs, which are `step` apart.
   struct Run {
     let weight: Int
     let output: Int
@@ -83,7 +83,7 @@ private struct ConvolutionRuns {
     let channelsOfGroup = weight[1]
     let (kernel, stride, padding) = (geometry.kernel, geometry.stride, geometry.padding)
     // For each tap: the input column under output column 0, and the output columns whose input is
-    // inside the picture.
+    // inside the image.
     let taps = (0..<kernel.width).map { tap in
       let left = tap * geometry.dilation.width - padding.left
       return (left, (0..<output[3]).filter { (0..<width).contains($0 * stride.width + left) })

@@ -106,7 +106,7 @@ extension UnaryFunction {
     }
   }
 
-  /// `known` is the output or the input, as `derivative` says.
+  /// `known` is the input or the output, as `derivative` says.
   fileprivate func gradient(_ gradient: Double, at known: Double) -> Double {
     let x = known
     switch self {

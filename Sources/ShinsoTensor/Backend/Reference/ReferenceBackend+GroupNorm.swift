@@ -19,7 +19,7 @@ extension ReferenceBackend {
       means.append(mean)
       deviations.append(inverse)
     }
-    // Statistics stay exact whatever the type.
+    // Statistics stay exact, whatever the type of x.
     return GroupNormResult(
       y: tensor(values, x.shape, x.dtype), mean: tensor(means, [means.count], .float64),
       inverseDeviation: tensor(deviations, [means.count], .float64))

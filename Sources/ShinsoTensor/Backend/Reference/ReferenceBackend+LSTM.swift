@@ -1,7 +1,7 @@
 import Foundation
 
 extension ReferenceBackend {
-  /// The workspace, in float64 whatever the inputs are: the activated gates `[T, N, 4H]`, c after
+  /// The workspace, always in float64: the activated gates `[T, N, 4H]`, c after
   /// every step `[T, N, H]`, and h after every step `[T, N, H]`.
   func lstm(_ inputs: LSTMInputs, recordsWorkspace: Bool) -> LSTMResult {
     let (steps, batch) = (inputs.x.shape[0], inputs.x.shape[1])
@@ -50,7 +50,7 @@ extension ReferenceBackend {
     let size = inputs.h0.shape[1]
     let block = batch * size
     let gates = matrix(result.workspace[0])
-    // The states before the first step and after each.
+    // The states before the first step and after each step.
     let cells = doubles(inputs.c0) + doubles(result.workspace[1])
     let hidden = doubles(inputs.h0) + doubles(result.workspace[2])
     let weightHidden = matrix(inputs.weightHidden)
@@ -58,7 +58,7 @@ extension ReferenceBackend {
     let outputGradients = dy.map(doubles)
     var dh = Matrix(batch, size, dh.map(doubles) ?? zeros)
     var dc = dc.map(doubles) ?? zeros
-    // Of the sums that the gates are computed from.
+    // The gradients of the gates before their activation.
     var sumGradients: [Double] = []
     for step in (0..<steps).reversed() {
       let gate = gates.rows(step * batch, batch).values
@@ -94,7 +94,7 @@ extension ReferenceBackend {
   }
 }
 
-/// Where the four gates of a unit lie in `[N, 4H]`, and its state in `[N, H]`.
+/// The positions of the four gates of a unit in `[N, 4H]`, and of its state in `[N, H]`.
 private struct GateIndices {
   let i: Int
   let f: Int

@@ -78,7 +78,7 @@ extension ReferenceBackend {
     return tensor(sums, x.shape, x.dtype)
   }
 
-  /// For each index, where in a tensor of `shape` the element lies that it names.
+  /// For each index, the position in a tensor of `shape` of the element that it refers to.
   private func elementPlaces(_ shape: Shape, _ indices: Tensor, _ axis: Int) -> [Int] {
     let (extents, own) = (Extents(shape, axis: axis), Extents(indices.shape, axis: axis))
     return Elements.integers(indices.storage).enumerated().map { place, index in
@@ -90,8 +90,8 @@ extension ReferenceBackend {
 // MARK: - Element by element
 
 extension ReferenceBackend {
-  /// The row-major elements of a tensor of `shape` whose elements lie `strides` apart: for each,
-  /// how far from the first it lies.
+  /// The offset from the first element of each element, in row-major order, of a tensor of `shape`
+  /// with `strides`.
   func offsets(_ shape: Shape, strides: [Int]) -> [Int] {
     var offsets = [0]
     for (extent, stride) in zip(shape, strides) {
@@ -105,7 +105,7 @@ extension ReferenceBackend {
     return offsets
   }
 
-  /// For each element of `target`, which element of `shape` it stands for if `shape` is broadcast.
+  /// For each element of `target`, the element of `shape` that it is a copy of by broadcasting.
   func sources(of shape: Shape, in target: Shape) -> [Int] {
     let strides = zip(shape, shape.strides).map { extent, stride in extent == 1 ? 0 : stride }
     let missing = [Int](repeating: 0, count: target.rank - shape.rank)

@@ -1,5 +1,6 @@
 extension ReferenceBackend {
-  /// Positions: for each output the flat index of its input, int64; -1 where a window has none.
+  /// The positions are, for each output, the flat index of its input, int64, or -1 if a window has
+  /// none.
   func maxPool2d(
     _ x: Tensor, _ geometry: Pool2dGeometry, recordsPositions: Bool
   ) -> (y: Tensor, positions: Tensor?) {
@@ -64,8 +65,8 @@ private struct PoolingWindows {
     output = [input[0], input[1], size.height, size.width]
   }
 
-  /// Calls `body` with an output, the inputs in its window in row-major order, and what their sum
-  /// is divided by for the mean.
+  /// Calls `body` with each output, the inputs in its window in row-major order, and the divisor of
+  /// their sum for the mean.
   func visit(_ body: (_ output: Int, _ elements: [Int], _ divisor: Double) -> Void) {
     let (height, width) = (input[2], input[3])
     let (kernel, stride, padding) = (geometry.kernel, geometry.stride, geometry.padding)
@@ -92,10 +93,10 @@ private struct PoolingWindows {
 
   /// A window along one axis.
   private struct Span {
-    /// The part inside the picture; may be empty.
+    /// The part inside the image; may be empty.
     let inside: Range<Int>
-    /// The extent with padding. What reaches beyond the padding, as the last window in ceil mode
-    /// may, does not count.
+    /// The extent including padding. A part beyond the padding, which the last window may have in
+    /// ceil mode, does not count.
     let count: Int
 
     init(_ start: Int, _ kernel: Int, size: Int, behind: Int) {

@@ -23,7 +23,7 @@ extension ReferenceBackend {
     matmul(dy, x, transposeA: true, transposeB: false)
   }
 
-  /// x seen as a matrix of its last axis by all others.
+  /// x as a matrix whose rows run along its last axis.
   func matrix(_ x: Tensor) -> Matrix {
     Matrix(x.shape.dims.dropLast().reduce(1, *), x.shape[-1], doubles(x))
   }

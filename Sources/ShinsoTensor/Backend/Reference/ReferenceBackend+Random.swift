@@ -1,5 +1,5 @@
-/// The same numbers as `CKernels/include/random.h` gives, whose stream has the key's seed and
-/// counter: dropout's choice bit for bit, uniform and normal ones to within rounding.
+/// The same numbers as those of `CKernels/include/random.h` for the key's seed and counter: dropout
+/// drops exactly the same elements, uniform and normal numbers are equal up to rounding.
 extension ReferenceBackend {
   func dropout(_ x: Tensor, probability: Double, key: RandomKey) -> Tensor {
     let stream = PhiloxStream(key)

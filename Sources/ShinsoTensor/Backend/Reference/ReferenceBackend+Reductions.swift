@@ -29,7 +29,7 @@ extension ReferenceBackend {
     x.shape == shape ? x : picking(sources(of: x.shape, in: shape), of: x, shape)
   }
 
-  /// A NaN counts as the greatest value.
+  /// NaN counts as the greatest value.
   func argmax(_ x: Tensor, axis: Int) -> Tensor {
     let extents = Extents(x.shape, axis: axis)
     let values = doubles(x)

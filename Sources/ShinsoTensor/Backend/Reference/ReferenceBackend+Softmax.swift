@@ -33,7 +33,7 @@ extension ReferenceBackend {
     var loss = 0.0
     var gradients: [Double] = []
     for (row, label) in zip(rows(logits), targets) {
-      // What the label and the smoothing give to -log p of each class.
+      // The weights of -log p of each class from the label and the smoothing.
       let parts = (0..<classes).map { k in
         label == rule.ignoredLabel
           ? 0
@@ -41,14 +41,14 @@ extension ReferenceBackend {
             * (rule.smoothing / Double(classes) + (k == label ? 1 - rule.smoothing : 0)) / divisor
       }
       let logarithms = logSoftmax(row)
-      // The logarithm of what has no part may be infinite.
+      // Skip classes without weight, whose logarithm may be infinite.
       loss -= zip(parts, logarithms).reduce(0) { $1.0 == 0 ? $0 : $0 + $1.0 * $1.1 }
       let total = parts.reduce(0, +)
       gradients += zip(parts, logarithms).map { part, logarithm in
         total * exp(logarithm) - part
       }
     }
-    // The mean of no rows.
+    // There is no mean of zero rows.
     if divisor == 0 { loss = .nan }
     return (
       tensor([loss], [], logits.dtype),

@@ -1,9 +1,9 @@
-/// Plain loops in double precision: the judge of the other backends. Every call unpacks its inputs
-/// to `Double`, computes, and rounds once to the result's type, which is that of the first
-/// floating-point input (of the first input, if there is none). float64 stays exact, so finite
-/// differences on this backend are sharp.
+/// Plain loops in double precision, which the other backends are tested against. Every call unpacks
+/// its inputs to `Double`, computes, and rounds once to the result's type, which is that of the
+/// first floating-point input (of the first input, if there is none). float64 stays exact, so
+/// finite differences on this backend are sharp.
 ///
-/// Elements are always in plain row-major host memory. A `NaN` propagates as in PyTorch.
+/// Elements are always in plain row-major host memory. NaN propagates as in PyTorch.
 final class ReferenceBackend: Backend {
   static let shared = ReferenceBackend()
 
@@ -15,12 +15,12 @@ final class ReferenceBackend: Backend {
 // MARK: - Unpacking and packing
 
 extension ReferenceBackend {
-  /// The type of what is computed from `inputs`.
+  /// The type of results computed from `inputs`.
   func resultType(_ inputs: Tensor...) -> DType {
     (inputs.first { $0.dtype.isFloatingPoint } ?? inputs[0]).dtype
   }
 
-  /// The elements in row-major order. int64 loses bits beyond 2⁵³.
+  /// The elements in row-major order. int64 values above 2⁵³ lose bits.
   func doubles(_ x: Tensor) -> [Double] { Elements.doubles(x.storage) }
 
   func tensor(_ values: [Double], _ shape: Shape, _ dtype: DType) -> Tensor {

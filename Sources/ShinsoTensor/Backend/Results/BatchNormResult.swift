@@ -1,8 +1,8 @@
 public struct BatchNormResult: Sendable {
   public var y: Tensor
-  /// `[C]`.
+  /// The mean of each channel, `[C]`.
   public var mean: Tensor
-  /// Biased, `[C]`.
+  /// The biased variance of each channel, `[C]`.
   public var variance: Tensor
 
   package init(y: Tensor, mean: Tensor, variance: Tensor) {

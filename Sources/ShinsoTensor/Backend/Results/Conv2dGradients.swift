@@ -1,4 +1,4 @@
-/// The gradients of a convolution's inputs, nil where none is wanted.
+/// The gradients of a convolution's inputs; nil if they are not wanted.
 public struct Conv2dGradients: Sendable {
   public var input: Tensor?
   public var weight: Tensor?
@@ -21,7 +21,7 @@ extension Backend {
       wantsBias: wantsBias)
   }
 
-  /// One by one.
+  /// Computes the gradients one by one.
   func conv2dGradients(
     _ dy: Tensor, x: Tensor?, inputShape: Shape, weight: Tensor, _ geometry: Conv2dGeometry,
     wantsInput: Bool, wantsBias: Bool

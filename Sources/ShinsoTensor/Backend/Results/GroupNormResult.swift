@@ -1,6 +1,6 @@
 public struct GroupNormResult: Sendable {
   public var y: Tensor
-  /// Of each row.
+  /// The mean of each row.
   public var mean: Tensor
   /// `1 / √(variance + epsilon)` of each row.
   public var inverseDeviation: Tensor

@@ -1,5 +1,5 @@
 public struct LSTMResult: Sendable {
-  /// `[T, N, H]`.
+  /// h after every step, `[T, N, H]`.
   public var y: Tensor
   /// `[N, H]` after the last step.
   public var h: Tensor

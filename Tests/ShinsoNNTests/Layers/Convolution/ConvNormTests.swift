@@ -34,6 +34,22 @@ import Testing
     #expect(distance(withoutGradients { layer(x) }, layer(x).detached) < 1e-5)
   }
 
+  /// Two layers that are not parts of one module; here the convolution has a bias.
+  @Test func separateLayersFold() {
+    let conv = Conv2d(8, 4, kernelSize: 3, padding: 1)
+    let bn = BatchNorm2d(4, activation: .relu)
+    for _ in 0..<5 { _ = bn(after: conv, x) }
+    bn.mode = .evaluation
+    let expected = withoutGradients { bn(conv(x)) }
+    #expect(distance(withoutGradients { bn(after: conv, x) }, expected) < 1e-5)
+    var isSeen = false
+    let hook = conv.onForward { _, _ in isSeen = true }
+    #expect(distance(withoutGradients { bn(after: conv, x) }, expected) == 0)
+    #expect(isSeen)
+    conv.removeHook(hook)
+    #expect(bn(after: conv, x).isRecorded)
+  }
+
   @Test func measuresWhileTraining() {
     let layer = ConvNorm(8, 4, kernelSize: 1)
     let y = withoutGradients { layer(x) }

@@ -1,0 +1,22 @@
+/// The words of the command line, after the program's name.
+enum CommandLineWords {
+  static let all = joined(Array(CommandLine.arguments.dropFirst()))
+
+  /// With a negative number joined to the option before it, `--epochs=-3`. The parser would take it
+  /// for an option, and say that the value is missing.
+  static func joined(_ words: [String]) -> [String] {
+    words.reduce(into: []) { all, word in
+      if isNegative(word), let last = all.last, last.hasPrefix("--"), !last.contains("=") {
+        all[all.count - 1] = "\(last)=\(word)"
+      } else {
+        all.append(word)
+      }
+    }
+  }
+
+  /// No option is a digit.
+  private static func isNegative(_ word: String) -> Bool {
+    guard word.hasPrefix("-") else { return false }
+    return word.dropFirst().first.map { "0123456789.".contains($0) } ?? false
+  }
+}

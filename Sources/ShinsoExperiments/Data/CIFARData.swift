@@ -1,0 +1,22 @@
+import ShinsoData
+import ShinsoTensor
+
+extension DataName {
+  /// Whether it names CIFAR-10 or CIFAR-100 in their binary form, a folder or an archive.
+  var isCIFAR: Bool { entry == nil && CIFAR.isThere(url) }
+
+  /// One part of CIFAR, normalized as a network wants it.
+  ///
+  /// - Throws: `InputError` if a file is missing or damaged, or the network takes other pictures.
+  func readCIFAR(_ part: CIFAR.Part, _ preprocessing: ImagePreprocessing) throws -> TensorDataset {
+    guard preprocessing.format == .rgb, (preprocessing.width, preprocessing.height) == (32, 32)
+    else {
+      throw InputError(
+        text,
+        "holds color pictures of 32 by 32 pixels; the network takes pictures of "
+          + "\(preprocessing.width) by \(preprocessing.height)"
+          + (preprocessing.format == .rgb ? "" : " in gray"))
+    }
+    return try CIFAR.read(url, part).normalized(by: preprocessing.normalization)
+  }
+}

@@ -1,0 +1,50 @@
+import Foundation
+import ShinsoData
+import ShinsoFormats
+import ShinsoTensor
+
+/// The data that a model is scored on.
+extension TrainedModel {
+  /// The data that were named, or else those that it learned from.
+  func source(_ data: DataName?) throws -> DataName {
+    guard let source = data ?? metadata["data"].map({ DataName($0) }) else {
+      throw InputError("--data", "name the data: the model does not say what it learned from")
+    }
+    return source
+  }
+
+  func learned(from source: DataName) -> Bool {
+    metadata["data"].map { DataName($0).isSame(as: source) } == true
+  }
+
+  /// The folder with the pictures of a list: the one that was named, or else that of the training.
+  func root(_ given: FileName?) -> URL? { given?.url ?? metadata["root"].map { URL(filePath: $0) } }
+
+  /// The pictures that the training held out if it was on these data, or else those that a
+  /// test may use.
+  ///
+  /// - Throws: `InputError` if the data have changed since, or have other classes.
+  func heldOut(of source: DataName, root: FileName?, fraction: Double) throws -> ImageFolder {
+    let names = try self.names("classes")
+    let root = self.root(root)
+    func check(_ classNames: [String]) throws {
+      if classNames != names {
+        throw InputError(source.text, "has other classes than the model")
+      }
+    }
+    guard learned(from: source) else {
+      let others = try PictureData.others(source, root: root)
+      try check(others.classNames)
+      return others
+    }
+    let data = try PictureData(source, root: root, heldOut: fraction, seed: value("seed"))
+    try check(data.classNames)
+    guard data.digest == metadata["pictures"] else {
+      throw InputError(
+        source.text,
+        "holds other pictures than when the model was trained, so what was held out is not known; "
+          + "name a folder of other pictures by --data")
+    }
+    return data.heldOut
+  }
+}

@@ -1,0 +1,143 @@
+import Foundation
+import ShinsoData
+import ShinsoFormats
+import ShinsoTensor
+import ShinsoTraining
+import ShinsoZoo
+
+/// What feeds the data layers of a Caffe net: digits or pictures, as the layers transform them.
+struct CaffeData {
+  private let train: CaffeDataLayer
+  private let test: CaffeDataLayer?
+  private let file: URL
+  private let name: DataName
+
+  init(_ solver: CaffeSolver, file: URL, _ name: DataName, seed: UInt64) throws {
+    self.file = file
+    self.name = name
+    train = try CaffeDataLayer(of: solver.training, file: file.path)
+    test = try solver.test.map { try CaffeDataLayer(of: $0.net, file: file.path) }
+  }
+
+  func train(
+    _ solver: CaffeSolver, updates: Int, _ options: CaffeExperiment.TrainOptions, in run: Run
+  ) throws {
+    if name.isDigits {
+      let digits = try DigitData(name)
+      func bytes(_ set: TensorDataset) -> TensorDataset {
+        TensorDataset(set.samples, labels: set.labels, classNames: set.classNames)
+      }
+      return try train(
+        bytes(digits.train), bytes(digits.test), solver, updates: updates, options, in: run)
+    }
+    let pictures = try PictureData(name, heldOut: 1.0 / 7, seed: run.seed)
+    let size = try size(pictures)
+    // Pixels as they are, blue first as in Caffe's databases.
+    let preprocessing = ImagePreprocessing(
+      width: size.width, height: size.height, shortSide: nil, interpolation: .bilinear,
+      normalization: ImageNormalization(
+        scale: 1, mean: [0, 0, 0], standardDeviation: [1, 1, 1], channelOrder: .bgr))
+    func dataset(_ part: ImageFolder) -> ImageDataset {
+      ImageDataset(part, preprocessing: preprocessing, cacheBudget: 1 << 30)
+    }
+    try train(
+      dataset(pictures.train), dataset(pictures.heldOut), solver, updates: updates, options,
+      in: run)
+  }
+
+  /// Caffe's databases hold images of one size: that of the mean image, 256 × 256 where crops are
+  /// taken, else that of the first picture.
+  private func size(_ pictures: PictureData) throws -> (width: Int, height: Int) {
+    if let mean = try meanImage(), mean.shape[1] > 1 { return (mean.shape[2], mean.shape[1]) }
+    if train.cropSize > 0 { return (max(256, train.cropSize), max(256, train.cropSize)) }
+    guard let first = pictures.train.items.first else { return (256, 256) }
+    return try Image.size(of: first.url)
+  }
+
+  private func meanImage() throws -> Tensor? {
+    train.meanFile.isEmpty ? nil : try CaffeMean.read(train.meanFile, namedIn: file)
+  }
+
+  private func train<Base: ClassificationDataset>(
+    _ train: Base, _ test: Base, _ solver: CaffeSolver, updates: Int,
+    _ options: CaffeExperiment.TrainOptions, in run: Run
+  ) throws {
+    let mean = try mean(for: train)
+    let training = try CaffeDataset(
+      train, mean: mean, self.train, isTraining: true, file: file.path)
+    let layer = self.test ?? self.train
+    let held = try CaffeDataset(test, mean: mean, layer, isTraining: false, file: file.path)
+    guard held.sampleShape == training.sampleShape else {
+      throw InputError(
+        file.path, "tests with samples \(held.sampleShape), trains with \(training.sampleShape)")
+    }
+    let tested = min((solver.test?.batches ?? 1) * layer.batchSize, held.count)
+    let loader = DataLoader(
+      training, batchSize: self.train.batchSize, shuffle: .seed(run.seed), dropsLast: true)
+    guard loader.batchesPerEpoch > 0 else {
+      throw InputError(
+        name.text,
+        "has \(train.count) samples for training, fewer than a batch of \(self.train.batchSize)")
+    }
+    run.seedInitializers()
+    let net = try CaffeTraining(solver, sampleShape: training.sampleShape, file: file.path)
+    let updater = net.updater(
+      train: loader,
+      test: DataLoader(
+        Subset(held, indices: Array(0..<tested)), batchSize: layer.batchSize),
+      identity: ["solver": try digest(solver)])
+    let plan = TrainingPlan(
+      updates: updates,
+      evaluateEvery: solver.testInterval > 0 ? .updates(solver.testInterval) : .end,
+      checkpoints: options.checkpoints)
+    try run.train(
+      updater, plan, metadata: ["classes": jsonList(train.classNames)],
+      extensions: [CaffeSnapshots(net)])
+  }
+
+  /// What the layer names, or the mean of the training data by channel if its file is not there.
+  private func mean<Base: ClassificationDataset>(
+    for dataset: Base
+  ) throws -> CaffeDataset<Base>.Mean {
+    let channels = dataset.sampleShape[0]
+    if !train.means.isEmpty {
+      guard [1, channels].contains(train.means.count) else {
+        throw InputError(
+          file.path, "has \(train.means.count) means for \(channels) channels")
+      }
+      return .channels(
+        train.means.count == channels
+          ? train.means : [Float](repeating: train.means[0], count: channels))
+    }
+    if train.meanFile.isEmpty { return .channels([]) }
+    guard let image = try meanImage() else {
+      Console.note("\(train.meanFile) is not there: the mean is taken from the training data")
+      return .channels(try channelMeans(of: dataset))
+    }
+    let values: [Float] = image.scalars()
+    return image.shape[1] == 1 ? .channels(values) : .image(values)
+  }
+
+  private func channelMeans(of dataset: some ClassificationDataset) throws -> [Float] {
+    let shape = dataset.sampleShape
+    var sums = [Double](repeating: 0, count: shape[0])
+    var pixels = [Float](repeating: 0, count: shape.elementCount)
+    let size = shape[1] * shape[2]
+    for index in 0..<dataset.count {
+      var generator = SplitMix64(0, 0)
+      try pixels.withUnsafeMutableBufferPointer {
+        try dataset.write(index, into: $0, using: &generator)
+      }
+      for channel in 0..<shape[0] {
+        sums[channel] += Double(pixels[channel * size..<(channel + 1) * size].reduce(0, +))
+      }
+    }
+    return sums.map { Float($0 / Double(max(dataset.count, 1) * size)) }
+  }
+
+  /// Of the solver's file and its nets: a run does not go on by others.
+  private func digest(_ solver: CaffeSolver) throws -> String {
+    let text = try InputFile(file).allBytes(limit: 1 << 24)
+    return SHA256.hex(of: Data(text) + Data(solver.training.prototxt.utf8))
+  }
+}

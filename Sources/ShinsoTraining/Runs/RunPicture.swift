@@ -1,0 +1,13 @@
+/// A picture in a run's folder. Each one has a case here, so that the next run in that folder knows
+/// what to remove.
+public enum RunPicture: String, Sendable, CaseIterable {
+  case codes
+  case confusion
+  case curves
+  case filters
+  case gallery
+  case recall
+  case reconstructions
+  case regions
+  case statistics
+}

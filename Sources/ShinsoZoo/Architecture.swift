@@ -1,0 +1,87 @@
+import ShinsoData
+import ShinsoNN
+import ShinsoTensor
+
+/// A network without weights, which can be built for any number of classes.
+public struct Architecture {
+  /// What names it in a model's file: a name of the registry, or the path of files.
+  public let source: String
+  /// Options of its own, as a model's file keeps them.
+  public let variant: [String: String]
+  /// Of the network as it was published.
+  public let classCount: Int
+  public let preprocessing: ImagePreprocessing
+  /// The layer whose output serves as features unless another is named.
+  public let featureLayer: String
+  private let build: (_ classes: Int) throws -> any TensorLayer
+
+  /// - Parameter build: makes the network with random weights.
+  public init(
+    source: String, variant: [String: String] = [:], classCount: Int,
+    preprocessing: ImagePreprocessing, featureLayer: String,
+    build: @escaping (_ classes: Int) throws -> any TensorLayer
+  ) {
+    self.source = source
+    self.variant = variant
+    self.classCount = classCount
+    self.preprocessing = preprocessing
+    self.featureLayer = featureLayer
+    self.build = build
+  }
+
+  init(_ entry: any NetworkEntry.Type, variant: [String: String] = [:]) {
+    self.init(
+      source: entry.name, variant: variant, classCount: entry.classCount(variant: variant),
+      preprocessing: entry.preprocessing(variant: variant),
+      featureLayer: entry.featureLayer(variant: variant)
+    ) { entry.make(classes: $0, variant: variant) }
+  }
+
+  /// The network with random weights, all sizes fixed.
+  public func make(classes: Int? = nil) throws -> any TensorLayer {
+    let network = try build(classes ?? classCount)
+    if network.parameters.contains(where: { !$0.value.isMaterialized }) {
+      network.mode = .evaluation
+      withoutGradients { _ = network(.zeros(preprocessing.inputShape)) }
+      network.mode = .training
+    }
+    return network
+  }
+
+  /// Layers, shapes, parameters and multiply-adds.
+  public func summary() throws -> String {
+    try make().summary(input: preprocessing.inputShape)
+  }
+
+  /// Its graph in the language of Graphviz.
+  ///
+  /// - Parameter optimized: as it is used, with layers fused.
+  public func drawing(title: String, optimized: Bool) throws -> String {
+    let graph = try make().traced(input: preprocessing.inputShape)
+    return (optimized ? graph.optimizedForInference() : graph).dot(title: title)
+  }
+
+  /// The layers that consist of others, with their shapes: those that the summary shows by their
+  /// parts.
+  public func compositeLayers() throws -> [(name: String, output: Shape)] {
+    let layers = Self.outputs(of: try make(), input: preprocessing.inputShape)
+    return layers.filter { layer in layers.contains { $0.name.hasPrefix(layer.name + ".") } }
+  }
+
+  /// Every module below a network whose output can serve as features.
+  private static func outputs(
+    of network: any TensorLayer, input: Shape
+  ) -> [(name: String, output: Shape)] {
+    var found: [String: Shape] = [:]
+    let parts = network.modules.filter { !$0.name.isEmpty }
+    let hooks = parts.map { name, module in
+      (module, module.onForward { _, output in found[name] = (output as? Tensor)?.shape })
+    }
+    let modes = network.modes
+    network.mode = .evaluation
+    _ = Trace.of(watching: []) { network(Tensor(meta: TensorSpec(shape: input))) }
+    network.modes = modes
+    for (module, hook) in hooks { module.removeHook(hook) }
+    return parts.compactMap { part in found[part.name].map { (part.name, $0) } }
+  }
+}

@@ -1,0 +1,55 @@
+import Foundation
+import ShinsoData
+import ShinsoFormats
+import ShinsoNN
+import ShinsoTensor
+
+/// Caffe's files where a network may stand: a folder, a `.prototxt` or a `.caffemodel`.
+public enum CaffeFormat: NetworkFormat {
+  public static func read(_ url: URL, weights: URL?) throws -> ForeignNetwork? {
+    guard CaffeFiles.exist(at: url) else { return nil }
+    let files =
+      try weights.map { CaffeFiles(prototxt: url, weights: $0) } ?? CaffeFiles(url)
+    let model = try CaffeModel(files)
+    let graph = model.classifier ?? model.graph
+    let input = graph.spec(of: graph.inputs[0]).shape
+    guard input.rank == 4 else {
+      throw InputError(files.prototxt.path, "takes \(input), not pictures [N, C, H, W]")
+    }
+    let output = graph.spec(of: graph.outputs[0].value).shape
+    let usual = try model.preprocessing.map { ($0, String?.none) } ?? Self.usual(input, files)
+    return ForeignNetwork(
+      name: url.lastPathComponent,
+      architecture: Architecture(
+        source: url.path, classCount: output.rank > 1 ? output[1] : output.elementCount,
+        preprocessing: usual.0, featureLayer: model.featureLayer
+      ) { try model.untrained(classes: $0) },
+      files: [files.prototxt, files.weights, files.mean].compactMap(\.self)
+    ) {
+      for note in model.notes + [usual.1].compactMap(\.self) { Console.note(note) }
+      return graph
+    }
+  }
+
+  /// What a net gets whose files say nothing, and what to tell of it.
+  private static func usual(
+    _ input: Shape, _ files: CaffeFiles
+  ) throws -> (ImagePreprocessing, String?) {
+    guard [1, 3].contains(input[1]), input[2] <= 1 << 14, input[3] <= 1 << 14 else {
+      throw InputError(files.prototxt.path, "takes \(input), which are no pictures")
+    }
+    let isGray = input[1] == 1
+    let preprocessing = ImagePreprocessing(
+      width: input[3], height: input[2], shortSide: max(input[2], input[3]),
+      interpolation: .bilinear,
+      normalization: ImageNormalization(
+        scale: isGray ? 1.0 / 256 : 1, mean: [Float](repeating: 0, count: input[1]),
+        standardDeviation: [Float](repeating: 1, count: input[1]), channelOrder: .bgr))
+    return (
+      preprocessing,
+      "the files do not say how images are prepared: "
+        + (isGray ? "gray from 0 to 1, as in Caffe's example of digits" : "BGR, 0 to 255")
+        + ", nothing subtracted; --mean names what to subtract"
+    )
+  }
+}

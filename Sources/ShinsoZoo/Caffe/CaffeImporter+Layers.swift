@@ -1,0 +1,38 @@
+import ShinsoFormats
+import ShinsoNN
+
+extension CaffeImporter {
+  typealias Map = @Sendable (CaffeImporter) -> (CaffeLayer, [Graph.Value]) throws -> [Graph.Value]
+
+  /// Every type of layer that is known.
+  static let maps: [String: Map] = [
+    // Inputs.
+    "Input": input, "DummyData": dummyData, "MemoryData": memoryData, "Data": data,
+    "ImageData": imageData, "HDF5Data": data, "WindowData": data,
+    // Layers with weights.
+    "Convolution": convolution, "Deconvolution": deconvolution, "InnerProduct": innerProduct,
+    "BatchNorm": batchNorm, "Scale": scale, "Bias": bias, "PReLU": prelu,
+    "Normalize": normalize,
+    // Functions of one element.
+    "ReLU": relu, "Sigmoid": sigmoid, "TanH": tanh, "ELU": elu, "AbsVal": absoluteValue,
+    "BNLL": softplus, "Power": power, "Dropout": dropout,
+    // Neighborhoods.
+    "Pooling": pooling, "LRN": localResponseNorm,
+    // Several bottoms or tops.
+    "Concat": concatenate, "Eltwise": elementwise, "Slice": slice, "Split": split,
+    "Crop": crop, "Silence": silence,
+    // Shapes.
+    "Reshape": reshape, "Flatten": flatten, "Permute": permute,
+    // Ends.
+    "Softmax": softmax, "SoftmaxWithLoss": softmaxWithLoss, "Accuracy": accuracy,
+    "ArgMax": argmax, "EuclideanLoss": euclideanLoss,
+    "SigmoidCrossEntropyLoss": sigmoidCrossEntropyLoss,
+    // The SSD fork.
+    "PriorBox": priorBox, "DetectionOutput": detectionOutput,
+  ]
+
+  /// Layers that take labels after their first bottom.
+  static let takesLabels: Set<String> = [
+    "SoftmaxWithLoss", "EuclideanLoss", "SigmoidCrossEntropyLoss", "Accuracy",
+  ]
+}

@@ -1,0 +1,21 @@
+import ShinsoNN
+
+/// What a net for training is trained by.
+struct CaffeLoss {
+  enum Kind { case softmax, euclidean, sigmoid }
+
+  var name: String
+  var kind: Kind
+  var prediction: Graph.Value
+  /// What the prediction is compared with; nil: the labels.
+  var target: Graph.Value?
+  var weight: Double
+  var ignoredLabel: Int?
+}
+
+/// What a net is measured by: how many labels are among the best `top` predictions.
+struct CaffeAccuracy {
+  var name: String
+  var prediction: Graph.Value
+  var top: Int
+}

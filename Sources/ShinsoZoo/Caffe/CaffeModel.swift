@@ -1,0 +1,121 @@
+import Foundation
+import ShinsoData
+import ShinsoFormats
+import ShinsoNN
+import ShinsoTensor
+
+/// A Caffe model: a net of `.prototxt`, its weights of `.caffemodel`, and how its images are
+/// prepared.
+///
+/// ```swift
+/// let model = try CaffeModel(URL(filePath: "squeezenet-v1.1"))
+/// let probabilities = model.graph(images)
+/// ```
+public struct CaffeModel {
+  public let files: CaffeFiles
+  /// The net as it is used: the blobs that nothing takes are its outputs, under their names. Layers'
+  /// outputs can be watched under the names of their blobs, as they are in the end, and, where that
+  /// is another one, under their own.
+  public let graph: Graph
+  /// The same net up to the scores `[N, classes]` that its only softmax takes, or that are its only
+  /// output; nil: it is no classifier.
+  public let classifier: Graph?
+  /// How images become its first input; nil: the files do not say, and it is no ImageNet model.
+  public let preprocessing: ImagePreprocessing?
+  /// What a user should know: layers of the file that were left out, and a preprocessing that the
+  /// files do not tell.
+  public let notes: [String]
+  private let net: CaffeNet
+  private let parameters: CaffeParameters
+
+  /// The model at `url`; see `CaffeFiles.init(_:)`. Throws `InputError` that names file and layer.
+  public init(_ url: URL, input: Shape? = nil) throws {
+    try self.init(CaffeFiles(url), input: input)
+  }
+
+  /// - Parameter input: the shape of the first input, in place of the file's.
+  public init(_ files: CaffeFiles, input: Shape? = nil) throws {
+    let described = try CaffeNet(prototxt: files.prototxt)
+    let mean = try files.mean.map { try CaffeMean.read($0) }
+    guard let weights = files.weights else {
+      throw InputError(files.prototxt.path, "needs a file of weights, .caffemodel")
+    }
+    try self.init(
+      described, CaffeNet(caffemodel: weights), files: files, mean: mean, input: input)
+  }
+
+  init(
+    _ described: CaffeNet, _ weights: CaffeNet, files: CaffeFiles, mean: Tensor?,
+    input: Shape? = nil
+  ) throws {
+    let (net, rest) = described.in(.test).takingBlobs(of: weights)
+    let importer = CaffeImporter(
+      file: files.prototxt.path, weights: files.weights?.path, purpose: .inference(input: input),
+      values: .blobs)
+    graph = try importer.graph(net, unexpected: rest.unexpected)
+    graph.mode = .evaluation
+    classifier = try importer.classifier()
+    classifier?.mode = .evaluation
+    let found = try CaffePreprocessing(
+      described, input: graph.spec(of: graph.inputs[0]).shape, mean: mean,
+      classes: classifier.map { $0.spec(of: $0.outputs[0].value).shape[1] }, files: files)
+    preprocessing = found.preprocessing
+    var notes = found.notes
+    if !rest.sideBranches.isEmpty {
+      notes.append(
+        "left out \(rest.sideBranches.count) layers of the weights that the net does not need: "
+          + rest.sideBranches.prefix(8).joined(separator: ", "))
+    }
+    self.notes = notes
+    self.files = files
+    self.net = net.withoutBlobs
+    parameters = importer.parameters
+  }
+
+  /// The blob that the last layer with weights takes; empty if there is no such layer.
+  var featureLayer: String { lastWeighted.map { net.layers[$0].bottoms[0] } ?? "" }
+
+  private var lastWeighted: Int? {
+    net.layers.lastIndex { layer in
+      ["InnerProduct", "Convolution"].contains(layer.type) && !layer.bottoms.isEmpty
+    }
+  }
+
+  /// The same net with weights as its fillers say, for this many classes.
+  func untrained(classes: Int) throws -> Graph {
+    var net = net
+    if let last = lastWeighted {
+      if net.layers[last].type == "InnerProduct" {
+        net.layers[last].parameter.innerProductParam.numOutput = UInt32(classes)
+      } else {
+        net.layers[last].parameter.convolutionParam.numOutput = UInt32(classes)
+      }
+    }
+    let importer = CaffeImporter(
+      file: files.prototxt.path, purpose: .inference(input: nil), values: .fillers)
+    let graph = try importer.graph(net)
+    return try importer.classifier() ?? graph
+  }
+
+  /// Writes the weights as they are now, `.caffemodel`, atomically.
+  public func write(caffemodel url: URL) throws {
+    try net.filled(from: parameters).write(caffemodel: url)
+  }
+}
+
+extension CaffeNet {
+  var withoutBlobs: CaffeNet {
+    var net = self
+    for index in net.layers.indices { net.layers[index].blobs = [] }
+    return net
+  }
+
+  /// With the values that a graph's parameters have now.
+  func filled(from parameters: CaffeParameters) -> CaffeNet {
+    var net = self
+    for index in net.layers.indices {
+      net.layers[index].blobs = parameters.blobs(of: layers[index].name)
+    }
+    return net
+  }
+}

@@ -1,0 +1,214 @@
+import ShinsoFormats
+import ShinsoNN
+import ShinsoSchemas
+import ShinsoTensor
+
+/// The parameters and statistics of a graph that is made of a Caffe net: taken from the layers'
+/// blobs, filled as the net says, or shared with another graph.
+final class CaffeParameters {
+  enum Source {
+    /// The blobs of a file of weights, all of them.
+    case blobs
+    /// The fillers of a net that is to be trained.
+    case fillers
+    /// Those of the same layers in another graph, such as the one that is trained; the others come
+    /// from fillers.
+    case shared(CaffeParameters)
+  }
+
+  /// Where a value lies among a layer's blobs, for writing it back.
+  struct Place {
+    var layer: String
+    var index: Int
+    var content: Content
+  }
+
+  enum Content {
+    case parameter(Parameter, isTransposed: Bool)
+    case buffer(Buffer)
+    /// The number that Caffe divides statistics by.
+    case one
+  }
+
+  /// The most numbers that fillers make, four GiB of them.
+  private static let limit = 1 << 30
+
+  private let file: String
+  private let source: Source
+  private(set) var places: [Place] = []
+  /// By layer and blob, or by the name that layers share a blob by.
+  private var known: [String: AnyObject] = [:]
+  private var problems: [String] = []
+  private var left = limit
+
+  /// - Parameter file: the file of weights, which error messages name.
+  init(file: String, source: Source) {
+    self.file = file
+    self.source = source
+  }
+
+  /// A layer's blob as a parameter. A problem with it is noted for `finish`.
+  ///
+  /// - Parameters:
+  ///   - shape: that it must have; older files put axes of extent 1 before it.
+  ///   - isTransposed: the two axes are exchanged in the blob.
+  func parameter(
+    _ layer: CaffeLayer, _ index: Int, _ role: String, _ shape: Shape,
+    _ filler: CaffeFillerParameter, _ builder: GraphBuilder, isTransposed: Bool = false
+  ) throws -> Graph.Value {
+    let name = "\(layer.name).\(role)"
+    let key = key(layer, index)
+    let parameter: Parameter
+    if let shared = shared(key) as? Parameter {
+      parameter = shared
+      if parameter.shape != shape {
+        problems.append("\(name) \(shape) shares \(parameter.shape)")
+      }
+    } else {
+      let blobShape = isTransposed ? [shape[1], shape[0]] : shape
+      let value = try value(layer, index, role, blobShape, filler)
+      parameter = Parameter(owning: isTransposed ? transposed(value) : value)
+      parameter.rateFactor = layer.rateFactor(index)
+      parameter.decayFactor = layer.decayFactor(index)
+      parameter.isFrozen = parameter.rateFactor == 0
+    }
+    known[key] = parameter
+    places.append(
+      Place(
+        layer: layer.name, index: index,
+        content: .parameter(parameter, isTransposed: isTransposed)))
+    return builder.parameter(name, parameter)
+  }
+
+  /// A normalization's mean and variance, which Caffe keeps as sums beside a number to divide by.
+  ///
+  /// - Parameter isFixed: they stay what they are in training as well.
+  func statistics(
+    _ layer: CaffeLayer, _ channels: Int, _ builder: GraphBuilder, isFixed: Bool
+  ) throws -> (mean: Graph.Value, variance: Graph.Value) {
+    var filler = CaffeFillerParameter()
+    filler.value = 1
+    let factor = try buffer(layer, 2, [1], filler) { $0 }
+    let sum = factor.value.device == .meta ? 1 : factor.value.item()
+    // Averages of no batch yet: as if one of mean 0 and variance 1 had been seen.
+    func part(_ index: Int, _ start: Float) throws -> Buffer {
+      filler.value = start
+      return try buffer(layer, index, [channels], filler) { value in
+        withoutGradients { value * (sum == 0 ? 0 : 1 / sum) }
+      }
+    }
+    let (mean, variance) = (try part(0, 0), try part(1, 1))
+    places += [
+      Place(layer: layer.name, index: 0, content: .buffer(mean)),
+      Place(layer: layer.name, index: 1, content: .buffer(variance)),
+      Place(layer: layer.name, index: 2, content: .one),
+    ]
+    if isFixed {
+      return (builder.constant("", mean.value), builder.constant("", variance.value))
+    }
+    return (
+      builder.buffer("\(layer.name).runningMean", mean),
+      builder.buffer("\(layer.name).runningVariance", variance)
+    )
+  }
+
+  private func buffer(
+    _ layer: CaffeLayer, _ index: Int, _ shape: Shape, _ filler: CaffeFillerParameter,
+    _ adjusted: (Tensor) -> Tensor
+  ) throws -> Buffer {
+    let key = key(layer, index)
+    if let shared = shared(key) as? Buffer { return shared }
+    let value = try value(layer, index, "blob \(index)", shape, filler)
+    let buffer = Buffer(value.device == .meta ? value : adjusted(value))
+    known[key] = buffer
+    return buffer
+  }
+
+  /// Throws if weights were missing, misshapen or left over.
+  ///
+  /// - Parameter unexpected: layers of the file that the net does not have.
+  func finish(_ net: CaffeNet, unexpected: [String]) throws {
+    if case .blobs = source {
+      let used = Dictionary(grouping: places, by: \.layer).mapValues { Set($0.map(\.index)).count }
+      for layer in net.layers where layer.blobs.count > used[layer.name, default: 0] {
+        problems.append(
+          "\(layer.name) has \(layer.blobs.count) blobs, not \(used[layer.name, default: 0])")
+      }
+    }
+    problems += unexpected.map { "\($0) is not in the net" }
+    guard problems.isEmpty else {
+      let more = problems.count > 8 ? "; and \(problems.count - 8) more" : ""
+      throw InputError(
+        file, "does not fit the net: " + problems.prefix(8).joined(separator: "; ") + more)
+    }
+  }
+
+  /// The layer's blobs by their names, as the graph has them now.
+  func blobs(of layer: String) -> [Tensor] {
+    places.filter { $0.layer == layer }.sorted { $0.index < $1.index }.map { place in
+      switch place.content {
+      case .parameter(let parameter, let isTransposed):
+        isTransposed ? transposed(parameter.detached) : parameter.detached
+      case .buffer(let buffer): buffer.value
+      case .one: .ones([1])
+      }
+    }
+  }
+
+  // MARK: Values
+
+  private func key(_ layer: CaffeLayer, _ index: Int) -> String {
+    let names = layer.parameter.param.map(\.name)
+    return index < names.count && !names[index].isEmpty
+      ? "name \(names[index])" : "\(layer.name) \(index)"
+  }
+
+  private func shared(_ key: String) -> AnyObject? {
+    if let known = known[key] { return known }
+    if case .shared(let others) = source { return others.known[key] }
+    return nil
+  }
+
+  private func value(
+    _ layer: CaffeLayer, _ index: Int, _ role: String, _ shape: Shape,
+    _ filler: CaffeFillerParameter
+  ) throws -> Tensor {
+    // What fits no memory is not made, whatever the net says.
+    let count = shape.reduce(1.0) { $0 * Double($1) }
+    guard count <= Double(left), !shape.contains(0) else {
+      throw InputError(
+        file, "layer \(quoted(layer.name)): a \(role) of the shape \(shape) cannot be made")
+    }
+    if case .blobs = source { return blob(layer, index, role, shape) }
+    left -= shape.elementCount
+    return try CaffeFiller(filler, layer: layer.name, file: file)
+      .make(shape, RandomGenerator.shared.next())
+  }
+
+  private func blob(_ layer: CaffeLayer, _ index: Int, _ role: String, _ shape: Shape) -> Tensor {
+    guard index < layer.blobs.count else {
+      problems.append("\(layer.name) lacks its \(role) \(shape)")
+      return Tensor(meta: TensorSpec(shape: shape))
+    }
+    let blob = layer.blobs[index]
+    guard Self.fits(blob.shape, shape) else {
+      problems.append("\(layer.name)'s \(role) has the shape \(blob.shape), not \(shape)")
+      return Tensor(meta: TensorSpec(shape: shape))
+    }
+    return blob.viewed(as: shape)
+  }
+
+  /// Four axes were once the rule, with extents of 1 where there was nothing to say.
+  private static func fits(_ blob: Shape, _ shape: Shape) -> Bool {
+    func essential(_ shape: Shape) -> [Int] { shape.filter { $0 != 1 } }
+    if essential(blob) == essential(shape) { return true }
+    return blob.rank == 4 && shape.rank == 2 && blob[0] == shape[0]
+      && blob.dropFirst().reduce(1, *) == shape[1]
+  }
+
+  private func transposed(_ value: Tensor) -> Tensor {
+    value.device == .meta
+      ? Tensor(meta: TensorSpec(shape: [value.shape[1], value.shape[0]]))
+      : withoutGradients { value.permuted(1, 0) }
+  }
+}

@@ -1,0 +1,66 @@
+import Foundation
+import ShinsoData
+import ShinsoFormats
+import ShinsoSchemas
+import ShinsoTensor
+
+/// How a Caffe net wants its images, as far as its files say: by a mean image, or by the
+/// transformation of its data layer. An ImageNet model without either gets what those of Caffe's zoo
+/// were trained with.
+struct CaffePreprocessing {
+  private(set) var preprocessing: ImagePreprocessing?
+  private(set) var notes: [String] = []
+
+  /// - Parameters:
+  ///   - mean: `[C, H, W]`; its means by channel are taken, as in Caffe's own examples of use.
+  ///   - classes: nil: the net is no classifier.
+  init(
+    _ net: CaffeNet, input: Shape, mean: Tensor?, classes: Int?, files: CaffeFiles
+  ) throws {
+    guard input.rank == 4, [1, 3].contains(input[1]),
+      [input[2], input[3]].allSatisfy({ $0 <= 1 << 14 })
+    else { return }
+    let channels = input[1]
+    let transform = net.layers.lazy.filter {
+      $0.parameter.hasTransformParam && $0.bottoms.isEmpty
+    }.first?.parameter.transformParam
+    var means: [Float]?
+    var mean = mean
+    if mean == nil, let transform, !transform.meanFile.isEmpty {
+      mean = try CaffeMean.read(transform.meanFile, namedIn: files.prototxt)
+    }
+    if let mean {
+      guard mean.shape[0] == channels else {
+        throw InputError(
+          (files.mean ?? files.prototxt).path,
+          "its mean has \(mean.shape[0]) channels, the net's input \(input) \(channels)")
+      }
+      means = mean.mean(axes: 1, 2).scalars()
+    } else if let transform, !transform.meanValue.isEmpty {
+      means = transform.meanValue
+    }
+    let scale = transform.map { Double($0.scale) } ?? 1
+    if means == nil, transform == nil || transform?.hasMeanFile == true {
+      guard classes == 1000, channels == 3 else { return }
+      means = [104, 117, 123]
+      notes.append(
+        "the files do not say how images are prepared: BGR, 0 to 255, minus (104, 117, 123), the "
+          + "short side to \(max(input[2], input[3])), from the middle")
+    }
+    let values = means ?? [0]
+    guard [1, channels].contains(values.count), (values + [Float(scale)]).allSatisfy(\.isFinite)
+    else {
+      throw InputError(
+        files.prototxt.path, "has \(values.count) means for \(channels) channels, or not numbers")
+    }
+    let all =
+      values.count == channels ? values : [Float](repeating: values[0], count: channels)
+    // Caffe scales after it has taken the mean away.
+    preprocessing = ImagePreprocessing(
+      width: input[3], height: input[2], shortSide: max(input[2], input[3]),
+      interpolation: .bilinear,
+      normalization: ImageNormalization(
+        scale: scale, mean: all.map { $0 * Float(scale) },
+        standardDeviation: [Float](repeating: 1, count: channels), channelOrder: .bgr))
+  }
+}

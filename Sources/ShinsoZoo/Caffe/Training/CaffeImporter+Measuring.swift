@@ -1,0 +1,78 @@
+import ShinsoNN
+import ShinsoTensor
+import ShinsoTraining
+
+extension CaffeImporter {
+  /// The loss of a batch, and what the net is measured by: accuracies first, then the loss.
+  ///
+  /// - Parameter outputs: of the graph: predictions of the losses, targets, predictions of measures.
+  func measure(
+    _ outputs: [Tensor], _ labels: Tensor
+  ) throws -> (loss: Tensor, scores: Scores) {
+    var targets = outputs[losses.count...].makeIterator()
+    var total: Tensor?
+    for (loss, output) in zip(losses, outputs) {
+      let target = loss.target == nil ? nil : targets.next()
+      let value = try value(of: loss, output, target, labels)
+      let weighted = loss.weight == 1 ? value : value * loss.weight
+      total = total.map { $0 + weighted } ?? weighted
+    }
+    let count = labels.shape[0]
+    var scores = Scores(samples: count)
+    for (accuracy, output) in zip(accuracies, outputs.suffix(accuracies.count)) {
+      let value = try share(
+        of: labels, among: accuracy.top, of: rows(output, labels, accuracy.name))
+      let metric =
+        accuracy.top == 1
+        ? Metric.accuracy : Metric("top\(accuracy.top)Accuracy", .higher, .percent)
+      scores.add(metric, value, weight: Double(count))
+    }
+    let loss = total ?? Tensor(0)
+    if !losses.isEmpty { scores.add(.loss, loss.detached.item(), weight: Double(count)) }
+    return (loss, scores)
+  }
+
+  private func value(
+    of loss: CaffeLoss, _ output: Tensor, _ target: Tensor?, _ labels: Tensor
+  ) throws -> Tensor {
+    let count = Double(output.shape[0])
+    guard let target else {
+      let logits = try rows(output, labels, loss.name)
+      return softmaxCrossEntropy(logits, labels, ignoredLabel: loss.ignoredLabel)
+    }
+    guard target.shape == output.shape else {
+      throw InputError(
+        file, "layer \(loss.name) compares \(output.shape) with \(target.shape)")
+    }
+    switch loss.kind {
+    case .euclidean: return (output - target).square().sum() / (2 * count)
+    case .sigmoid: return (ShinsoTensor.softplus(output) - output * target).sum() / count
+    case .softmax: throw InputError(file, "layer \(loss.name) needs labels of the data layer")
+    }
+  }
+
+  /// Scores as `[N, classes]`, which labels must fit.
+  private func rows(_ output: Tensor, _ labels: Tensor, _ layer: String) throws -> Tensor {
+    let shape = output.shape
+    guard shape.rank >= 2, shape.dropFirst(2).allSatisfy({ $0 == 1 }) else {
+      throw InputError(file, "layer \(layer): \(shape) holds more than one label a sample")
+    }
+    let greatest = labels.scalars(as: Int.self).max() ?? 0
+    guard greatest < shape[1] else {
+      throw InputError(
+        file, "layer \(layer): \(shape[1]) outputs for labels up to \(greatest)")
+    }
+    return shape.rank == 2 ? output : output.flattened(from: 1)
+  }
+
+  private func share(of labels: Tensor, among top: Int, of logits: Tensor) throws -> Double {
+    if top == 1 { return accuracyScores(logits, labels)[.accuracy] ?? 0 }
+    let places = logits.detached.topK(min(top, logits.shape[1]), axis: 1).indices
+    let (found, labels) = (places.scalars(as: Int.self), labels.scalars(as: Int.self))
+    let width = places.shape[1]
+    let hits = labels.enumerated().count { row, label in
+      found[row * width..<(row + 1) * width].contains(label)
+    }
+    return Double(hits) / Double(max(labels.count, 1))
+  }
+}

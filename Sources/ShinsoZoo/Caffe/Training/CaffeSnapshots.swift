@@ -1,0 +1,34 @@
+import Foundation
+import ShinsoFormats
+import ShinsoTraining
+
+/// Writes a net's weights as Caffe does, `PREFIX_iter_N.caffemodel`, into the run's folder: at the
+/// solver's interval and at the end. With them lies `deploy.prototxt`, the net for their use.
+public final class CaffeSnapshots: TrainerExtension {
+  public let trigger: Trigger
+  private let training: CaffeTraining
+  private var last: Int?
+
+  public init(_ training: CaffeTraining) {
+    self.training = training
+    let interval = training.solver.snapshotInterval
+    trigger = interval > 0 ? .updates(interval) : .end
+  }
+
+  public func run(_ trainer: Trainer) throws { try write(trainer) }
+
+  public func end(_ trainer: Trainer) throws {
+    if training.solver.snapshotsAtEnd, last != trainer.iteration { try write(trainer) }
+  }
+
+  private func write(_ trainer: Trainer) throws {
+    guard let folder = trainer.folder?.url else { return }
+    let prefix = URL(filePath: training.solver.snapshotPrefix).lastPathComponent
+    let name = prefix.isEmpty || prefix == "/" ? "net" : prefix
+    try AtomicFile.write(
+      Data(training.deployed.prototxt.utf8), to: folder.appending(path: "deploy.prototxt"))
+    try training.net.write(
+      caffemodel: folder.appending(path: "\(name)_iter_\(trainer.iteration).caffemodel"))
+    last = trainer.iteration
+  }
+}

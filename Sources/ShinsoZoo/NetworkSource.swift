@@ -1,0 +1,139 @@
+import Foundation
+import ShinsoFormats
+import ShinsoTensor
+import ShinsoTraining
+
+/// What may stand where a network is named: a name of the registry, for its published weights or
+/// those of a file; the folder or the model file of a run of `shinso train`; files of another
+/// framework that hold a whole network.
+public struct NetworkSource {
+  private enum Kind {
+    case published(any NetworkEntry.Type)
+    case weights(URL, of: any NetworkEntry.Type)
+    case run(URL)
+    case foreign(ForeignNetwork)
+  }
+
+  /// For titles.
+  public let name: String
+  public let architecture: Architecture
+  private let kind: Kind
+
+  /// - Parameters:
+  ///   - weights: of a network of the registry, or of files that hold none.
+  ///   - variant: options of a network of the registry.
+  /// - Throws: `InputError` for an unknown name, or files that hold no network.
+  public init(
+    _ text: String, weights: URL? = nil, variant: [String: String] = [:],
+    formats: [any NetworkFormat.Type] = NetworkFormats.all
+  ) throws {
+    let url = URL(filePath: text)
+    if let entry = Networks.entries.first(where: { $0.name == text }) {
+      name = text
+      architecture = Architecture(entry, variant: variant)
+      kind = weights.map { .weights($0, of: entry) } ?? .published(entry)
+    } else if let model = try Self.model(of: url) {
+      if let weights {
+        throw InputError(weights.path, "cannot replace the weights of a trained model, \(text)")
+      }
+      let content = try SafetensorsFile(model)
+      name = content.metadata["system"] ?? url.lastPathComponent
+      architecture = try Architecture(trained: content.metadata, in: model, formats: formats)
+      kind = .run(model)
+    } else {
+      let foreign = try Self.foreign(text, weights: weights, formats)
+      name = foreign.name
+      architecture = foreign.architecture
+      kind = .foreign(foreign)
+    }
+  }
+
+  /// - Parameter variantName: one of those that the network of that name has; nil for the first.
+  public init(_ text: String, weights: URL? = nil, variantName: String?) throws {
+    let entry = Networks.entries.first { $0.name == text }
+    if let variantName, entry == nil {
+      throw InputError("--variant \(variantName)", "belongs to a network by name; \(text) is none")
+    }
+    try self.init(text, weights: weights, variant: entry?.options(variant: variantName) ?? [:])
+  }
+
+  /// The network with its weights, published ones fetched if they are absent.
+  ///
+  /// - Throws: `InputError` where there are no weights, or they do not fit.
+  public func load() throws -> PretrainedNetwork {
+    switch kind {
+    case .published(let entry): try PretrainedNetwork(published: entry, architecture)
+    case .weights(let file, let entry): try PretrainedNetwork(entry, architecture, weights: file)
+    case .run(let file): try PretrainedNetwork(architecture, trained: file, name: name)
+    case .foreign(let network): try PretrainedNetwork(network)
+    }
+  }
+
+  /// The file of a model that `shinso train` left at a path; nil if it is something else.
+  private static func model(of url: URL) throws -> URL? {
+    if let file = try RunFolder(url).usedModel() { return file }
+    guard let content = try? SafetensorsFile(url), content.metadata["network"] != nil else {
+      return nil
+    }
+    return url
+  }
+
+  /// Whether a file holds weights by name and does not tell their network, as other programs write
+  /// them.
+  public static func holdsWeightsAlone(_ file: URL) -> Bool {
+    guard let content = try? ArrayFile(file) else { return false }
+    return content.format != .safetensors || content.metadata["classes"] == nil
+  }
+
+  fileprivate static func foreign(
+    _ text: String, weights: URL?, _ formats: [any NetworkFormat.Type]
+  ) throws -> ForeignNetwork {
+    let url = URL(filePath: text)
+    guard FileManager.default.fileExists(atPath: url.path) else { throw Networks.unknown(text) }
+    for format in formats {
+      if let network = try format.read(url, weights: weights) { return network }
+    }
+    if holdsWeightsAlone(url) {
+      throw InputError(
+        text, "holds weights without a network; name it: --network NAME --weights \(text)")
+    }
+    throw InputError(text, "holds no network of a known format, and is no run of shinso train")
+  }
+}
+
+extension Architecture {
+  /// What the metadata of a model say that it was trained from.
+  ///
+  /// - Throws: `InputError` naming the file for metadata of something else.
+  init(
+    trained metadata: [String: String], in file: URL, formats: [any NetworkFormat.Type]
+  ) throws {
+    guard let source = metadata["network"], metadata["layer"] == nil else {
+      throw InputError(file.path, "is a model of \(metadata["system"] ?? "?"), which is no network")
+    }
+    if let entry = Networks.entries.first(where: { $0.name == source }) {
+      self = try Architecture(entry, trained: metadata, in: file)
+    } else {
+      self = try NetworkSource.foreign(source, weights: nil, formats).architecture
+    }
+  }
+
+  /// A network of the registry with the options that the metadata of a model say.
+  init(
+    _ entry: any NetworkEntry.Type, trained metadata: [String: String], in file: URL
+  ) throws {
+    if let hidden = metadata["hidden"] {
+      let sizes = hidden.split(separator: ",").map { Int($0) ?? 0 }
+      guard !sizes.isEmpty, sizes.allSatisfy((1...65_536).contains) else {
+        throw InputError(file.path, "says hidden \(hidden), which makes no sense")
+      }
+    }
+    _ = try entry.options(variant: metadata["variant"], of: file.path)
+    self.init(entry, variant: metadata.filter { !Self.notes.contains($0.key) })
+  }
+
+  /// What a model's metadata say besides the options of its network.
+  private static let notes: Set = [
+    "system", "network", "classes", "preprocessing", "pictures", "data", "root", "seed", "patience",
+  ]
+}

@@ -1,0 +1,57 @@
+import ShinsoData
+import ShinsoModels
+import ShinsoNN
+import ShinsoTraining
+
+/// AlexNet by its paper's recipe: batches of 128, momentum 0.9, decay 5e-4, rate 0.01, divided by ten
+/// when nothing gets better (three times; here after each third of the run), about 90 epochs; parts of
+/// 227 pixels, mirrored, colors shifted. The paper: 40.7 % top-1 and 18.2 % top-5 error on the
+/// validation images, each in ten parts; five networks together 38.1 % and 16.4 %.
+public enum AlexNetEntry: NetworkEntry {
+  public static let name = "alexnet"
+  public static let year = 2012
+  public static let title = "AlexNet"
+  public static let paper =
+    "Krizhevsky, Sutskever & Hinton, ImageNet classification with deep convolutional neural networks, "
+    + "NIPS 2012"
+  public static let classCount = 1000
+  public static let parameterCount = 60_965_224
+  public static let preprocessing = ImagePreprocessing.caffe(size: 227, shortSide: 256)
+  public static let featureLayer = "fc7"
+  public static let variants = AlexNet.Variant.allCases.map(\.rawValue)
+  public static let recipe = Recipe(
+    .sgd, learningRate: 0.01, momentum: 0.9, weightDecay: 5e-4, schedule: .step, batchSize: 128,
+    length: .epochs(90))
+  public static let data = "openclipart"
+  public static let expectation = "ImageNet: 40.7 % top-1 error, 18.2 % top-5 (paper)"
+
+  public static func make(classes: Int, variant: [String: String]) -> any TensorLayer {
+    AlexNet(classes: classes, variant: kind(variant))
+  }
+
+  public static func parameterCount(variant: [String: String]) -> Int {
+    kind(variant) == .torchvision ? 61_100_840 : parameterCount
+  }
+
+  public static func preprocessing(variant: [String: String]) -> ImagePreprocessing {
+    kind(variant) == .torchvision ? .torchvision(size: 224, shortSide: 256) : preprocessing
+  }
+
+  public static func augmentation(variant: [String: String]) -> (any ImageTransform)? {
+    preprocessing(variant: variant).randomCrop(shortSide: 256, colors: true)
+  }
+
+  public static func name(ofPyTorch key: String, variant: [String: String]) -> String? {
+    PyTorchName.converted(
+      key,
+      modules: [
+        "features.0": "conv1", "features.3": "conv2", "features.6": "conv3", "features.8": "conv4",
+        "features.10": "conv5", "classifier.1": "fc6", "classifier.4": "fc7",
+        "classifier.6": "fc8",
+      ])
+  }
+
+  private static func kind(_ variant: [String: String]) -> AlexNet.Variant {
+    variant["variant"].flatMap(AlexNet.Variant.init) ?? .caffe
+  }
+}

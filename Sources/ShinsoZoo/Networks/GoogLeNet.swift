@@ -1,0 +1,46 @@
+import ShinsoData
+import ShinsoModels
+import ShinsoNN
+import ShinsoTraining
+
+/// GoogLeNet, with two auxiliary heads while it is trained. The recipe is that of Caffe's quick solver,
+/// batches of 32, rate 0.01, momentum 0.9, decay 2e-4, with the rate falling in a line to 0 (there by a
+/// square root); the paper divides it by 1.04 every 8 epochs and averages weights. Parts of random area
+/// and proportions as in the paper, section 6. Caffe's net: 68.7 % top-1, 88.9 % top-5.
+public enum GoogLeNetEntry: NetworkEntry {
+  public static let name = "googlenet"
+  public static let year = 2014
+  public static let title = "GoogLeNet, Inception v1"
+  public static let paper = "Szegedy et al., Going deeper with convolutions, CVPR 2015"
+  public static let classCount = 1000
+  public static let parameterCount = 6_998_552
+  public static let preprocessing = ImagePreprocessing.caffe(size: 224, shortSide: 256)
+  public static let featureLayer = "pool5"
+  public static let variants = GoogLeNet.Variant.allCases.map(\.rawValue)
+  public static let recipe = Recipe(
+    .sgd, learningRate: 0.01, momentum: 0.9, weightDecay: 2e-4, schedule: .polynomial,
+    batchSize: 32, length: .epochs(60))
+  public static let augmentation: (any ImageTransform)? = preprocessing.randomResizedCrop()
+  public static let data = "openclipart"
+  public static let expectation = "ImageNet: 68.7 % top-1, 88.9 % top-5 (Caffe's)"
+
+  public static func make(classes: Int, variant: [String: String]) -> any TensorLayer {
+    GoogLeNet(classes: classes, variant: kind(variant))
+  }
+
+  public static func parameterCount(variant: [String: String]) -> Int {
+    kind(variant) == .torchvision ? 6_624_904 : parameterCount
+  }
+
+  public static func preprocessing(variant: [String: String]) -> ImagePreprocessing {
+    // torchvision's weights come from TensorFlow and want -1 to 1.
+    kind(variant) == .torchvision
+      ? .torchvision(
+        size: 224, shortSide: 256, mean: [0.5, 0.5, 0.5], standardDeviation: [0.5, 0.5, 0.5])
+      : preprocessing
+  }
+
+  private static func kind(_ variant: [String: String]) -> GoogLeNet.Variant {
+    variant["variant"].flatMap(GoogLeNet.Variant.init) ?? .caffe
+  }
+}

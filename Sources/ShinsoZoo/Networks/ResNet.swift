@@ -1,0 +1,75 @@
+import ShinsoData
+import ShinsoModels
+import ShinsoNN
+import ShinsoTraining
+
+/// What the residual networks for ImageNet share. The paper trains by SGD with momentum 0.9 and decay
+/// 1e-4, at 0.1 for batches of 256, a tenth of it whenever the error stops to fall. Here the rate falls
+/// after each third of 90 epochs, as torchvision's does, and batches of 32, which fit into an ordinary
+/// machine, take an eighth of the rate: Goyal et al., "Accurate, large minibatch SGD", 2017. Crops are
+/// of random size and proportions, as torchvision's; the paper's have the short side between 256 and
+/// 480.
+public protocol ResNetEntry: NetworkEntry {
+  static var depth: ResNet.Depth { get }
+}
+
+extension ResNetEntry {
+  public static var name: String { "resnet\(depth.rawValue)" }
+  public static var year: Int { 2015 }
+  public static var title: String { "ResNet-\(depth.rawValue)" }
+  public static var paper: String { residualPaper }
+  public static var classCount: Int { 1000 }
+  public static var preprocessing: ImagePreprocessing {
+    .torchvision(size: 224, shortSide: 256)
+  }
+  public static var augmentation: (any ImageTransform)? { preprocessing.randomResizedCrop() }
+  public static var featureLayer: String { "avgpool" }
+  public static var recipe: Recipe {
+    Recipe(
+      .sgd, learningRate: 0.0125, momentum: 0.9, weightDecay: 1e-4, schedule: .step, batchSize: 32,
+      length: .epochs(90))
+  }
+  public static var data: String { "openclipart" }
+  /// Where the stride is matters to bottlenecks alone.
+  public static var variants: [String] {
+    depth.hasBottlenecks ? ResNet.Version.allCases.map(\.rawValue) : []
+  }
+
+  public static func make(classes: Int, variant: [String: String]) -> any TensorLayer {
+    ResNet(
+      depth, version: variant["variant"].flatMap(ResNet.Version.init) ?? .v15, classes: classes)
+  }
+}
+
+let residualPaper =
+  "He, Zhang, Ren & Sun, Deep residual learning for image recognition, CVPR 2016"
+
+public enum ResNet18Entry: ResNetEntry {
+  public static let depth = ResNet.Depth.layers18
+  public static let parameterCount = 11_689_512
+  public static let expectation = "ImageNet, torchvision's weights: 69.8 % top-1"
+}
+
+public enum ResNet34Entry: ResNetEntry {
+  public static let depth = ResNet.Depth.layers34
+  public static let parameterCount = 21_797_672
+  public static let expectation = "ImageNet, torchvision's weights: 73.3 % top-1"
+}
+
+public enum ResNet50Entry: ResNetEntry {
+  public static let depth = ResNet.Depth.layers50
+  public static let parameterCount = 25_557_032
+  public static let expectation = "ImageNet, torchvision's weights: 76.1 % top-1"
+}
+
+public enum ResNet101Entry: ResNetEntry {
+  public static let depth = ResNet.Depth.layers101
+  public static let parameterCount = 44_549_160
+  public static let expectation = "ImageNet, torchvision's weights: 77.4 % top-1"
+}
+
+public enum ResNet152Entry: ResNetEntry {
+  public static let depth = ResNet.Depth.layers152
+  public static let parameterCount = 60_192_808
+  public static let expectation = "ImageNet, torchvision's weights: 78.3 % top-1"
+}

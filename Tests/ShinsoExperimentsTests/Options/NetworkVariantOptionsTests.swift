@@ -1,0 +1,31 @@
+import ArgumentParser
+import ShinsoZoo
+import Testing
+
+@testable import ShinsoExperiments
+
+@Suite struct NetworkVariantOptionsTests {
+  private func system(_ id: String) throws -> any System.Type { try #require(Catalog.system(id)) }
+
+  @Test(arguments: [
+    ("lenet", ["caffe", "original", "1989"]), ("resnet50", ["v1.5", "v1"]),
+    ("resnet20-cifar", ["A", "B", "plain"]), ("squeezenet", ["v1.1", "v1.0"]),
+  ]) func areRecorded(id: String, variants: [String]) throws {
+    let system = try system(id)
+    #expect(try trainRecord(system, [])["variant"] == .text(variants[0]))
+    for variant in variants {
+      let record = try trainRecord(system, ["--variant", variant])
+      #expect(record["variant"] == .text(variant))
+      #expect(try trainRecord(system, record.words) == record)
+    }
+    let last = variants.dropLast().joined(separator: ", ") + " or " + variants[variants.count - 1]
+    #expect(trainProblem(system, ["--variant", "x"]).contains(variants[0]), "\(last)")
+  }
+
+  @Test func networksWithoutHaveNone() throws {
+    for id in ["resnet18", "densenet121", "mlp"] {
+      #expect(try trainRecord(system(id), [])["variant"] == nil)
+      #expect(try trainProblem(system(id), ["--variant", "x"]).contains("Unknown option"))
+    }
+  }
+}
