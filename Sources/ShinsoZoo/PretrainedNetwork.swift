@@ -36,6 +36,10 @@ public struct PretrainedNetwork {
         "has no published weights; train it (shinso train \(entry.name)) and name the run in its "
           + "place, or name a file by --weights")
     }
+    if let variant = architecture.variant["variant"], variant != entry.variants.first {
+      throw InputError(
+        "--variant \(variant)", "has no published weights; name a file of them by --weights")
+    }
     let folder = try Fetching.folder(pretrained.entry)
     let card = try ModelCard(folder: folder)
     let weights = folder.appending(path: card.weights)

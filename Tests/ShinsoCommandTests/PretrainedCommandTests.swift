@@ -168,6 +168,46 @@ import Testing
     }
   }
 
+  /// VGG-16 as a machine gets it from its package registries: without the fully connected layers.
+  @Test func weightsThatEndBeforeTheClasses() throws {
+    try Workplace.with { place in
+      try place.installVGG16(value: 0.75)
+      try place.drawPictures(["blue", "red"], count: 2)
+      let features = ["features", "vgg16", "--data", "pictures/red", "-o", "f.npz"]
+      for (options, width) in [([], 25_088), (["--layer", "pool5", "--pool", "average"], 512)] {
+        let outcome = try place.run(features + options)
+        #expect(outcome.code == 0, "\(outcome)")
+        let values = try NPZArchive(place.url("f.npz")).tensor(named: "features")
+        #expect(values.shape == [2, width])
+        #expect(values.scalars(as: Float.self).allSatisfy { $0 == 0.75 })
+      }
+      let svm = [
+        "train", "pretrained-svm", "--data", "pictures", "--network", "vgg16", "--folds", "2",
+      ]
+      let trained = try place.run(svm)
+      #expect(trained.code == 0, "\(trained)")
+      #expect(try place.text("runs/pretrained-svm/config.json").contains(#""layer" : "pool5""#))
+      let sample = ["--sample", "pictures/red/0.png"]
+      #expect(try place.run(["predict", "pretrained-svm"] + sample).code == 0)
+      let end = "the published weights of vgg16 end at pool5"
+      expectError(try place.run(svm + ["--layer", "fc7"]), 1, "--layer fc7", end)
+      expectError(try place.run(features + ["--layer", "fc7"]), 1, "--layer fc7", end)
+      for command in [
+        ["predict", "vgg16"] + sample, ["predict", "imagenet", "--network", "vgg16"] + sample,
+        ["evaluate", "imagenet", "--network", "vgg16", "--data", "pictures"],
+        ["evaluate", "vgg16", "--data", "pictures"],
+      ] {
+        expectError(
+          try place.run(command), 1,
+          "vgg16: cannot name classes: its published weights end at pool5")
+      }
+      expectError(
+        try place.run(svm + ["--variant", "norm"]), 1, "--variant norm: has no published weights")
+      #expect(
+        try place.run("zoo", "show", "vgg16").output.contains("weights: up to pool5, 14714688"))
+    }
+  }
+
   @Test func weightsOfAFile() throws {
     try Workplace.with { place in
       try place.installNetwork()

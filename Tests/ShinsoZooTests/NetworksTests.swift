@@ -94,6 +94,19 @@ import Testing
       problem { try PretrainedNetwork("lenet") }.contains("has no published weights; train it"))
   }
 
+  @Test func summariesAreOfTheVariant() throws {
+    func total(_ name: String, _ variant: String?) throws -> Substring {
+      let lines = try NetworkSource(name, variantName: variant).architecture.summary().split(
+        separator: "\n")
+      return lines.last?.split(separator: " ")[1] ?? ""
+    }
+    #expect(try total("lenet", nil) == "431080")
+    #expect(try total("lenet", "original") == "60000")
+    #expect(try total("lenet", "1989") == "9760")
+    #expect(try total("squeezenet", "v1.0") == "1248424")
+    #expect(try total("resnet20-cifar", "B") == "272474")
+  }
+
   @Test func variantsOfThePerceptron() throws {
     let network = MLPEntry.make(classes: 4, variant: ["hidden": "30,20,10", "activation": "tanh"])
     #expect(

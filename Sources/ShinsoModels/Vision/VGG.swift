@@ -23,10 +23,13 @@ public final class VGG: Module, Layer, CustomReflectable {
   private let features: [Part]
   private let classifier: [Part]
 
-  /// - Parameter inputSize: the height and width of the input, which the first hidden layer depends
-  ///   on: a multiple of 32.
+  /// - Parameters:
+  ///   - classes: nil for the network up to `pool5` alone, which gives `[N, 512, 7, 7]` and takes
+  ///     images of any size.
+  ///   - inputSize: the height and width of the input, which the first hidden layer depends on: a
+  ///     multiple of 32.
   public init(
-    _ depth: Depth, classes: Int = 1000, norm: Bool = false, inputSize: Int = 224
+    _ depth: Depth, classes: Int? = 1000, norm: Bool = false, inputSize: Int = 224
   ) {
     var channels = 3
     features = Self.featureNames(depth, norm: norm).map { name in
@@ -46,22 +49,31 @@ public final class VGG: Module, Layer, CustomReflectable {
       Linear(
         inputs, outputs, activation: activation, initializer: .glorot, biasInitializer: .zeros)
     }
-    classifier = [
-      ("fc6", linear(512 * (inputSize / 32) * (inputSize / 32), 4096)), ("drop6", Dropout()),
-      ("fc7", linear(4096, 4096)), ("drop7", Dropout()),
-      ("fc8", linear(4096, classes, .identity)),
-    ]
+    classifier =
+      classes.map { classes in
+        [
+          ("fc6", linear(512 * (inputSize / 32) * (inputSize / 32), 4096)), ("drop6", Dropout()),
+          ("fc7", linear(4096, 4096)), ("drop7", Dropout()),
+          ("fc8", linear(4096, classes, .identity)),
+        ]
+      } ?? []
     super.init()
   }
 
   public func forward(_ x: Tensor) -> Tensor {
     let h = features.reduce(x) { $1.layer($0) }  // [N, 512, 7, 7]
+    if classifier.isEmpty { return h }
     return classifier.reduce(h.flattened(from: 1)) { $1.layer($0) }
   }
 
   /// Modules find their parts by reflection, which shows these under their names.
   public var customMirror: Mirror {
     Mirror(self, children: (features + classifier).map { ($0.name, $0.layer) })
+  }
+
+  /// `conv1_1`, `conv1_2`, `conv2_1` …
+  public static func convolutionNames(_ depth: Depth) -> [String] {
+    featureNames(depth, norm: false).filter { $0.hasPrefix("conv") }
   }
 
   /// `conv1_1`, `conv1_2`, `pool1` …; with `norm`, `bn1_1` after `conv1_1`.

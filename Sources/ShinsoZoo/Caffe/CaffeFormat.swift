@@ -22,8 +22,11 @@ public enum CaffeFormat: NetworkFormat {
       name: url.lastPathComponent,
       architecture: Architecture(
         source: url.path, classCount: output.rank > 1 ? output[1] : output.elementCount,
-        preprocessing: usual.0, featureLayer: model.featureLayer
-      ) { try model.untrained(classes: $0) },
+        preprocessing: usual.0, featureLayer: model.featureLayer ?? ""
+      ) { classes in
+        try model.classifier == nil
+          ? model.graph : CaffeModel.classifier(files, classes: classes)
+      },
       files: [files.prototxt, files.weights, files.mean].compactMap(\.self)
     ) {
       for note in model.notes + [usual.1].compactMap(\.self) { Console.note(note) }

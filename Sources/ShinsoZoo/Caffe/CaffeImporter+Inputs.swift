@@ -72,7 +72,9 @@ extension CaffeImporter {
       "has \(layer.tops.count) tops and \(shapes.count) shapes")
     return try layer.tops.enumerated().compactMap { index, top in
       if index >= shapes.count, shapes.count != 1 { return nil }
-      if CaffeDataLayer.types.contains(layer.type), index > 0 { return nil }
+      if labels.contains(top) || CaffeDataLayer.types.contains(layer.type) && index > 0 {
+        return nil
+      }
       let declared = shapes.count == 1 ? shapes[0] : shapes[index]
       let shape = isFirst && index == 0 ? given ?? declared : declared
       try require(!shape.contains(0), layer, "its top \(quoted(top)) \(shape) has no elements")

@@ -11,6 +11,8 @@ final class CaffeImporter {
   let purpose: CaffePurpose
   /// What each blob of the net is by now; a layer that works in place replaces it.
   private(set) var values: [String: Graph.Value] = [:]
+  /// Blobs that only losses and measures compare something with.
+  private(set) var labels: Set<String> = []
   /// What layers of their own apply a softmax to.
   private(set) var softmaxBottoms: Set<String> = []
   /// Blobs that belong to training alone, such as labels, and what is made of them.
@@ -46,6 +48,7 @@ final class CaffeImporter {
   /// The net as a graph. Throws `InputError` that names the layer, or all weights that do not fit.
   func graph(_ net: CaffeNet, unexpected: [String] = []) throws -> Graph {
     let tops = Set(net.layers.flatMap(\.tops))
+    labels = Self.labels(of: net)
     softmaxBottoms = Set(net.layers.filter { $0.type == "Softmax" }.flatMap(\.bottoms))
     for layer in net.layers {
       do { try add(layer, tops) } catch let error as OpError {
@@ -54,8 +57,21 @@ final class CaffeImporter {
     }
     try parameters.finish(net, unexpected: unexpected)
     let outputs = self.outputs
-    guard !outputs.isEmpty else { throw InputError(file, "makes nothing from its input") }
+    guard !outputs.isEmpty else {
+      throw InputError(
+        file, purpose.isTraining ? "the net has no loss" : "the net makes nothing from its input")
+    }
     return builder.build(outputs: outputs)
+  }
+
+  private static func labels(of net: CaffeNet) -> Set<String> {
+    var (labels, others): (Set<String>, Set<String>) = ([], [])
+    for layer in net.layers {
+      let kept = takesLabels.contains(layer.type) ? 1 : layer.bottoms.count
+      others.formUnion(layer.bottoms.prefix(kept))
+      labels.formUnion(layer.bottoms.dropFirst(kept))
+    }
+    return labels.subtracting(others)
   }
 
   /// What stands at the ends of the net: the blobs that nobody takes, or what losses compare.

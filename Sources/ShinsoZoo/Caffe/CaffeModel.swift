@@ -25,7 +25,7 @@ public struct CaffeModel {
   /// What a user should know: layers of the file that were left out, and a preprocessing that the
   /// files do not tell.
   public let notes: [String]
-  private let net: CaffeNet
+  let net: CaffeNet
   private let parameters: CaffeParameters
 
   /// The model at `url`; see `CaffeFiles.init(_:)`. Throws `InputError` that names file and layer.
@@ -70,31 +70,6 @@ public struct CaffeModel {
     self.files = files
     self.net = net.withoutBlobs
     parameters = importer.parameters
-  }
-
-  /// The blob that the last layer with weights takes; empty if there is no such layer.
-  var featureLayer: String { lastWeighted.map { net.layers[$0].bottoms[0] } ?? "" }
-
-  private var lastWeighted: Int? {
-    net.layers.lastIndex { layer in
-      ["InnerProduct", "Convolution"].contains(layer.type) && !layer.bottoms.isEmpty
-    }
-  }
-
-  /// The same net with weights as its fillers say, for this many classes.
-  func untrained(classes: Int) throws -> Graph {
-    var net = net
-    if let last = lastWeighted {
-      if net.layers[last].type == "InnerProduct" {
-        net.layers[last].parameter.innerProductParam.numOutput = UInt32(classes)
-      } else {
-        net.layers[last].parameter.convolutionParam.numOutput = UInt32(classes)
-      }
-    }
-    let importer = CaffeImporter(
-      file: files.prototxt.path, purpose: .inference(input: nil), values: .fillers)
-    let graph = try importer.graph(net)
-    return try importer.classifier() ?? graph
   }
 
   /// Writes the weights as they are now, `.caffemodel`, atomically.

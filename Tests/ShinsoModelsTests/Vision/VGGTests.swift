@@ -27,6 +27,14 @@ import Testing
     #expect(VGG(depth, norm: norm).parameterCount == count)
   }
 
+  @Test func theConvolutionsAlone() {
+    let model = VGG(.d16, classes: nil)
+    #expect(model.parameterCount == 14_714_688)
+    let lines = model.layerSummaries(input: [1, 3, 64, 96])
+    #expect(lines.last?.name == "pool5" && lines.last?.output == [1, 512, 2, 3])
+    #expect(model.module(named: "fc6") == nil)
+  }
+
   @Test func normalizationFollowsEachConvolution() {
     let model = VGG(.d16, classes: 2, norm: true, inputSize: 32)
     let names = model.layerSummaries(input: [1, 3, 32, 32]).map(\.name)

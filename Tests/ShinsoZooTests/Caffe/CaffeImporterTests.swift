@@ -351,6 +351,17 @@ import Testing
     #expect(graph.parameters.map(\.value.isFrozen) == [true, false])
   }
 
+  /// Labels that are inputs of their own, and nobody needs in use.
+  @Test func labelsAsInputs() throws {
+    let text = """
+      input: "x" input: "label" input_shape { dim: 2 dim: 3 } input_shape { dim: 2 }
+      layer { name: "loss" type: "SoftmaxWithLoss" bottom: "x" bottom: "label" top: "loss" }
+      layer { name: "acc" type: "Accuracy" bottom: "x" bottom: "label" top: "acc" }
+      """
+    let graph = try model(text).graph
+    #expect(graph.inputs.count == 1 && graph.outputs.map(\.name) == ["loss"])
+  }
+
   /// Two layers that name a blob alike have it together.
   @Test func sharedWeights() throws {
     let text = """

@@ -95,6 +95,24 @@ import Testing
     #expect(classes == [1000, 10, 10, 2, nil, 3])
   }
 
+  @Test(.requiresTestData("models"))
+  func otherClasses() throws {
+    for (path, feature) in [
+      ("squeezenet-v1.1", "fire9/concat"), ("lenet-v2", "ip1"),
+      ("caffe-more/cifar10-full/cifar10_full.prototxt", "pool3"),
+    ] {
+      let model = try model(path)
+      #expect(model.featureLayer == feature)
+      let fresh = try CaffeModel.classifier(model.files, classes: 7)
+      let input = fresh.spec(of: fresh.inputs[0]).shape
+      #expect(withoutGradients { fresh(.zeros(input)) }.shape == [input[0], 7])
+      // The same parts, all but the last of the same shapes.
+      let (a, b) = (model.graph.parameters, fresh.parameters)
+      #expect(a.map(\.name) == b.map(\.name))
+      #expect(zip(a, b).count { $0.value.shape != $1.value.shape } == 2)
+    }
+  }
+
   @Test(.requiresTestData("models/cifar10-quick-v1"))
   func labelsAreLeftOut() throws {
     let model = try model("cifar10-quick-v1")

@@ -13,6 +13,9 @@ import Testing
     arguments: [
       ("alexnet", "caffenet"), ("googlenet", nil), ("googlenet", "torchvision"),
       ("inception-v3", nil), ("nin", "imagenet"), ("sppnet", nil), ("vgg19", "torchvision"),
+      ("lenet", "caffe"), ("lenet", "original"), ("lenet", "1989"), ("all-cnn", nil),
+      ("resnet18", nil), ("resnet50", "v1"), ("resnet20-cifar", "B"), ("resnet20-cifar", "plain"),
+      ("resnet110-cifar", nil), ("squeezenet", "v1.0"), ("densenet121", nil), ("mobilenet-v2", nil),
     ])
   func givesTheSameLogits(name: String, variant: String?) throws {
     let entry = try Networks.entry(name)
@@ -31,9 +34,21 @@ import Testing
       try SafetensorsFile.write(network.state, metadata: metadata, to: file)
       let read = try PretrainedNetwork(name, trained: file)
       #expect(read.featureLayer == entry.featureLayer(variant: metadata))
+      #expect(read.model.module(named: read.featureLayer) != nil)
       #expect(read.preprocessing == entry.preprocessing(variant: metadata))
       #expect(read.model.parameterCount == network.parameterCount)
       #expect(logits(read.model) == logits(network))
+    }
+  }
+
+  @Test func anotherVariantIsRefused() throws {
+    try withFolder { folder in
+      let file = folder.appending(path: "model.safetensors")
+      try SafetensorsFile.write(
+        LeNetEntry.make().state, metadata: ["classes": #"["a"]"#, "variant": "1990"], to: file)
+      #expect(
+        problem { try PretrainedNetwork("lenet", trained: file) }
+          .hasSuffix("there is no lenet '1990'; it has caffe, original, 1989"))
     }
   }
 }

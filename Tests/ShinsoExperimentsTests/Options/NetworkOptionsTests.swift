@@ -4,7 +4,7 @@ import Testing
 
 @testable import ShinsoExperiments
 
-@Suite struct NetworkVariantOptionsTests {
+@Suite struct NetworkOptionsTests {
   private func system(_ id: String) throws -> any System.Type { try #require(Catalog.system(id)) }
 
   @Test(arguments: [
@@ -18,8 +18,8 @@ import Testing
       #expect(record["variant"] == .text(variant))
       #expect(try trainRecord(system, record.words) == record)
     }
-    let last = variants.dropLast().joined(separator: ", ") + " or " + variants[variants.count - 1]
-    #expect(trainProblem(system, ["--variant", "x"]).contains(variants[0]), "\(last)")
+    let message = trainProblem(system, ["--variant", "x"])
+    for variant in variants { #expect(message.contains(variant)) }
   }
 
   @Test func networksWithoutHaveNone() throws {
