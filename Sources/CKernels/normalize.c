@@ -193,15 +193,25 @@ void shinso_norm_apply(
 
 // MARK: Backward
 
+/// The gradient before the activation, whose input is computed again. Without `scale` there is no
+/// activation.
+SHINSO_INLINE float before(
+    float dy, float x, const float *scale, const float *shift, long l, float lower, float upper) {
+  SHINSO_FUSE
+  if (!scale) return dy;
+  const float z = x * scale[l] + shift[l];
+  return inside(dy, z, lower, upper);
+}
+
 SHINSO_INLINE void backward_sums_of_channel(
-    double *product, double *sum, const float *dy, const float *y, float lower, float upper,
-    const float *x, float mean, long n) {
+    double *product, double *sum, const float *dy, const float *scale, const float *shift,
+    float lower, float upper, const float *x, float mean, long n) {
   SHINSO_REORDER
   for (long begin = 0; begin < n; begin += STRETCH) {
     const long end = shinso_min(begin + STRETCH, n);
     float g = 0, gx = 0;
     for (long i = begin; i < end; i++) {
-      const float dz = y ? inside(dy[i], y[i], lower, upper) : dy[i];
+      const float dz = before(dy[i], x[i], scale, shift, 0, lower, upper);
       g += dz;
       gx += times(dz, minus(x[i], mean));
     }
@@ -213,19 +223,24 @@ SHINSO_INLINE void backward_sums_of_channel(
 /// The same sums for some rows of the lanes of one vector.
 #define NARROW_SUMS(NAME, VECTOR)                                                            \
   SHINSO_INLINE void NAME(                                                                   \
-      float *gx, float *g, const float *dy, const float *y, float lower, float upper,        \
-      const float *x, const float *mean, long rows, long stride) {                           \
+      float *gx, float *g, const float *dy, const float *scale, const float *shift,          \
+      float lower, float upper, const float *x, const float *mean, long rows, long stride) { \
     SHINSO_FUSE                                                                              \
     const VECTOR m = *(const VECTOR *)mean;                                                  \
-    VECTOR g_sum = 0, gx_sum = 0;                                                            \
+    VECTOR g_sum = 0, gx_sum = 0, a = 0, b = 0;                                              \
+    if (scale) {                                                                             \
+      a = *(const VECTOR *)scale;                                                            \
+      b = *(const VECTOR *)shift;                                                            \
+    }                                                                                        \
     for (long r = 0; r < rows; r++) {                                                        \
+      const VECTOR value = *(const VECTOR *)(x + r * stride);                                \
       VECTOR dz = *(const VECTOR *)(dy + r * stride);                                        \
-      if (y) {                                                                               \
-        const VECTOR z = *(const VECTOR *)(y + r * stride);                                  \
+      if (scale) {                                                                           \
+        const VECTOR z = value * a + b;                                                      \
         dz = ((z > (VECTOR)lower) & (z < (VECTOR)upper)) ? dz : (VECTOR)0;                   \
       }                                                                                      \
       g_sum += dz;                                                                           \
-      gx_sum += dz * (*(const VECTOR *)(x + r * stride) - m);                                \
+      gx_sum += dz * (value - m);                                                            \
     }                                                                                        \
     *(VECTOR *)g = g_sum;                                                                    \
     *(VECTOR *)gx = gx_sum;                                                                  \
@@ -238,11 +253,13 @@ NARROW_SUMS(backward_sums_1, float)
 #undef NARROW_SUMS
 
 SHINSO_INLINE void backward_sums_of_strip(
-    float *gx, float *g, const float *dy, const float *y, float lower, float upper, const float *x,
-    const float *mean, long rows, long stride, long width) {
+    float *gx, float *g, const float *dy, const float *scale, const float *shift, float lower,
+    float upper, const float *x, const float *mean, long rows, long stride, long width) {
   SHINSO_FUSE
-#define NARROW(NAME) \
-  NAME(gx + l, g + l, dy + l, y ? y + l : NULL, lower, upper, x + l, mean + l, rows, stride)
+#define NARROW(NAME)                                                                     \
+  NAME(                                                                                  \
+      gx + l, g + l, dy + l, scale ? scale + l : NULL, shift ? shift + l : NULL, lower,  \
+      upper, x + l, mean + l, rows, stride)
   long l = 0;
   if (width < 64) {
     for (; l + 16 <= width; l += 16) NARROW(backward_sums_16);
@@ -256,7 +273,7 @@ SHINSO_INLINE void backward_sums_of_strip(
     const long row = r * stride;
     SHINSO_INDEPENDENT
     for (l = 0; l < width; l++) {
-      const float dz = y ? inside(dy[row + l], y[row + l], lower, upper) : dy[row + l];
+      const float dz = before(dy[row + l], x[row + l], scale, shift, l, lower, upper);
       g[l] += dz;
       gx[l] += dz * (x[row + l] - mean[l]);
     }
@@ -264,11 +281,13 @@ SHINSO_INLINE void backward_sums_of_strip(
 }
 
 SHINSO_INLINE void backward_sums(
-    double *d_gamma, double *d_beta, const float *dy, const float *y, float lower, float upper,
-    const float *x, const float *mean, const float *inverse_deviation, long spatial, long lanes) {
+    double *d_gamma, double *d_beta, const float *dy, const float *scale, const float *shift,
+    float lower, float upper, const float *x, const float *mean, const float *inverse_deviation,
+    long spatial, long lanes) {
   if (lanes == 1) {
     double product = 0;
-    backward_sums_of_channel(&product, d_beta, dy, y, lower, upper, x, *mean, spatial);
+    backward_sums_of_channel(
+        &product, d_beta, dy, scale, shift, lower, upper, x, *mean, spatial);
     *d_gamma += product * (double)*inverse_deviation;
     return;
   }
@@ -278,8 +297,8 @@ SHINSO_INLINE void backward_sums(
     for (long begin = 0; begin < lanes; begin += STRIP) {
       const long width = shinso_min(STRIP, lanes - begin), offset = r * lanes + begin;
       backward_sums_of_strip(
-          gx, g, dy + offset, y ? y + offset : NULL, lower, upper, x + offset, mean + begin, rows,
-          lanes, width);
+          gx, g, dy + offset, scale ? scale + begin : NULL, shift ? shift + begin : NULL, lower,
+          upper, x + offset, mean + begin, rows, lanes, width);
       SHINSO_INDEPENDENT
       for (long l = 0; l < width; l++) {
         d_beta[begin + l] += (double)g[l];
@@ -291,18 +310,20 @@ SHINSO_INLINE void backward_sums(
 
 SHINSO_KERNEL
 void shinso_norm_backward_sums(
-    double *d_gamma, double *d_beta, const float *dy, const float *y, float lower, float upper,
-    const float *x, const float *mean, const float *inverse_deviation, long spatial, long lanes) {
-  if (y)
+    double *d_gamma, double *d_beta, const float *dy, const float *scale, const float *shift,
+    float lower, float upper, const float *x, const float *mean, const float *inverse_deviation,
+    long spatial, long lanes) {
+  if (scale)
     backward_sums(
-        d_gamma, d_beta, dy, y, lower, upper, x, mean, inverse_deviation, spatial, lanes);
+        d_gamma, d_beta, dy, scale, shift, lower, upper, x, mean, inverse_deviation, spatial,
+        lanes);
   else
     backward_sums(
-        d_gamma, d_beta, dy, NULL, lower, upper, x, mean, inverse_deviation, spatial, lanes);
+        d_gamma, d_beta, dy, NULL, NULL, lower, upper, x, mean, inverse_deviation, spatial, lanes);
 }
 
 SHINSO_INLINE void backward_apply(
-    float *dx, float *d_residual, const float *dy, const float *y, float lower, float upper,
+    float *dx, const float *dy, const float *scale, const float *shift, float lower, float upper,
     const float *x, const float *a, const float *b, const float *c, long rows, long lanes,
     int step) {
   SHINSO_FUSE
@@ -310,46 +331,21 @@ SHINSO_INLINE void backward_apply(
     const long row = r * lanes;
     EACH_LANE
     for (long l = 0; l < lanes; l++) {
-      const float g = dy[row + l];
-      const float dz = y ? inside(g, y[row + l], lower, upper) : g;
-      const float rest = x ? b[l * step] * x[row + l] + c[l * step] : 0;
-      if (d_residual) d_residual[row + l] = dz;
-      dx[row + l] = a[l * step] * dz + rest;
+      const float value = x[row + l];
+      const float dz = before(dy[row + l], value, scale, shift, l * step, lower, upper);
+      dx[row + l] = a[l * step] * dz + (b[l * step] * value + c[l * step]);
     }
   }
 }
 
 SHINSO_KERNEL
 void shinso_norm_backward_apply(
-    float *dx, float *d_residual, const float *dy, const float *y, float lower, float upper,
+    float *dx, const float *dy, const float *scale, const float *shift, float lower, float upper,
     const float *x, const float *a, const float *b, const float *c, long spatial, long lanes) {
-#define APPLY(RESIDUAL, Y, X) \
-  FOR_LANES(backward_apply, spatial, lanes, dx, RESIDUAL, dy, Y, lower, upper, X, a, b, c)
-  if (!x) {
-    // A rare case: running statistics during training. Two steps keep the number of variants small.
-    float *dz = d_residual ? d_residual : dx;
-    const float *g = dy;
-    if (y) {
-      SHINSO_INDEPENDENT
-      for (long i = 0; i < spatial * lanes; i++) {
-        const float value = dy[i];
-        dz[i] = inside(value, y[i], lower, upper);
-      }
-      g = dz;
-    } else if (d_residual) {
-      memcpy(d_residual, dy, (size_t)(spatial * lanes) * sizeof *dy);
-    }
-    FOR_LANES(backward_apply, spatial, lanes, dx, NULL, g, NULL, lower, upper, NULL, a, b, c)
-  } else if (d_residual) {
-    if (y) {
-      APPLY(d_residual, y, x)
-    } else {
-      APPLY(d_residual, NULL, x)
-    }
-  } else if (y) {
-    APPLY(NULL, y, x)
+  if (scale) {
+    FOR_LANES(
+        backward_apply, spatial, lanes, dx, dy, scale, shift, lower, upper, x, a, b, c)
   } else {
-    APPLY(NULL, NULL, x)
+    FOR_LANES(backward_apply, spatial, lanes, dx, dy, NULL, NULL, lower, upper, x, a, b, c)
   }
-#undef APPLY
 }

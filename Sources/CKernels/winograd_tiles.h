@@ -19,11 +19,13 @@ struct Plane {
   ptrdiff_t row_stride, column_stride;
 };
 
+/// Of activations with `all` channels, of which `channels` matter.
 INLINE struct Plane plane_of(
-  const float *data, int channels, int height, int width, int channels_last, int image, int block) {
-  ptrdiff_t column_stride = channels_last ? channels : LANES;
-  ptrdiff_t pixels = (ptrdiff_t)height * width, blocks = (channels + LANES - 1) / LANES;
-  ptrdiff_t offset = channels_last ? image * pixels * channels + block * LANES
+  const float *data, int channels, int all, int height, int width, int channels_last, int image,
+  int block) {
+  ptrdiff_t column_stride = channels_last ? all : LANES;
+  ptrdiff_t pixels = (ptrdiff_t)height * width, blocks = (all + LANES - 1) / LANES;
+  ptrdiff_t offset = channels_last ? image * pixels * all + block * LANES
                                    : (image * blocks + block) * pixels * LANES;
   int left = channels - block * LANES, count = channels_last && left < LANES ? left : LANES;
   struct Plane plane = {
@@ -33,12 +35,12 @@ INLINE struct Plane plane_of(
 
 INLINE struct Plane input_plane(
   const shinso_winograd_shape *s, const float *src, int n, int block) {
-  return plane_of(src, s->ic, s->ih, s->iw, s->src_channels_last, n, block);
+  return plane_of(src, s->ic, s->ic, s->ih, s->iw, s->src_channels_last, n, block);
 }
 
 INLINE struct Plane output_plane(
   const shinso_winograd_shape *s, const float *dst, int n, int block) {
-  return plane_of(dst, s->oc, s->oh, s->ow, s->dst_channels_last, n, block);
+  return plane_of(dst, s->oc, s->dst_channels, s->oh, s->ow, s->dst_channels_last, n, block);
 }
 
 /// Bit i tells whether `start` + i is in 0..<`size`.

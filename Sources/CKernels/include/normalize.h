@@ -32,18 +32,18 @@ void shinso_norm_apply(
     float lower, float upper, long spatial, long lanes);
 
 /// The sums for the backward pass: d_beta[l] += Σ dz and d_gamma[l] += Σ dz (x - mean[l])
-/// inverse_deviation[l], with dz = dy where lower < y < upper. If `y` is null, there is no
-/// clamping.
+/// inverse_deviation[l], with dz = dy where lower < x scale[l] + shift[l] < upper and 0 elsewhere. If
+/// `scale` is null, there is no clamping: dz = dy.
 void shinso_norm_backward_sums(
-    double *d_gamma, double *d_beta, const float *dy, const float *y, float lower, float upper,
-    const float *x, const float *mean, const float *inverse_deviation, long spatial, long lanes);
+    double *d_gamma, double *d_beta, const float *dy, const float *scale, const float *shift,
+    float lower, float upper, const float *x, const float *mean, const float *inverse_deviation,
+    long spatial, long lanes);
 
 /// dx[s][l] = a[l] dz + b[l] x + c[l], with dz as above; dx may be dy. With γ, σ⁻¹ and the sums
 /// over the n values of a channel: a = γ σ⁻¹, b = -a σ⁻¹ d_gamma / n, c = -a d_beta / n - b mean.
-/// If the forward pass used running statistics, b = c = 0 and `x` may be null. `d_residual`, if not
-/// null, receives dz.
+/// If the forward pass used running statistics, b = c = 0.
 void shinso_norm_backward_apply(
-    float *dx, float *d_residual, const float *dy, const float *y, float lower, float upper,
+    float *dx, const float *dy, const float *scale, const float *shift, float lower, float upper,
     const float *x, const float *a, const float *b, const float *c, long spatial, long lanes);
 
 #ifdef __cplusplus

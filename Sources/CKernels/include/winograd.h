@@ -32,6 +32,9 @@ typedef struct {
   int filter;
   /// Whether the activations with `ic` channels and those with `oc` channels are channels-last.
   int src_channels_last, dst_channels_last;
+  /// The channels of the activations of which those with `oc` channels are a part, `oc` if they are
+  /// all. Their pointer is to the first of their own channels, which begin with a block.
+  int dst_channels;
 } shinso_winograd_shape;
 
 /// The number of rows and columns of the output tiles. It depends on the size of the output, and it

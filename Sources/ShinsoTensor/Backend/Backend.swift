@@ -139,6 +139,8 @@ public protocol Backend: Sendable {
 
   func permute(_ x: Tensor, _ axes: [Int]) -> Tensor
   func concatenate(_ xs: [Tensor], axis: Int) -> Tensor
+  /// The parts side by side as channels. Each is computed and copied if not declared.
+  func join(_ parts: [JointPart]) -> Tensor
   func slice(_ x: Tensor, axis: Int, start: Int, count: Int) -> Tensor
   /// Zeros of `shape` with x at `start` along `axis`; the backward pass of `slice`.
   func placing(_ x: Tensor, in shape: Shape, axis: Int, start: Int) -> Tensor

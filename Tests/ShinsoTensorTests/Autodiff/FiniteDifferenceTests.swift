@@ -36,6 +36,9 @@ extension ComputeTests {
       Case(BroadcastOp(to: [3, 4]), .normal([4])),
       Case(ConcatenateOp(axis: 1), .normal([2, 3]), .normal([2, 1])),
       Case(Conv2dOp(stride: 2, padding: 1), image, .normal([4, 3, 3, 3]), .normal([4])),
+      Case(
+        Conv2dOp(hasResidual: true, activation: .silu), image, .normal([2, 3, 2, 2]),
+        .normal([2, 2, 4, 3])),
       Case(ConvTranspose2dOp(stride: 2), image, .normal([3, 2, 3, 3]), .normal([2])),
       Case(CumulativeSumOp(axis: 1, isExclusive: true, isReversed: false), matrix),
       Case(DropoutOp(probability: 0.3, key: RandomKey(seed: 7, counter: 1)), matrix),
@@ -49,12 +52,18 @@ extension ComputeTests {
       Case(GlobalAveragePool2dOp(), image),
       Case(GroupNormOp(groups: 2), .normal([2, 4, 3, 3]), .normal([4]), .normal([4])),
       Case(IndexSelectOp(axis: 1), matrix, .indices([7], below: 6)),
+      Case(
+        JoinOp(parts: [.tensor, .convolution(Conv2dOp(padding: 1), hasBias: true)]),
+        image, image, .normal([2, 3, 3, 3]), .normal([2])),
       Case(L2Pool2dOp(window), image),
       Case(
         LSTMOp(), .normal([3, 2, 5]), .normal([2, 4]), .normal([2, 4]), .normal([16, 5]),
         .normal([16, 4]), .normal([16])),
       Case(LayerNormOp(), matrix, .normal([6]), .normal([6])),
       Case(LinearOp(activation: .relu6), matrix, .normal([3, 6]), .normal([3])),
+      Case(
+        LinearOp(hasResidual: true, activation: .tanh), matrix, .normal([3, 6]), .normal([4, 3]),
+        .normal([3])),
       Case(LocalResponseNormOp(size: 3, alpha: 0.7, k: 2), image),
       Case(MatmulOp(), .normal([2, 3, 4]), .normal([2, 4, 5])),
       Case(MaxPool2dOp(window), image),

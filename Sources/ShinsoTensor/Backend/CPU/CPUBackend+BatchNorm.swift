@@ -87,8 +87,7 @@ extension CPUBackend {
     let affine = ChannelAffine(
       gamma: gamma, beta: beta, mean: mean, variance: variance, epsilon: epsilon,
       channels: planes.channels, self)
-    let y = activation == .none ? nil : apply(affine, to: x, planes, activation)
-    let output = y?.storage.representation.memory
+    let clamp = activation == .none ? nil : (scale: affine.scale, shift: affine.shift)
     let (lower, upper) = (activation.lower, activation.upper)
 
     let piece = max(1, min(planes.pixels, 65_536 / planes.lanes))
@@ -100,9 +99,10 @@ extension CPUBackend {
           let offset = (image * planes.groups + group.index) * planes.planeSize
           shinso_norm_backward_sums(
             sums[0] + group.firstChannel, sums[1] + group.firstChannel, gradient.floats + offset,
-            output.map { $0.floats + offset }, lower, upper, planes.memory.floats + offset,
-            affine.mean + group.firstChannel, affine.inverse + group.firstChannel, planes.pixels,
-            planes.lanes)
+            clamp.map { $0.scale + group.firstChannel },
+            clamp.map { $0.shift + group.firstChannel }, lower, upper,
+            planes.memory.floats + offset, affine.mean + group.firstChannel,
+            affine.inverse + group.firstChannel, planes.pixels, planes.lanes)
         }
       }
     } else {
@@ -112,9 +112,9 @@ extension CPUBackend {
           let start = index % perPlane * piece
           let offset = index / perPlane * planes.planeSize + start * planes.lanes
           shinso_norm_backward_sums(
-            sums[2 * index], sums[2 * index + 1], gradient.floats + offset,
-            output.map { $0.floats + offset }, lower, upper, planes.memory.floats + offset,
-            affine.mean, affine.inverse, min(piece, planes.pixels - start), planes.lanes)
+            sums[2 * index], sums[2 * index + 1], gradient.floats + offset, clamp?.scale,
+            clamp?.shift, lower, upper, planes.memory.floats + offset, affine.mean,
+            affine.inverse, min(piece, planes.pixels - start), planes.lanes)
         }
       }
       for index in 1..<max(pieces, 1) {
@@ -148,9 +148,9 @@ extension CPUBackend {
     let target = dx.storage.representation.memory.floats
     planes.forEachPiece { offset, channel, pixels in
       shinso_norm_backward_apply(
-        target + offset, nil, gradient.floats + offset, output.map { $0.floats + offset }, lower,
-        upper, planes.memory.floats + offset, a + channel, b + channel, c + channel, pixels,
-        planes.lanes)
+        target + offset, gradient.floats + offset, clamp.map { $0.scale + channel },
+        clamp.map { $0.shift + channel }, lower, upper, planes.memory.floats + offset, a + channel,
+        b + channel, c + channel, pixels, planes.lanes)
     }
     withExtendedLifetime((factors, affine)) {}
     return (dx, dgamma, dbeta)

@@ -52,14 +52,15 @@ extension CPUBackend {
   }
 
   /// An epilogue with a clamp as the kernels take it; other activations are left out. A residual
-  /// comes in the layout of the result.
+  /// comes in the result's `layout`.
   func withClamp(
-    _ epilogue: Epilogue, result: CPULayout, _ body: (UnsafePointer<shinso_epilogue>) -> Void
+    _ epilogue: Epilogue, channels: Int, _ layout: CPULayout,
+    _ body: (UnsafePointer<shinso_epilogue>) -> Void
   ) {
     let block = CPULayout.block
-    let channels = (result.dims[1] + block - 1) / block * block
+    let channels = (channels + block - 1) / block * block
     let bias = epilogue.bias.map { padded($0, to: channels) }
-    let residual = epilogue.residual.map { memory($0, in: result) }
+    let residual = epilogue.residual.map { memory($0, in: layout) }
     let clamp = epilogue.activation.clamp
     var form = shinso_epilogue(
       bias: bias.map { UnsafePointer($0.floats) },

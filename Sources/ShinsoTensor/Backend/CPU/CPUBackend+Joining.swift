@@ -17,6 +17,30 @@ extension CPUBackend {
     return y
   }
 
+  func join(_ parts: [JointPart]) -> Tensor {
+    let shapes = parts.map(\.shape)
+    let shape = shapes[0].replacing(axis: 1, with: shapes.reduce(0) { $0 + $1[1] })
+    guard shapes.allSatisfy({ $0.elementCount > 0 }) else {
+      return concatenate(parts.map(computed), axis: 1)
+    }
+    let layout = CPULayout.joint(channels: shapes.map { $0[1] }, shape)
+    let y = uninitialized(shape, layout)
+    var channel = 0
+    for (part, shape) in zip(parts, shapes) {
+      if case .convolution(let x, let weight, let geometry, let epilogue) = part,
+        epilogue.residual == nil, epilogue.activation.isClamp,
+        let winograd = Winograd(
+          .forward, input: x.shape, weight: weight.shape, output: shape, geometry)
+      {
+        winograd.run(self, x, weight: weight, epilogue, into: y, layout, channel: channel)
+      } else {
+        place(computed(part), in: y, layout, axis: 1, start: channel)
+      }
+      channel += shape[1]
+    }
+    return y
+  }
+
   /// Writes x over entries of y, which has `layout`, along axis 0 or 1.
   private func place(_ x: Tensor, in y: Tensor, _ layout: CPULayout, axis: Int, start: Int) {
     let target = y.storage.representation.memory

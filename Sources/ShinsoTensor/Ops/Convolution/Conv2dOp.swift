@@ -2,7 +2,7 @@
 /// and activation: `activation(x * weight + bias + residual)`. Inputs: x `[N, C, H, W]`, weight
 /// `[O, C / groups, kH, kW]`, if `hasResidual`, the residual, of the result's shape, and if there is
 /// one, bias `[O]`.
-public struct Conv2dOp: EpilogueOp {
+public struct Conv2dOp: Op, EpilogueOp {
   public var stride: Size2d
   public var padding: Padding2d
   public var dilation: Size2d
@@ -77,6 +77,15 @@ public struct Conv2dOp: EpilogueOp {
     return
       ([gradients.input, gradients.weight] + (hasResidual ? [wanted.residual ? dy : nil] : [])
       + [gradients.bias]).prefix(pass.needs.count).map { $0.map { .dense($0) } }
+  }
+
+  /// Tensors that `forward` keeps.
+  static let savedCount = 3
+
+  /// The same computation as a part of a joint.
+  func jointPart(_ inputs: [Tensor], _ context: ForwardContext) -> JointPart {
+    .convolution(
+      inputs[0], weight: inputs[1], geometry(inputs[1].shape), epilogue(inputs, context))
   }
 
   private func geometry(_ weight: Shape) -> Conv2dGeometry {

@@ -1,6 +1,6 @@
 /// `activation(x · weightᵀ + bias + residual)` along the last axis of x. Inputs: x `[…, K]`, weight
 /// `[N, K]`, if `hasResidual`, the residual `[…, N]`, and if there is one, bias `[N]`.
-public struct LinearOp: EpilogueOp {
+public struct LinearOp: Op, EpilogueOp {
   public var hasResidual: Bool
   public var activation: FusedActivation
 

@@ -42,7 +42,7 @@ struct GrayConvolution {
       }
       let y = backend.uninitialized(target, layout)
       let result = y.storage.representation.memory
-      backend.withClamp(epilogue, result: layout) { epilogue in
+      backend.withClamp(epilogue, channels: target[1], layout) { epilogue in
         Parallel.ranges(rows, cost: rowCost) { rows in
           shinso_gray_forward(
             shape, source.floats, filters.floats, epilogue, result.floats, rows.lowerBound,

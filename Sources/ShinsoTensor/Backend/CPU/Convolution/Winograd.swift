@@ -40,7 +40,7 @@ struct Winograd {
       iw: Int32(source[3]), pad_top: padding(geometry.padding.top),
       pad_left: padding(geometry.padding.left), oh: Int32(target[2]), ow: Int32(target[3]),
       filter: Int32(filter), src_channels_last: from.isChannelsLast ? 1 : 0,
-      dst_channels_last: to.isChannelsLast ? 1 : 0)
+      dst_channels_last: to.isChannelsLast ? 1 : 0, dst_channels: Int32(target[1]))
   }
 
   private func transformed(
@@ -64,25 +64,40 @@ struct Winograd {
   func run(
     _ backend: CPUBackend, _ x: Tensor, weight: Tensor, _ epilogue: Epilogue = .none
   ) -> Tensor {
+    let y = backend.uninitialized(target, to)
+    run(backend, x, weight: weight, epilogue, into: y, to, channel: 0)
+    if !epilogue.activation.isClamp { backend.finish(y, nil, epilogue.activation) }
+    return y
+  }
+
+  /// The same, up to a clamp, into channels of y, which has `layout`, from `channel` on. A residual
+  /// is one of the whole of y.
+  func run(
+    _ backend: CPUBackend, _ x: Tensor, weight: Tensor, _ epilogue: Epilogue, into y: Tensor,
+    _ layout: CPULayout, channel: Int
+  ) {
     let source = backend.memory(x, in: from)
     let filters = transformed(
       backend, weight, shape,
       pass == .backwardInput ? SHINSO_WINOGRAD_TURNED : SHINSO_WINOGRAD_FORWARD)
-    let y = backend.uninitialized(target, to)
+    guard let rows = layout.rows(channel..<channel + target[1], axis: 1) else {
+      stop("Winograd: channels from \(channel) on fill no blocks of \(y.shape)")
+    }
     let result = y.storage.representation.memory
+    var shape = shape
+    shape.dst_channels_last = layout.isChannelsLast ? 1 : 0
+    shape.dst_channels = Int32(y.shape[1])
     withUnsafePointer(to: shape) { shape in
       let size = (shinso_winograd_workspace_size(shape) + 15) & ~15
       let workspace = backend.allocate(byteCount: size * 4 * Threads.count)
-      backend.withClamp(epilogue, result: to) { epilogue in
+      backend.withClamp(epilogue, channels: target[1], layout) { epilogue in
         Parallel.onTeam { thread, team in
           shinso_winograd_forward(
-            shape, source.floats, filters.floats, epilogue, result.floats,
+            shape, source.floats, filters.floats, epilogue, result.floats + rows.offset,
             workspace.floats + thread * size, Int32(thread), Int32(team))
         }
       }
     }
-    if !epilogue.activation.isClamp { backend.finish(y, nil, epilogue.activation) }
-    return y
   }
 
   /// The gradient of the filters, plain.

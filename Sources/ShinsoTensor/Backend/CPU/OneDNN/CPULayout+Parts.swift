@@ -44,9 +44,14 @@ extension CPULayout {
       let first = xs.lazy.compactMap(\.cpuLayout).first(where: { $0.lanes != nil })
     else { return nil }
     if axis == 0 { return first.with(shape) }
+    return joint(channels: xs.map { $0.shape[1] }, shape)
+  }
+
+  /// The layout for parts of these channels; their borders are borders of blocks.
+  static func joint(channels: [Int], _ shape: Shape) -> CPULayout {
     let preferred = preferred(shape)
     if case .blocked(_, let block) = preferred,
-      xs.dropLast().allSatisfy({ $0.shape[1] % block == 0 })
+      channels.dropLast().allSatisfy({ $0 % block == 0 })
     {
       return preferred
     }
