@@ -4,34 +4,22 @@ import ShinsoTensor
 
 /// What one layer of a network makes of a dataset, batch by batch.
 public final class FeatureBatches {
-  private let model: any TensorLayer
-  private let module: Module
+  private let network: any TensorLayer
   private let batches: Batches<LabeledBatch>
   private let pooling: FeaturePooling
-  private let complaint: InputError
-  private var output: Tensor?
 
-  init(
-    model: any TensorLayer, module: Module, batches: Batches<LabeledBatch>, pooling: FeaturePooling,
-    complaint: InputError
-  ) {
-    self.model = model
-    self.module = module
+  /// - Parameter network: up to the layer.
+  init(network: any TensorLayer, batches: Batches<LabeledBatch>, pooling: FeaturePooling) {
+    self.network = network
     self.batches = batches
     self.pooling = pooling
-    self.complaint = complaint
   }
 
   /// The features of the next samples, `[B, D]`, or nil at the end.
   ///
-  /// - Throws: the error of the first picture that cannot be read; or that the layer gives nothing.
+  /// - Throws: the error of the first picture that cannot be read.
   public func next() throws -> Tensor? {
     guard let batch = try batches.next() else { return nil }
-    output = nil
-    let hook = module.onForward { [self] _, value in output = value as? Tensor }
-    defer { module.removeHook(hook) }
-    withoutGradients { _ = model(batch.samples) }
-    guard let features = output else { throw complaint }
-    return pooling(features)
+    return pooling(withoutGradients { network(batch.samples) })
   }
 }

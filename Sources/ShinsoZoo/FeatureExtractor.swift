@@ -99,10 +99,8 @@ public struct FeatureExtractor {
     of dataset: some ClassificationDataset, batchSize: Int = 8
   ) throws -> FeatureBatches {
     FeatureBatches(
-      model: network.model, module: try network.module(of: layer),
-      batches: DataLoader(dataset, batchSize: batchSize).epoch(0), pooling: pooling,
-      complaint: InputError(
-        "--layer \(layer)", "gives no tensor when \(network.name) is only used; name another"))
+      network: try network.optimized(endingAt: layer),
+      batches: DataLoader(dataset, batchSize: batchSize).epoch(0), pooling: pooling)
   }
 }
 

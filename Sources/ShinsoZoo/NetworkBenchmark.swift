@@ -45,7 +45,10 @@ public struct NetworkBenchmark {
 
   public func run() throws -> Report {
     if let threads { Threads.count = threads }
-    let (model, shape, classes) = try subject()
+    let (network, shape, classes) = try subject()
+    let model =
+      isTraining
+      ? network : network.traced(input: shape.replacing(axis: 0, with: 1)).optimizedForInference()
     let key = RandomKey(seed: 1, counter: 0)
     let x = Initializer.uniform(1).make(shape, 1, 1, key)
     let labels = Tensor((0..<batchSize).map { Int64($0 % classes) })
@@ -63,9 +66,10 @@ public struct NetworkBenchmark {
     HostAllocator.shared.resetPeak()
     let total = median((0..<runs).map { _ in seconds(step) })
     let peakMemory = HostAllocator.shared.statistics.peakBytesInUse
-    let layers = layerTimes(model, x)
+    let layers = layerTimes(
+      model, x, network.layerSummaries(input: shape.replacing(axis: 0, with: 1)))
     return Report(
-      network: network, batchSize: batchSize, mode: isTraining ? "train" : "forward",
+      network: self.network, batchSize: batchSize, mode: isTraining ? "train" : "forward",
       threads: Threads.count, medianMilliseconds: total * 1e3, peakMemoryBytes: peakMemory,
       layers: layers)
   }
@@ -76,10 +80,10 @@ public struct NetworkBenchmark {
     return (try architecture.make(), shape, architecture.classCount)
   }
 
-  private func layerTimes(_ model: any TensorLayer, _ x: Tensor) -> [Report.Layer] {
-    var dims = x.shape.dims
-    dims[0] = 1
-    let summaries = model.layerSummaries(input: Shape(dims))
+  /// - Parameter summaries: of the network before it was optimized.
+  private func layerTimes(
+    _ model: any TensorLayer, _ x: Tensor, _ summaries: [LayerSummary]
+  ) -> [Report.Layer] {
     model.mode = isTraining ? .training : .evaluation
     var order: [String] = []
     var times: [String: [Double]] = [:]

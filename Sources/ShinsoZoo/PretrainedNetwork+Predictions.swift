@@ -1,5 +1,6 @@
 import Foundation
 import ShinsoData
+import ShinsoNN
 import ShinsoTensor
 
 extension PretrainedNetwork {
@@ -8,17 +9,18 @@ extension PretrainedNetwork {
   /// - Throws: `InputError` for a picture that cannot be read, or weights that end before the classes.
   public func predict(_ pictures: [URL], top: Int) throws -> [Prediction] {
     try checkNamesClasses()
+    let network = optimized()
     return try pictures.map { url in
       Prediction(
-        sample: url.relativePath, logits: try logits(of: url), names: classNames, top: top)
+        sample: url.relativePath, logits: try logits(of: url, network), names: classNames, top: top)
     }
   }
 
-  private func logits(of url: URL) throws -> [Float] {
+  private func logits(of url: URL, _ network: any TensorLayer) throws -> [Float] {
     let image = try Image(contentsOf: url, as: preprocessing.format)
     let x = try Tensor(shape: preprocessing.inputShape) { bytes in
       try preprocessing.write(image, into: bytes.bindMemory(to: Float.self), name: url.path)
     }
-    return withoutGradients { model(x) }.scalars(as: Float.self)
+    return withoutGradients { network(x) }.scalars(as: Float.self)
   }
 }

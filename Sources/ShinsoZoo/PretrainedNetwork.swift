@@ -176,9 +176,19 @@ public struct PretrainedNetwork {
       "cannot name classes: its published weights end at \(lastLayer); name others by --weights")
   }
 
-  /// The layer of that name.
-  func module(of layer: String) throws -> Module {
-    if !layer.isEmpty, let module = model.module(named: layer) { return module }
+  /// The network for use alone, made anew at each call.
+  public func optimized() -> any TensorLayer { graph.optimizedForInference() }
+
+  private var graph: Graph { model as? Graph ?? model.traced(input: preprocessing.inputShape) }
+
+  /// What makes the output of that layer, for use alone.
+  func optimized(endingAt layer: String) throws -> any TensorLayer {
+    if !layer.isEmpty, model.module(named: layer) != nil {
+      let graph = graph.optimizedForInference(keeping: [layer])
+      if let part = graph.ending(atLayer: layer) { return part }
+      throw InputError(
+        "--layer \(layer)", "gives no tensor when \(name) is only used; name another")
+    }
     if let lastLayer {
       throw InputError("--layer \(layer)", "the published weights of \(name) end at \(lastLayer)")
     }
@@ -202,7 +212,7 @@ public struct PretrainedNetwork {
     encoder.outputFormatting = .sortedKeys
     let preparation = (try? encoder.encode(preprocessing)) ?? Data()
     return [
-      name, digest, layer, pooling.rawValue, String(decoding: preparation, as: UTF8.self), "1",
+      name, digest, layer, pooling.rawValue, String(decoding: preparation, as: UTF8.self), "2",
     ].joined(separator: "\n")
   }
 }

@@ -318,4 +318,35 @@ import Testing
       #expect(!place.exists("h.npz"))
     }
   }
+
+  /// The lecture's network from Caffe's files, features as OpenCV computes them.
+  @Test func vgg19OfCaffe() throws {
+    struct Golden: Decodable {
+      let maximum: Float
+      /// Every 64th of 4096.
+      let values: [Float]
+    }
+    let file = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "Fixtures/vgg19-fc7.json")
+    let golden = try JSONDecoder().decode(Golden.self, from: Data(contentsOf: file))
+    try Workplace.with { place in
+      try SampleVGG19().write(to: place.url("vgg19-caffe"))
+      try FileManager.default.createDirectory(
+        at: place.url("photographs"), withIntermediateDirectories: true)
+      try SampleVGG19.photograph.writePNG(to: place.url("photographs/one.png"))
+      let outcome = try place.run(
+        "features", "vgg19-caffe", "--layer", "fc7", "--mean", "104,117,124", "--data",
+        "photographs",
+        "-o", "f.npz")
+      #expect(outcome.code == 0, "\(outcome)")
+      let features = try NPZArchive(place.url("f.npz")).tensor(named: "features")
+      #expect(features.shape == [1, 4096])
+      let values = features.scalars(as: Float.self)
+      #expect(golden.values.count == 64)
+      for (index, expected) in golden.values.enumerated() {
+        #expect(abs(values[64 * index] - expected) < 1e-4 * golden.maximum)
+      }
+      #expect(abs((values.max() ?? 0) / golden.maximum - 1) < 1e-4)
+    }
+  }
 }

@@ -37,7 +37,7 @@ extension PretrainedNetwork {
         data, "has samples of shape \(test.sampleShape); \(name) takes \(shape)")
     }
     return try ShinsoTraining.evaluate(
-      model, on: DataLoader(test, batchSize: batchSize),
+      optimized(), on: DataLoader(test, batchSize: batchSize),
       progress: ProgressReporter(title: "evaluating", total: test.count, unit: "samples"))
   }
 }

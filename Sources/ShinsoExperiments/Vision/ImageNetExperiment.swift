@@ -86,12 +86,12 @@ struct ImageNetExperiment: Evaluable, Predicting {
       let dataset = ImageDataset(
         items: items, classNames: network.classNames, preprocessing: network.preprocessing)
       return try ShinsoTraining.evaluate(
-        network.model, on: DataLoader(dataset, batchSize: batchSize), progress: progress)
+        network.optimized(), on: DataLoader(dataset, batchSize: batchSize), progress: progress)
     }
     let dataset = TenCropDataset(
       items: items, classNames: network.classNames, preprocessing: network.preprocessing)
     return try ShinsoTraining.evaluate(
-      TenCropClassifier(network.model),
+      TenCropClassifier(network.optimized()),
       on: DataLoader(dataset, batchSize: max(batchSize / crops, 1)), progress: progress)
   }
 

@@ -2,8 +2,8 @@ import ShinsoTensor
 
 extension Graph {
   /// The same network for use alone: dropout left out, normalizations and scales folded into the
-  /// weights before them, residuals added and activations applied on the way to memory. Its weights
-  /// are copies where they differ.
+  /// weights before them, residuals added and activations applied on the way to memory, convolutions
+  /// that are joined written side by side. Its weights are copies where they differ.
   ///
   /// - Parameter layers: whose outputs must still be there, to be watched.
   public func optimizedForInference(keeping layers: Set<String> = []) -> Graph {
@@ -12,8 +12,18 @@ extension Graph {
     pass.foldNormalizations()
     pass.fuseResiduals()
     pass.fuseActivations()
+    pass.fuseJoins()
     let graph = Graph(pass.content.pruned)
     graph.mode = .evaluation
     return graph
+  }
+
+  /// The part of the network that a layer's output depends on, as a graph whose only output that is;
+  /// nil if there is no such layer, or nothing is left of it.
+  public func ending(atLayer name: String) -> Graph? {
+    guard let value = value(ofLayer: name) else { return nil }
+    var part = content
+    part.outputs = [(name, value)]
+    return Graph(part.pruned)
   }
 }

@@ -82,6 +82,36 @@ struct InferencePass {
     }
   }
 
+  /// Convolutions that are joined along channels, with their join, as one op.
+  mutating func fuseJoins() {
+    for index in content.nodes.indices {
+      let node = content.nodes[index]
+      guard let join = node.op as? ConcatenateOp, let first = node.inputs.first,
+        content.values[first.index].spec.shape.rank == 4, join.axis == 1 || join.axis == -3
+      else { continue }
+      let makers = node.inputs.map { value in
+        soleMaker(of: value).flatMap { content.nodes[$0].op is Conv2dOp ? $0 : nil }
+      }
+      guard makers.contains(where: { $0 != nil }) else { continue }
+      var op = JoinOp(parts: [])
+      var inputs: [Graph.Value] = []
+      for (value, maker) in zip(node.inputs, makers) {
+        guard let maker, let convolution = content.nodes[maker].op as? Conv2dOp else {
+          op.parts.append(.tensor)
+          inputs.append(value)
+          continue
+        }
+        let operands = content.nodes[maker].inputs
+        op.parts.append(
+          .convolution(convolution, hasBias: operands.count == (convolution.hasResidual ? 4 : 3)))
+        inputs += operands
+        content.nodes[maker].inputs = []
+      }
+      content.nodes[index].op = op
+      content.nodes[index].inputs = inputs
+    }
+  }
+
   // MARK: Parts
 
   private func maker(of value: Graph.Value) -> Int? {

@@ -74,6 +74,28 @@ import Testing
     #expect(distance(withoutGradients { kept(x) }, net(x)) < 1e-5)
   }
 
+  @Test func joinedConvolutionsAreOneOp() {
+    let net = SmallJoinNet()
+    let graph = net.traced(input: [1, 3, 8, 10])
+    let fast = graph.optimizedForInference()
+    #expect(fast.nodes.map(\.op.name.rawValue).sorted() == ["join", "max-pool2d"])
+    #expect(distance(withoutGradients { fast(x) }, net(x)) < 1e-5)
+    // One whose own output is asked for stays.
+    let kept = graph.optimizedForInference(keeping: ["left"])
+    #expect(kept.nodes.contains { $0.name == "left" })
+    #expect(distance(withoutGradients { kept(x) }, net(x)) < 1e-5)
+  }
+
+  @Test func endsAtALayer() throws {
+    let net = network()
+    let graph = net.traced(input: [1, 3, 8, 10])
+    let part = try #require(graph.ending(atLayer: "stem"))
+    part.mode = .evaluation
+    #expect(part.nodes.count < graph.nodes.count)
+    #expect(distance(part(x), net.stem(x)) == 0)
+    #expect(graph.ending(atLayer: "nothing") == nil)
+  }
+
   /// Without dropout, whose keys differ, a graph trains as its module does, bit by bit.
   @Test func trainsAsItsModule() {
     let net = Sequential(
