@@ -25,7 +25,7 @@ import Testing
       #expect((oneDNN["version"] as? String)?.hasPrefix("3.") == true)
       // The tests' PATH leads nowhere: every program is missing, none is needed.
       let programs = try #require(report["programs"] as? [[String: Any]])
-      #expect(programs.count == 5)
+      #expect(programs.count == 6)
       #if os(Linux)
         #expect(programs.allSatisfy { $0["isFound"] as? Bool == false })
       #endif

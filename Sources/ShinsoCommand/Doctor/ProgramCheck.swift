@@ -32,6 +32,9 @@ struct ProgramCheck: Encodable {
         "Japanese font", tools.japaneseFont(), debian: "fonts-droid-fallback", homebrew: nil,
         without: "plots show empty boxes for Japanese text; everything else works"),
       check(
+        "Graphviz", tools.found("dot", ["-V"]), debian: "graphviz", homebrew: "graphviz",
+        without: "`shinso zoo show NET --svg` draws nothing; `--dot` and everything else work"),
+      check(
         "pip", tools.pip(), debian: "python3-pip", homebrew: "python3",
         without: "networks and data from the Python package index are not downloaded; "
           + "`--from FILE` takes files that you fetched yourself"),
