@@ -24,7 +24,8 @@ struct VisualizeSystem<S: Visualizing>: ParsableCommand {
       discussion: "EXAMPLE\n  shinso visualize \(S.about.id) -o picture.\(S.pictureExtension)")
   }
 
-  @Option(name: .shortAndLong, help: "The \(S.pictureExtension.uppercased()) file.", completion: .file())
+  @Option(
+    name: .shortAndLong, help: "The \(S.pictureExtension.uppercased()) file.", completion: .file())
   var output = "\(S.about.id).\(S.pictureExtension)"
   @OptionGroup var options: S.VisualizeOptions
 

@@ -69,7 +69,8 @@ public struct LabeledSentences: Sendable {
     _ line: Substring, name: String, line number: Int
   ) throws -> ([String], Int8) {
     let parts = line.split(separator: "\t", maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count == 2, let label = Int8(parts[0]), (0..<mostClasses).contains(Int(label)) else {
+    guard parts.count == 2, let label = Int8(parts[0]), (0..<mostClasses).contains(Int(label))
+    else {
       throw InputError(
         name,
         "line \(number) is neither a tree in brackets nor a label (0 to \(mostClasses - 1)), a tab "

@@ -17,12 +17,12 @@ public enum TreebankWords {
 
   /// A word as treebanks write it: brackets have names.
   public static func escaped(_ word: String) -> String {
-    brackets.first { $0.plain == word }?.escaped
+    brackets.first(where: { $0.plain == word })?.escaped
       ?? word.replacing("(", with: "-LRB-").replacing(")", with: "-RRB-")
   }
 
-  private static let brackets = [
-    (escaped: "-LRB-", plain: "("), ("-RRB-", ")"), ("-LSB-", "["), ("-RSB-", "]"),
+  private static let brackets: [(escaped: String, plain: String)] = [
+    ("-LRB-", "("), ("-RRB-", ")"), ("-LSB-", "["), ("-RSB-", "]"),
     ("-LCB-", "{"), ("-RCB-", "}"),
   ]
 

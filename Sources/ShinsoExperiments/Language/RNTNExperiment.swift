@@ -21,7 +21,9 @@ struct RNTNExperiment: Trainable, Evaluable, PredictingText, Visualizing, HasRec
     expectation: "45.7% of five classes and 85.4% good or bad in the paper",
     example: "--data trees/ --variant rnn")
   static let recipe = Recipe(
-    .adagrad, learningRate: 0.02, batchSize: 25, length: .epochs(40), average: 0.999, patience: 8)
+    .adagrad, learningRate: 0.05, weightDecay: 1e-4, batchSize: 25, length: .epochs(14),
+    average: 0.999,
+    patience: 4)
 
   struct TrainOptions: ParsableArguments {
     @Option(data: "Trees in brackets with labels from 0 to 4: a folder with train.txt and test.txt")

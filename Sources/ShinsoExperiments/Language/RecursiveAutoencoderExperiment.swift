@@ -19,11 +19,14 @@ struct RecursiveAutoencoderExperiment: Trainable, Evaluable, PredictingText, Vis
     expectation: "77.7% on movie reviews in the paper, from vectors that others trained",
     example: "--data reviews/ --size 50")
   static let recipe = Recipe(
-    .adagrad, learningRate: 0.05, batchSize: 50, length: .epochs(30), average: 0.999, patience: 8)
+    .adagrad, learningRate: 0.03, weightDecay: 1e-4, batchSize: 50, length: .epochs(15),
+    average: 0.99,
+    patience: 4)
 
   struct TrainOptions: ParsableArguments {
     @Option(
-      data: "Trees in brackets, or lines of label, tab, sentence: a folder with train.txt and test.txt")
+      data:
+        "Trees, or lines of label, tab, sentence: a folder with train.txt and test.txt")
     var data: DataName = "sst"
     @Option("Size of a node's vector.", in: 1...1024) var size = 50
     @Option("Part of the values that is dropped before the classifier.", in: .belowOne)
@@ -35,7 +38,7 @@ struct RecursiveAutoencoderExperiment: Trainable, Evaluable, PredictingText, Vis
     @Option(
       "a: a word that occurs n times is read as unknown with probability a / (a + n).",
       in: .notNegative)
-    var wordDropping = 0.25
+    var wordDropping = 1.0
     @OptionGroup(title: "Updates") var update: UpdateOptions<RecursiveAutoencoderExperiment>
     @OptionGroup(title: "Length") var length: LengthOptions<RecursiveAutoencoderExperiment>
   }

@@ -23,6 +23,8 @@ public final class RecursiveAutoencoder: Module {
   ///   - size: of a vector.
   public init(vocabulary: Int, size: Int = 50, classes: Int = 5, dropout: Double = 0) {
     words = Embedding(vocabulary, size: size, initializer: .normal(standardDeviation: 0.1))
+    // A batch has few of the words; the others stay as they are.
+    words.weight.decayFactor = 0
     weight = Parameter(.glorot, [size, 2 * size], fanIn: 2 * size, fanOut: size)
     bias = Parameter(.zeros, [size], fanIn: size, fanOut: size)
     decoder = Linear(

@@ -25,7 +25,8 @@ struct SentimentData {
     }
     var files: [Part: LabeledSentences] = [:]
     for part in Part.allCases {
-      guard let name = names.sorted().first(where: { Self.stem($0).hasSuffix(part.rawValue) }) else {
+      guard let name = names.sorted().first(where: { Self.stem($0).hasSuffix(part.rawValue) })
+      else {
         continue
       }
       files[part] = try LabeledSentences(folder.appending(path: name))

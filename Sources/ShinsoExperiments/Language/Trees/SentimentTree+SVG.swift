@@ -22,7 +22,7 @@ extension SentimentTree {
       height="\(Self.text(height))" viewBox="0 0 \(Self.text(width)) \(Self.text(height))" \
       font-family="sans-serif" font-size="14" text-anchor="middle">
       """,
-      #"<rect width="100%" height="100%" fill="#ffffff"/>"#,
+      ##"<rect width="100%" height="100%" fill="#ffffff"/>"##,
     ]
     parts += legend.parts
     let centers = centers(places.map { ($0.start + $0.end) / 2 }, bottom)
