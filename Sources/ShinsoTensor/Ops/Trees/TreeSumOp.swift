@@ -34,7 +34,7 @@ public struct TreeSumOp: Op {
 }
 
 /// The sum of each node of binary trees and of everything below it: nodes `[L + M, D]` and children
-/// int64 `[M, 2]` as for ``tree(leaves:children:weight:bias:tensor:normalizes:)``.
+/// int64 `[M, 2]` as `tree` takes and makes them.
 /// PyTorch: no equivalent.
 public func treeSum(_ nodes: Tensor, children: Tensor) -> Tensor {
   applyOp(TreeSumOp(), nodes, children)
