@@ -16,6 +16,8 @@ public enum Catalog {
     PretrainedMLPExperiment.self,
     FinetuneExperiment.self,
     RNNLMExperiment.self,
+    RecursiveAutoencoderExperiment.self,
+    RNTNExperiment.self,
   ]
   private static let added = Mutex<[any System.Type]>([])
 

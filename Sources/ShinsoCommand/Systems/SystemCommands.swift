@@ -24,7 +24,11 @@ enum SystemCommands {
 
   static func predict(_ system: any System.Type) -> (any ParsableCommand.Type)? {
     func open<S: Predicting>(_ system: S.Type) -> any ParsableCommand.Type { PredictSystem<S>.self }
+    func openText<S: PredictingText>(_ system: S.Type) -> any ParsableCommand.Type {
+      PredictTextSystem<S>.self
+    }
     return (system as? any Predicting.Type).map { open($0) }
+      ?? (system as? any PredictingText.Type).map { openText($0) }
   }
 
   static func generate(_ system: any System.Type) -> (any ParsableCommand.Type)? {

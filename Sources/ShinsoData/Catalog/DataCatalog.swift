@@ -4,7 +4,7 @@ import ShinsoTensor
 /// The data sets that `shinso data` can fetch.
 public enum DataCatalog {
   public static let entries = [
-    mnist5k, mnist, openClipart, debianJapanese, neko, imageNetClasses, wordNet,
+    mnist5k, mnist, openClipart, debianJapanese, neko, sentimentTreebank, imageNetClasses, wordNet,
   ]
 
   /// The entry with that id. Throws `InputError` listing the known ids.
@@ -67,6 +67,16 @@ public enum DataCatalog {
         + "--data FILE",
       assemble: NekoText.assemble),
     contents: "328,721 characters, one sentence per line")
+
+  /// Sentences of film reviews as trees with a sentiment at every node; see ``SentimentTreebank``.
+  public static let sentimentTreebank = DataEntry(
+    entry: CatalogEntry(
+      kind: .data, id: "sst", title: "Stanford Sentiment Treebank", license: "research",
+      homepage: "https://nlp.stanford.edu/sentiment/",
+      artifacts: SentimentTreebank.artifacts, installedByteCount: 3_000_497,
+      alternative: "trees or sentences of your own: --data FOLDER with train.txt and test.txt",
+      assemble: SentimentTreebank.assemble),
+    contents: "8,544 sentences for training, 1,101 for development, 2,210 for testing")
 
   /// The names of ILSVRC's classes; see ``ImageNetClasses``.
   public static let imageNetClasses = DataEntry(

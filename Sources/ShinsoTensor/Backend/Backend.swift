@@ -179,6 +179,15 @@ public protocol Backend: Sendable {
   func gruCellBackward(_ dh: Tensor, gates: Tensor, fromHidden: Tensor, h: Tensor)
     -> (fromInput: Tensor, fromHidden: Tensor, h: Tensor)
 
+  // MARK: Trees
+
+  /// Composes the nodes of trees from their leaves; see `TreeOp`. Children come before parents.
+  func tree(_ inputs: TreeInputs) -> TreeResult
+  func treeBackward(_ dy: Tensor, _ inputs: TreeInputs, _ result: TreeResult) -> TreeGradients
+  /// Adds to each inner node of `x` `[L + M, D]` its children, from the leaves upward; with
+  /// `isBackward`, to each child its parent, from the roots downward, the gradient of the former.
+  func treeSum(_ x: Tensor, children: Tensor, isBackward: Bool) -> Tensor
+
   // MARK: Optimizer steps, in place
 
   /// One step of a rule, with the tensors that it keeps for the parameter (`UpdateRule`).
