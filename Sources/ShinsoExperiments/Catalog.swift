@@ -16,6 +16,7 @@ public enum Catalog {
     PretrainedMLPExperiment.self,
     FinetuneExperiment.self,
     RNNLMExperiment.self,
+    Word2VecExperiment.self,
   ]
   private static let added = Mutex<[any System.Type]>([])
 
