@@ -185,6 +185,10 @@ SHINSO_INLINE void prefetch(const float *row, long stride) {
   for (long d = 0; d < stride; d += 16) __builtin_prefetch(row + d, 1, 2);
 }
 
+SHINSO_INLINE SHINSO_RACY void count_change(uint8_t *changes, long row) {
+  if (changes && changes[row] < 255) changes[row]++;
+}
+
 /// A word and noise words; a noise word that is the word itself is left out.
 SHINSO_INLINE SHINSO_RACY void draw_noise(const trainer *t, int32_t word, outputs *out) {
   const shinso_word2vec *m = t->model;
@@ -200,7 +204,7 @@ SHINSO_INLINE SHINSO_RACY void draw_noise(const trainer *t, int32_t word, output
     out->rows[count] = m->noise + target * m->stride;
     out->labels[count] = k == 0;
     prefetch(out->rows[count], m->stride);
-    if (m->noise_marks) m->noise_marks[target] = 1;
+    count_change(m->noise_changes, target);
     count++;
   }
   out->count = count;
@@ -214,7 +218,7 @@ SHINSO_INLINE SHINSO_RACY void find_path(const shinso_word2vec *m, int32_t word,
     const int32_t node = m->path_nodes[k];
     out->rows[k - start] = m->nodes + node * m->stride;
     out->labels[k - start] = m->path_labels[k];
-    if (m->node_marks) m->node_marks[node] = 1;
+    count_change(m->node_changes, node);
   }
 }
 
@@ -272,7 +276,7 @@ SHINSO_INLINE SHINSO_RACY void train_sentence(
     for (int c = first; c <= last; c++) {
       if (c == i) continue;
       inputs[input_count++] = m->input + words[c] * m->stride;
-      if (m->input_marks) m->input_marks[words[c]] = 1;
+      count_change(m->input_changes, words[c]);
     }
     if (input_count == 0) continue;
     if (m->is_bag) {
@@ -308,28 +312,41 @@ void shinso_word2vec_train(
   }
 }
 
+/// The products of two changes with themselves and with each other.
+SHINSO_INLINE void
+compare(const float *base, const float *a, const float *b, long stride, float *result) {
+  SHINSO_FUSE
+  shinso_f32x16 both = 0, a_square = 0, b_square = 0;
+  for (long d = 0; d < stride; d += 16) {
+    const shinso_f32x16 was = AT(base, d);
+    const shinso_f32x16 x = AT(a, d) - was, y = AT(b, d) - was;
+    both += x * y;
+    a_square += x * x;
+    b_square += y * y;
+  }
+  result[0] = lane_sum(&both);
+  result[1] = lane_sum(&a_square);
+  result[2] = lane_sum(&b_square);
+}
+
 SHINSO_KERNEL
 void shinso_word2vec_join(
-    float *base, float *a, float *b, uint8_t *a_marks, uint8_t *b_marks, long rows, long stride) {
+    float *base, float *a, float *b, uint8_t *a_changes, uint8_t *b_changes, long rows, long stride,
+    float rate) {
   SHINSO_FUSE
   for (long row = 0; row < rows; row++) {
-    const int changed = a_marks[row] | b_marks[row] << 1;
-    if (!changed) continue;
+    if (!a_changes[row] && !b_changes[row]) continue;
     float *const base_row = base + row * stride;
     float *const a_row = a + row * stride, *const b_row = b + row * stride;
+    const int fewer = a_changes[row] < b_changes[row] ? a_changes[row] : b_changes[row];
     float a_share = 1, b_share = 1;
-    if (changed == 3) {
-      shinso_f32x16 both = 0, a_square = 0, b_square = 0;
-      for (long d = 0; d < stride; d += 16) {
-        const shinso_f32x16 was = AT(base_row, d);
-        const shinso_f32x16 x = AT(a_row, d) - was, y = AT(b_row, d) - was;
-        both += x * y;
-        a_square += x * x;
-        b_square += y * y;
-      }
-      const float common = 0.5f * lane_sum(&both);
-      a_share -= common / (lane_sum(&a_square) + 1e-30f);
-      b_share -= common / (lane_sum(&b_square) + 1e-30f);
+    if (fewer) {
+      float products[3];
+      compare(base_row, a_row, b_row, stride, products);
+      const float settled = 1 - shinso_exp(-0.25f * rate * (float)fewer);
+      const float common = 0.5f * settled * (products[0] > 0 ? products[0] : 0);
+      a_share -= common / (products[1] + 1e-30f);
+      b_share -= common / (products[2] + 1e-30f);
     }
     for (long d = 0; d < stride; d += 16) {
       const shinso_f32x16 was = AT(base_row, d);
@@ -339,6 +356,6 @@ void shinso_word2vec_join(
       AT(a_row, d) = joined;
       AT(b_row, d) = joined;
     }
-    a_marks[row] = b_marks[row] = 0;
+    a_changes[row] = b_changes[row] = 0;
   }
 }

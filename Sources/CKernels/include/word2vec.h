@@ -20,8 +20,8 @@ typedef struct {
   float *noise;
   /// The inner nodes of hierarchical softmax; NULL without it.
   float *nodes;
-  /// One byte a row, set where a row is changed; may be NULL.
-  uint8_t *input_marks, *noise_marks, *node_marks;
+  /// How often each row was changed, up to 255; may be NULL.
+  uint8_t *input_changes, *noise_changes, *node_changes;
   long stride;
   /// The share of a word's occurrences that is kept, times 2^32; NULL to keep all.
   const uint32_t *keep;
@@ -48,19 +48,22 @@ typedef struct {
 /// The most words of a sentence after subsampling; longer ones are cut, as by the original tool.
 #define SHINSO_WORD2VEC_SENTENCE 1000
 
-/// Trains on `count` tokens: word numbers, and -1 at the end of a sentence. `scratch` holds two rows. The learning rate falls
-/// evenly from `rate` to `final_rate`. Threads may train the same rows at once; they then lose some
-/// of each other's changes ("Hogwild", Recht et al. 2011).
+/// Trains on `count` tokens: word numbers, and -1 at the end of a sentence. The learning rate falls
+/// evenly from `rate` to `final_rate`. `scratch` holds two rows. Threads may train the same rows at
+/// once; they then lose some of each other's changes ("Hogwild", Recht et al. 2011).
 void shinso_word2vec_train(
     const shinso_word2vec *model, const int32_t *tokens, long count, float rate, float final_rate,
     float *scratch, shinso_word2vec_state *state);
 
-/// Joins what two copies of `rows` rows have learned since they were `base`, and makes all three
-/// equal. A row that one copy changed is taken from it. Of two changes, what they have in common
-/// counts once: Adasum (Maleki et al., "Scaling distributed training with adaptive summation", 2020).
-/// Clears the marks.
+/// Joins what two copies of `rows` rows have learned since they were `base`, makes all three equal, and
+/// sets the numbers of changes to 0. Both changes of a row are added, as if one copy had gone on where
+/// the other stopped. But a row that was changed often has come near to where it is drawn; what both
+/// have in common then counts once, as in Adasum (Maleki et al., "Scaling distributed training with
+/// adaptive summation", 2020). A change at the learning rate `rate` is taken to cover a quarter of
+/// it, the steepest slope of the logistic function, of the way.
 void shinso_word2vec_join(
-    float *base, float *a, float *b, uint8_t *a_marks, uint8_t *b_marks, long rows, long stride);
+    float *base, float *a, float *b, uint8_t *a_changes, uint8_t *b_changes, long rows, long stride,
+    float rate);
 
 #ifdef __cplusplus
 }

@@ -5,8 +5,7 @@ import ShinsoTraining
 
 /// Trains word vectors piece by piece. They go round tensors: an update is a call of ``Word2Vec``.
 final class Word2VecUpdater: Updater {
-  /// Tokens of an update: enough that starting threads and joining copies costs little, few enough
-  /// that two copies stay alike.
+  /// Tokens of an update: a few hundredths of a second.
   private static let pieceLength = 40_000
 
   private let model: Word2Vec

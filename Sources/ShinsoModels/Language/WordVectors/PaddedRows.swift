@@ -8,8 +8,8 @@ final class PaddedRows: @unchecked Sendable {
   /// Floats from one row to the next.
   let stride: Int
   let floats: UnsafeMutablePointer<Float>
-  /// Set by training where a row was changed.
-  let marks: UnsafeMutablePointer<UInt8>
+  /// How often training changed each row, up to 255.
+  let changes: UnsafeMutablePointer<UInt8>
   private let memory: UnsafeMutableRawPointer
 
   /// Rows of zeros.
@@ -21,13 +21,13 @@ final class PaddedRows: @unchecked Sendable {
     memory = .allocate(byteCount: size * MemoryLayout<Float>.stride, alignment: 64)
     floats = memory.bindMemory(to: Float.self, capacity: size)
     floats.initialize(repeating: 0, count: size)
-    marks = .allocate(capacity: max(count, 1))
-    marks.initialize(repeating: 0, count: max(count, 1))
+    changes = .allocate(capacity: max(count, 1))
+    changes.initialize(repeating: 0, count: max(count, 1))
   }
 
   deinit {
     memory.deallocate()
-    marks.deallocate()
+    changes.deallocate()
   }
 
   func copy(_ other: PaddedRows) {

@@ -12,7 +12,7 @@ import ShinsoTensor
 /// (Ji et al., "Parallelizing word2vec in shared and distributed memory", 2016). Threads work on the
 /// same vectors without locks (Hogwild), so that two runs differ slightly, unless
 /// ``Settings/isDeterministic``: then two copies learn from half of the words each and are joined
-/// after each ``train(_:rate:seed:)`` by Adasum (Maleki et al. 2020), on one thread or on two.
+/// again and again, on one thread or on two.
 public final class Word2Vec {
   public struct Settings: Sendable, Hashable {
     public var dimension = 100
@@ -41,7 +41,8 @@ public final class Word2Vec {
 
   /// - Parameters:
   ///   - counts: how often each word occurs, not rising; at least one word.
-  ///   - seed: of the initial vectors, which are even between ±1/(2 · dimension).
+  ///   - seed: of the initial vectors, which are even between ±1/dimension as in gensim since version 4:
+  ///     a small text then learns more than from the original tool's half of it.
   public init(counts: [Int], _ settings: Settings, seed: UInt64) {
     precondition(!counts.isEmpty, "Word2Vec: there are no words")
     self.settings = settings
@@ -59,7 +60,7 @@ public final class Word2Vec {
     for row in 0..<input.count {
       for column in 0..<input.width {
         let unit = Double(generator.next() >> 11) * 0x1p-53
-        input.floats[row * input.stride + column] = Float((unit - 0.5) / Double(input.width))
+        input.floats[row * input.stride + column] = Float((2 * unit - 1) / Double(input.width))
       }
     }
     spread()
@@ -91,27 +92,39 @@ public final class Word2Vec {
       shinso_word2vec_state(
         random: SplitMix64(seed, UInt64(part)).state, loss: 0, predictions: 0, windows: 0)
     }
+    let length = settings.isDeterministic ? Self.tokensBetweenJoins : tokens.count
+    func rateBefore(_ token: Int) -> Float {
+      let part = Float(token) / Float(max(tokens.count, 1))
+      return rate.first + part * (rate.last - rate.first)
+    }
     tokens.withUnsafeBufferPointer { tokens in
       states.withUnsafeMutableBufferPointer { states in
-        let job = Job(tokens: tokens, states: states)
-        Parallel.onTeam { thread, team in
-          for part in stride(from: thread, to: parts, by: team) {
-            train(job, part, of: parts, rate)
+        for start in stride(from: 0, to: tokens.count, by: max(length, 1)) {
+          let end = min(start + length, tokens.count)
+          let job = Job(
+            tokens: UnsafeBufferPointer(rebasing: tokens[start..<end]), states: states,
+            rate: (rateBefore(start), rateBefore(end)))
+          Parallel.onTeam { thread, team in
+            for part in stride(from: thread, to: parts, by: team) { train(job, part, of: parts) }
           }
+          join(job.rate.first)
         }
       }
     }
-    join()
     let predictions = states.reduce(0) { $0 + Int($1.predictions) }
     return (states.reduce(0) { $0 + $1.loss } / Double(max(predictions, 1)), predictions)
   }
 
+  /// With more, two copies learn less from a small text than one would.
+  private static let tokensBetweenJoins = 10_000
+
   private struct Job: @unchecked Sendable {
     let tokens: UnsafeBufferPointer<Int32>
     let states: UnsafeMutableBufferPointer<shinso_word2vec_state>
+    let rate: (first: Float, last: Float)
   }
 
-  private func train(_ job: Job, _ part: Int, of parts: Int, _ rate: (first: Float, last: Float)) {
+  private func train(_ job: Job, _ part: Int, of parts: Int) {
     let count = job.tokens.count
     let (start, end) = (count * part / parts, count * (part + 1) / parts)
     guard start < end, let tokens = job.tokens.baseAddress, let states = job.states.baseAddress
@@ -121,17 +134,18 @@ public final class Word2Vec {
     withUnsafePointers { keep, thresholds, aliases, starts, nodes, labels in
       var model = shinso_word2vec(
         input: weights.input.floats, noise: weights.noise?.floats, nodes: weights.nodes?.floats,
-        input_marks: weights.input.marks, noise_marks: weights.noise?.marks,
-        node_marks: weights.nodes?.marks, stride: weights.input.stride, keep: keep,
+        input_changes: weights.input.changes, noise_changes: weights.noise?.changes,
+        node_changes: weights.nodes?.changes, stride: weights.input.stride, keep: keep,
         alias_threshold: thresholds, alias_word: aliases, vocabulary: UInt32(counts.count),
         path_starts: starts, path_nodes: nodes, path_labels: labels,
         window: Int32(settings.window), negative: Int32(settings.negative),
         is_bag: settings.isBag ? 1 : 0)
       if !settings.isDeterministic {
-        (model.input_marks, model.noise_marks, model.node_marks) = (nil, nil, nil)
+        (model.input_changes, model.noise_changes, model.node_changes) = (nil, nil, nil)
       }
       shinso_word2vec_train(
-        &model, tokens + start, end - start, rate.first, rate.last, scratch.floats, states + part)
+        &model, tokens + start, end - start, job.rate.first, job.rate.last, scratch.floats,
+        states + part)
     }
   }
 
@@ -160,15 +174,15 @@ public final class Word2Vec {
 
   // MARK: Copies
 
-  private func join() {
+  private func join(_ rate: Float) {
     guard let base else { return }
     for (base, (a, b)) in zip(base.all, zip(copies[0].all, copies[1].all)) {
       Parallel.onTeam { thread, team in
         let (start, end) = (base.count * thread / team, base.count * (thread + 1) / team)
         let place = start * base.stride
         shinso_word2vec_join(
-          base.floats + place, a.floats + place, b.floats + place, a.marks + start,
-          b.marks + start, end - start, base.stride)
+          base.floats + place, a.floats + place, b.floats + place, a.changes + start,
+          b.changes + start, end - start, base.stride, rate)
       }
     }
   }
