@@ -20,11 +20,13 @@ struct SavedLanguageModel {
       }
       return size
     }
-    guard let unit = TokenUnit(rawValue: try file.required("unit")),
-      let cell = RecurrentLanguageModel.CellKind(rawValue: try file.required("cell"))
-    else { throw InputError(file.file.path, "has a unit or a cell that makes no sense") }
+    guard let cell = RecurrentLanguageModel.CellKind(rawValue: try file.required("cell")) else {
+      throw InputError(file.file.path, "has a cell that makes no sense")
+    }
     vocabulary = try Vocabulary(
-      json: file.required("vocabulary"), unit: unit, name: file.file.path)
+      json: file.required("vocabulary"),
+      tokenizer: Tokenizer(json: file.required("tokenizer"), name: file.file.path),
+      name: file.file.path)
     // Before memory is taken for what the metadata say.
     let table = file.content.shape(of: "embedding.weight")
     guard table == [vocabulary.count, try size("embedding")] else {
@@ -44,20 +46,26 @@ struct SavedLanguageModel {
   /// The text to score: the held-out end of the one it learned from, or all of another.
   ///
   /// - Throws: `InputError` if its own text has changed since.
-  func text(of source: DataName, isOwn: Bool) throws -> String {
+  func score(on source: DataName, isOwn: Bool) throws -> TextScore {
+    if isOwn, source.isStandardInput {
+      throw InputError("--data", "the model learned from standard input; name a text to score")
+    }
     let aozora: Bool = try file.value("aozora")
-    guard isOwn else { return try TextData.corpus(source, aozora: aozora).text }
-    let heldOut: Double = try file.value("heldOut")
-    guard (0...0.5).contains(heldOut) else {
+    let heldOut: Double = isOwn ? try file.value("heldOut") : 1
+    guard !isOwn || (0...0.5).contains(heldOut) else {
       throw InputError(file.file.path, "says heldOut \(heldOut), which makes no sense")
     }
-    let data = try TextData(source, unit: vocabulary.unit, aozora: aozora, heldOut: heldOut)
-    guard data.digest == file.metadata["text"] else {
+    var digest = ""
+    let text = try TokenizedText(by: vocabulary, heldOut: heldOut) {
+      digest = try TextData.read(source, aozora: aozora, $0)
+    }
+    guard !isOwn || digest == file.metadata["text"] else {
       throw InputError(
         source.text,
         "has changed since the model was trained, so what was held out is not known; name another "
           + "text by --data")
     }
-    return data.heldOut
+    return try TextScore(
+      text.heldOut, characterCount: text.heldOutCharacterCount, name: source.text)
   }
 }
