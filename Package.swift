@@ -70,7 +70,7 @@ let package = Package(
     library(
       "ShinsoTraining", "ShinsoData", "ShinsoFormats", "ShinsoNN", "ShinsoTensor", "ShinsoSchemas",
       protobuf),
-    library("ShinsoModels", "ShinsoNN", "ShinsoTensor"),
+    library("ShinsoModels", "ShinsoNN", "ShinsoTensor", "CKernels"),
     library(
       "ShinsoZoo", "ShinsoModels", "ShinsoTraining", "ShinsoData", "ShinsoFormats", "ShinsoNN",
       "ShinsoTensor", "ShinsoSchemas"),

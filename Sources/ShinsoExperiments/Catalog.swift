@@ -18,6 +18,7 @@ public enum Catalog {
     RNNLMExperiment.self,
     RecursiveAutoencoderExperiment.self,
     RNTNExperiment.self,
+    Word2VecExperiment.self,
   ]
   private static let added = Mutex<[any System.Type]>([])
 

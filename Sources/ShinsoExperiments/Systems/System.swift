@@ -67,6 +67,28 @@ public protocol Visualizing: System {
   static func visualize(_ options: VisualizeOptions, to picture: URL) throws
 }
 
+public protocol NearestWords: System {
+  associatedtype NearestOptions: ParsableArguments
+
+  /// The words and options of a typical call, for its help.
+  static var nearestExample: String { get }
+
+  /// The words near one, or near the sum of several, in one or more models.
+  static func nearest(_ options: NearestOptions, to words: [String], top: Int) throws -> NearWords
+}
+
+public protocol Analogies: System {
+  associatedtype AnalogyOptions: ParsableArguments
+
+  /// The words and options of a typical call, for its help.
+  static var analogyExample: String { get }
+
+  /// What is to the third word as the second is to the first.
+  ///
+  /// - Parameter words: three.
+  static func analogy(_ options: AnalogyOptions, of words: [String], top: Int) throws -> NearWords
+}
+
 extension Evaluable {
   public static var evaluateExample: String { "--json" }
 }
@@ -87,6 +109,8 @@ extension System {
       Self.self is any Evaluable.Type ? "evaluate" : nil,
       Self.self is any Predicting.Type || Self.self is any PredictingText.Type ? "predict" : nil,
       Self.self is any Generating.Type ? "generate" : nil,
+      Self.self is any NearestWords.Type ? "nearest" : nil,
+      Self.self is any Analogies.Type ? "analogy" : nil,
       Self.self is any Visualizing.Type ? "visualize" : nil,
     ].compactMap { $0 }
   }
