@@ -66,8 +66,8 @@ struct LanguageModelTraining {
         let (loss, count) = loss(batch)
         return (loss, Scores(samples: count, [.perplexity: loss.item()]))
       })
-    let steps = carry == nil ? SentenceBatches.usualLength / 2 : options.steps
-    updater.batchContents = (options.update.batchSize * steps, "tokens")
+    let size = options.update.batchSize
+    updater.batchContents = carry == nil ? (size, "sentences") : (size * options.steps, "tokens")
     extensions = options.update.extensions(updater, updates: updates)
     self.updater = updater
   }
