@@ -7,12 +7,14 @@ public final class ElmanRNN: RecurrentNetwork {
   ///   - isBidirectional: whether a second layer reads each sequence backward. The outputs of both
   ///     are concatenated.
   ///   - dropout: the probability of dropping a value between layers.
+  ///   - locksDropout: whether one mask serves all steps; see ``Dropout/isLocked``.
   public init(
     _ inputs: Int, hidden: Int, layers: Int = 1, isBidirectional: Bool = false,
-    dropout: Double = 0, activation: ElmanActivation = .tanh
+    dropout: Double = 0, locksDropout: Bool = false, activation: ElmanActivation = .tanh
   ) {
     super.init(
-      inputs, hidden: hidden, layers: layers, isBidirectional: isBidirectional, dropout: dropout
+      inputs, hidden: hidden, layers: layers, isBidirectional: isBidirectional, dropout: dropout,
+      locksDropout: locksDropout
     ) { ElmanUnit($0, hidden, activation) }
   }
 }
