@@ -158,7 +158,7 @@ private final class ResetFirstReader: Module {
   func callAsFunction(_ x: Tensor, lengths: Tensor) -> Tensor {
     call {
       resetFirstGRU(
-        input(x), h0: .zeros([x.shape[1], weightNew.shape[0]], on: x.device),
+        input(x), h0: .zeros([x.shape[1], weightNew.shape[0]], dtype: x.dtype, on: x.device),
         weightGates: weightGates.tensor, weightNew: weightNew.tensor, lengths: lengths,
         isReversed: isReversed)
     }

@@ -8,6 +8,7 @@ import ShinsoTensor
 /// dropout acts between the layers (Zaremba et al. 2014).
 public final class SequenceToSequence: Module, Translator {
   public let vocabularies: (source: Int, target: Int)
+  private let layers: Int
   private let sourceEmbedding: Embedding
   private let targetEmbedding: Embedding
   private let encoder: LSTM
@@ -21,6 +22,7 @@ public final class SequenceToSequence: Module, Translator {
     layers: Int = 2, dropout: Double = 0
   ) {
     self.vocabularies = vocabularies
+    self.layers = layers
     let vectors = Initializer.normal(standardDeviation: 0.1)
     sourceEmbedding = Embedding(vocabularies.source, size: embedding, initializer: vectors)
     targetEmbedding = Embedding(vocabularies.target, size: embedding, initializer: vectors)
@@ -62,8 +64,11 @@ public final class SequenceToSequence: Module, Translator {
       return step < ends[n] ? tokens[(ends[n] - 1 - step) * batch + n] : tokens[place]
     }
     let x = dropout(sourceEmbedding(Tensor(turned, shape: sources.shape, on: sources.device)))
-    let zeros = encoder.initialState(batchSize: batch, on: sources.device)
-    return encoder(x, zeros, lengths: ends.allSatisfy { $0 == steps } ? nil : ends).state
+    let zeros = Array(
+      repeating: Tensor.zeros([batch, encoder.hidden], dtype: x.dtype, on: x.device), count: layers)
+    return encoder(
+      x, LSTM.State(h: zeros, c: zeros), lengths: ends.allSatisfy { $0 == steps } ? nil : ends
+    ).state
   }
 }
 
