@@ -13,10 +13,10 @@ struct Translate: ParsableCommand, Verb {
       abstract: "Translates sentences.",
       discussion: """
         EXAMPLES
-          shinso translate attention "彼 は 医者 だ 。" --alignment
-          shinso translate attention "彼 は 医者 だ 。" -o alignment.png
-          shinso translate attention --file test.ja > test.en
-          echo "彼 は 医者 だ 。" | shinso translate attention
+          shinso translate attention 彼は医者だ。 --alignment
+          shinso translate attention 彼は医者だ。 -o alignment.png
+          shinso translate attention --file test.ja --beam 10
+          echo 彼は医者だ。 | shinso translate attention
         Each argument is a sentence; without any, each line of the file or of standard input is one. \
         Of a run with --patience, its best weights are used; of others, the last ones.
         """,

@@ -20,7 +20,7 @@ struct TranslateOptions: ParsableArguments {
 }
 
 extension TranslationSystem {
-  static var translateExample: String { "\"彼 は 水泳 が 得意 で は な かっ た 。\" -o alignment.png" }
+  static var translateExample: String { "彼は医者だ。 --beam 10" }
 
   static func translator(
     _ options: TranslateOptions
