@@ -25,6 +25,11 @@ public struct SentencePairs: Sendable {
   /// One sentence for each thing that was left out.
   public let notes: [String]
 
+  init(train: [SentencePair]) {
+    parts = [.train: train]
+    notes = []
+  }
+
   public subscript(part: Part) -> [SentencePair] { parts[part] ?? [] }
 
   /// - Parameters:

@@ -91,4 +91,20 @@ import Testing
       }
     }
   }
+
+  @Test func makesPairsFromText() throws {
+    let text = "吾輩は猫である。名前はまだ無い。\n  どこで 生れた か\n。\n"
+    let next = try SentencePairs(of: text, .next, name: "novel")[.train]
+    #expect(
+      next.map(\.source) == ["吾輩は猫である。", "名前はまだ無い。", "どこで 生れた か"])
+    #expect(next.map(\.target) == ["名前はまだ無い。", "どこで 生れた か", "。"])
+    let complete = try SentencePairs(of: text, .complete, name: "novel")[.train]
+    #expect(
+      complete == [
+        SentencePair(source: "吾", target: "輩は猫である。"),
+        SentencePair(source: "名", target: "前はまだ無い。"),
+        SentencePair(source: "どこで", target: "生れた か"),
+      ])
+    #expect(throws: InputError.self) { try SentencePairs(of: "短い", .next, name: "novel") }
+  }
 }

@@ -15,7 +15,8 @@ struct PairData {
   let longestTarget: Int
 
   init(_ options: PairOptions, seed: UInt64) throws {
-    let pairs = try Self.pairs(options.data, source: options.source, target: options.target)
+    let pairs = try Self.pairs(
+      options.data, options.pairs, source: options.source, target: options.target)
     var train = pairs[.train]
     guard !train.isEmpty else {
       throw InputError(options.data.text, "has no pairs for training, no train file")
@@ -78,7 +79,13 @@ struct PairData {
   /// What stands at the ids of `SequenceToken`, behind the unknown token.
   static let special = ["<s>", "</s>"]
 
-  static func pairs(_ data: DataName, source: String?, target: String?) throws -> SentencePairs {
+  static func pairs(
+    _ data: DataName, _ kind: PairKind, source: String?, target: String?
+  ) throws -> SentencePairs {
+    if kind != .given {
+      let corpus = try TextData.corpus(data, aozora: false)
+      return try SentencePairs(of: corpus.text, kind, name: data.text)
+    }
     var place = data.url
     if let entry = data.entry {
       place = try Fetching.folder(entry.entry)
@@ -104,7 +111,7 @@ struct PairData {
   }
 
   /// Some pairs held out, chosen by the seed; the order stays.
-  private static func split(
+  static func split(
     _ pairs: [SentencePair], _ part: Double, _ seed: UInt64
   ) -> (train: [SentencePair], dev: [SentencePair]) {
     var order = Array(pairs.indices)

@@ -2,6 +2,8 @@ import ArgumentParser
 import ShinsoData
 import ShinsoTensor
 
+extension PairKind: ExpressibleByArgument {}
+
 /// `--data` of sentence pairs and what is made of them.
 struct PairOptions: ParsableArguments {
   @Option(
@@ -16,6 +18,12 @@ struct PairOptions: ParsableArguments {
     "What they are to become: an ending or a column.", default: "the second of two columns")
   var target: String?
   @Option(
+    """
+    given: the data are pairs; next: they are a text, of which each sentence is to be followed by the \
+    next one; complete: a text, whose sentences are to be completed from their first word.
+    """)
+  var pairs = PairKind.given
+  @Option(
     "What the source is cut into.",
     default: "space where the text has spaces, else characters")
   var sourceTokenizer: Tokenizer.Kind?
@@ -28,7 +36,7 @@ struct PairOptions: ParsableArguments {
   @Flag("Read all letters as small ones.") var lowercase = false
   @Option("Pairs that a tokenizer bpe merges.", in: 1...1_000_000) var merges = 8000
   @Option(
-    "Rarer tokens are read as unknown.", in: 1...mostCounted,
+    "Rarer tokens are read as unknown.", in: .count,
     default: "2; 1 for less than 5000 pairs") var minimumCount: Int?
   @Option("The most tokens in each vocabulary, the most frequent ones.", in: .count, default: "any")
   var vocabularySize: Int?

@@ -31,9 +31,12 @@ extension TranslationSystem {
       source: options.source ?? saved.file.metadata["source"],
       target: options.target ?? saved.file.metadata["target"]
     )
-    let pairs = try PairData.pairs(data, source: names.source, target: names.target)
-    let isHeldOut = !pairs[.test].isEmpty
-    let all = isHeldOut ? pairs[.test] : pairs[.train]
+    guard let kind = PairKind(rawValue: try saved.file.required("pairs")) else {
+      throw InputError(saved.file.file.path, "has pairs of a kind that makes no sense")
+    }
+    let pairs = try PairData.pairs(data, kind, source: names.source, target: names.target)
+    let isOwn = trained.map { $0.isSame(as: data) } ?? false
+    let (known, all, isHeldOut) = try divided(pairs, saved.file, isOwn: isOwn)
     let test = try TranslationTest(all, saved.translator.source, saved.translator.target)
     let texts = try test.translate(options, saved.translator, title: about.id)
     let scores = test.scores
@@ -44,10 +47,10 @@ extension TranslationSystem {
     add(.bleu, scores.bleu(texts))
     add(.exactMatch, scores.exactMatch(texts))
     add(.characterAgreement, scores.agreement(texts))
-    if isHeldOut, test.canCompareWithNearest(pairs[.train]) {
+    if isHeldOut, test.canCompareWithNearest(known) {
       add(
         .nearestPairAgreement,
-        scores.agreement(scores.nearest(all.map(\.source), among: pairs[.train])))
+        scores.agreement(scores.nearest(all.map(\.source), among: known)))
     }
     var results = [(name: about.id, texts: texts)]
     if let other = options.compare {
@@ -64,5 +67,18 @@ extension TranslationSystem {
     report.lines = test.table(results)
     report.draw = { [test, results] in try test.plot(results, to: $0) }
     return report
+  }
+  /// What the model knows, and what it is scored on: the test part, else the dev part, else what its
+  /// training held out, else all there is.
+  private static func divided(
+    _ pairs: SentencePairs, _ file: TrainedModel, isOwn: Bool
+  ) throws -> (known: [SentencePair], test: [SentencePair], isHeldOut: Bool) {
+    for part in [SentencePairs.Part.test, .dev] where !pairs[part].isEmpty {
+      return (pairs[.train], pairs[part], true)
+    }
+    let heldOut: Double = try file.value("heldOut")
+    guard isOwn, heldOut > 0, heldOut <= 0.5 else { return ([], pairs[.train], false) }
+    let (train, dev) = PairData.split(pairs[.train], heldOut, try file.value("seed"))
+    return dev.isEmpty ? ([], train, false) : (train, dev, true)
   }
 }

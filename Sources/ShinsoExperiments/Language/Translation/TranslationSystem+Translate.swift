@@ -14,7 +14,7 @@ struct SearchOptions: ParsableArguments {
   var search: BeamSearch { BeamSearch(width: beam, normalization: lengthPenalty) }
 }
 
-struct TranslateOptions: ParsableArguments {
+struct TranslationOptions: ParsableArguments {
   @OptionGroup var model: ModelOptions
   @OptionGroup var search: SearchOptions
 }
@@ -23,7 +23,7 @@ extension TranslationSystem {
   static var translateExample: String { "彼は医者だ。 --beam 10" }
 
   static func translator(
-    _ options: TranslateOptions
+    _ options: TranslationOptions
   ) throws -> (_ sentence: String, _ name: String) throws -> Translation {
     let saved = try SavedTranslator<Self>(options.model)
     return { sentence, name in

@@ -88,6 +88,8 @@ struct TranslationTraining<System: HasRecipe, Model: Translator> {
     all["targetTokenizer"] = data.target.tokenizer.json
     all["maximumLength"] = "\(pairs.maximumLength)"
     all["longestTarget"] = "\(data.longestTarget)"
+    all["pairs"] = pairs.pairs.rawValue
+    all["heldOut"] = "\(pairs.heldOut)"
     all["source"] = pairs.source
     all["target"] = pairs.target
     return all
