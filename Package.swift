@@ -107,7 +107,8 @@ let package = Package(
       "ShinsoFormats", "ShinsoNN", "ShinsoTensor", parser, exclude: ["Fixtures"]),
     tests(
       of: "ShinsoCommand", "Shinso", "ShinsoExperiments", "ShinsoZoo", "ShinsoTraining",
-      "ShinsoData", "ShinsoFormats", "ShinsoModels", "ShinsoNN", "ShinsoTensor", parser),
+      "ShinsoData", "ShinsoFormats", "ShinsoModels", "ShinsoNN", "ShinsoTensor", parser,
+      exclude: ["Fixtures"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -6,7 +6,9 @@ import ShinsoTensor
 
 /// `--data` and what is made of the text.
 struct TextOptions: ParsableArguments {
-  @Option(data: "The text: a file or a folder, gzip too, in UTF-8, UTF-16, Shift_JIS or EUC-JP")
+  @Option(
+    data: "The text: a file or a folder, gzip too, in UTF-8, UTF-16, Shift_JIS or EUC-JP; - for "
+      + "standard input")
   var data: DataName = "debian-ja"
   @OptionGroup var tokenizer: TokenizerOptions<RNNLMExperiment>
   @Flag("Remove the ruby, notes, header and footer of Aozora Bunko's files.") var aozora = false
@@ -24,14 +26,14 @@ struct TextData {
   let digest: String
 
   init(_ options: TextOptions) throws {
-    let corpus = try Self.corpus(options.data, aozora: options.aozora)
+    var digest = ""
     tokens = try TokenizedText(
       by: options.tokenizer.make(),
       limits: TokenizedText.Limits(
         minimumCount: options.minimumCount, maximumSize: options.vocabularySize.map { max($0, 2) },
         merges: options.tokenizer.merges), heldOut: options.heldOut
-    ) { try $0(corpus.text) }
-    digest = corpus.digest
+    ) { digest = try Self.read(options.data, aozora: options.aozora, $0) }
+    self.digest = digest
   }
 
   /// How the text begins, for a sample: eight characters, or as many tokens.
@@ -42,7 +44,21 @@ struct TextData {
     return vocabulary.tokenizer.joined(words.prefix(8))
   }
 
-  static func corpus(_ data: DataName, aozora: Bool) throws -> TextCorpus {
+  /// Hands out the lines of a text, and says what was skipped.
+  ///
+  /// - Returns: the digest of the text.
+  static func read(
+    _ data: DataName, aozora: Bool, _ body: (String) throws -> Void
+  ) throws -> String {
+    let corpus = TextCorpus(try place(of: data), removesAozoraMarkup: aozora)
+    let contents = try corpus.forEachLine(body)
+    for note in contents.notes { Console.note("\(data): \(note)") }
+    return contents.digest
+  }
+
+  /// nil for standard input.
+  private static func place(of data: DataName) throws -> URL? {
+    if data.isStandardInput { return nil }
     var place = data.url
     if let entry = data.entry {
       place = try Fetching.folder(entry.entry).appending(path: TextCorpus.fileName)
@@ -53,8 +69,6 @@ struct TextData {
       throw InputError(
         "--data \(data)", "no such file, and no data set of that name (shinso data list)")
     }
-    let corpus = try TextCorpus(place, removesAozoraMarkup: aozora)
-    for note in corpus.notes { Console.note("\(data): \(note)") }
-    return corpus
+    return place
   }
 }

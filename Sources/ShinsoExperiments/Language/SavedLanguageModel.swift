@@ -47,13 +47,19 @@ struct SavedLanguageModel {
   ///
   /// - Throws: `InputError` if its own text has changed since.
   func score(on source: DataName, isOwn: Bool) throws -> TextScore {
-    let corpus = try TextData.corpus(source, aozora: try file.value("aozora"))
+    if isOwn, source.isStandardInput {
+      throw InputError("--data", "the model learned from standard input; name a text to score")
+    }
+    let aozora: Bool = try file.value("aozora")
     let heldOut: Double = isOwn ? try file.value("heldOut") : 1
     guard !isOwn || (0...0.5).contains(heldOut) else {
       throw InputError(file.file.path, "says heldOut \(heldOut), which makes no sense")
     }
-    let text = try TokenizedText(by: vocabulary, heldOut: heldOut) { try $0(corpus.text) }
-    guard !isOwn || corpus.digest == file.metadata["text"] else {
+    var digest = ""
+    let text = try TokenizedText(by: vocabulary, heldOut: heldOut) {
+      digest = try TextData.read(source, aozora: aozora, $0)
+    }
+    guard !isOwn || digest == file.metadata["text"] else {
       throw InputError(
         source.text,
         "has changed since the model was trained, so what was held out is not known; name another "
