@@ -83,8 +83,9 @@ struct PairData {
     _ data: DataName, _ kind: PairKind, source: String?, target: String?
   ) throws -> SentencePairs {
     if kind != .given {
-      let corpus = try TextData.corpus(data, aozora: false)
-      return try SentencePairs(of: corpus.text, kind, name: data.text)
+      var text = ""
+      _ = try TextData.read(data, aozora: false) { text += $0 }
+      return try SentencePairs(of: text, kind, name: data.text)
     }
     var place = data.url
     if let entry = data.entry {
