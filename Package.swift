@@ -97,7 +97,9 @@ let package = Package(
     tests(of: "ShinsoNN", "ShinsoTensor", exclude: ["Fixtures"]),
     tests(of: "ShinsoFormats", "ShinsoTensor", "ShinsoSchemas", protobuf, exclude: ["Fixtures"]),
     tests(of: "ShinsoData", "ShinsoFormats", "ShinsoTensor", exclude: ["Fixtures"]),
-    tests(of: "ShinsoTraining", "ShinsoData", "ShinsoFormats", "ShinsoNN", "ShinsoTensor"),
+    tests(
+      of: "ShinsoTraining", "ShinsoData", "ShinsoFormats", "ShinsoNN", "ShinsoTensor",
+      exclude: ["Fixtures"]),
     tests(of: "ShinsoModels", "ShinsoFormats", "ShinsoNN", "ShinsoTensor", exclude: ["Fixtures"]),
     tests(
       of: "ShinsoZoo", "ShinsoModels", "ShinsoTraining", "ShinsoData", "ShinsoFormats", "ShinsoNN",

@@ -14,6 +14,7 @@ import time
 
 import networks
 import torch
+import translation
 from torch import nn
 from torch.nn import functional
 
@@ -254,6 +255,7 @@ WORKLOADS = {
     "adadelta": (optimizer(lambda p: torch.optim.Adadelta(p)), ONE),
     "input": (input_pipeline, {"no workers": (0,), "2 workers": (2,)}),
     **networks.WORKLOADS,
+    **translation.WORKLOADS,
 }
 
 

@@ -16,9 +16,11 @@ public enum Catalog {
     PretrainedMLPExperiment.self,
     FinetuneExperiment.self,
     RNNLMExperiment.self,
+    Word2VecExperiment.self,
+    SequenceToSequenceExperiment.self,
     RecursiveAutoencoderExperiment.self,
     RNTNExperiment.self,
-    Word2VecExperiment.self,
+    AttentionExperiment.self,
   ]
   private static let added = Mutex<[any System.Type]>([])
 

@@ -38,6 +38,13 @@ enum SystemCommands {
     return (system as? any Generating.Type).map { open($0) }
   }
 
+  static func translate(_ system: any System.Type) -> (any ParsableCommand.Type)? {
+    func open<S: Translating>(_ system: S.Type) -> any ParsableCommand.Type {
+      TranslateSystem<S>.self
+    }
+    return (system as? any Translating.Type).map { open($0) }
+  }
+
   static func nearest(_ system: any System.Type) -> (any ParsableCommand.Type)? {
     func open<S: NearestWords>(_ system: S.Type) -> any ParsableCommand.Type {
       NearestSystem<S>.self
