@@ -75,6 +75,8 @@ ROWS = [
     Row("rmsprop", "RMSProp, 10 M floats", 0.95, runs=10),
     Row("adadelta", "Adadelta, 10 M floats", 0.95, runs=10),
     Row("input", "250 JPEG files to batches of 224x224", 0.95),
+    Row("tiny-add", "1000 additions of 64 floats, with gradients", 0.95, runs=20),
+    Row("steps", "30 recurrent steps of separate ops, 32 x 256", 0.95, runs=10),
     *network_rows(),
 ]
 

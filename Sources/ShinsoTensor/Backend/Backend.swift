@@ -32,8 +32,12 @@ public protocol Backend: Sendable {
   func unaryBackward(_ function: UnaryFunction, gradient: Tensor, known: Tensor) -> Tensor
   /// Applies `function` elementwise, with NumPy's broadcasting.
   func binary(_ function: BinaryFunction, _ a: Tensor, _ b: Tensor) -> Tensor
-  /// Compares elementwise, with broadcasting; the result is bool.
+  /// Adds a tensor to what nobody else holds, in place; false if it cannot, because of the layout.
+  func add(_ x: Tensor, into sum: Storage) -> Bool
+  /// Compares floating-point numbers or int64 elementwise, with broadcasting; the result is bool.
   func compare(_ comparison: Comparison, _ a: Tensor, _ b: Tensor) -> Tensor
+  /// Combines bools elementwise, with broadcasting.
+  func logical(_ function: LogicalFunction, _ a: Tensor, _ b: Tensor) -> Tensor
   /// `a` where `condition` (bool) is true, else `b`; each has the condition's shape or is a scalar.
   func select(_ condition: Tensor, _ a: Tensor, _ b: Tensor) -> Tensor
   /// Reduced axes remain, with extent 1.
@@ -191,5 +195,7 @@ public protocol Backend: Sendable {
 }
 
 extension Backend {
+  public func add(_ x: Tensor, into sum: Storage) -> Bool { false }
+
   public func convert(_ x: Tensor, toLayoutOf other: Tensor) {}
 }

@@ -56,6 +56,7 @@ extension ComputeTests {
         JoinOp(parts: [.tensor, .convolution(Conv2dOp(padding: 1), hasBias: true)]),
         image, image, .normal([2, 3, 3, 3]), .normal([2])),
       Case(L2Pool2dOp(window), image),
+      Case(LogSumExpOp(axes: [1]), matrix),
       Case(
         LSTMOp(), .normal([3, 2, 5]), .normal([2, 4]), .normal([2, 4]), .normal([16, 5]),
         .normal([16, 4]), .normal([16])),
