@@ -49,3 +49,89 @@ void shinso_gru_backward(
     }
   }
 }
+
+/// Whether a row has ended before this step.
+SHINSO_INLINE int shinso_has_ended(const int64_t *lengths, long row, long step) {
+  return lengths != NULL && step >= lengths[row];
+}
+
+SHINSO_KERNEL
+void shinso_gru_reset(
+    float *gates, float *reset, const float *from_input, const float *from_hidden,
+    long hidden_stride, const float *h_prev, long batch, long hidden) {
+  SHINSO_FUSE
+  for (long b = 0; b < batch; b++) {
+    const float *input = from_input + b * 3 * hidden, *other = from_hidden + b * hidden_stride;
+    const float *before = h_prev + b * hidden;
+    float *gate = gates + b * 2 * hidden, *kept = reset + b * hidden;
+    SHINSO_INDEPENDENT
+    for (long j = 0; j < hidden; j++) {
+      const float r = shinso_sigmoid(input[j] + other[j]);
+      gate[j] = r;
+      gate[hidden + j] = shinso_sigmoid(input[hidden + j] + other[hidden + j]);
+      kept[j] = r * before[j];
+    }
+  }
+}
+
+SHINSO_KERNEL
+void shinso_gru_renew(
+    float *fresh, float *h, const float *from_input, const float *product, const float *gates,
+    const float *h_prev, const int64_t *lengths, long step, long first, long last, long hidden) {
+  SHINSO_FUSE
+  for (long b = first; b < last; b++) {
+    const float *input = from_input + b * 3 * hidden + 2 * hidden, *other = product + b * hidden;
+    const float *update = gates + b * 2 * hidden + hidden, *before = h_prev + b * hidden;
+    float *new = fresh + b * hidden, *after = h + b * hidden;
+    const int ended = shinso_has_ended(lengths, b, step);
+    SHINSO_INDEPENDENT
+    for (long j = 0; j < hidden; j++) {
+      const float n = shinso_tanh(input[j] + other[j]);
+      new[j] = n;
+      after[j] = ended ? before[j] : n + update[j] * (before[j] - n);
+    }
+  }
+}
+
+SHINSO_KERNEL
+void shinso_gru_renew_backward(
+    float *d_new, const float *dh, const float *fresh, const float *gates, const int64_t *lengths,
+    long step, long first, long last, long hidden) {
+  SHINSO_FUSE
+  for (long b = first; b < last; b++) {
+    const float *slope = dh + b * hidden, *new = fresh + b * hidden;
+    const float *update = gates + b * 2 * hidden + hidden;
+    float *to_new = d_new + b * hidden;
+    const float kept = shinso_has_ended(lengths, b, step) ? 0.0f : 1.0f;
+    SHINSO_INDEPENDENT
+    for (long j = 0; j < hidden; j++) {
+      to_new[j] = kept * slope[j] * (1.0f - update[j]) * (1.0f - new[j] * new[j]);
+    }
+  }
+}
+
+SHINSO_KERNEL
+void shinso_gru_reset_backward(
+    float *d_input, float *d_hidden, float *dh_prev, const float *dh, const float *d_reset,
+    const float *d_new, const float *fresh, const float *gates, const float *h_prev,
+    const int64_t *lengths, long step, long first, long last, long hidden) {
+  SHINSO_FUSE
+  for (long b = first; b < last; b++) {
+    const float *slope = dh + b * hidden, *to_reset = d_reset + b * hidden;
+    const float *to_new = d_new + b * hidden, *new = fresh + b * hidden;
+    const float *gate = gates + b * 2 * hidden, *before = h_prev + b * hidden;
+    float *input = d_input + b * 3 * hidden, *other = d_hidden + b * 2 * hidden;
+    float *d_before = dh_prev + b * hidden;
+    const int ended = shinso_has_ended(lengths, b, step);
+    SHINSO_INDEPENDENT
+    for (long j = 0; j < hidden; j++) {
+      const float r = gate[j], z = gate[hidden + j];
+      const float dr = ended ? 0.0f : to_reset[j] * before[j] * r * (1.0f - r);
+      const float dz = ended ? 0.0f : slope[j] * (before[j] - new[j]) * z * (1.0f - z);
+      input[j] = other[j] = dr;
+      input[hidden + j] = other[hidden + j] = dz;
+      input[2 * hidden + j] = to_new[j];
+      d_before[j] = ended ? slope[j] : slope[j] * z + to_reset[j] * r;
+    }
+  }
+}

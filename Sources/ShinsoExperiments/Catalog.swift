@@ -16,6 +16,8 @@ public enum Catalog {
     PretrainedMLPExperiment.self,
     FinetuneExperiment.self,
     RNNLMExperiment.self,
+    SequenceToSequenceExperiment.self,
+    AttentionExperiment.self,
   ]
   private static let added = Mutex<[any System.Type]>([])
 

@@ -51,7 +51,7 @@ import Testing
         repeating: "the cat sat on the mat .\nthe dog sat on the log .\n", count: 80)
       try place.write(Array(english.utf8), to: "words.txt")
       let words = try place.run(
-        train + ["--data", "words.txt", "--unit", "word", "--epochs", "8", "-o", "words"])
+        train + ["--data", "words.txt", "--tokenizer", "space", "--epochs", "8", "-o", "words"])
       #expect(words.code == 0, "\(words)")
       let written = try place.run(
         "generate", "rnnlm", "--model", "words", "--prompt", "the cat", "--length", "5",

@@ -3,6 +3,8 @@
 #ifndef SHINSO_RECURRENT_H
 #define SHINSO_RECURRENT_H
 
+#include <stdint.h>
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -23,6 +25,33 @@ void shinso_gru_forward(
 void shinso_gru_backward(
     float *d_input, float *d_hidden, float *dh_prev, const float *gates, const float *from_hidden,
     const float *h_prev, const float *dh, long batch, long hidden);
+
+/// The GRU of the paper (Cho et al. 2014), whose reset gate acts on h before the product. A step is
+/// two kernels with a product between them. The first one: gates [batch, 2 hidden] = r, z from
+/// from_input [batch, 3 hidden] (reset, update, new) and the first 2 hidden columns of from_hidden,
+/// whose rows are `hidden_stride` apart; reset [batch, hidden] = r h_prev.
+void shinso_gru_reset(
+    float *gates, float *reset, const float *from_input, const float *from_hidden,
+    long hidden_stride, const float *h_prev, long batch, long hidden);
+
+/// The second one, for rows first..<last: fresh = n = tanh(input_n + product), where product [batch,
+/// hidden] is that of `reset`, and h = (1 - z) n + z h_prev. Of a row whose length is not above
+/// `step`, h stays as it is. `lengths` may be null: no row ends.
+void shinso_gru_renew(
+    float *fresh, float *h, const float *from_input, const float *product, const float *gates,
+    const float *h_prev, const int64_t *lengths, long step, long first, long last, long hidden);
+
+/// Computes d_new [batch, hidden], the gradient of input_n + product, from that of h.
+void shinso_gru_renew_backward(
+    float *d_new, const float *dh, const float *fresh, const float *gates, const int64_t *lengths,
+    long step, long first, long last, long hidden);
+
+/// Computes d_input [batch, 3 hidden], d_hidden [batch, 2 hidden] and dh_prev without the part
+/// through the product of the gates; d_reset is the gradient of `reset`, d_new times the weight.
+void shinso_gru_reset_backward(
+    float *d_input, float *d_hidden, float *dh_prev, const float *dh, const float *d_reset,
+    const float *d_new, const float *fresh, const float *gates, const float *h_prev,
+    const int64_t *lengths, long step, long first, long last, long hidden);
 
 #ifdef __cplusplus
 }

@@ -4,13 +4,11 @@ import ShinsoData
 import ShinsoFormats
 import ShinsoTensor
 
-extension TokenUnit: ExpressibleByArgument {}
-
 /// `--data` and what is made of the text.
 struct TextOptions: ParsableArguments {
   @Option(data: "The text: a file or a folder, gzip too, in UTF-8, UTF-16, Shift_JIS or EUC-JP")
   var data: DataName = "debian-ja"
-  @Option("What the text is cut into.") var unit = TokenUnit.character
+  @OptionGroup var tokenizer: TokenizerOptions<RNNLMExperiment>
   @Flag("Remove the ruby, notes, header and footer of Aozora Bunko's files.") var aozora = false
   @Option("Rarer tokens are read as unknown.", in: 1...mostCounted) var minimumCount = 1
   @Option("The most tokens in the vocabulary, the most frequent ones.", in: .count, default: "any")
@@ -21,15 +19,27 @@ struct TextOptions: ParsableArguments {
 
 /// A text with its end held out.
 struct TextData {
-  let train: String
-  let heldOut: String
+  let tokens: TokenizedText
   /// Of the whole text.
   let digest: String
 
-  init(_ data: DataName, unit: TokenUnit, aozora: Bool, heldOut: Double) throws {
-    let corpus = try Self.corpus(data, aozora: aozora)
-    (train, self.heldOut) = unit.split(corpus.text, heldOut: heldOut)
+  init(_ options: TextOptions) throws {
+    let corpus = try Self.corpus(options.data, aozora: options.aozora)
+    tokens = try TokenizedText(
+      by: options.tokenizer.make(),
+      limits: TokenizedText.Limits(
+        minimumCount: options.minimumCount, maximumSize: options.vocabularySize.map { max($0, 2) },
+        merges: options.tokenizer.merges), heldOut: options.heldOut
+    ) { try $0(corpus.text) }
     digest = corpus.digest
+  }
+
+  /// How the text begins, for a sample: eight characters, or as many tokens.
+  func start() throws -> String {
+    let vocabulary = tokens.vocabulary
+    let words = try tokens.train.prefix(16).map { try vocabulary.token($0) }
+      .drop { $0.allSatisfy(\.isWhitespace) }
+    return vocabulary.tokenizer.joined(words.prefix(8))
   }
 
   static func corpus(_ data: DataName, aozora: Bool) throws -> TextCorpus {

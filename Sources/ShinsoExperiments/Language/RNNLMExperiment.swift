@@ -14,7 +14,7 @@ extension RecurrentLanguageModel.CellKind: ExpressibleByArgument {}
 /// windows of 35 tokens and carries its state from one to the next (truncated backpropagation).
 /// The defaults, two LSTM layers of 512 with dropout, Adam, and gradients clipped at 5, are later
 /// practice: the paper has one Elman layer and plain gradient descent.
-struct RNNLMExperiment: Trainable, Evaluable, Generating, HasRecipe {
+struct RNNLMExperiment: Trainable, Evaluable, Generating, HasRecipe, HasTokenizer {
   static let about = About(
     id: "rnnlm", field: .language, year: 2010,
     title: "Recurrent language model: Elman, LSTM, GRU; characters or words", data: "debian-ja",
@@ -22,6 +22,7 @@ struct RNNLMExperiment: Trainable, Evaluable, Generating, HasRecipe {
     example: "--data novel.txt --epochs 8 --plot")
   static let recipe = Recipe(
     .adam, learningRate: 2e-3, batchSize: 32, length: .epochs(8), clipNorm: 5)
+  static let tokenizer = Tokenizer.Kind.characters
 
   struct TrainOptions: ParsableArguments, OptionTraits {
     static let changeable: Set = ["prompt"]
@@ -41,13 +42,9 @@ struct RNNLMExperiment: Trainable, Evaluable, Generating, HasRecipe {
 
   static func train(_ options: TrainOptions, in run: Run) throws {
     let text = options.text
-    let data = try TextData(
-      text.data, unit: text.unit, aozora: text.aozora, heldOut: text.heldOut)
-    var counts = TokenCounts(by: text.unit)
-    counts.add(data.train)
-    let vocabulary = counts.vocabulary(
-      minimumCount: text.minimumCount, maximumSize: text.vocabularySize.map { max($0, 2) })
-    let prompt = options.prompt ?? String(data.train.drop { $0.isWhitespace }.prefix(8))
+    let data = try TextData(text)
+    let vocabulary = data.tokens.vocabulary
+    let prompt = try options.prompt ?? data.start()
     guard vocabulary.count > 1, !vocabulary.encode(prompt).isEmpty else {
       throw InputError(
         options.prompt == nil ? text.data.text : "--prompt",
@@ -55,7 +52,7 @@ struct RNNLMExperiment: Trainable, Evaluable, Generating, HasRecipe {
     }
     let loader = DataLoader(
       try TokenStream(
-        vocabulary.encode(data.train), streams: options.update.batchSize, steps: options.steps,
+        data.tokens.train, streams: options.update.batchSize, steps: options.steps,
         name: text.data.text), batchSize: 1)
     let updates = try options.length.updates(
       perEpoch: max(loader.batchesPerEpoch / options.update.accumulate, 1))
@@ -63,7 +60,8 @@ struct RNNLMExperiment: Trainable, Evaluable, Generating, HasRecipe {
     let model = RecurrentLanguageModel(
       vocabulary: vocabulary.count, embedding: options.embedding, hidden: options.hidden,
       layers: options.layers, cell: options.cell, dropout: options.dropout)
-    let score = try TextScore(data.heldOut, vocabulary, name: text.data.text)
+    let score = try TextScore(
+      data.tokens.heldOut, characterCount: data.tokens.heldOutCharacterCount, name: text.data.text)
     let carry = CarriedText(model.initialState(batchSize: options.update.batchSize))
     let updater = GradientUpdater(
       model, options.update.makeOptimizer(), on: loader,
@@ -84,7 +82,8 @@ struct RNNLMExperiment: Trainable, Evaluable, Generating, HasRecipe {
     try run.train(
       updater, TrainingPlan(updates: updates, options.length),
       metadata: [
-        "vocabulary": vocabulary.json, "unit": text.unit.rawValue, "cell": options.cell.rawValue,
+        "vocabulary": vocabulary.json, "tokenizer": vocabulary.tokenizer.json,
+        "cell": options.cell.rawValue,
         "embedding": "\(options.embedding)", "hidden": "\(options.hidden)",
         "layers": "\(options.layers)", "dropout": "\(options.dropout)",
         "aozora": "\(text.aozora)", "heldOut": "\(text.heldOut)", "text": data.digest,
@@ -105,9 +104,8 @@ struct RNNLMExperiment: Trainable, Evaluable, Generating, HasRecipe {
     guard let source = options.data ?? trained else {
       throw InputError("--data", "name the text: the model does not say what it learned from")
     }
-    let score = try TextScore(
-      saved.text(of: source, isOwn: trained.map { $0.isSame(as: source) } ?? false),
-      saved.vocabulary, name: source.text)
+    let score = try saved.score(
+      on: source, isOwn: trained.map { $0.isSame(as: source) } ?? false)
     let progress = ProgressReporter(title: "evaluating", total: score.count, unit: "tokens")
     let scores = try score.scores(of: saved.model, progress: progress)
     return Report(system: about.id, data: source.recordedText, scores)
@@ -136,7 +134,7 @@ struct RNNLMExperiment: Trainable, Evaluable, Generating, HasRecipe {
       let some = unknown.prefix(10).map { "'\($0.printable)'" }.joined(separator: ", ")
       Console.note(
         "--prompt: the model does not know \(some)\(unknown.count > 10 ? " and others" : ""); "
-          + "it goes on as after any unknown \(saved.vocabulary.unit.rawValue)")
+          + "it goes on as after any unknown token")
     }
     let sampler = TokenSampler(
       temperature: options.temperature, topK: options.topK, topP: options.topP,

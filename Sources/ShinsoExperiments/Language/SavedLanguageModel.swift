@@ -20,11 +20,13 @@ struct SavedLanguageModel {
       }
       return size
     }
-    guard let unit = TokenUnit(rawValue: try file.required("unit")),
-      let cell = RecurrentLanguageModel.CellKind(rawValue: try file.required("cell"))
-    else { throw InputError(file.file.path, "has a unit or a cell that makes no sense") }
+    guard let cell = RecurrentLanguageModel.CellKind(rawValue: try file.required("cell")) else {
+      throw InputError(file.file.path, "has a cell that makes no sense")
+    }
     vocabulary = try Vocabulary(
-      json: file.required("vocabulary"), unit: unit, name: file.file.path)
+      json: file.required("vocabulary"),
+      tokenizer: Tokenizer(json: file.required("tokenizer"), name: file.file.path),
+      name: file.file.path)
     // Before memory is taken for what the metadata say.
     let table = file.content.shape(of: "embedding.weight")
     guard table == [vocabulary.count, try size("embedding")] else {
@@ -44,20 +46,20 @@ struct SavedLanguageModel {
   /// The text to score: the held-out end of the one it learned from, or all of another.
   ///
   /// - Throws: `InputError` if its own text has changed since.
-  func text(of source: DataName, isOwn: Bool) throws -> String {
-    let aozora: Bool = try file.value("aozora")
-    guard isOwn else { return try TextData.corpus(source, aozora: aozora).text }
-    let heldOut: Double = try file.value("heldOut")
-    guard (0...0.5).contains(heldOut) else {
+  func score(on source: DataName, isOwn: Bool) throws -> TextScore {
+    let corpus = try TextData.corpus(source, aozora: try file.value("aozora"))
+    let heldOut: Double = isOwn ? try file.value("heldOut") : 1
+    guard !isOwn || (0...0.5).contains(heldOut) else {
       throw InputError(file.file.path, "says heldOut \(heldOut), which makes no sense")
     }
-    let data = try TextData(source, unit: vocabulary.unit, aozora: aozora, heldOut: heldOut)
-    guard data.digest == file.metadata["text"] else {
+    let text = try TokenizedText(by: vocabulary, heldOut: heldOut) { try $0(corpus.text) }
+    guard !isOwn || corpus.digest == file.metadata["text"] else {
       throw InputError(
         source.text,
         "has changed since the model was trained, so what was held out is not known; name another "
           + "text by --data")
     }
-    return data.heldOut
+    return try TextScore(
+      text.heldOut, characterCount: text.heldOutCharacterCount, name: source.text)
   }
 }

@@ -44,12 +44,10 @@ extension Vocabulary {
     guard !ids.isEmpty else { throw InputError("--prompt", "is empty") }
     try write(prompt)
     var generator = TokenGenerator(model, prompt: ids.map(Int.init), sampler: sampler)
-    var last = prompt
+    var last = tokenizer.tokens(of: prompt).last
     for _ in 0..<length {
       let token = try self.token(Int32(generator.next()))
-      // Words have a space between them, but none beside a line break.
-      let isJoined = unit == .character || token == "\n" || last.hasSuffix("\n")
-      try write(isJoined ? token : " " + token)
+      try write(tokenizer.spelled(token, after: last))
       last = token
     }
   }

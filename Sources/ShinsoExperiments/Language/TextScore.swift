@@ -9,10 +9,10 @@ struct TextScore {
   /// Characters for each target: of words more than one.
   private let charactersPerToken: Double
 
-  init(_ text: String, _ vocabulary: Vocabulary, name: String) throws {
-    let ids = vocabulary.encode(text)
-    stream = ids.count < 2 ? nil : try TokenStream(ids, streams: 1, steps: 256, name: name)
-    charactersPerToken = Double(text.count) / Double(max(ids.count, 1))
+  /// - Parameter characterCount: the characters that the tokens stand for.
+  init(_ tokens: TokenIDs, characterCount: Int, name: String) throws {
+    stream = tokens.count < 2 ? nil : try TokenStream(tokens, streams: 1, steps: 256, name: name)
+    charactersPerToken = Double(characterCount) / Double(max(tokens.count, 1))
   }
 
   var isEmpty: Bool { stream == nil }

@@ -45,6 +45,21 @@ public protocol Generating: System {
   static func generate(_ options: GenerateOptions, write: (String) throws -> Void) throws
 }
 
+public protocol Translating: System {
+  associatedtype TranslateOptions: ParsableArguments
+
+  /// The arguments of a typical call, for its help.
+  static var translateExample: String { get }
+
+  /// Opens a model once for any number of sentences.
+  ///
+  /// - Returns: a function from a sentence, and the name that errors use for where it comes from, to
+  ///   what becomes of it.
+  static func translator(
+    _ options: TranslateOptions
+  ) throws -> (_ sentence: String, _ name: String) throws -> Translation
+}
+
 public protocol Visualizing: System {
   associatedtype VisualizeOptions: ParsableArguments
 
@@ -68,6 +83,7 @@ extension System {
       Self.self is any Evaluable.Type ? "evaluate" : nil,
       Self.self is any Predicting.Type ? "predict" : nil,
       Self.self is any Generating.Type ? "generate" : nil,
+      Self.self is any Translating.Type ? "translate" : nil,
       Self.self is any Visualizing.Type ? "visualize" : nil,
     ].compactMap { $0 }
   }

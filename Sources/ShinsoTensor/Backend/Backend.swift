@@ -183,6 +183,47 @@ public protocol Backend: Sendable {
   func gruCellBackward(_ dh: Tensor, gates: Tensor, fromHidden: Tensor, h: Tensor)
     -> (fromInput: Tensor, fromHidden: Tensor, h: Tensor)
 
+  /// A step of a GRU whose reset gate acts on h before the product (Cho et al. 2014), up to that
+  /// product. `fromInput` `[N, 3H]` has the gates in the order reset, update, new, with biases; of
+  /// `fromHidden` the first 2H columns are the product of h for reset and update. Returns those two
+  /// gates, activated, `[N, 2H]`, and the reset h `[N, H]`.
+  func gruReset(_ fromInput: Tensor, _ fromHidden: Tensor, h: Tensor) -> (
+    gates: Tensor, reset: Tensor
+  )
+  /// The rest of the step, with the product of the reset h `[N, H]`: the new values and the next h,
+  /// which stays as it is in rows whose length (int64 `[N]`) is not above `step`.
+  func gruRenew(
+    _ fromInput: Tensor, _ product: Tensor, gates: Tensor, h: Tensor, lengths: Tensor?, step: Int
+  ) -> (new: Tensor, h: Tensor)
+  /// The gradient of the product of the reset h, `[N, H]`.
+  func gruRenewBackward(
+    _ dh: Tensor, new: Tensor, gates: Tensor, lengths: Tensor?, step: Int
+  ) -> Tensor
+  /// The gradients of `fromInput`, of the first 2H columns of `fromHidden`, and of h without the
+  /// part through that product. `dReset` is the gradient of the reset h, `dNew` that of its product.
+  func gruResetBackward(
+    _ dh: Tensor, dReset: Tensor, dNew: Tensor, new: Tensor, gates: Tensor, h: Tensor,
+    lengths: Tensor?, step: Int
+  ) -> (fromInput: Tensor, fromHidden: Tensor, h: Tensor)
+
+  // MARK: Attention
+
+  /// Additive attention of queries `[R, A]`: weights `[R, S]`, softmax over the places of
+  /// `v · tanh(query + key)`, and the sums of the values with these weights `[R, C]`.
+  func additiveAttention(_ query: Tensor, _ source: AttentionSource) -> (
+    weights: Tensor, context: Tensor
+  )
+  /// The gradients of the scores before softmax `[R, S]` and of the queries `[R, A]`.
+  func additiveAttentionBackward(
+    _ dContext: Tensor, query: Tensor, weights: Tensor, _ source: AttentionSource
+  ) -> (scores: Tensor, query: Tensor)
+  /// The gradients of keys, values and v over T calls with a row for each sequence: queries
+  /// `[T, N, A]`, weights and `dScores` `[T, N, S]`, `dContext` `[T, N, C]`.
+  func additiveAttentionSourceBackward(
+    _ dContext: Tensor, queries: Tensor, weights: Tensor, dScores: Tensor,
+    _ source: AttentionSource
+  ) -> (keys: Tensor, values: Tensor, v: Tensor)
+
   // MARK: Optimizer steps, in place
 
   /// One step of a rule, with the tensors that it keeps for the parameter (`UpdateRule`).

@@ -140,14 +140,7 @@ public func gru(
   let hidden = h0.shape[1]
   let gateWeight = weightHidden.sliced(axis: 0, to: 2 * hidden)
   let newWeight = weightHidden.sliced(axis: 0, from: 2 * hidden)
-  let fromInput = linear(x, weightInput, biasInput + biasHidden)  // [T, N, 3H]
-  var h = h0
-  return concatenate(
-    fromInput.split(axis: 0, sizes: Array(repeating: 1, count: x.shape[0])).map { step in
-      let parts = step.squeezed(0).split(axis: 1, sizes: [2 * hidden, hidden])
-      let gates = sigmoid(parts[0] + linear(h, gateWeight)).split(axis: 1, sizes: [hidden, hidden])
-      let new = tanh(parts[1] + linear(gates[0] * h, newWeight))
-      h = new + gates[1] * (h - new)
-      return h.unsqueezed(0)
-    }, axis: 0)
+  return resetFirstGRU(
+    linear(x, weightInput, biasInput + biasHidden), h0: h0, weightGates: gateWeight,
+    weightNew: newWeight)
 }
