@@ -175,13 +175,28 @@ public protocol Backend: Sendable {
     _ inputs: LSTMInputs, _ result: LSTMResult, dy: Tensor?, dh: Tensor?, dc: Tensor?
   ) -> LSTMGradients
 
+  /// One step of an LSTM. `sums` `[A, 4H]` are the products with their bias for the first A rows, gates
+  /// in the order input, forget, cell, output; h and c `[N, H]`; of rows whose length is not above
+  /// `step`, as all beyond A, they stay as they are. Returns the activated gates `[A, 4H]`, h and c.
+  func lstmCell(
+    _ sums: Tensor, h: Tensor, c: Tensor, lengths: Tensor, step: Int
+  ) -> (gates: Tensor, h: Tensor, c: Tensor)
+  /// The gradients of the sums, of h without the part through them, and of c.
+  func lstmCellBackward(
+    dh: Tensor, dc: Tensor, gates: Tensor, cBefore: Tensor, c: Tensor, lengths: Tensor, step: Int
+  ) -> (sums: Tensor, h: Tensor, c: Tensor)
+
   /// One step of a GRU whose reset gate acts after the product with h. `fromInput` and `fromHidden`
   /// `[N, 3H]` are the two products with their biases, gates in the order reset, update, new; h
-  /// `[N, H]`. Returns the activated gates `[N, 3H]` and the next h.
-  func gruCell(_ fromInput: Tensor, _ fromHidden: Tensor, h: Tensor) -> (gates: Tensor, h: Tensor)
+  /// `[N, H]`. Of a row whose length is not above `step`, h stays as it is. Returns the activated gates
+  /// `[N, 3H]` and the next h.
+  func gruCell(
+    _ fromInput: Tensor, _ fromHidden: Tensor, h: Tensor, lengths: Tensor?, step: Int
+  ) -> (gates: Tensor, h: Tensor)
   /// The gradients of both products and of h, the latter without the part through the product.
-  func gruCellBackward(_ dh: Tensor, gates: Tensor, fromHidden: Tensor, h: Tensor)
-    -> (fromInput: Tensor, fromHidden: Tensor, h: Tensor)
+  func gruCellBackward(
+    _ dh: Tensor, gates: Tensor, fromHidden: Tensor, h: Tensor, lengths: Tensor?, step: Int
+  ) -> (fromInput: Tensor, fromHidden: Tensor, h: Tensor)
 
   /// A step of a GRU whose reset gate acts on h before the product (Cho et al. 2014), up to that
   /// product. `fromInput` `[N, 3H]` has the gates in the order reset, update, new, with biases; of

@@ -9,6 +9,8 @@ struct Input: Sendable {
     case indices(Int)
     /// These in turn.
     case exactly([Double])
+    /// int64, these.
+    case lengths([Int])
     /// bool, either with the same probability.
     case flags
   }
@@ -29,6 +31,10 @@ struct Input: Sendable {
 
   static func indices(_ shape: Shape, below count: Int) -> Input {
     Input(shape: shape, fill: .indices(count), isDifferentiable: false)
+  }
+
+  static func lengths(_ values: [Int]) -> Input {
+    Input(shape: [values.count], fill: .lengths(values), isDifferentiable: false)
   }
 
   static func flags(_ shape: Shape) -> Input {
@@ -62,6 +68,7 @@ struct Input: Sendable {
         Double(Float(Double.random(in: lower..<upper, using: &random)))
       case .indices(let count): Double(Int.random(in: 0..<count, using: &random))
       case .exactly(let values): values[element % values.count]
+      case .lengths(let values): Double(values[element])
       case .flags: Bool.random(using: &random) ? 1 : 0
       }
     }
@@ -69,7 +76,7 @@ struct Input: Sendable {
 
   func spec(_ dtype: DType) -> TensorSpec {
     switch fill {
-    case .indices: TensorSpec(shape: shape, dtype: .int64)
+    case .indices, .lengths: TensorSpec(shape: shape, dtype: .int64)
     case .flags: TensorSpec(shape: shape, dtype: .bool)
     default: TensorSpec(shape: shape, dtype: dtype)
     }
