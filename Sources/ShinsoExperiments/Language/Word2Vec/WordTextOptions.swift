@@ -16,12 +16,10 @@ struct WordTextOptions: ParsableArguments {
 
   /// The text with its words counted.
   func corpus(vocabulary: CountedWords? = nil) throws -> (corpus: WordCorpus, digest: String) {
-    let text = try TextData.corpus(data, aozora: aozora)
     var builder = WordCorpus.Builder()
-    builder.add(text.text)
+    let digest = try TextData.read(data, aozora: aozora) { builder.add($0) }
     return (
-      try builder.corpus(minimumCount: minCount, vocabulary: vocabulary, name: data.text),
-      text.digest
+      try builder.corpus(minimumCount: minCount, vocabulary: vocabulary, name: data.text), digest
     )
   }
 }
