@@ -4,7 +4,8 @@ import ShinsoTensor
 /// The data sets that `shinso data` can fetch.
 public enum DataCatalog {
   public static let entries = [
-    mnist5k, mnist, openClipart, debianJapanese, neko, imageNetClasses, wordNet,
+    mnist5k, mnist, openClipart, debianJapanese, neko, debianPairs, tanakaPairs, sentimentTreebank,
+    imageNetClasses, wordNet,
   ]
 
   /// The entry with that id. Throws `InputError` listing the known ids.
@@ -67,6 +68,36 @@ public enum DataCatalog {
         + "--data FILE",
       assemble: NekoText.assemble),
     contents: "328,721 characters, one sentence per line")
+
+  /// English-Japanese sentence pairs; see ``DebianPairs``.
+  public static let debianPairs = DataEntry(
+    entry: CatalogEntry(
+      kind: .data, id: "debian-enja", title: "English-Japanese sentence pairs about software",
+      license: "GPL-2+ (packages, handbook), MPL-2.0 (LibreOffice)",
+      homepage: "https://www.debian.org/international/l10n/ddtp",
+      artifacts: DebianPairs.artifacts, installedByteCount: 6_000_000,
+      alternative: "your own pairs: --data FOLDER", assemble: DebianPairs.assemble),
+    contents: "about 36,000 pairs for training, 500 for development, 500 for testing")
+
+  /// 50,000 short sentences of the Tanaka corpus in English and Japanese, divided into words; see
+  /// ``TanakaPairs``.
+  public static let tanakaPairs = DataEntry(
+    entry: CatalogEntry(
+      kind: .data, id: "enja", title: "Short English-Japanese sentence pairs (Tanaka corpus)",
+      license: "CC BY 2.0", homepage: "https://github.com/odashi/small_parallel_enja",
+      artifacts: TanakaPairs.artifacts, installedByteCount: 4_575_732,
+      alternative: "debian-enja, which comes from Debian's packages",
+      assemble: TanakaPairs.assemble),
+    contents: "50,000 pairs for training, 500 for development, 500 for testing")
+
+  /// The Stanford Sentiment Treebank as trees in brackets; see ``SentimentTreebank``.
+  public static let sentimentTreebank = DataEntry(
+    entry: CatalogEntry(
+      kind: .data, id: "sst", title: "Stanford Sentiment Treebank", license: "for research",
+      homepage: "https://nlp.stanford.edu/sentiment/", artifacts: SentimentTreebank.artifacts,
+      installedByteCount: 3_000_497, alternative: "your own trees: --data FOLDER",
+      assemble: SentimentTreebank.assemble),
+    contents: "8,544 sentences for training, 1,101 for development, 2,210 for testing")
 
   /// The names of ILSVRC's classes; see ``ImageNetClasses``.
   public static let imageNetClasses = DataEntry(
