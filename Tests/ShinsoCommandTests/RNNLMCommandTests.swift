@@ -142,7 +142,7 @@ import Testing
         ])
       #expect(trained.code == 0, "\(trained)")
       let written = try place.run(
-        "generate", "rnnlm", "--prompt", "low", "--length", "8", "--temperature", "0")
+        "generate", "rnnlm", "--prompt", "low", "--length", "14", "--temperature", "0")
       #expect(written.output.hasPrefix("low lower lowest"), "\(written)")
       #expect(try metrics(place.run("evaluate", "rnnlm", "--json"))["unknownTokens"] == 0)
     }

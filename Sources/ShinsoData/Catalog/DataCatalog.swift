@@ -56,7 +56,8 @@ public enum DataCatalog {
       homepage: "https://linuxjm.osdn.jp/",
       artifacts: [DebianJapanese.artifact], installedByteCount: 5_000_000,
       alternative: "your own text: --data FILE", assemble: DebianJapanese.assemble),
-    contents: "2 million characters, one paragraph per line")
+    contents: "2 million characters, one paragraph per line",
+    isText: true)
 
   /// The novel 吾輩は猫である; see ``NekoText``.
   public static let neko = DataEntry(
@@ -67,7 +68,8 @@ public enum DataCatalog {
       alternative: "debian-ja, which comes from the package index, or a text of your own: "
         + "--data FILE",
       assemble: NekoText.assemble),
-    contents: "328,721 characters, one sentence per line")
+    contents: "328,721 characters, one sentence per line",
+    isText: true)
 
   /// English-Japanese sentence pairs; see ``DebianPairs``.
   public static let debianPairs = DataEntry(
@@ -77,7 +79,8 @@ public enum DataCatalog {
       homepage: "https://www.debian.org/international/l10n/ddtp",
       artifacts: DebianPairs.artifacts, installedByteCount: 6_000_000,
       alternative: "your own pairs: --data FOLDER", assemble: DebianPairs.assemble),
-    contents: "about 36,000 pairs for training, 500 for development, 500 for testing")
+    contents: "about 36,000 pairs for training, 500 for development, 500 for testing",
+    isText: true)
 
   /// 50,000 short sentences of the Tanaka corpus in English and Japanese, divided into words; see
   /// ``TanakaPairs``.
@@ -88,7 +91,8 @@ public enum DataCatalog {
       artifacts: TanakaPairs.artifacts, installedByteCount: 4_575_732,
       alternative: "debian-enja, which comes from Debian's packages",
       assemble: TanakaPairs.assemble),
-    contents: "50,000 pairs for training, 500 for development, 500 for testing")
+    contents: "50,000 pairs for training, 500 for development, 500 for testing",
+    isText: true)
 
   /// The Stanford Sentiment Treebank as trees in brackets; see ``SentimentTreebank``.
   public static let sentimentTreebank = DataEntry(
@@ -97,7 +101,8 @@ public enum DataCatalog {
       homepage: "https://nlp.stanford.edu/sentiment/", artifacts: SentimentTreebank.artifacts,
       installedByteCount: 3_000_497, alternative: "your own trees: --data FOLDER",
       assemble: SentimentTreebank.assemble),
-    contents: "8,544 sentences for training, 1,101 for development, 2,210 for testing")
+    contents: "8,544 sentences for training, 1,101 for development, 2,210 for testing",
+    isText: true)
 
   /// The names of ILSVRC's classes; see ``ImageNetClasses``.
   public static let imageNetClasses = DataEntry(
