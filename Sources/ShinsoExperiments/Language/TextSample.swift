@@ -48,21 +48,34 @@ final class TextSample: TrainerExtension {
   }
 
   func begin(_ trainer: Trainer) throws {
-    if samples.isEmpty { try add(trainer) }
+    if samples.isEmpty { samples.append(try sample(trainer)) }
   }
 
-  func run(_ trainer: Trainer) throws { try add(trainer) }
+  func run(_ trainer: Trainer) throws {
+    let sample = try sample(trainer)
+    samples.append(sample)
+    trainer.line("  " + sample.text, always: true)
+    try write(samples, trainer)
+  }
 
   func end(_ trainer: Trainer) throws {
-    if samples.last?.updates != trainer.iteration { try add(trainer) }
-    let half = samples.first { 2 * $0.updates >= trainer.iteration }
-    let stages = [("before", samples.first), ("halfway", half), ("at the end", samples.last)]
-    for (name, sample) in stages {
+    // A longer run would not have the last one.
+    let isOnEpoch = samples.last?.updates == trainer.iteration
+    let all = isOnEpoch ? samples : samples + [try sample(trainer)]
+    let half = all.first { 2 * $0.updates >= trainer.iteration }
+    for (name, sample) in [("before", all.first), ("halfway", half), ("at the end", all.last)] {
       trainer.line("  \(name): \(sample?.text ?? "")", always: true)
     }
+    try write(all, trainer)
   }
 
-  private func add(_ trainer: Trainer) throws {
+  private func write(_ samples: [Sample], _ trainer: Trainer) throws {
+    guard let file = trainer.folder?.samples else { return }
+    let lines = samples.map { "epoch \(String(format: "%g", $0.epoch))\t\($0.text)\n" }
+    try AtomicFile.write(Data(lines.joined().utf8), to: file)
+  }
+
+  private func sample(_ trainer: Trainer) throws -> Sample {
     let modes = model.modes
     model.mode = .evaluation
     defer { model.modes = modes }
@@ -73,11 +86,6 @@ final class TextSample: TrainerExtension {
     var text = prompt
     try writer.draw(Self.length, &sampler) { text += $0 }
     text = text.split(whereSeparator: \.isNewline).joined(separator: " / ")
-    samples.append(Sample(updates: trainer.iteration, epoch: trainer.epoch, text: text))
-    if trainer.iteration > 0 { trainer.line("  " + text, always: true) }
-    if let file = trainer.folder?.samples {
-      let lines = samples.map { "epoch \(String(format: "%g", $0.epoch))\t\($0.text)\n" }
-      try AtomicFile.write(Data(lines.joined().utf8), to: file)
-    }
+    return Sample(updates: trainer.iteration, epoch: trainer.epoch, text: text)
   }
 }
