@@ -98,7 +98,9 @@ let package = Package(
     tests(of: "ShinsoFormats", "ShinsoTensor", "ShinsoSchemas", protobuf, exclude: ["Fixtures"]),
     tests(of: "ShinsoData", "ShinsoFormats", "ShinsoTensor", exclude: ["Fixtures"]),
     tests(of: "ShinsoTraining", "ShinsoData", "ShinsoFormats", "ShinsoNN", "ShinsoTensor"),
-    tests(of: "ShinsoModels", "ShinsoFormats", "ShinsoNN", "ShinsoTensor", exclude: ["Fixtures"]),
+    tests(
+      of: "ShinsoModels", "ShinsoFormats", "ShinsoNN", "ShinsoTensor", "CKernels",
+      exclude: ["Fixtures"]),
     tests(
       of: "ShinsoZoo", "ShinsoModels", "ShinsoTraining", "ShinsoData", "ShinsoFormats", "ShinsoNN",
       "ShinsoTensor", "ShinsoSchemas", exclude: ["Fixtures"]),

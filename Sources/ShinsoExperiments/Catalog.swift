@@ -17,6 +17,7 @@ public enum Catalog {
     FinetuneExperiment.self,
     RNNLMExperiment.self,
     Word2VecExperiment.self,
+    PhrasesExperiment.self,
   ]
   private static let added = Mutex<[any System.Type]>([])
 

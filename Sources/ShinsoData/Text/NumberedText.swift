@@ -4,8 +4,8 @@ import ShinsoTensor
 /// a vocabulary. With byte-pair encoding the words are those that the pieces are made of.
 struct NumberedText {
   private let isInPieces: Bool
-  private let words: [String]
-  private let ids: TokenIDs
+  let words: [String]
+  let ids: TokenIDs
 
   var count: Int { ids.count }
 
