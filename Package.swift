@@ -100,7 +100,9 @@ let package = Package(
     tests(
       of: "ShinsoTraining", "ShinsoData", "ShinsoFormats", "ShinsoNN", "ShinsoTensor",
       exclude: ["Fixtures"]),
-    tests(of: "ShinsoModels", "ShinsoFormats", "ShinsoNN", "ShinsoTensor", exclude: ["Fixtures"]),
+    tests(
+      of: "ShinsoModels", "ShinsoFormats", "ShinsoNN", "ShinsoTensor", "CKernels",
+      exclude: ["Fixtures"]),
     tests(
       of: "ShinsoZoo", "ShinsoModels", "ShinsoTraining", "ShinsoData", "ShinsoFormats", "ShinsoNN",
       "ShinsoTensor", "ShinsoSchemas", exclude: ["Fixtures"]),

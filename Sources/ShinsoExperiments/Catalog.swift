@@ -17,6 +17,7 @@ public enum Catalog {
     FinetuneExperiment.self,
     RNNLMExperiment.self,
     Word2VecExperiment.self,
+    PhrasesExperiment.self,
     SequenceToSequenceExperiment.self,
     RecursiveAutoencoderExperiment.self,
     RNTNExperiment.self,

@@ -28,7 +28,7 @@ struct WordVectorParser {
       } else {
         try parseBinary(count)
       }
-    } else if parts.count > 2, parts[1].isEmpty == false, Self.floats(parts.dropFirst()) != nil {
+    } else if parts.count > 2, Self.floats(parts.dropFirst()) != nil {
       dimension = parts.count - 1
       try add(line[...], number: 1)
       try parseLines(expected: nil, limit)

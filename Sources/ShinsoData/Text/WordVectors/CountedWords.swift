@@ -9,9 +9,23 @@ public struct CountedWords: Sendable, Hashable {
 
   public var count: Int { words.count }
 
-  init(words: [String], counts: [Int]) {
-    self.words = words
-    self.counts = counts
+  /// The words of a text; equally frequent ones are in order of first appearance.
+  ///
+  /// - Parameter name: of the text, for errors.
+  /// - Throws: `InputError` if no word is frequent enough.
+  init(_ all: TokenCounts, minimumCount: Int, name: String) throws {
+    let kept = all.tokens.indices
+      .filter { all.counts[$0] >= minimumCount && all.tokens[$0] != "\n" }
+      .sorted { (all.counts[$1], $0) < (all.counts[$0], $1) }
+    guard !kept.isEmpty else {
+      throw InputError(
+        name,
+        all.tokens.allSatisfy { $0 == "\n" }
+          ? "contains no words"
+          : "has no word that occurs \(minimumCount) times; use more text or a smaller --min-count")
+    }
+    words = kept.map { all.tokens[$0] }
+    counts = kept.map { all.counts[$0] }
   }
 
   /// Reads a vocabulary as the original word2vec writes it by `-save-vocab`: a word and its count on

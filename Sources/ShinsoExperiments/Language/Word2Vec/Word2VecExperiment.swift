@@ -8,13 +8,14 @@ import ShinsoTraining
 
 /// Word vectors: Mikolov et al. 2013, with the options of their tool. Trained words lie near each
 /// other where they are used alike (`nearest`), and differences have meanings (`analogy`).
-struct Word2VecExperiment: Trainable, Evaluable, NearestWords, Analogies, Visualizing {
+struct Word2VecExperiment: Trainable, Evaluable, NearestWords, Analogies, Visualizing, HasTokenizer {
   static let about = About(
     id: "word2vec", field: .language, year: 2013,
     title: "Word vectors: bag of words or skip-gram, negative sampling or hierarchical softmax",
     data: "debian-ja",
     expectation: "words that are used alike have near vectors; millions of words a second",
     example: "--data novels/ --tokenizer space --cbow 0 --epochs 10")
+  static let tokenizer = Tokenizer.Kind.japanese
 
   struct TrainOptions: ParsableArguments, OptionTraits {
     static let changeable: Set = ["threads", "debug", "saveVectors", "binary", "saveVocab"]
@@ -22,7 +23,7 @@ struct Word2VecExperiment: Trainable, Evaluable, NearestWords, Analogies, Visual
       "size": "dimension", "iter": "epochs", "output": "saveVectors", "alpha": "learningRate",
     ]
 
-    @OptionGroup(title: "Text") var text: WordTextOptions
+    @OptionGroup(title: "Text") var text: WordTextOptions<Word2VecExperiment>
     @Option("Numbers of a word's vector.", in: 1...4096, name: .original("size"))
     var dimension = 100
     @Option("The most words on each side of a word.", in: 1...100, name: .original("window"))
@@ -107,7 +108,7 @@ struct Word2VecExperiment: Trainable, Evaluable, NearestWords, Analogies, Visual
       updater,
       TrainingPlan(
         updates: options.epochs * updater.updatesPerEpoch, checkpoints: options.checkpoints),
-      metadata: ["tokenizer": options.text.tokenizer.rawValue])
+      metadata: ["tokenizer": corpus.tokenizer.json])
     if let file = options.saveVectors { try save(model, vocabulary, options, to: file.url) }
     run.draw {
       let saved = try SavedWordVectors(run.folder.url.path)

@@ -44,10 +44,11 @@ final class Word2VecUpdater: Updater {
     let start = number % updatesPerEpoch * Self.pieceLength
     let end = min(start + Self.pieceLength, corpus.tokens.count)
     let before = Double(number / updatesPerEpoch * corpus.tokens.count)
-    let (loss, predictions) = model.train(
-      corpus.tokens[start..<end],
-      rate: (rate(after: before + Double(start)), rate(after: before + Double(end))),
-      seed: SplitMix64(seed, UInt64(number)).state)
+    let (loss, predictions) = corpus.tokens.withUnsafeBuffer(start..<end) { tokens in
+      model.train(
+        tokens, rate: (rate(after: before + Double(start)), rate(after: before + Double(end))),
+        seed: SplitMix64(seed, UInt64(number)).state)
+    }
     return Scores(samples: predictions, [.loss: loss])
   }
 

@@ -85,7 +85,7 @@ public final class Word2Vec {
   /// - Returns: The mean logistic loss of a sample of the predictions, and their number.
   @discardableResult
   public func train(
-    _ tokens: ArraySlice<Int32>, rate: (first: Float, last: Float), seed: UInt64
+    _ tokens: UnsafeBufferPointer<Int32>, rate: (first: Float, last: Float), seed: UInt64
   ) -> (loss: Double, predictions: Int) {
     let parts = settings.isDeterministic ? 2 : max(Threads.count, 1)
     var states = (0..<parts).map { part in
@@ -97,18 +97,16 @@ public final class Word2Vec {
       let part = Float(token) / Float(max(tokens.count, 1))
       return rate.first + part * (rate.last - rate.first)
     }
-    tokens.withUnsafeBufferPointer { tokens in
-      states.withUnsafeMutableBufferPointer { states in
-        for start in stride(from: 0, to: tokens.count, by: max(length, 1)) {
-          let end = min(start + length, tokens.count)
-          let job = Job(
-            tokens: UnsafeBufferPointer(rebasing: tokens[start..<end]), states: states,
-            rate: (rateBefore(start), rateBefore(end)))
-          Parallel.onTeam { thread, team in
-            for part in stride(from: thread, to: parts, by: team) { train(job, part, of: parts) }
-          }
-          join(job.rate.first)
+    states.withUnsafeMutableBufferPointer { states in
+      for start in stride(from: 0, to: tokens.count, by: max(length, 1)) {
+        let end = min(start + length, tokens.count)
+        let job = Job(
+          tokens: UnsafeBufferPointer(rebasing: tokens[start..<end]), states: states,
+          rate: (rateBefore(start), rateBefore(end)))
+        Parallel.onTeam { thread, team in
+          for part in stride(from: thread, to: parts, by: team) { train(job, part, of: parts) }
         }
+        join(job.rate.first)
       }
     }
     let predictions = states.reduce(0) { $0 + Int($1.predictions) }
