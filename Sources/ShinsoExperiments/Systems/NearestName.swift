@@ -16,7 +16,8 @@ package enum NearestName {
       guard abs(other.utf8.count - name.utf8.count) <= 4 * most else { return nil }
       let distance = distance(name, other)
       // A word without a letter in common is no hint.
-      return distance <= most && distance < max(letters, other.count) ? (other, (distance, place)) : nil
+      return distance <= most && distance < max(letters, other.count)
+        ? (other, (distance, place)) : nil
     }
     return near.sorted { $0.key < $1.key }.prefix(count).map(\.name)
   }

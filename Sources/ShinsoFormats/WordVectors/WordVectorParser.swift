@@ -101,7 +101,9 @@ struct WordVectorParser {
       let isWhole = try row.withUnsafeMutableBytes { try input.fill($0) }
       guard isWhole, row.allSatisfy(\.isFinite) else {
         words.removeLast()
-        if isWhole { throw InputError(input.name, "is damaged: a vector has values that are no numbers") }
+        if isWhole {
+          throw InputError(input.name, "is damaged: a vector has values that are no numbers")
+        }
         throw cutShort(count)
       }
       values += row

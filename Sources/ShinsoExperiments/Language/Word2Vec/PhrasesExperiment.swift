@@ -26,7 +26,8 @@ struct PhrasesExperiment: Trainable, HasTokenizer {
     @Option("Passes; the second makes phrases of up to four words.", in: 1...10) var passes = 1
     @Option("What stands between joined words.") var delimiter = "_"
     @Option(
-      "Where the text is written.", name: .original("output"), default: "text.txt in the run's folder",
+      "Where the text is written.", name: .original("output"),
+      default: "text.txt in the run's folder",
       completion: .file()) var saveText: FileName?
 
     func validate() throws {

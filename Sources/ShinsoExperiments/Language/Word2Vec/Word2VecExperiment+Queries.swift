@@ -31,7 +31,8 @@ extension Word2VecExperiment {
     return NearWords(query: words, columns: columns) { url in
       try options.map.draw(
         words + drawn.1.words.map(\.word), of: drawn.0,
-        title: "\(drawn.0.title): near \(words.joined(separator: " "))", emphasizing: words, to: url)
+        title: "\(drawn.0.title): near \(words.joined(separator: " "))", emphasizing: words, to: url
+      )
     }
   }
 

@@ -8,7 +8,8 @@ import ShinsoTraining
 
 /// Word vectors: Mikolov et al. 2013, with the options of their tool. Trained words lie near each
 /// other where they are used alike (`nearest`), and differences have meanings (`analogy`).
-struct Word2VecExperiment: Trainable, Evaluable, NearestWords, Analogies, Visualizing, HasTokenizer {
+struct Word2VecExperiment: Trainable, Evaluable, NearestWords, Analogies, Visualizing, HasTokenizer
+{
   static let about = About(
     id: "word2vec", field: .language, year: 2013,
     title: "Word vectors: bag of words or skip-gram, negative sampling or hierarchical softmax",

@@ -32,7 +32,8 @@ struct WordMapOptions: ParsableArguments {
     let words = words.filter { seen.insert($0).inserted && !$0.contains(" ") }
     let places = try words.map { try model.place(of: $0) }
     let points = layout == .pca ? pca(model.vectors.units(of: places)) : tsne(model, places)
-    let numbers = Dictionary(words.enumerated().map { ($0.element, $0.offset) }) { first, _ in first }
+    let numbers = Dictionary(words.enumerated().map { ($0.element, $0.offset) }) { first, _ in first
+    }
     try WordMap(
       title: title,
       words: zip(words, points).map {
