@@ -35,6 +35,12 @@ struct WeightsFile {
     }
   }
 
+  /// Whether the names are those of another program's network.
+  func isForeign(to model: any TensorLayer) -> Bool {
+    let own = Set(model.state.map(\.name))
+    return !isCaffe && !tensors.allSatisfy { own.contains($0.name) }
+  }
+
   /// A network of the registry with these weights, for as many classes as they have.
   ///
   /// - Throws: `InputError` that lists what is missing, unexpected or of another shape.
