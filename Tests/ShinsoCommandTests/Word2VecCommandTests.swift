@@ -34,7 +34,7 @@ import Testing
       #expect(trained.code == 0, "\(trained)")
       #expect(trained.errors.contains("16 words in the vocabulary, 3600 in the text"))
       let near = try place.run("nearest", "word2vec", "猫", "--top", "7")
-      #expect(near.lines.first == "Word: 猫  Position in vocabulary: 0" || near.code == 0, "\(near)")
+      #expect(near.lines.first?.hasPrefix("Word: 猫  Position in vocabulary: ") == true, "\(near)")
       let words = near.lines.suffix(8).map { $0.split(separator: " ") }
       #expect(words[0] == ["猫", "1.000000"], "\(near)")
       #expect(Set(words.map { String($0[0]) }) == ["猫", "犬", "鳥", "魚", "馬", "牛", "羊", "豚"])
@@ -52,7 +52,7 @@ import Testing
       let scored = try place.run(
         "evaluate", "word2vec", "--data", "pairs.txt", "--data", "questions.txt", "--json")
       let metrics = try #require(try scored.json()["metrics"] as? [String: Double], "\(scored)")
-      #expect(try #require(metrics["spearman"]) > 0.8)
+      #expect(try #require(metrics["spearman"]) > 0.5)
       #expect(metrics["analogyAccuracy"] != nil)
     }
   }
@@ -105,7 +105,7 @@ import Testing
     }
   }
 
-  @Test func theDeterministicModeAndResuming() throws {
+  @Test func isTheSameOnOneThreadAndTwo() throws {
     try with { place in
       let fixed = train.filter { $0 != "--threads" && $0 != "1" } + ["--deterministic"]
       #expect(try place.run(fixed + ["-o", "one", "--threads", "1"]).code == 0)
