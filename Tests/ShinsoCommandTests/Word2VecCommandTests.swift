@@ -76,7 +76,8 @@ import Testing
       let words = [
         "train", "word2vec", "--data", "text.txt", "--tokenizer", "space", "-size", "12", "-window",
         "3", "-sample", "1e-2", "-hs", "1", "-negative", "3", "-threads", "2", "-iter", "3",
-        "-min-count", "2", "-alpha", "0.03", "-debug", "0", "-cbow", "0", "-save-vocab", "vocab.txt",
+        "-min-count", "2", "-alpha", "0.03", "-debug", "0", "-cbow", "0", "-save-vocab",
+        "vocab.txt",
         "-output", "vectors.bin", "-binary", "1",
       ]
       let trained = try place.run(words)
@@ -95,11 +96,14 @@ import Testing
       let classes = try place.run(
         train + ["--classes", "2", "--save-vectors", "classes.txt", "-read-vocab", "vocab.txt"])
       #expect(classes.code == 0, "\(classes)")
-      let groups = try place.text("classes.txt").split(separator: "\n").map { $0.split(separator: " ") }
+      let groups = try place.text("classes.txt").split(separator: "\n").map {
+        $0.split(separator: " ")
+      }
       let animals = Set(groups.filter { "猫犬鳥魚馬牛羊豚".contains($0[0]) }.map { $0[1] })
       #expect(groups.count == 16 && animals.count == 1, "\(groups)")
       // A recorded run is made again, and an old name on the command line replaces what it records.
-      let again = try place.run("train", "word2vec", "--config", "runs/word2vec", "-o", "b", "-size", "8")
+      let again = try place.run(
+        "train", "word2vec", "--config", "runs/word2vec", "-o", "b", "-size", "8")
       #expect(again.code == 0, "\(again)")
       #expect(try place.text("b/config.json").contains("\"dimension\" : 8"))
     }

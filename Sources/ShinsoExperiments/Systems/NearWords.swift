@@ -19,7 +19,10 @@ public struct NearWords: Sendable, Encodable {
     /// Why there are no words; nil if there are.
     public let problem: String?
 
-    private enum CodingKeys: String, CodingKey { case title = "model", words, problem }
+    private enum CodingKeys: String, CodingKey {
+      case title = "model"
+      case words, problem
+    }
   }
 
   public let query: [String]
@@ -27,7 +30,10 @@ public struct NearWords: Sendable, Encodable {
   /// Draws the words of the first model.
   public let draw: @Sendable (URL) throws -> Void
 
-  private enum CodingKeys: String, CodingKey { case query, columns = "models" }
+  private enum CodingKeys: String, CodingKey {
+    case query
+    case columns = "models"
+  }
 
   /// What the command prints.
   public var lines: [String] { columns.count == 1 ? columns[0].tableLines : tableSideBySide }

@@ -21,7 +21,8 @@ final class PiecewiseReader {
       size = source.size
       refill = { piece in
         let count = min(piece.count, source.size - position)
-        try source.read(at: position, into: UnsafeMutableRawBufferPointer(rebasing: piece[..<count]))
+        try source.read(
+          at: position, into: UnsafeMutableRawBufferPointer(rebasing: piece[..<count]))
         position += count
         return count
       }
