@@ -43,12 +43,14 @@ public struct NearWords: Sendable, Encodable {
     let cells = (0..<rows).map { row in
       columns.flatMap { column -> [String] in
         guard row < column.words.count else {
-          return [row == 0 ? column.problem ?? "" : "", ""]
+          return [row == 0 && column.problem != nil ? "-" : "", ""]
         }
         return [column.words[row].word, column.words[row].text]
       }
     }
+    let problems = columns.compactMap(\.problem)
     return Table(columns.flatMap { [$0.title, Table.right] }, cells).lines
+      + (problems.isEmpty ? [] : [""] + problems)
   }
 }
 

@@ -1,4 +1,3 @@
-import Foundation
 import ShinsoTensor
 
 /// A file, gzipped or not, read from start to end through a buffer.
@@ -11,8 +10,7 @@ final class PiecewiseReader {
   private var place = 0
   private static let pieceSize = 1 << 18
 
-  init(_ url: URL) throws {
-    let source = try InputFile(url)
+  init(_ source: any ByteSource) throws {
     name = source.name
     if try Gzip.matches(source) {
       let reader = try GzipReader(source)

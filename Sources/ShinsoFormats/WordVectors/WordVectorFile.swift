@@ -21,8 +21,11 @@ public struct WordVectorFile: Sendable {
   }
 
   /// - Throws: `InputError` if the file is damaged, cut short, or of another kind.
-  public init(contentsOf url: URL) throws {
-    var parser = WordVectorParser(try PiecewiseReader(url))
+  public init(contentsOf url: URL) throws { try self.init(InputFile(url)) }
+
+  /// The file in `source`; see ``init(contentsOf:)``.
+  public init(_ source: any ByteSource) throws {
+    var parser = WordVectorParser(try PiecewiseReader(source))
     try parser.parse()
     words = parser.words
     vectors = Tensor(parser.values, shape: [words.count, parser.dimension])

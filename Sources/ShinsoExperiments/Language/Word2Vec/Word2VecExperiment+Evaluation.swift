@@ -83,7 +83,8 @@ extension Word2VecExperiment {
     if results.count > 1 {
       for result in results {
         scores.add(
-          Metric("spearman \(result.name)", .higher), result.spearman, weight: Double(result.known))
+          Metric("spearman \(result.name.lowercased())", .higher), result.spearman,
+          weight: Double(result.known))
       }
     }
     return table.lines.joined(separator: "\n")
