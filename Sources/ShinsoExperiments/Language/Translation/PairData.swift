@@ -14,6 +14,10 @@ struct PairData {
   /// The most tokens of a target that was learned from.
   let longestTarget: Int
 
+  /// With fewer, every word counts.
+  static let fewPairs = 5000
+  var isSmall: Bool { train.count < Self.fewPairs }
+
   init(_ options: PairOptions, seed: UInt64) throws {
     let pairs = try Self.pairs(
       options.data, options.pairs, source: options.source, target: options.target)
@@ -25,7 +29,7 @@ struct PairData {
     if dev.isEmpty, options.heldOut > 0 {
       (train, dev) = Self.split(train, options.heldOut, seed)
     }
-    let minimumCount = options.minimumCount ?? (train.count < 5000 ? 1 : 2)
+    let minimumCount = options.minimumCount ?? (train.count < Self.fewPairs ? 1 : 2)
     func vocabulary(
       _ kind: Tokenizer.Kind?, _ side: KeyPath<SentencePair, String>
     ) throws -> Vocabulary {

@@ -37,7 +37,7 @@ struct PairOptions: ParsableArguments {
   @Option("Pairs that a tokenizer bpe merges.", in: 1...1_000_000) var merges = 8000
   @Option(
     "Rarer tokens are read as unknown.", in: .count,
-    default: "2; 1 for less than 5000 pairs") var minimumCount: Int?
+    default: "2; 1 for less than \(PairData.fewPairs) pairs") var minimumCount: Int?
   @Option("The most tokens in each vocabulary, the most frequent ones.", in: .count, default: "any")
   var vocabularySize: Int?
   @Option("Longer sentences, in tokens, are not learned from and not read.", in: 1...10_000)
