@@ -70,7 +70,7 @@ let package = Package(
     library(
       "ShinsoTraining", "ShinsoData", "ShinsoFormats", "ShinsoNN", "ShinsoTensor", "ShinsoSchemas",
       protobuf),
-    library("ShinsoModels", "ShinsoNN", "ShinsoTensor"),
+    library("ShinsoModels", "ShinsoNN", "ShinsoTensor", "CKernels"),
     library(
       "ShinsoZoo", "ShinsoModels", "ShinsoTraining", "ShinsoData", "ShinsoFormats", "ShinsoNN",
       "ShinsoTensor", "ShinsoSchemas"),
@@ -100,7 +100,9 @@ let package = Package(
     tests(
       of: "ShinsoTraining", "ShinsoData", "ShinsoFormats", "ShinsoNN", "ShinsoTensor",
       exclude: ["Fixtures"]),
-    tests(of: "ShinsoModels", "ShinsoFormats", "ShinsoNN", "ShinsoTensor", exclude: ["Fixtures"]),
+    tests(
+      of: "ShinsoModels", "ShinsoFormats", "ShinsoNN", "ShinsoTensor", "CKernels",
+      exclude: ["Fixtures"]),
     tests(
       of: "ShinsoZoo", "ShinsoModels", "ShinsoTraining", "ShinsoData", "ShinsoFormats", "ShinsoNN",
       "ShinsoTensor", "ShinsoSchemas", exclude: ["Fixtures"]),

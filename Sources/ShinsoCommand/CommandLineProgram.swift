@@ -86,7 +86,7 @@ struct Shinso: ParsableCommand {
     version: Version.current,
     subcommands: [
       List.self, Train.self, Evaluate.self, Predict.self, Generate.self, Translate.self,
-      Visualize.self, Compare.self, Features.self, Summary.self, Bench.self, Inspect.self, Zoo.self,
-      DataCommand.self, Doctor.self,
+      Nearest.self, Analogy.self, Visualize.self, Compare.self, Features.self, Summary.self,
+      Bench.self, Inspect.self, Zoo.self, DataCommand.self, Doctor.self,
     ])
 }

@@ -335,7 +335,7 @@ import Testing
         at: place.url("photographs"), withIntermediateDirectories: true)
       try SampleVGG19.photograph.writePNG(to: place.url("photographs/one.png"))
       let weights = place.url("vgg19-caffe/VGG_ILSVRC_19_layers.caffemodel").path
-      for network in [["vgg19-caffe", "--mean", "104,117,124"], ["vgg19", "--weights", weights]] {
+      for network in [["vgg19-caffe", "--mean", "104,117,124"], ["vgg19", "--model", weights]] {
         let outcome = try place.run(
           ["features"] + network + ["--layer", "fc7", "--data", "photographs", "-o", "f.npz"])
         #expect(outcome.code == 0, "\(outcome)")
@@ -351,7 +351,7 @@ import Testing
       // Weights of another net.
       expectError(
         try place.run(
-          "features", "alexnet", "--weights", weights, "--data", "photographs", "-o", "g.npz"),
+          "features", "alexnet", "--model", weights, "--data", "photographs", "-o", "g.npz"),
         1, "VGG_ILSVRC_19_layers.caffemodel")
     }
   }

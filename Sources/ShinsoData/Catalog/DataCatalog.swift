@@ -4,7 +4,8 @@ import ShinsoTensor
 /// The data sets that `shinso data` can fetch.
 public enum DataCatalog {
   public static let entries = [
-    mnist5k, mnist, openClipart, debianJapanese, neko, imageNetClasses, wordNet,
+    mnist5k, mnist, openClipart, debianJapanese, neko, debianPairs, tanakaPairs, sentimentTreebank,
+    imageNetClasses, wordNet,
   ]
 
   /// The entry with that id. Throws `InputError` listing the known ids.
@@ -55,7 +56,8 @@ public enum DataCatalog {
       homepage: "https://linuxjm.osdn.jp/",
       artifacts: [DebianJapanese.artifact], installedByteCount: 5_000_000,
       alternative: "your own text: --data FILE", assemble: DebianJapanese.assemble),
-    contents: "2 million characters, one paragraph per line")
+    contents: "2 million characters, one paragraph per line",
+    isText: true)
 
   /// The novel 吾輩は猫である; see ``NekoText``.
   public static let neko = DataEntry(
@@ -66,7 +68,42 @@ public enum DataCatalog {
       alternative: "debian-ja, which comes from the package index, or a text of your own: "
         + "--data FILE",
       assemble: NekoText.assemble),
-    contents: "328,721 characters, one sentence per line")
+    contents: "328,721 characters, one sentence per line",
+    isText: true)
+
+  /// English-Japanese sentence pairs; see ``DebianPairs``.
+  public static let debianPairs = DataEntry(
+    entry: CatalogEntry(
+      kind: .data, id: "debian-enja", title: "English-Japanese sentence pairs about software",
+      license: "GPL-2+ (packages, handbook), MPL-2.0 (LibreOffice)",
+      homepage: "https://www.debian.org/international/l10n/ddtp",
+      artifacts: DebianPairs.artifacts, installedByteCount: 6_000_000,
+      alternative: "your own pairs: --data FOLDER", assemble: DebianPairs.assemble),
+    contents: "about 36,000 pairs for training, 500 for development, 500 for testing",
+    isText: true)
+
+  /// 50,000 short sentences of the Tanaka corpus in English and Japanese, divided into words; see
+  /// ``TanakaPairs``.
+  public static let tanakaPairs = DataEntry(
+    entry: CatalogEntry(
+      kind: .data, id: "enja", title: "Short English-Japanese sentence pairs (Tanaka corpus)",
+      license: "CC BY 2.0", homepage: "https://github.com/odashi/small_parallel_enja",
+      artifacts: TanakaPairs.artifacts, installedByteCount: 4_575_732,
+      alternative: "debian-enja, which comes from Debian's packages",
+      assemble: TanakaPairs.assemble),
+    contents: "50,000 pairs for training, 500 for development, 500 for testing",
+    isText: true)
+
+  /// Sentences of film reviews as trees with a sentiment at every node; see ``SentimentTreebank``.
+  public static let sentimentTreebank = DataEntry(
+    entry: CatalogEntry(
+      kind: .data, id: "sst", title: "Stanford Sentiment Treebank", license: "research",
+      homepage: "https://nlp.stanford.edu/sentiment/",
+      artifacts: SentimentTreebank.artifacts, installedByteCount: 3_000_497,
+      alternative: "trees or sentences of your own: --data FOLDER with train.txt and test.txt",
+      assemble: SentimentTreebank.assemble),
+    contents: "8,544 sentences for training, 1,101 for development, 2,210 for testing",
+    isText: true)
 
   /// The names of ILSVRC's classes; see ``ImageNetClasses``.
   public static let imageNetClasses = DataEntry(

@@ -33,6 +33,15 @@ struct RNNLMExperiment: Trainable, Evaluable, Generating, HasRecipe, HasTokenize
     @Option("Units of each recurrent layer.", in: 1...65_536) var hidden = 512
     @Option("Recurrent layers.", in: 1...100) var layers = 2
     @Option("Part of the values that is dropped between layers.", in: .belowOne) var dropout = 0.5
+    @Flag("Drop the same values at all steps of a window or sentence (variational dropout).")
+    var variational = false
+    @Flag("Use the tokens' vectors for the output too; --embedding is as large as --hidden then.")
+    var tied = false
+    @Flag(
+      """
+      Read each line as a sentence by itself, from a state of zeros, and learn where it ends; \
+      --batch-size sentences at once, and --steps has no meaning.
+      """) var sentences = false
     @Option("Tokens through which gradients flow back.", in: 1...100_000) var steps = 35
     @Option("How a sample of text begins after each epoch.", default: "as the text does")
     var prompt: String?
@@ -42,52 +51,53 @@ struct RNNLMExperiment: Trainable, Evaluable, Generating, HasRecipe, HasTokenize
 
   static func train(_ options: TrainOptions, in run: Run) throws {
     let text = options.text
+    guard !options.tied || options.embedding == options.hidden else {
+      throw InputError(
+        "--tied", "needs --embedding \(options.hidden), as many as --hidden has units")
+    }
     let data = try TextData(text)
-    let vocabulary = data.tokens.vocabulary
+    let (tokens, vocabulary) = (data.tokens, data.tokens.vocabulary)
     let prompt = try options.prompt ?? data.start()
-    guard vocabulary.count > 1, !vocabulary.encode(prompt).isEmpty else {
+    guard vocabulary.count > 2, !vocabulary.encode(prompt).isEmpty else {
       throw InputError(
         options.prompt == nil ? text.data.text : "--prompt",
         "has too few tokens of the vocabulary; use more text or a smaller --minimum-count")
     }
-    let loader = DataLoader(
-      try TokenStream(
-        data.tokens.train, streams: options.update.batchSize, steps: options.steps,
-        name: text.data.text), batchSize: 1)
-    let updates = try options.length.updates(
-      perEpoch: max(loader.batchesPerEpoch / options.update.accumulate, 1))
+    let start = options.sentences ? vocabulary.id(of: "\n") : nil
+    guard !options.sentences || start != nil else {
+      throw InputError("--sentences", "needs a text with a sentence a line; this is a single line")
+    }
+    let score = try TextScore(
+      tokens.heldOut, characterCount: tokens.heldOutCharacterCount,
+      unknownID: vocabulary.unknownID, start: start, name: text.data.text)
+    let evaluating = { (model: RecurrentLanguageModel, checkForStop: () throws -> Void) in
+      score.isEmpty ? nil : try score.scores(of: model, checkForStop: checkForStop)
+    }
     run.seedInitializers()
     let model = RecurrentLanguageModel(
       vocabulary: vocabulary.count, embedding: options.embedding, hidden: options.hidden,
-      layers: options.layers, cell: options.cell, dropout: options.dropout)
-    let score = try TextScore(
-      data.tokens.heldOut, characterCount: data.tokens.heldOutCharacterCount, name: text.data.text)
-    let carry = CarriedText(model.initialState(batchSize: options.update.batchSize))
-    let updater = GradientUpdater(
-      model, options.update.makeOptimizer(), on: loader,
-      settings: options.update.settings(updates: updates), carrying: carry,
-      identity: ["text": data.digest],
-      evaluating: { checkForStop in
-        score.isEmpty ? nil : try score.scores(of: model, checkForStop: checkForStop)
-      },
-      loss: { window in
-        if window.isFirst { carry.state = carry.initial }
-        let (logits, after) = model(window.inputs, carry.state)
-        carry.state = after.detached
-        let loss = softmaxCrossEntropy(logits, window.targets)
-        return (loss, Scores(samples: window.targets.elementCount, [.perplexity: loss.item()]))
-      })
-    updater.batchContents = (options.update.batchSize * options.steps, "tokens")
-    let sample = TextSample(model, vocabulary, prompt: prompt, seed: run.seed)
+      layers: options.layers, cell: options.cell, dropout: options.dropout,
+      locksDropout: options.variational, isTied: options.tied)
+    let training =
+      if let start {
+        try LanguageModelTraining.sentences(
+          tokens.train, end: start, model, options, digest: data.digest, seed: run.seed,
+          evaluating: evaluating)
+      } else {
+        try LanguageModelTraining.running(
+          tokens.train, model, options, digest: data.digest, evaluating: evaluating)
+      }
+    let sample = TextSample(model, vocabulary, start: start, prompt: prompt, seed: run.seed)
     try run.train(
-      updater, TrainingPlan(updates: updates, options.length),
+      training.updater, TrainingPlan(updates: training.updates, options.length),
       metadata: [
         "vocabulary": vocabulary.json, "tokenizer": vocabulary.tokenizer.json,
-        "cell": options.cell.rawValue,
-        "embedding": "\(options.embedding)", "hidden": "\(options.hidden)",
-        "layers": "\(options.layers)", "dropout": "\(options.dropout)",
-        "aozora": "\(text.aozora)", "heldOut": "\(text.heldOut)", "text": data.digest,
-      ], extensions: [sample] + options.update.extensions(updater, updates: updates))
+        "cell": options.cell.rawValue, "embedding": "\(options.embedding)",
+        "hidden": "\(options.hidden)", "layers": "\(options.layers)",
+        "dropout": "\(options.dropout)", "tied": "\(options.tied)",
+        "sentences": "\(options.sentences)", "aozora": "\(text.aozora)",
+        "heldOut": "\(text.heldOut)", "text": data.digest,
+      ], extensions: [sample] + training.extensions)
   }
 
   struct EvaluateOptions: ParsableArguments {
@@ -122,24 +132,53 @@ struct RNNLMExperiment: Trainable, Evaluable, Generating, HasRecipe, HasTokenize
     @Option(
       "Choose among the likeliest that make up this part.", in: .betweenZeroAndOne,
       default: "all") var topP: Double?
+    @Option(
+      "Write the likeliest text that a search with so many beginnings finds, in place of drawing.",
+      in: .range(1...1000), default: "no search") var beam: Int?
+    @Flag(
+      """
+      Read lines, and go on after each to the end of a line (--length at most), with everything \
+      before in mind.
+      """) var interactive = false
     @Option("Seed of the choices.", in: .range(0...UInt64.max)) var seed: UInt64 = 1
+
+    func validate() throws {
+      if beam != nil, interactive {
+        throw ValidationError("give --beam or --interactive, not both")
+      }
+      if prompt != nil, interactive { throw ValidationError("--interactive takes no --prompt") }
+    }
   }
 
   static let generateExample = "--prompt 吾輩は猫である --length 200"
 
   static func generate(_ options: GenerateOptions, write: (String) throws -> Void) throws {
     let saved = try SavedLanguageModel(options.model)
-    let unknown = saved.vocabulary.unknownTokens(in: options.prompt ?? "")
-    if !unknown.isEmpty {
-      let some = unknown.prefix(10).map { "'\($0.printable)'" }.joined(separator: ", ")
-      Console.note(
-        "--prompt: the model does not know \(some)\(unknown.count > 10 ? " and others" : ""); "
-          + "it goes on as after any unknown token")
-    }
-    let sampler = TokenSampler(
+    var sampler = TokenSampler(
       temperature: options.temperature, topK: options.topK, topP: options.topP,
       excluding: [Int(saved.vocabulary.unknownID)], seed: options.seed)
-    try saved.vocabulary.continue(
-      options.prompt ?? "\n", by: options.length, saved.model, sampler, write: write)
+    var writer = TextWriter(saved.model, saved.vocabulary, start: saved.start)
+    if options.interactive {
+      // The beginning of a line, as the model knows it.
+      if saved.start == nil { writer.read("\n") }
+      while let line = readLine() {
+        saved.noteUnknownTokens(in: line)
+        writer.read(line)
+        try write(line)
+        try writer.draw(options.length, &sampler, endsWithLine: true, write: write)
+        try write("\n")
+      }
+      return
+    }
+    let prompt = options.prompt ?? (saved.start == nil ? "\n" : "")
+    if prompt.isEmpty, saved.start == nil { throw InputError("--prompt", "is empty") }
+    saved.noteUnknownTokens(in: prompt)
+    writer.read(prompt)
+    try write(prompt)
+    if let width = options.beam {
+      try write(writer.likeliest(options.length, width: width))
+    } else {
+      try writer.draw(options.length, &sampler, write: write)
+    }
   }
 }

@@ -1,4 +1,5 @@
 import ShinsoData
+import ShinsoFormats
 import ShinsoModels
 import ShinsoTensor
 import ShinsoTraining
@@ -9,6 +10,8 @@ struct SavedLanguageModel {
   let vocabulary: Vocabulary
   /// In evaluation mode.
   let model: RecurrentLanguageModel
+  /// The token at the beginning and the end of each sentence, if it knows single ones.
+  let start: Int32?
 
   init(_ options: ModelOptions) throws {
     let id = RNNLMExperiment.about.id
@@ -32,18 +35,38 @@ struct SavedLanguageModel {
     guard table == [vocabulary.count, try size("embedding")] else {
       throw InputError(file.file.path, "does not hold the embedding that its metadata say")
     }
-    guard file.content.shape(of: "output.weight") == [vocabulary.count, try size("hidden")] else {
+    let isTied: Bool = try file.value("tied")
+    let output = file.content.shape(of: isTied ? "embedding.weight" : "output.weight")
+    guard output == [vocabulary.count, try size("hidden")] else {
       throw InputError(file.file.path, "does not hold the layers that its metadata say")
+    }
+    let readsSentences: Bool = try file.value("sentences")
+    start = readsSentences ? vocabulary.id(of: "\n") : nil
+    guard !readsSentences || start != nil else {
+      throw InputError(file.file.path, "has no line break in its vocabulary")
     }
     model = RecurrentLanguageModel(
       vocabulary: vocabulary.count, embedding: try size("embedding"), hidden: try size("hidden"),
-      layers: min(try size("layers"), 100), cell: cell, dropout: 0)
+      layers: min(try size("layers"), 100), cell: cell, dropout: 0, isTied: isTied)
     try model.load(file.content.tensors(), from: file.file.path)
     model.mode = .evaluation
     self.file = file
   }
 
-  /// The text to score: the held-out end of the one it learned from, or all of another.
+  /// Says which tokens of a prompt the model does not know, with words that are spelled alike.
+  func noteUnknownTokens(in prompt: String) {
+    let unknown = vocabulary.unknownTokens(in: prompt)
+    if unknown.isEmpty { return }
+    let some = unknown.prefix(10).map { token in
+      let near = token.count > 1 ? NearestName.of(token, among: vocabulary.tokens) : nil
+      return "'\(token.printable)'" + (near.map { " (near it: '\($0.printable)')" } ?? "")
+    }
+    Console.note(
+      "--prompt: the model does not know \(some.joined(separator: ", "))"
+        + "\(unknown.count > 10 ? " and others" : ""); it goes on as after any unknown token")
+  }
+
+  /// Scores the held-out end of the text that it learned from, or all of another.
   ///
   /// - Throws: `InputError` if its own text has changed since.
   func score(on source: DataName, isOwn: Bool) throws -> TextScore {
@@ -66,6 +89,7 @@ struct SavedLanguageModel {
           + "text by --data")
     }
     return try TextScore(
-      text.heldOut, characterCount: text.heldOutCharacterCount, name: source.text)
+      text.heldOut, characterCount: text.heldOutCharacterCount, unknownID: vocabulary.unknownID,
+      start: start, name: source.text)
   }
 }

@@ -36,25 +36,44 @@ public final class RecurrentLanguageModel: Module, Layer {
   ///   - embedding: the size of a token's vector.
   ///   - hidden: units in each recurrent layer.
   ///   - dropout: the probability of dropping a value between layers while training.
+  ///   - locksDropout: whether one mask serves all steps of a window; see ``Dropout/isLocked``.
+  ///   - isTied: whether the output layer's weight is the embedding's table (Press & Wolf, "Using the
+  ///     output embedding to improve language models", EACL 2017; Inan et al., ICLR 2017). Needs
+  ///     `embedding` equal to `hidden`. The table starts uniform within ±0.1.
   public init(
     vocabulary: Int, embedding: Int = 512, hidden: Int = 512, layers: Int = 2,
-    cell: CellKind = .lstm, dropout: Double = 0.5
+    cell: CellKind = .lstm, dropout: Double = 0.5, locksDropout: Bool = false, isTied: Bool = false
   ) {
     stopUnless(
       layers >= 1, in: "RecurrentLanguageModel", "\(layers) layers: there must be at least one")
     self.vocabulary = vocabulary
     self.cell = cell
-    self.embedding = Embedding(vocabulary, size: embedding)
+    stopUnless(
+      !isTied || embedding == hidden, in: "RecurrentLanguageModel",
+      "tied, the embedding \(embedding) must be as large as the layers, \(hidden)")
+    self.embedding = Embedding(
+      vocabulary, size: embedding,
+      initializer: isTied ? .uniform(0.1) : .normal(standardDeviation: 1))
     recurrent =
       switch cell {
-      case .elman: ElmanRNN(embedding, hidden: hidden, layers: layers, dropout: dropout)
-      case .lstm: LSTM(embedding, hidden: hidden, layers: layers, dropout: dropout)
-      case .gru: GRU(embedding, hidden: hidden, layers: layers, dropout: dropout)
+      case .elman:
+        ElmanRNN(
+          embedding, hidden: hidden, layers: layers, dropout: dropout, locksDropout: locksDropout)
+      case .lstm:
+        LSTM(
+          embedding, hidden: hidden, layers: layers, dropout: dropout, locksDropout: locksDropout)
+      case .gru:
+        GRU(
+          embedding, hidden: hidden, layers: layers, dropout: dropout, locksDropout: locksDropout)
       }
-    self.dropout = Dropout(dropout)
-    output = Linear(hidden, vocabulary)
+    self.dropout = Dropout(dropout, isLocked: locksDropout)
+    output =
+      isTied ? Linear(tiedTo: self.embedding.weight) : Linear(hidden, vocabulary)
     super.init()
   }
+
+  /// The vectors of the tokens, `[vocabulary, embedding]`.
+  public var vectors: Parameter { embedding.weight }
 
   /// A state of zeros: the beginning of a text.
   public func initialState(batchSize: Int, on device: Device = .cpu) -> RecurrentState {

@@ -18,6 +18,21 @@ public struct RecurrentState: Sendable {
     RecurrentState(h: h.map(\.detached), c: c.map(\.detached))
   }
 
+  /// The states of some rows of the batch, which may repeat.
+  func rows(_ rows: [Int]) -> RecurrentState {
+    let indices = Tensor(rows.map(Int64.init))
+    return RecurrentState(
+      h: h.map { $0.indexSelected(indices, axis: 0) },
+      c: c.map { $0.indexSelected(indices, axis: 0) })
+  }
+
+  /// Zeros in place of some rows of the batch.
+  func kept(where isKept: [Bool]) -> RecurrentState {
+    if isKept.allSatisfy(\.self) { return self }
+    let factors = Tensor(isKept.map { $0 ? Float(1) : 0 }, shape: [isKept.count, 1])
+    return RecurrentState(h: h.map { $0 * factors }, c: c.map { $0 * factors })
+  }
+
   /// The tensors by name, `h.0`, `h.1`, `c.0`, `c.1`, for a checkpoint.
   public var named: [(name: String, tensor: Tensor)] {
     [("h", h), ("c", c)].flatMap { component, tensors in

@@ -100,6 +100,13 @@ public struct Tokenizer: Sendable, Hashable {
     return tokens
   }
 
+  /// The number of tokens.
+  public func count(in text: String) -> Int {
+    var count = 0
+    forEachToken(in: text) { _ in count += 1 }
+    return count
+  }
+
   /// The text with the spellings that tokens have.
   private func prepared(_ text: String) -> String {
     var text = text

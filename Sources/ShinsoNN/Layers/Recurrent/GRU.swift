@@ -8,14 +8,16 @@ public final class GRU: RecurrentNetwork {
   ///   - isBidirectional: whether a second layer reads each sequence backward. The outputs of both
   ///     are concatenated.
   ///   - dropout: the probability of dropping a value between layers.
+  ///   - locksDropout: whether one mask serves all steps; see ``Dropout/isLocked``.
   ///   - resetsAfter: whether the reset gate is applied after the product with h (cuDNN, PyTorch)
   ///     or before it (the paper).
   public init(
     _ inputs: Int, hidden: Int, layers: Int = 1, isBidirectional: Bool = false,
-    dropout: Double = 0, resetsAfter: Bool = true
+    dropout: Double = 0, locksDropout: Bool = false, resetsAfter: Bool = true
   ) {
     super.init(
-      inputs, hidden: hidden, layers: layers, isBidirectional: isBidirectional, dropout: dropout
+      inputs, hidden: hidden, layers: layers, isBidirectional: isBidirectional, dropout: dropout,
+      locksDropout: locksDropout
     ) { GRUUnit($0, hidden, resetsAfter) }
   }
 }
@@ -40,9 +42,10 @@ private final class GRUUnit: RecurrentUnit {
     super.init()
   }
 
-  override func outputs(_ x: Tensor, h0: Tensor) -> Tensor {
+  override func outputs(_ x: Tensor, h0: Tensor, lengths: Tensor?) -> Tensor {
     gru(
       x, h0: h0, weightInput: weightInput.tensor, weightHidden: weightHidden.tensor,
-      biasInput: biasInput.tensor, biasHidden: biasHidden.tensor, resetsAfter: resetsAfter)
+      biasInput: biasInput.tensor, biasHidden: biasHidden.tensor, lengths: lengths,
+      resetsAfter: resetsAfter)
   }
 }

@@ -29,9 +29,10 @@ public final class LSTM: Module, Layer {
   ///   - isBidirectional: whether a second layer reads each sequence backward. The outputs of both
   ///     are concatenated.
   ///   - dropout: the probability of dropping a value between layers.
+  ///   - locksDropout: whether one mask serves all steps; see ``Dropout/isLocked``.
   public init(
     _ inputs: Int, hidden: Int, layers: Int = 1, isBidirectional: Bool = false,
-    dropout: Double = 0
+    dropout: Double = 0, locksDropout: Bool = false
   ) {
     self.inputs = inputs
     self.hidden = hidden
@@ -42,7 +43,7 @@ public final class LSTM: Module, Layer {
     }
     self.layers = cells()
     reversedLayers = isBidirectional ? cells() : []
-    self.dropout = dropout > 0 ? Dropout(dropout) : nil
+    self.dropout = dropout > 0 ? Dropout(dropout, isLocked: locksDropout) : nil
     super.init()
   }
 
@@ -94,11 +95,13 @@ private final class LSTMCell: Module, RecurrentCell {
     super.init()
   }
 
-  func run(_ x: Tensor, _ state: [Tensor]) -> (output: Tensor, state: [Tensor]) {
+  func run(
+    _ x: Tensor, _ state: [Tensor], lengths: Tensor?
+  ) -> (output: Tensor, state: [Tensor]) {
     call {
       let (y, h, c) = lstm(
         x, h0: state[0], c0: state[1], weightInput: weightInput.tensor,
-        weightHidden: weightHidden.tensor, bias: bias.tensor)
+        weightHidden: weightHidden.tensor, bias: bias.tensor, lengths: lengths)
       return (y, [h, c])
     }
   }

@@ -12,14 +12,14 @@ public class RecurrentNetwork: Module, Layer {
   /// `makeUnit` gets the number of inputs of a layer.
   init(
     _ inputs: Int, hidden: Int, layers: Int, isBidirectional: Bool, dropout: Double,
-    makeUnit: (Int) -> RecurrentUnit
+    locksDropout: Bool, makeUnit: (Int) -> RecurrentUnit
   ) {
     self.inputs = inputs
     self.hidden = hidden
     let sizes = (0..<layers).map { $0 == 0 ? inputs : hidden * (isBidirectional ? 2 : 1) }
     self.layers = sizes.map(makeUnit)
     reversedLayers = isBidirectional ? sizes.map(makeUnit) : []
-    self.dropout = dropout > 0 ? Dropout(dropout) : nil
+    self.dropout = dropout > 0 ? Dropout(dropout, isLocked: locksDropout) : nil
     super.init()
   }
 

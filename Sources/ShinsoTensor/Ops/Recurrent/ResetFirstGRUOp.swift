@@ -81,9 +81,10 @@ public struct ResetFirstGRUOp: Op {
     let dy = pass.gradient.viewed(as: [steps * batch, hidden])
     var dh: Tensor?
     // By step, from the first in time.
-    var (dInputs, dHidden, dNews, resets, befores): (
-      [Tensor], [Tensor], [Tensor], [Tensor], [Tensor]
-    ) = ([], [], [], [], [])
+    var (dInputs, dHidden, dNews, resets, befores):
+      (
+        [Tensor], [Tensor], [Tensor], [Tensor], [Tensor]
+      ) = ([], [], [], [], [])
     let order = order(steps)
     for (number, step) in order.enumerated().reversed() {
       let own = dy.rows(step * batch, batch)
@@ -126,22 +127,6 @@ public struct ResetFirstGRUOp: Op {
 
   private func order(_ steps: Int) -> [Int] {
     isReversed ? (0..<steps).reversed() : Array(0..<steps)
-  }
-}
-
-extension Op {
-  /// The type and shape of the lengths of a batch of sequences.
-  func requireLengths(_ lengths: TensorSpec, batch: Int) throws(OpError) {
-    try require(
-      lengths.dtype == .int64 && lengths.shape == [batch],
-      "lengths \(lengths.shape) (\(lengths.dtype.rawValue)) must be int64 [\(batch)]")
-  }
-
-  func requireLengths(_ lengths: Tensor, upTo steps: Int) throws(OpError) {
-    let found = lengths.scalars(as: Int64.self)
-    if let bad = found.first(where: { $0 < 1 || $0 > Int64(steps) }) {
-      throw OpError(name, "a length is \(bad), but must be 1 to \(steps)")
-    }
   }
 }
 
