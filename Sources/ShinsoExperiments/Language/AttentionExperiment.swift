@@ -13,7 +13,7 @@ import ShinsoTraining
 struct AttentionExperiment: TranslationSystem {
   static let about = About(
     id: "attention", field: .language, year: 2015,
-    title: "Translation with attention, and where it looks", data: "debian-en-ja",
+    title: "Translation with attention, and where it looks", data: "debian-enja",
     expectation: "50,000 short sentences, Japanese to English: BLEU 33",
     example: "--data enja --source ja --target en --plot")
   static let recipe = Recipe(

@@ -13,7 +13,7 @@ import ShinsoTraining
 struct SequenceToSequenceExperiment: TranslationSystem {
   static let about = About(
     id: "seq2seq", field: .language, year: 2014,
-    title: "Sequence to sequence: one LSTM reads, another writes", data: "debian-en-ja",
+    title: "Sequence to sequence: one LSTM reads, another writes", data: "debian-enja",
     expectation: "100 poems, upper to lower verse: all reproduced after 600 updates",
     example: "--data poems.tsv --source kami --target shimo --stages")
   static let recipe = Recipe(

@@ -10,12 +10,13 @@ struct PairOptions: ParsableArguments {
     data: """
       Pairs of sentences: a folder with train.ja, train.en, dev.ja and so on, or with train.tsv, or a \
       single table, in each line a pair
-      """) var data: DataName = "debian-en-ja"
+      """) var data: DataName = "debian-enja"
   @Option(
     "The sentences to read: the ending of the files by language, or a column of the table.",
-    default: "the first of two columns") var source: String?
+    default: "the first of two columns; ja of the catalog's data") var source: String?
   @Option(
-    "What they are to become: an ending or a column.", default: "the second of two columns")
+    "What they are to become: an ending or a column.",
+    default: "the second of two columns; en of the catalog's data")
   var target: String?
   @Option(
     """
@@ -24,12 +25,14 @@ struct PairOptions: ParsableArguments {
     """)
   var pairs = PairKind.given
   @Option(
-    "What the source is cut into.",
-    default: "space where the text has spaces, else characters")
+    """
+    What the source is cut into: characters; space: what stands between white space; english: words, \
+    punctuation split off; japanese: words, by MeCab; japanese-base; bpe: pieces learned from the pairs.
+    """,
+    default:
+      "characters where there are no spaces, english where punctuation is attached, else space")
   var sourceTokenizer: Tokenizer.Kind?
-  @Option(
-    "What the target is cut into.",
-    default: "space where the text has spaces, else characters")
+  @Option("What the target is cut into.", default: "as for the source")
   var targetTokenizer: Tokenizer.Kind?
   @Option("nfkc makes one of full and half width, and of other spellings of a character.")
   var normalize = Tokenizer.Normalization.none
