@@ -13,11 +13,11 @@ import ShinsoTraining
 struct AttentionExperiment: TranslationSystem {
   static let about = About(
     id: "attention", field: .language, year: 2015,
-    title: "Translation with attention, and where it looks", data: "debian-en-ja",
+    title: "Translation with attention, and where it looks", data: "debian-enja",
     expectation: "50,000 short sentences, Japanese to English: BLEU 33",
     example: "--data enja --source ja --target en --plot")
   static let recipe = Recipe(
-    .adam, learningRate: 1e-3, schedule: .cosine, batchSize: 64, length: .epochs(12), clipNorm: 1)
+    .adam, learningRate: 2e-3, schedule: .cosine, batchSize: 64, length: .epochs(12), clipNorm: 1)
 
   struct TrainOptions: ParsableArguments, OptionTraits {
     static let changeable: Set = ["stages", "sample"]
@@ -26,9 +26,7 @@ struct AttentionExperiment: TranslationSystem {
     @Option("Size of a token's vector.", in: 1...65_536) var embedding = 256
     @Option("Units of each reader, the decoder and the alignment.", in: 1...65_536)
     var hidden = 256
-    @Option("Part of the values that is dropped.", in: .belowOne) var dropout = 0.3
-    @Option("Part of each label that is spread over all tokens.", in: .belowOne)
-    var labelSmoothing = 0.1
+    @OptionGroup var noise: TranslationNoise
     @OptionGroup(title: "Stages") var stages: StageOptions
     @OptionGroup(title: "Updates") var update: UpdateOptions<AttentionExperiment>
     @OptionGroup(title: "Length") var length: LengthOptions<AttentionExperiment>
@@ -39,10 +37,10 @@ struct AttentionExperiment: TranslationSystem {
     run.seedInitializers()
     let model = AttentionTranslator(
       vocabularies: (data.source.count, data.target.count), embedding: options.embedding,
-      hidden: options.hidden, dropout: options.dropout)
+      hidden: options.hidden, dropout: options.noise.dropout(data))
     try TranslationTraining(
       data: data, pairs: options.pairs, update: options.update, length: options.length,
-      labelSmoothing: options.labelSmoothing, leastUpdates: 1500
+      labelSmoothing: options.noise.labelSmoothing(data), leastUpdates: 600
     ).run(
       model, sizes: ["embedding": "\(options.embedding)", "hidden": "\(options.hidden)"],
       stages: options.stages.sentence(data), in: run)

@@ -13,11 +13,11 @@ import ShinsoTraining
 struct SequenceToSequenceExperiment: TranslationSystem {
   static let about = About(
     id: "seq2seq", field: .language, year: 2014,
-    title: "Sequence to sequence: one LSTM reads, another writes", data: "debian-en-ja",
-    expectation: "100 poems, upper to lower verse: all reproduced after 1,500 updates",
+    title: "Sequence to sequence: one LSTM reads, another writes", data: "debian-enja",
+    expectation: "100 poems, upper to lower verse: all reproduced after 600 updates",
     example: "--data poems.tsv --source kami --target shimo --stages")
   static let recipe = Recipe(
-    .adam, learningRate: 1e-3, schedule: .cosine, batchSize: 64, length: .epochs(12), clipNorm: 5)
+    .adam, learningRate: 2e-3, schedule: .cosine, batchSize: 64, length: .epochs(12), clipNorm: 5)
 
   struct TrainOptions: ParsableArguments, OptionTraits {
     static let changeable: Set = ["stages", "sample"]
@@ -26,9 +26,7 @@ struct SequenceToSequenceExperiment: TranslationSystem {
     @Option("Size of a token's vector.", in: 1...65_536) var embedding = 256
     @Option("Units of each LSTM.", in: 1...65_536) var hidden = 512
     @Option("LSTMs that read, and LSTMs that write.", in: 1...100) var layers = 2
-    @Option("Part of the values that is dropped.", in: .belowOne) var dropout = 0.3
-    @Option("Part of each label that is spread over all tokens.", in: .belowOne)
-    var labelSmoothing = 0.1
+    @OptionGroup var noise: TranslationNoise
     @OptionGroup(title: "Stages") var stages: StageOptions
     @OptionGroup(title: "Updates") var update: UpdateOptions<SequenceToSequenceExperiment>
     @OptionGroup(title: "Length") var length: LengthOptions<SequenceToSequenceExperiment>
@@ -39,10 +37,10 @@ struct SequenceToSequenceExperiment: TranslationSystem {
     run.seedInitializers()
     let model = SequenceToSequence(
       vocabularies: (data.source.count, data.target.count), embedding: options.embedding,
-      hidden: options.hidden, layers: options.layers, dropout: options.dropout)
+      hidden: options.hidden, layers: options.layers, dropout: options.noise.dropout(data))
     try TranslationTraining(
       data: data, pairs: options.pairs, update: options.update, length: options.length,
-      labelSmoothing: options.labelSmoothing, leastUpdates: 1500
+      labelSmoothing: options.noise.labelSmoothing(data), leastUpdates: 600
     ).run(
       model,
       sizes: [

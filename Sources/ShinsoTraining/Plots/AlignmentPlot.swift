@@ -23,10 +23,11 @@ public struct AlignmentPlot: Sendable {
       words.map { TextWidth.shortened($0.printable, 24) }
     }
     let (columns, rows) = (names(source), names(target))
-    func margin(_ words: [String]) -> Int { 24 + 9 * (words.map(TextWidth.columns).max() ?? 1) }
+    func widest(_ words: [String]) -> Int { words.map(TextWidth.columns).max() ?? 1 }
     let cell = min(max(1400 / max(columns.count, rows.count, 1), 14), 40)
-    // The words above are written upright, and turned.
-    let (left, top) = (margin(rows), margin(columns))
+    // Words above that are wider than a cell are turned.
+    let turns = 9 * widest(columns) > cell
+    let (left, top) = (24 + 9 * widest(rows), turns ? 24 + 9 * widest(columns) : 36)
     let width = left + columns.count * cell + 90
     let height = top + rows.count * cell + 20
     func ticks(_ words: [String]) -> String {
@@ -43,7 +44,7 @@ public struct AlignmentPlot: Sendable {
       "set xrange [-0.5:\(columns.count).0-0.5]", "set yrange [\(rows.count).0-0.5:-0.5]",
       "set cbrange [0:1]", "set palette gray", "unset key", "set border linewidth 0.5",
       "unset xtics", "set x2range [-0.5:\(columns.count).0-0.5]",
-      "set x2tics rotate by 90 left scale 0 (\(ticks(columns)))",
+      "set x2tics \(turns ? "rotate by 90 left" : "") scale 0 (\(ticks(columns)))",
       "set ytics scale 0 (\(ticks(rows)))",
       "plot $weights matrix with image",
     ]

@@ -14,6 +14,10 @@ struct PairData {
   /// The most tokens of a target that was learned from.
   let longestTarget: Int
 
+  /// With fewer, every word counts.
+  static let fewPairs = 5000
+  var isSmall: Bool { train.count < Self.fewPairs }
+
   init(_ options: PairOptions, seed: UInt64) throws {
     let pairs = try Self.pairs(
       options.data, options.pairs, source: options.source, target: options.target)
@@ -25,7 +29,7 @@ struct PairData {
     if dev.isEmpty, options.heldOut > 0 {
       (train, dev) = Self.split(train, options.heldOut, seed)
     }
-    let minimumCount = options.minimumCount ?? (train.count < 5000 ? 1 : 2)
+    let minimumCount = options.minimumCount ?? (train.count < Self.fewPairs ? 1 : 2)
     func vocabulary(
       _ kind: Tokenizer.Kind?, _ side: KeyPath<SentencePair, String>
     ) throws -> Vocabulary {
@@ -94,15 +98,25 @@ struct PairData {
       throw InputError(
         "--data \(data)", "no such file or folder, and no data set of that name (shinso data list)")
     }
-    let pairs = try SentencePairs(place, source: source, target: target)
+    // Those of the catalog are English and Japanese.
+    let isNamed = source != nil || target != nil || data.entry == nil
+    let pairs = try SentencePairs(
+      place, source: isNamed ? source : "ja", target: isNamed ? target : "en")
     for note in pairs.notes { Console.note(note) }
     return pairs
   }
 
-  /// Whether most texts have spaces.
+  /// Japanese has hardly any spaces; where words are divided already, punctuation stands alone.
   private static func kind(of texts: [String]) -> Tokenizer.Kind {
-    let spaced = texts.count { $0.contains(" ") }
-    return 2 * spaced > texts.count ? .space : .characters
+    let (spaces, others) = texts.reduce(into: (0, 0)) { sum, text in
+      let count = text.count { $0 == " " }
+      sum = (sum.0 + count, sum.1 + text.count - count)
+    }
+    if spaces * 12 < others { return .characters }
+    let attached = texts.count { text in
+      text.last.map { ".?!".contains($0) } == true && text.dropLast().last?.isLetter == true
+    }
+    return 2 * attached > texts.count ? .english : .space
   }
 
   private static func counts(_ texts: [String], _ tokenizer: Tokenizer) -> TokenCounts {

@@ -10,12 +10,13 @@ struct PairOptions: ParsableArguments {
     data: """
       Pairs of sentences: a folder with train.ja, train.en, dev.ja and so on, or with train.tsv, or a \
       single table, in each line a pair
-      """) var data: DataName = "debian-en-ja"
+      """) var data: DataName = "debian-enja"
   @Option(
     "The sentences to read: the ending of the files by language, or a column of the table.",
-    default: "the first of two columns") var source: String?
+    default: "the first of two columns; ja of the catalog's data") var source: String?
   @Option(
-    "What they are to become: an ending or a column.", default: "the second of two columns")
+    "What they are to become: an ending or a column.",
+    default: "the second of two columns; en of the catalog's data")
   var target: String?
   @Option(
     """
@@ -24,12 +25,14 @@ struct PairOptions: ParsableArguments {
     """)
   var pairs = PairKind.given
   @Option(
-    "What the source is cut into.",
-    default: "space where the text has spaces, else characters")
+    """
+    What the source is cut into: characters; space: what stands between white space; english: words, \
+    punctuation split off; japanese: words, by MeCab; japanese-base; bpe: pieces learned from the pairs.
+    """,
+    default:
+      "characters where there are no spaces, english where punctuation is attached, else space")
   var sourceTokenizer: Tokenizer.Kind?
-  @Option(
-    "What the target is cut into.",
-    default: "space where the text has spaces, else characters")
+  @Option("What the target is cut into.", default: "as for the source")
   var targetTokenizer: Tokenizer.Kind?
   @Option("nfkc makes one of full and half width, and of other spellings of a character.")
   var normalize = Tokenizer.Normalization.none
@@ -37,7 +40,7 @@ struct PairOptions: ParsableArguments {
   @Option("Pairs that a tokenizer bpe merges.", in: 1...1_000_000) var merges = 8000
   @Option(
     "Rarer tokens are read as unknown.", in: .count,
-    default: "2; 1 for less than 5000 pairs") var minimumCount: Int?
+    default: "2; 1 for less than \(PairData.fewPairs) pairs") var minimumCount: Int?
   @Option("The most tokens in each vocabulary, the most frequent ones.", in: .count, default: "any")
   var vocabularySize: Int?
   @Option("Longer sentences, in tokens, are not learned from and not read.", in: 1...10_000)

@@ -5,7 +5,7 @@ import ShinsoTensor
 import ShinsoTraining
 
 /// Shows what becomes of one sentence at three stages of a training: after a tenth of the updates,
-/// after two fifths, and at the end.
+/// after a quarter, and at the end.
 final class TranslationStages<Model: Translator>: TrainerExtension {
   let trigger = Trigger.everyUpdate
   private let stages: [Int]
@@ -16,7 +16,7 @@ final class TranslationStages<Model: Translator>: TrainerExtension {
 
   /// - Throws: `InputError` if the model cannot read the sentence.
   init(updates: Int, sentence: String, translator: SentenceTranslator<Model>) throws {
-    stages = [max(updates / 10, 1), max(updates * 2 / 5, 1), updates]
+    stages = [max(updates / 10, 1), max(updates / 4, 1), updates]
     self.sentence = sentence
     self.translator = translator
     _ = try translator.encode(sentence, "--sample")
