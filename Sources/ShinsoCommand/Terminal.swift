@@ -8,4 +8,10 @@ enum Terminal {
     let isKnown = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
     return isKnown ? Int(size.ws_col) : 100
   }
+
+  /// Whether standard output is a terminal whose user has nothing against colors (no-color.org).
+  static var isColored: Bool {
+    isatty(STDOUT_FILENO) != 0
+      && ProcessInfo.processInfo.environment["NO_COLOR", default: ""].isEmpty
+  }
 }

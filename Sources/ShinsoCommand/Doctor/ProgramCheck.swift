@@ -35,6 +35,9 @@ struct ProgramCheck: Encodable {
         "Japanese font", tools.japaneseFont(), debian: "fonts-droid-fallback", homebrew: nil,
         without: "plots show empty boxes for Japanese text; everything else works"),
       check(
+        "Graphviz", tools.found("dot", ["-V"]), debian: "graphviz", homebrew: "graphviz",
+        without: "`shinso zoo show NET --svg` draws nothing; `--dot` and everything else work"),
+      check(
         "MeCab", LinkedLibrary.mecab.map { (version: $0.version, file: $0.file) },
         debian: "libmecab2 mecab-ipadic-utf8", homebrew: "mecab mecab-ipadic",
         without: "Japanese is not divided into words (--tokenizer japanese); "

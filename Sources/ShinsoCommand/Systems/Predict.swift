@@ -12,6 +12,7 @@ struct Predict: ParsableCommand, Verb {
       discussion: """
         EXAMPLES
           shinso predict pretrained-mlp --sample shiba.jpeg
+          shinso predict rntn "A film of rare beauty." -o tree.svg
           shinso predict \(PretrainedNetwork.defaultName) --sample a.jpg photos/ --top 3 --csv
         Of a run with --patience, its best weights are used; of others, the last ones. A network \
         that was not trained here answers with its published weights. In place of a system's name, \
@@ -28,9 +29,12 @@ extension Predict {
     func open<S: Predicting>(_ system: S.Type) throws -> any ParsableCommand {
       try PredictSystem<S>.parse(["--model", path] + words)
     }
-    if let system = TrainedModel.system(of: path) as? any Predicting.Type {
-      return try open(system)
+    func openText<S: PredictingText>(_ system: S.Type) throws -> any ParsableCommand {
+      try PredictTextSystem<S>.parse(["--model", path] + words)
     }
+    let system = TrainedModel.system(of: path)
+    if let system = system as? any Predicting.Type { return try open(system) }
+    if let system = system as? any PredictingText.Type { return try openText(system) }
     return try PredictSystem<FileNetwork>.parse(["--network", path] + words)
   }
 }
@@ -60,24 +64,27 @@ struct PredictSystem<S: Predicting>: ParsableCommand {
   func run() throws {
     let predictions = try S.predict(options, samples: samples, top: top)
     if json { return try printJSON(["predictions": predictions]) }
-    if csv {
-      print("sample,rank,class,probability")
-      for prediction in predictions {
-        for (rank, entry) in prediction.classes.enumerated() {
-          print(
-            "\(field(prediction.sample)),\(rank + 1),\(field(entry.name)),\(entry.probability)")
-        }
-      }
-      return
-    }
+    if csv { return Prediction.printCSV(predictions) }
     for prediction in predictions {
       if predictions.count > 1 { print("\(prediction.sample):") }
       for line in prediction.lines { print(line) }
     }
   }
+}
+
+extension Prediction {
+  /// Lines of sample, rank, class and probability.
+  static func printCSV(_ predictions: [Prediction]) {
+    print("sample,rank,class,probability")
+    for prediction in predictions {
+      for (rank, entry) in prediction.classes.enumerated() {
+        print("\(field(prediction.sample)),\(rank + 1),\(field(entry.name)),\(entry.probability)")
+      }
+    }
+  }
 
   /// As RFC 4180 has it.
-  private func field(_ text: String) -> String {
+  private static func field(_ text: String) -> String {
     text.contains { ",\"\n\r".contains($0) }
       ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
   }

@@ -24,7 +24,11 @@ enum SystemCommands {
 
   static func predict(_ system: any System.Type) -> (any ParsableCommand.Type)? {
     func open<S: Predicting>(_ system: S.Type) -> any ParsableCommand.Type { PredictSystem<S>.self }
+    func openText<S: PredictingText>(_ system: S.Type) -> any ParsableCommand.Type {
+      PredictTextSystem<S>.self
+    }
     return (system as? any Predicting.Type).map { open($0) }
+      ?? (system as? any PredictingText.Type).map { openText($0) }
   }
 
   static func generate(_ system: any System.Type) -> (any ParsableCommand.Type)? {
@@ -32,6 +36,25 @@ enum SystemCommands {
       GenerateSystem<S>.self
     }
     return (system as? any Generating.Type).map { open($0) }
+  }
+
+  static func translate(_ system: any System.Type) -> (any ParsableCommand.Type)? {
+    func open<S: Translating>(_ system: S.Type) -> any ParsableCommand.Type {
+      TranslateSystem<S>.self
+    }
+    return (system as? any Translating.Type).map { open($0) }
+  }
+
+  static func nearest(_ system: any System.Type) -> (any ParsableCommand.Type)? {
+    func open<S: NearestWords>(_ system: S.Type) -> any ParsableCommand.Type {
+      NearestSystem<S>.self
+    }
+    return (system as? any NearestWords.Type).map { open($0) }
+  }
+
+  static func analogy(_ system: any System.Type) -> (any ParsableCommand.Type)? {
+    func open<S: Analogies>(_ system: S.Type) -> any ParsableCommand.Type { AnalogySystem<S>.self }
+    return (system as? any Analogies.Type).map { open($0) }
   }
 
   static func visualize(_ system: any System.Type) -> (any ParsableCommand.Type)? {

@@ -21,11 +21,12 @@ struct VisualizeSystem<S: Visualizing>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: S.about.id, abstract: S.about.title,
-      discussion: "EXAMPLE\n  shinso visualize \(S.about.id) -o picture.png")
+      discussion: "EXAMPLE\n  shinso visualize \(S.about.id) -o picture.\(S.pictureExtension)")
   }
 
-  @Option(name: .shortAndLong, help: "The PNG file.", completion: .file())
-  var output = "\(S.about.id).png"
+  @Option(
+    name: .shortAndLong, help: "The \(S.pictureExtension.uppercased()) file.", completion: .file())
+  var output = "\(S.about.id).\(S.pictureExtension)"
   @OptionGroup var options: S.VisualizeOptions
 
   func run() throws {

@@ -94,12 +94,13 @@ public enum DataCatalog {
     contents: "50,000 pairs for training, 500 for development, 500 for testing",
     isText: true)
 
-  /// The Stanford Sentiment Treebank as trees in brackets; see ``SentimentTreebank``.
+  /// Sentences of film reviews as trees with a sentiment at every node; see ``SentimentTreebank``.
   public static let sentimentTreebank = DataEntry(
     entry: CatalogEntry(
-      kind: .data, id: "sst", title: "Stanford Sentiment Treebank", license: "for research",
-      homepage: "https://nlp.stanford.edu/sentiment/", artifacts: SentimentTreebank.artifacts,
-      installedByteCount: 3_000_497, alternative: "your own trees: --data FOLDER",
+      kind: .data, id: "sst", title: "Stanford Sentiment Treebank", license: "research",
+      homepage: "https://nlp.stanford.edu/sentiment/",
+      artifacts: SentimentTreebank.artifacts, installedByteCount: 3_000_497,
+      alternative: "trees or sentences of your own: --data FOLDER with train.txt and test.txt",
       assemble: SentimentTreebank.assemble),
     contents: "8,544 sentences for training, 1,101 for development, 2,210 for testing",
     isText: true)

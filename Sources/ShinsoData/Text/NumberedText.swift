@@ -4,8 +4,8 @@ import ShinsoTensor
 /// a vocabulary. With byte-pair encoding the words are those that the pieces are made of.
 struct NumberedText {
   private let isInPieces: Bool
-  private let words: [String]
-  private let ids: TokenIDs
+  let words: [String]
+  let ids: TokenIDs
 
   var count: Int { ids.count }
 
@@ -58,10 +58,17 @@ struct NumberedText {
   func encoded(
     _ part: Range<Int>, _ vocabulary: Vocabulary, limit: Int = 1 << 24
   ) throws -> TokenIDs {
+    try encoded(part, by: vocabulary.tokenizer, limit: limit) { vocabulary.idOrUnknown(of: $0) }
+  }
+
+  /// A part of the text by the ids that a function gives to tokens; those without one are left out.
+  func encoded(
+    _ part: Range<Int>, by tokenizer: Tokenizer, limit: Int = 1 << 24, _ id: (Substring) -> Int32?
+  ) throws -> TokenIDs {
     let known = words.map { word in
       var ids: [Int32] = []
-      forEachToken(of: word, by: vocabulary.tokenizer) {
-        ids.append(vocabulary.idOrUnknown(of: $0))
+      forEachToken(of: word, by: tokenizer) { token in
+        if let id = id(token) { ids.append(id) }
       }
       return ids
     }

@@ -41,6 +41,15 @@ public final class TokenIDs: @unchecked Sendable, RandomAccessCollection {
     return base[place]
   }
 
+  /// A part of the ids as they are in memory, for loops over many.
+  public func withUnsafeBuffer<Result>(
+    _ part: Range<Int>, _ body: (UnsafeBufferPointer<Int32>) throws -> Result
+  ) rethrows -> Result {
+    precondition(
+      part.lowerBound >= 0 && part.upperBound <= count, "TokenIDs: \(part) of \(count)")
+    return try body(UnsafeBufferPointer(start: base + part.lowerBound, count: part.count))
+  }
+
   /// The ids as they are in memory, for digests.
   func withBytes(_ body: (UnsafeRawBufferPointer) -> Void) {
     body(UnsafeRawBufferPointer(start: base, count: count * MemoryLayout<Int32>.stride))

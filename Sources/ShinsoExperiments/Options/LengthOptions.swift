@@ -6,6 +6,12 @@ import ShinsoTraining
 /// A system that is trained by a number of updates, whatever they are.
 public protocol HasLength: SendableMetatype {
   static var length: Recipe.Length { get }
+  /// The training ends after so many evaluations without progress, unless told otherwise.
+  static var patience: Int? { get }
+}
+
+extension HasLength {
+  public static var patience: Int? { nil }
 }
 
 /// A system that is trained by a recipe: updates by an optimizer.
@@ -15,6 +21,7 @@ public protocol HasRecipe: HasLength {
 
 extension HasRecipe {
   public static var length: Recipe.Length { recipe.length }
+  public static var patience: Int? { recipe.patience }
 }
 
 /// How long a training goes on.
@@ -27,7 +34,7 @@ public struct LengthOptions<System: HasLength>: ParsableArguments, OptionTraits 
 
   @Option(
     "End after so many evaluations without progress; the best weights count then.", in: .count,
-    default: "never")
+    default: System.patience.map { "\($0)" } ?? "never")
   public var patience: Int?
 
   @Option("End after so long.", in: .time, default: "never")

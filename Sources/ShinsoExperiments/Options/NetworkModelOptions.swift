@@ -8,7 +8,7 @@ import ShinsoZoo
 public struct NetworkModelOptions: ParsableArguments {
   @Option(
     """
-    A trained model: its file, its run's folder, weights in a file of PyTorch, safetensors or npz, or \
+    A trained model: its file, its run's folder, weights in a file of PyTorch, safetensors, npz or Caffe, or \
     `published` for those that `shinso zoo` lists.
     """, default: "runs/ID, or published", completion: .file())
   public var model: String?

@@ -59,7 +59,7 @@ public struct UpdateOptions<System: HasRecipe>: ParsableArguments, OptionTraits 
     """
     Evaluate and save a moving average of the weights with this decay, as 0.999, in place of the \
     last ones.
-    """, in: .betweenZeroAndOne, default: "the last ones")
+    """, in: .betweenZeroAndOne, default: System.recipe.average.map { "\($0)" } ?? "the last ones")
   public var average: Double?
 
   @Flag("Log how large weights, gradients and activations are, layer by layer.")
@@ -109,6 +109,7 @@ public struct UpdateOptions<System: HasRecipe>: ParsableArguments, OptionTraits 
       weightDecay ?? (kind == .adamw && recipe.optimizer != .adamw ? 0.01 : recipe.weightDecay)
     settled.schedule = schedule ?? recipe.schedule
     settled.clipNorm = clipNorm ?? recipe.clipNorm
+    settled.average = average ?? recipe.average
     return settled
   }
 
@@ -129,7 +130,7 @@ public struct UpdateOptions<System: HasRecipe>: ParsableArguments, OptionTraits 
         total: scheduleLength ?? updates, warmUp: warmUp ?? 0,
         milestones: System.recipe.milestones),
       accumulation: accumulate, clipNorm: all.clipNorm, clipValue: clipValue,
-      weightAverage: average, plateau: kind.plateau)
+      weightAverage: all.average, plateau: kind.plateau)
   }
 }
 

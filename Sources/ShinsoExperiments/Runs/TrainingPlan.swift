@@ -23,7 +23,7 @@ public struct TrainingPlan: Sendable {
       updates: updates,
       evaluateEvery: length.evaluateEvery.map { .updates($0) } ?? .everyEpoch,
       checkpoints: length.checkpoints)
-    patience = length.patience
+    patience = length.patience ?? System.patience
     timeLimit = length.timeLimit?.seconds
   }
 }

@@ -11,7 +11,9 @@ public final class AdaGrad: RuleOptimizer {
     super.init(learningRate: learningRate, slots: ["sum"])
   }
 
-  override var isIdleWithoutGradient: Bool { weightDecay == 0 }
+  override func isIdleWithoutGradient(_ parameter: Parameter) -> Bool {
+    weightDecay * parameter.decayFactor == 0
+  }
 
   override func rule(for parameter: Parameter, gradient: Tensor, step: Int) -> UpdateRule {
     .adaGrad(

@@ -44,16 +44,16 @@ public class RuleOptimizer: Optimizer {
     preconditionFailure("\(type(of: self)) has no rule")
   }
 
-  /// Whether a gradient of zeros changes nothing, so that only the rows of a row-sparse gradient
-  /// need to be updated.
-  var isIdleWithoutGradient: Bool { false }
+  /// Whether a gradient of zeros changes nothing in a parameter, so that only the rows of a
+  /// row-sparse gradient need to be updated.
+  func isIdleWithoutGradient(_ parameter: Parameter) -> Bool { false }
 
   public final func update(_ model: Module, with gradients: Gradients) {
     for parameter in parameters(of: model, with: gradients) {
       guard !parameter.isFrozen, let gradient = gradients[parameter] else { continue }
       let step = kept[parameter.leaf, default: zeros(for: parameter)].nextStep()
       let slots = kept[parameter.leaf]?.slots ?? []
-      if case .rows(let rows) = gradient, isIdleWithoutGradient {
+      if case .rows(let rows) = gradient, isIdleWithoutGradient(parameter) {
         update(parameter, rows.coalesced, slots, step)
         continue
       }

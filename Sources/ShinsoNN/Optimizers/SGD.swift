@@ -25,7 +25,9 @@ public final class SGD: RuleOptimizer {
     super.init(learningRate: learningRate, slots: momentum == 0 ? [] : ["velocity"])
   }
 
-  override var isIdleWithoutGradient: Bool { momentum == 0 && weightDecay == 0 }
+  override func isIdleWithoutGradient(_ parameter: Parameter) -> Bool {
+    momentum == 0 && weightDecay * parameter.decayFactor == 0
+  }
 
   override func rule(for parameter: Parameter, gradient: Tensor, step: Int) -> UpdateRule {
     .sgd(

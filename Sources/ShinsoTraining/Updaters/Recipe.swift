@@ -18,6 +18,10 @@ public struct Recipe: Sendable {
   public var labelSmoothing: Double
   /// Where in the run, from 0 to 1, the schedule `step` divides the rate by ten.
   public var milestones: [Double]
+  /// The decay of a moving average of the weights, which is evaluated and saved in their place.
+  public var average: Double?
+  /// The training ends after so many evaluations without progress.
+  public var patience: Int?
 
   /// After each third.
   public static let thirds = [1.0 / 3, 2.0 / 3]
@@ -25,7 +29,8 @@ public struct Recipe: Sendable {
   public init(
     _ optimizer: OptimizerKind, learningRate: Double, momentum: Double? = nil,
     weightDecay: Double = 0, schedule: ScheduleKind = .constant, batchSize: Int, length: Length,
-    clipNorm: Double? = nil, labelSmoothing: Double = 0, milestones: [Double] = Recipe.thirds
+    clipNorm: Double? = nil, labelSmoothing: Double = 0, milestones: [Double] = Recipe.thirds,
+    average: Double? = nil, patience: Int? = nil
   ) {
     self.optimizer = optimizer
     self.learningRate = learningRate
@@ -37,5 +42,7 @@ public struct Recipe: Sendable {
     self.clipNorm = clipNorm
     self.labelSmoothing = labelSmoothing
     self.milestones = milestones
+    self.average = average
+    self.patience = patience
   }
 }

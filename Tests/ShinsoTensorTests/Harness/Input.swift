@@ -7,6 +7,8 @@ struct Input: Sendable {
     case uniform(Double, Double)
     /// int64 from 0 up to but without the number.
     case indices(Int)
+    /// int64, these in turn.
+    case integers([Int64])
     /// These in turn.
     case exactly([Double])
     /// bool, either with the same probability.
@@ -29,6 +31,10 @@ struct Input: Sendable {
 
   static func indices(_ shape: Shape, below count: Int) -> Input {
     Input(shape: shape, fill: .indices(count), isDifferentiable: false)
+  }
+
+  static func integers(_ shape: Shape, _ values: [Int64]) -> Input {
+    Input(shape: shape, fill: .integers(values), isDifferentiable: false)
   }
 
   static func flags(_ shape: Shape) -> Input {
@@ -61,6 +67,7 @@ struct Input: Sendable {
       case .uniform(let lower, let upper):
         Double(Float(Double.random(in: lower..<upper, using: &random)))
       case .indices(let count): Double(Int.random(in: 0..<count, using: &random))
+      case .integers(let values): Double(values[element % values.count])
       case .exactly(let values): values[element % values.count]
       case .flags: Bool.random(using: &random) ? 1 : 0
       }
@@ -69,7 +76,7 @@ struct Input: Sendable {
 
   func spec(_ dtype: DType) -> TensorSpec {
     switch fill {
-    case .indices: TensorSpec(shape: shape, dtype: .int64)
+    case .indices, .integers: TensorSpec(shape: shape, dtype: .int64)
     case .flags: TensorSpec(shape: shape, dtype: .bool)
     default: TensorSpec(shape: shape, dtype: dtype)
     }

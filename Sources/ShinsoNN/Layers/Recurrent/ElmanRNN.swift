@@ -36,9 +36,9 @@ private final class ElmanUnit: RecurrentUnit {
     super.init()
   }
 
-  override func outputs(_ x: Tensor, h0: Tensor) -> Tensor {
+  override func outputs(_ x: Tensor, h0: Tensor, lengths: Tensor?) -> Tensor {
     elman(
       x, h0: h0, weightInput: weightInput.tensor, weightHidden: weightHidden.tensor,
-      bias: bias.tensor, activation: activation)
+      bias: bias.tensor, lengths: lengths, activation: activation)
   }
 }

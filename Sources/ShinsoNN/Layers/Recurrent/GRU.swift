@@ -42,9 +42,10 @@ private final class GRUUnit: RecurrentUnit {
     super.init()
   }
 
-  override func outputs(_ x: Tensor, h0: Tensor) -> Tensor {
+  override func outputs(_ x: Tensor, h0: Tensor, lengths: Tensor?) -> Tensor {
     gru(
       x, h0: h0, weightInput: weightInput.tensor, weightHidden: weightHidden.tensor,
-      biasInput: biasInput.tensor, biasHidden: biasHidden.tensor, resetsAfter: resetsAfter)
+      biasInput: biasInput.tensor, biasHidden: biasHidden.tensor, lengths: lengths,
+      resetsAfter: resetsAfter)
   }
 }

@@ -95,11 +95,13 @@ private final class LSTMCell: Module, RecurrentCell {
     super.init()
   }
 
-  func run(_ x: Tensor, _ state: [Tensor]) -> (output: Tensor, state: [Tensor]) {
+  func run(
+    _ x: Tensor, _ state: [Tensor], lengths: Tensor?
+  ) -> (output: Tensor, state: [Tensor]) {
     call {
       let (y, h, c) = lstm(
         x, h0: state[0], c0: state[1], weightInput: weightInput.tensor,
-        weightHidden: weightHidden.tensor, bias: bias.tensor)
+        weightHidden: weightHidden.tensor, bias: bias.tensor, lengths: lengths)
       return (y, [h, c])
     }
   }

@@ -17,7 +17,19 @@ struct RecurrentStack<Cell: RecurrentCell> {
     stopUnless(
       x.rank == 3 && states.count == cellCount, in: "recurrent",
       "input \(x.shape) with \(states.count) states: expected [T, N, inputs] and \(cellCount)")
-    let lengths = lengths.map { SequenceLengths($0, x.shape) }
+    guard let lengths, !lengths.allSatisfy({ $0 == x.shape[0] }) || lengths.count != x.shape[1]
+    else { return run(x, states, nil) }
+    let batch = SequenceLengths(lengths, x)
+    let (output, after) = run(
+      batch.sorted(x, axis: 1), states.map { $0.map { batch.sorted($0, axis: 0) } }, batch)
+    return (
+      batch.restored(output, axis: 1), after.map { $0.map { batch.restored($0, axis: 0) } }
+    )
+  }
+
+  private func run(
+    _ x: Tensor, _ states: [[Tensor]], _ lengths: SequenceLengths?
+  ) -> (output: Tensor, states: [[Tensor]]) {
     var x = x
     var after: [[Tensor]] = []
     let directions = reversed.isEmpty ? 1 : 2
@@ -39,8 +51,8 @@ struct RecurrentStack<Cell: RecurrentCell> {
   private func run(
     _ cell: Cell, _ x: Tensor, _ state: [Tensor], _ lengths: SequenceLengths?
   ) -> (output: Tensor, state: [Tensor]) {
-    guard let lengths else { return cell.run(x, state) }
-    return lengths.run(x, state, cell.run)
+    let (output, after) = cell.run(x, state, lengths: lengths?.tensor)
+    return (lengths?.cleared(output) ?? output, after)
   }
 
   private func turned(_ x: Tensor, _ lengths: SequenceLengths?) -> Tensor {
