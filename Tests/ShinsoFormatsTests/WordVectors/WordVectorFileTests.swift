@@ -90,7 +90,8 @@ import Testing
     for _ in 0..<2000 {
       var bytes = whole
       for _ in 0..<3 {
-        bytes[Int(generator.next() % UInt64(bytes.count))] = UInt8(truncatingIfNeeded: generator.next())
+        bytes[Int(generator.next() % UInt64(bytes.count))] = UInt8(
+          truncatingIfNeeded: generator.next())
       }
       try withFile(bytes) { url in
         do { _ = try WordVectorFile(contentsOf: url) } catch is InputError {}

@@ -19,7 +19,9 @@ import Testing
   }
 
   private func values(_ rows: PaddedRows) -> [[Double]] {
-    (0..<rows.count).map { row in (0..<rows.width).map { Double(rows.floats[row * rows.stride + $0]) } }
+    (0..<rows.count).map { row in
+      (0..<rows.width).map { Double(rows.floats[row * rows.stride + $0]) }
+    }
   }
 
   /// Hierarchical softmax, where nothing is drawn: a sentence of two words, one of which is the

@@ -68,26 +68,28 @@ import Testing
     }
     let one = vectors(1)
     #expect(one == vectors(2))
-    #expect(one.allSatisfy(\.isFinite))
+    #expect(one.allSatisfy { $0.isFinite })
   }
 
   @Test func joinedCopiesLearnAsOneDoes() {
     let alone = separation(trained { $0.isBag = false })
-    let joined = trained({
-      $0.isBag = false
-      $0.isDeterministic = true
-    }, threads: 2)
+    let joined = trained(
+      {
+        $0.isBag = false
+        $0.isDeterministic = true
+      }, threads: 2)
     #expect(abs(separation(joined) - alone) < 0.1)
   }
 
   /// More context words than one product takes, and rows that are no whole number of lanes.
   @Test func windowsMayBeWide() {
-    let model = trained({
-      $0.window = 40
-      $0.dimension = 33
-      $0.isBag = false
-      $0.negative = 17
-    }, passes: 1)
+    let model = trained(
+      {
+        $0.window = 40
+        $0.dimension = 33
+        $0.isBag = false
+        $0.negative = 17
+      }, passes: 1)
     #expect(separation(model) > 0.3)
     #expect(model.vectors.shape == [20, 33])
   }
@@ -115,6 +117,6 @@ import Testing
     [0, 0, -1, 0, 0].withUnsafeBufferPointer {
       _ = model.train($0, rate: (0.05, 0.01), seed: 1)
     }
-    #expect(model.vectors.scalars(as: Float.self).allSatisfy(\.isFinite))
+    #expect(model.vectors.scalars(as: Float.self).allSatisfy { $0.isFinite })
   }
 }
