@@ -26,8 +26,7 @@ public final class RecurrentLanguageModel: Module, Layer {
   public let vocabulary: Int
   public let cell: CellKind
   let embedding: Embedding
-  /// An `ElmanRNN`, `LSTM` or `GRU`.
-  let recurrent: Module
+  let recurrent: RecurrentNetwork
   let dropout: Dropout
   let output: Linear
 
@@ -77,14 +76,7 @@ public final class RecurrentLanguageModel: Module, Layer {
 
   /// A state of zeros: the beginning of a text.
   public func initialState(batchSize: Int, on device: Device = .cpu) -> RecurrentState {
-    switch recurrent {
-    case let lstm as LSTM:
-      let zeros = lstm.initialState(batchSize: batchSize, on: device)
-      return RecurrentState(h: zeros.h, c: zeros.c)
-    case let network as RecurrentNetwork:
-      return RecurrentState(h: network.initialState(batchSize: batchSize, on: device))
-    default: preconditionFailure("\(type(of: recurrent)) is not a recurrent network")
-    }
+    recurrent.initialState(batchSize: batchSize, on: device)
   }
 
   /// Tokens int64 `[T, B]`, each column the beginning of a text, to logits `[T·B, vocabulary]`.
@@ -107,22 +99,8 @@ public final class RecurrentLanguageModel: Module, Layer {
     stopUnless(
       tokens.rank == 2, in: "RecurrentLanguageModel", "tokens \(tokens.shape): expected [T, B]")
     let x = dropout(embedding(tokens))  // [T, B, embedding]
-    let (h, after) = runLayers(x, state)  // [T, B, hidden]
+    let (h, after) = recurrent(x, state)  // [T, B, hidden]
     let logits = output(dropout(h).flattened(to: 1))  // [T·B, vocabulary]
     return (logits, after)
-  }
-
-  private func runLayers(
-    _ x: Tensor, _ state: RecurrentState
-  ) -> (output: Tensor, state: RecurrentState) {
-    switch recurrent {
-    case let lstm as LSTM:
-      let (y, after) = lstm(x, LSTM.State(h: state.h, c: state.c))
-      return (y, RecurrentState(h: after.h, c: after.c))
-    case let network as RecurrentNetwork:
-      let (y, after) = network(x, state.h)
-      return (y, RecurrentState(h: after))
-    default: preconditionFailure("\(type(of: recurrent)) is not a recurrent network")
-    }
   }
 }

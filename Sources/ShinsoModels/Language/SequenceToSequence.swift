@@ -41,20 +41,20 @@ public final class SequenceToSequence: Module, Translator {
     }
   }
 
-  public func start(_ sources: Tensor, lengths: Tensor) -> LSTM.State {
+  public func start(_ sources: Tensor, lengths: Tensor) -> RecurrentState {
     call { read(sources, lengths) }
   }
 
   public func next(
-    _ tokens: Tensor, _ state: LSTM.State
-  ) -> (logits: Tensor, state: LSTM.State, weights: Tensor?) {
+    _ tokens: Tensor, _ state: RecurrentState
+  ) -> (logits: Tensor, state: RecurrentState, weights: Tensor?) {
     call {
       let (h, after) = decoder(targetEmbedding(tokens).unsqueezed(0), state)  // [1, R, H]
       return (output(h.squeezed(0)), after, nil)
     }
   }
 
-  private func read(_ sources: Tensor, _ lengths: Tensor) -> LSTM.State {
+  private func read(_ sources: Tensor, _ lengths: Tensor) -> RecurrentState {
     let (steps, batch) = (sources.shape[0], sources.shape[1])
     let ends = lengths.scalars(as: Int64.self).map(Int.init)
     // Each source from its end to its beginning; the padding stays behind.
@@ -67,17 +67,9 @@ public final class SequenceToSequence: Module, Translator {
     let zeros = Array(
       repeating: Tensor.zeros([batch, encoder.hidden], dtype: x.dtype, on: x.device), count: layers)
     return encoder(
-      x, LSTM.State(h: zeros, c: zeros), lengths: ends.allSatisfy { $0 == steps } ? nil : ends
+      x, RecurrentState(h: zeros, c: zeros), lengths: ends.allSatisfy { $0 == steps } ? nil : ends
     ).state
   }
 }
 
-extension LSTM.State: TranslationState {
-  public func selecting(_ rows: [Int]) -> LSTM.State {
-    guard let first = h.first else { return self }
-    let indices = Tensor(rows.map(Int64.init), on: first.device)
-    return LSTM.State(
-      h: h.map { $0.indexSelected(indices, axis: 0) },
-      c: c.map { $0.indexSelected(indices, axis: 0) })
-  }
-}
+extension RecurrentState: TranslationState {}

@@ -64,7 +64,7 @@ public struct TokenGenerator {
       let rows = try beam.advance(logits)
       if step == length - 1 { break }
       (logits, states) = withoutGradients {
-        let before = states.rows(rows).kept(where: beam.last.map { $0 != start })
+        let before = states.selecting(rows).kept(where: beam.last.map { $0 != start })
         return model(Tensor(beam.last.map(Int64.init), shape: [1, rows.count]), before)
       }
     }

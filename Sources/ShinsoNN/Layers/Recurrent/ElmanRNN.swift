@@ -15,11 +15,11 @@ public final class ElmanRNN: RecurrentNetwork {
     super.init(
       inputs, hidden: hidden, layers: layers, isBidirectional: isBidirectional, dropout: dropout,
       locksDropout: locksDropout
-    ) { ElmanUnit($0, hidden, activation) }
+    ) { ElmanCell($0, hidden, activation) }
   }
 }
 
-private final class ElmanUnit: RecurrentUnit {
+private final class ElmanCell: RecurrentCell {
   /// `[hidden, inputs]`.
   let weightInput: Parameter
   /// `[hidden, hidden]`.
@@ -36,9 +36,14 @@ private final class ElmanUnit: RecurrentUnit {
     super.init()
   }
 
-  override func outputs(_ x: Tensor, h0: Tensor, lengths: Tensor?) -> Tensor {
-    elman(
-      x, h0: h0, weightInput: weightInput.tensor, weightHidden: weightHidden.tensor,
-      bias: bias.tensor, lengths: lengths, activation: activation)
+  override func run(
+    _ x: Tensor, _ state: [Tensor], lengths: Tensor?
+  ) -> (output: Tensor, state: [Tensor]) {
+    call {
+      endingWithItsState(
+        elman(
+          x, h0: state[0], weightInput: weightInput.tensor, weightHidden: weightHidden.tensor,
+          bias: bias.tensor, lengths: lengths, activation: activation))
+    }
   }
 }

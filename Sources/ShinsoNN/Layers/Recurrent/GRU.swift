@@ -18,11 +18,11 @@ public final class GRU: RecurrentNetwork {
     super.init(
       inputs, hidden: hidden, layers: layers, isBidirectional: isBidirectional, dropout: dropout,
       locksDropout: locksDropout
-    ) { GRUUnit($0, hidden, resetsAfter) }
+    ) { GRUCell($0, hidden, resetsAfter) }
   }
 }
 
-private final class GRUUnit: RecurrentUnit {
+private final class GRUCell: RecurrentCell {
   /// `[3 hidden, inputs]`, with the gates in the order reset, update, new.
   let weightInput: Parameter
   /// `[3 hidden, hidden]`.
@@ -42,10 +42,15 @@ private final class GRUUnit: RecurrentUnit {
     super.init()
   }
 
-  override func outputs(_ x: Tensor, h0: Tensor, lengths: Tensor?) -> Tensor {
-    gru(
-      x, h0: h0, weightInput: weightInput.tensor, weightHidden: weightHidden.tensor,
-      biasInput: biasInput.tensor, biasHidden: biasHidden.tensor, lengths: lengths,
-      resetsAfter: resetsAfter)
+  override func run(
+    _ x: Tensor, _ state: [Tensor], lengths: Tensor?
+  ) -> (output: Tensor, state: [Tensor]) {
+    call {
+      endingWithItsState(
+        gru(
+          x, h0: state[0], weightInput: weightInput.tensor, weightHidden: weightHidden.tensor,
+          biasInput: biasInput.tensor, biasHidden: biasHidden.tensor, lengths: lengths,
+          resetsAfter: resetsAfter))
+    }
   }
 }
