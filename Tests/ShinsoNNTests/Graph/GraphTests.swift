@@ -127,10 +127,10 @@ import Testing
     let net = network()
     let graph = net.traced(input: [1, 3, 8, 10])
     graph.mode = .evaluation
-    let expected = withoutGradients { try? #require(graph.ending(atLayer: layer))(x) }
-    let part = graph.optimizedForInference(keeping: [layer]).ending(atLayer: layer)
-    let result = withoutGradients { part?(x) }
-    #expect(distance(try #require(result), try #require(expected)) < 1e-5)
+    let whole = try #require(graph.ending(atLayer: layer))
+    let part = try #require(graph.optimizedForInference(keeping: [layer]).ending(atLayer: layer))
+    let (expected, result) = withoutGradients { (whole(x), part(x)) }
+    #expect(distance(result, expected) < 1e-5)
   }
 
   /// As a frozen module does, a layer in evaluation keeps its running averages in training.
@@ -152,12 +152,7 @@ import Testing
   @Test func statesOfTheBatchAreNotBakedIn() async {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
-    ) {
-      final class Shifted: Module, Layer {
-        func forward(_ x: Tensor) -> Tensor { x + Tensor.ones([x.shape[0], 1]) }
-      }
-      _ = Shifted().traced(input: [1, 3])
-    }
+    ) { _ = BatchShift().traced(input: [1, 3]) }
     let said = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
     #expect(said.contains("cannot be traced"))
   }
@@ -230,4 +225,9 @@ import Testing
     #expect(text.contains("stem.conv\\nconv2d, stride 2"))
     #expect(text.components(separatedBy: "->").count > 12)
   }
+}
+
+/// Adds a tensor that it makes for the batch.
+private final class BatchShift: Module, Layer {
+  func forward(_ x: Tensor) -> Tensor { x + Tensor.ones([x.shape[0], 1]) }
 }
