@@ -160,8 +160,8 @@ import Testing
   @Test func endsAtALayer() throws {
     let net = network()
     let graph = net.traced(input: [1, 3, 8, 10])
+    graph.mode = .evaluation
     let part = try #require(graph.ending(atLayer: "stem"))
-    part.mode = .evaluation
     #expect(part.nodes.count < graph.nodes.count)
     #expect(distance(part(x), net.stem(x)) == 0)
     #expect(graph.ending(atLayer: "nothing") == nil)
