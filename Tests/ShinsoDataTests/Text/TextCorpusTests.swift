@@ -113,7 +113,7 @@ import Testing
       let line = Array(String(repeating: "the cat sat on the mat ", count: 44).utf8) + [0x0A]
       let part = Array(repeatElement(line, count: 1000).joined())
       let file = folder.appending(path: "long.txt")
-      FileManager.default.createFile(atPath: file.path, contents: nil)
+      _ = FileManager.default.createFile(atPath: file.path, contents: nil)
       let handle = try FileHandle(forWritingTo: file)
       for _ in 0..<60 { try handle.write(contentsOf: Data(part)) }
       try handle.close()

@@ -1,11 +1,13 @@
 import Foundation
-import ShinsoData
 import ShinsoTensor
 import TestSupport
 import Testing
 
+@testable import ShinsoData
+
 /// Questions and judgments by which word vectors are scored.
 @Suite struct WordTestFilesTests {
+  @discardableResult
   private func withFile<Result>(
     _ text: String, named name: String, _ body: (URL) throws -> Result
   ) throws -> Result {
