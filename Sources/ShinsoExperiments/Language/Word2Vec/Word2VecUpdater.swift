@@ -49,6 +49,7 @@ final class Word2VecUpdater: Updater {
         tokens, rate: (rate(after: before + Double(start)), rate(after: before + Double(end))),
         seed: SplitMix64(seed, UInt64(number)).state)
     }
+    guard loss.isFinite else { throw Diverged(what: "the loss is \(loss)", source: nil) }
     return Scores(samples: predictions, [.loss: loss])
   }
 
