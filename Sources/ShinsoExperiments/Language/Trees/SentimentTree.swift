@@ -28,8 +28,7 @@ struct SentimentTree: Sendable {
     let isOdd = classes % 2 == 1
     let distance = label < half ? label - half : label - half + (isOdd ? 0 : 1)
     if distance == 0 { return "0" }
-    if abs(distance) > 2 { return "\(label)" }
-    return String(repeating: distance < 0 ? "-" : "+", count: abs(distance))
+    return String(repeating: distance < 0 ? "-" : "+", count: min(abs(distance), 3))
   }
 
   func sign(_ node: Int) -> String { Self.sign(label(node), of: classNames.count) }

@@ -36,7 +36,7 @@ import Testing
     let signs = { (count: Int) in (0..<count).map { SentimentTree.sign($0, of: count) } }
     #expect(signs(5) == ["--", "-", "0", "+", "++"])
     #expect(signs(2) == ["-", "+"] && signs(3) == ["-", "0", "+"])
-    #expect(signs(7) == ["0", "--", "-", "0", "+", "++", "6"])
+    #expect(signs(7) == ["---", "--", "-", "0", "+", "++", "+++"])
   }
 
   @Test func drawsAPicture() throws {
