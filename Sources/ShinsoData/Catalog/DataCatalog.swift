@@ -4,8 +4,8 @@ import ShinsoTensor
 /// The data sets that `shinso data` can fetch.
 public enum DataCatalog {
   public static let entries = [
-    mnist5k, mnist, openClipart, debianJapanese, neko, debianPairs, tanakaPairs, sentimentTreebank,
-    imageNetClasses, wordNet,
+    mnist5k, mnist, openClipart, debianJapanese, neko, hyakunin, debianPairs, tanakaPairs,
+    sentimentTreebank, imageNetClasses, wordNet,
   ]
 
   /// The entry with that id. Throws `InputError` listing the known ids.
@@ -71,13 +71,28 @@ public enum DataCatalog {
     contents: "328,721 characters, one sentence per line",
     isText: true)
 
+  /// A hundred poems with their upper and lower verses. No server has the table in this form.
+  public static let hyakunin = DataEntry(
+    entry: CatalogEntry(
+      kind: .data, id: "hyakunin", title: "Ogura Hyakunin Isshu (小倉百人一首)",
+      license: "public domain", homepage: "https://github.com/StoneLabs/hyakuninissyu-csv",
+      artifacts: [
+        Artifact(
+          name: "hyakunin100.tsv", byteCount: 19_390,
+          digest: .file("6784878196aba5945931edc178fe1949b7f23d935ebd01186f04ba47c3dae981"),
+          sources: [])
+      ], installedByteCount: 19_390,
+      alternative: "a table of your own: --data FILE.tsv, its columns by --source and --target"
+    ) { try $0.gunzip("hyakunin100.tsv", as: "hyakunin100.tsv", limit: 1 << 20) },
+    contents: "100 poems: number, author, kami, shimo, kami_kana, shimo_kana", isText: true)
+
   /// English-Japanese sentence pairs; see ``DebianPairs``.
   public static let debianPairs = DataEntry(
     entry: CatalogEntry(
       kind: .data, id: "debian-enja", title: "English-Japanese sentence pairs about software",
       license: "GPL-2+ (packages, handbook), MPL-2.0 (LibreOffice)",
       homepage: "https://www.debian.org/international/l10n/ddtp",
-      artifacts: DebianPairs.artifacts, installedByteCount: 6_000_000,
+      artifacts: DebianPairs.artifacts, installedByteCount: 7_047_263,
       alternative: "your own pairs: --data FOLDER", assemble: DebianPairs.assemble),
     contents: "about 36,000 pairs for training, 500 for development, 500 for testing",
     isText: true)

@@ -7,7 +7,7 @@ import ShinsoTensor
 /// `--data` and what is made of the text.
 struct TextOptions: ParsableArguments {
   @Option(
-    data: "The text: a file or a folder, gzip too, in UTF-8, UTF-16, Shift_JIS or EUC-JP; - for "
+    data: "The text, a file or a folder, gzip too, in UTF-8, UTF-16, Shift_JIS or EUC-JP, or - for "
       + "standard input")
   var data: DataName = "debian-ja"
   @OptionGroup var tokenizer: TokenizerOptions<RNNLMExperiment>

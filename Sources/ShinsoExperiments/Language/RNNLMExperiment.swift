@@ -30,6 +30,10 @@ struct RNNLMExperiment: Trainable, Evaluable, Generating, HasRecipe, HasTokenize
     @OptionGroup(title: "Text") var text: TextOptions
     @Option("The recurrent cell.") var cell = RecurrentLanguageModel.CellKind.lstm
     @Option("Size of a token's vector.", in: 1...65_536) var embedding = 512
+    @Option(
+      "What the vectors start from: a file of word2vec's, text or binary.", default: "random",
+      completion: .file())
+    var vectors: FileName?
     @Option("Units of each recurrent layer.", in: 1...65_536) var hidden = 512
     @Option("Recurrent layers.", in: 1...100) var layers = 2
     @Option("Part of the values that is dropped between layers.", in: .belowOne) var dropout = 0.5
@@ -78,6 +82,10 @@ struct RNNLMExperiment: Trainable, Evaluable, Generating, HasRecipe, HasTokenize
       vocabulary: vocabulary.count, embedding: options.embedding, hidden: options.hidden,
       layers: options.layers, cell: options.cell, dropout: options.dropout,
       locksDropout: options.variational, isTied: options.tied)
+    // A resumed run has its own.
+    if let vectors = options.vectors, !run.resumes {
+      try InitialVectors.load(vectors.url, into: model.vectors, vocabulary)
+    }
     let training =
       if let start {
         try LanguageModelTraining.sentences(

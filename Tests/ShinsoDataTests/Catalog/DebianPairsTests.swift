@@ -103,11 +103,11 @@ import Testing
     }
   }
 
-  @Test(.requiresTestData("text/enja", "text/sst"))
+  @Test(.requiresTestData("text/enja", "text/sst", "text/hyakunin100.tsv"))
   func pairsAndTreesAreTakenFromAFolder() throws {
     try ImageFixtures.withTemporaryFolder { folder in
       let fetcher = CatalogFixture.fetcher(in: folder)
-      for (id, data) in [("enja", "text/enja"), ("sst", "text/sst")] {
+      for (id, data) in [("enja", "text/enja"), ("sst", "text/sst"), ("hyakunin", "text")] {
         let entry = try DataCatalog.entry(id).entry
         let made = try fetcher.fetch(entry, from: TestData.url(data))
         for artifact in entry.artifacts {
@@ -115,6 +115,11 @@ import Testing
         }
         #expect(fetcher.cache.status(of: entry).installedBytes == entry.installedByteCount)
       }
+      #expect(
+        TextSamples.problem { try fetcher.fetch(DataCatalog.hyakunin.entry, again: true) }
+          == "hyakunin: no server offers hyakunin100.tsv; run `shinso data get hyakunin --from "
+          + "FILE-OR-FOLDER`, or use a table of your own: --data FILE.tsv, its columns by --source "
+          + "and --target")
     }
   }
 

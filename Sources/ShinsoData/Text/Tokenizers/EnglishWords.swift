@@ -99,7 +99,10 @@ enum EnglishWords {
     guard let mark = word.lastIndex(where: isApostrophe), mark > word.startIndex else { return nil }
     if endings.contains(plain(word[mark...])) { return mark }
     let before = word.index(before: mark)
-    return plain(word[before...]) == "n't" && before > word.startIndex ? before : nil
+    guard plain(word[before...]) == "n't", before > word.startIndex,
+      isInner(word[word.index(before: before)])
+    else { return nil }
+    return before
   }
 
   /// In lower case, with a straight apostrophe.

@@ -12,7 +12,7 @@ import Testing
     ("a well-known \"cat\" -- really?", "a well-known \" cat \" -- really ?"),
     ("e.g. me@example.com.", "e.g. me@example.com ."),
     ("rock 'n' roll", "rock ' n ' roll"),
-    ("naïve Ω's", "naïve Ω 's"), ("I'd've", "I 'd 've"),
+    ("naïve Ω's", "naïve Ω 's"), ("I'd've", "I 'd 've"), ("o'n't n't", "o'n't n't"),
   ]
 
   @Test func wordsAreDivided() throws {
