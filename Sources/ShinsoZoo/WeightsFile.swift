@@ -13,7 +13,7 @@ struct WeightsFile {
   /// - Throws: `InputError` for a file that cannot be read or is of another kind.
   init(_ url: URL) throws {
     self.url = url
-    isCaffe = url.pathExtension == "caffemodel"
+    isCaffe = Self.isOfCaffe(url)
     if isCaffe {
       tensors = try CaffeNet(caffemodel: url).layers.flatMap { layer in
         zip(["weight", "bias"], layer.blobs).map { ("\(layer.name).\($0)", $1) }
@@ -34,6 +34,8 @@ struct WeightsFile {
       (isParallel ? String($0.name.dropFirst(prefix.count)) : $0.name, $0.tensor)
     }
   }
+
+  static func isOfCaffe(_ url: URL) -> Bool { url.pathExtension == "caffemodel" }
 
   /// Whether the names are those of another program's network.
   func isForeign(to model: any TensorLayer) -> Bool {

@@ -115,7 +115,7 @@ import Testing
         repeating: "the cat sat on the mat .\nthe dog sat on the log .\n", count: 80)
       try place.write(Array(text.utf8), to: "words.txt")
       let trained = try place.run(
-        train + ["--data", "words.txt", "--tokenizer", "space", "--epochs", "8"])
+        train + ["--data", "words.txt", "--tokenizer", "space", "--epochs", "16"])
       #expect(trained.code == 0, "\(trained)")
       let lines = try place.run(
         ["generate", "rnnlm", "--interactive", "--temperature", "0"],
