@@ -70,7 +70,7 @@ let package = Package(
     library(
       "ShinsoTraining", "ShinsoData", "ShinsoFormats", "ShinsoNN", "ShinsoTensor", "ShinsoSchemas",
       protobuf),
-    library("ShinsoModels", "ShinsoNN", "ShinsoTensor"),
+    library("ShinsoModels", "ShinsoNN", "ShinsoTensor", "CKernels"),
     library(
       "ShinsoZoo", "ShinsoModels", "ShinsoTraining", "ShinsoData", "ShinsoFormats", "ShinsoNN",
       "ShinsoTensor", "ShinsoSchemas"),
@@ -97,8 +97,12 @@ let package = Package(
     tests(of: "ShinsoNN", "ShinsoTensor", exclude: ["Fixtures"]),
     tests(of: "ShinsoFormats", "ShinsoTensor", "ShinsoSchemas", protobuf, exclude: ["Fixtures"]),
     tests(of: "ShinsoData", "ShinsoFormats", "ShinsoTensor", exclude: ["Fixtures"]),
-    tests(of: "ShinsoTraining", "ShinsoData", "ShinsoFormats", "ShinsoNN", "ShinsoTensor"),
-    tests(of: "ShinsoModels", "ShinsoFormats", "ShinsoNN", "ShinsoTensor", exclude: ["Fixtures"]),
+    tests(
+      of: "ShinsoTraining", "ShinsoData", "ShinsoFormats", "ShinsoNN", "ShinsoTensor",
+      exclude: ["Fixtures"]),
+    tests(
+      of: "ShinsoModels", "ShinsoFormats", "ShinsoNN", "ShinsoTensor", "CKernels",
+      exclude: ["Fixtures"]),
     tests(
       of: "ShinsoZoo", "ShinsoModels", "ShinsoTraining", "ShinsoData", "ShinsoFormats", "ShinsoNN",
       "ShinsoTensor", "ShinsoSchemas", exclude: ["Fixtures"]),
@@ -107,7 +111,8 @@ let package = Package(
       "ShinsoFormats", "ShinsoNN", "ShinsoTensor", parser, exclude: ["Fixtures"]),
     tests(
       of: "ShinsoCommand", "Shinso", "ShinsoExperiments", "ShinsoZoo", "ShinsoTraining",
-      "ShinsoData", "ShinsoFormats", "ShinsoModels", "ShinsoNN", "ShinsoTensor", parser),
+      "ShinsoData", "ShinsoFormats", "ShinsoModels", "ShinsoNN", "ShinsoTensor", parser,
+      exclude: ["Fixtures"]),
   ],
   swiftLanguageModes: [.v6]
 )

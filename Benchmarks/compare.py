@@ -75,6 +75,11 @@ ROWS = [
     Row("rmsprop", "RMSProp, 10 M floats", 0.95, runs=10),
     Row("adadelta", "Adadelta, 10 M floats", 0.95, runs=10),
     Row("input", "250 JPEG files to batches of 224x224", 0.95),
+    Row("attention", "attention 256 training step, 64 sentences", 1.3, runs=5),
+    Row("seq2seq", "2 + 2 x LSTM 512 training step, 64 sentences", 0.95, runs=3),
+    Row("beam", "attention 256, a sentence by beam 5, 20 words", 3, runs=20),
+    Row("tiny-add", "1000 additions of 64 floats, with gradients", 0.95, runs=20),
+    Row("steps", "30 recurrent steps of separate ops, 32 x 256", 0.95, runs=10),
     *network_rows(),
 ]
 

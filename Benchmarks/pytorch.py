@@ -14,6 +14,7 @@ import time
 
 import networks
 import torch
+import translation
 from torch import nn
 from torch.nn import functional
 
@@ -152,6 +153,35 @@ def sparse_embedding():
     return training_step(model, optimizer, lambda model: model(words).square().mean())
 
 
+def tiny_add():
+    x, y = torch.rand(64).requires_grad_(), torch.rand(64)
+
+    def run():
+        x.grad = None
+        total = x
+        for _ in range(1000):
+            total = total + y
+        total.sum().backward()
+
+    return run
+
+
+def step_by_step():
+    inner, outer = nn.Linear(256, 256), nn.Linear(256, 256)
+    optimizer = torch.optim.SGD([*inner.parameters(), *outer.parameters()], lr=1e-4)
+    x = torch.rand(32, 256) * 2 - 1
+
+    def run():
+        h = x
+        for _ in range(30):
+            h = torch.tanh(outer(torch.relu(inner(h))) + h)
+        optimizer.zero_grad()
+        h.square().mean().backward()
+        optimizer.step()
+
+    return run
+
+
 class Pictures(torch.utils.data.Dataset):
     def __init__(self, folder):
         self.files = sorted(
@@ -253,7 +283,10 @@ WORKLOADS = {
     "rmsprop": (optimizer(lambda p: torch.optim.RMSprop(p, lr=1e-3)), ONE),
     "adadelta": (optimizer(lambda p: torch.optim.Adadelta(p)), ONE),
     "input": (input_pipeline, {"no workers": (0,), "2 workers": (2,)}),
+    "tiny-add": (tiny_add, ONE),
+    "steps": (step_by_step, ONE),
     **networks.WORKLOADS,
+    **translation.WORKLOADS,
 }
 
 

@@ -216,11 +216,11 @@ SHINSO_INLINE uint8_t compare(shinso_comparison kind, float a, float b) {
         SHINSO_INDEPENDENT                                                                 \
         for (long c = 0; c < columns; c++) y[c] = FUNCTION(KIND, a[c], b[c]);              \
       } else if (a_column) {                                                               \
-        const float scalar = columns ? *b : 0;                                             \
+        const __typeof__(*b) scalar = columns ? *b : 0;                                             \
         SHINSO_INDEPENDENT                                                                 \
         for (long c = 0; c < columns; c++) y[c] = FUNCTION(KIND, a[c], scalar);            \
       } else {                                                                             \
-        const float scalar = columns ? *a : 0;                                             \
+        const __typeof__(*a) scalar = columns ? *a : 0;                                             \
         SHINSO_INDEPENDENT                                                                 \
         for (long c = 0; c < columns; c++) y[c] = FUNCTION(KIND, scalar, b[c * b_column]); \
       }                                                                                    \
@@ -253,6 +253,50 @@ void shinso_compare(
     BROADCAST(compare, SHINSO_COMPARE_LESS_EQUAL)
     BROADCAST(compare, SHINSO_COMPARE_GREATER)
     BROADCAST(compare, SHINSO_COMPARE_GREATER_EQUAL)
+  }
+}
+
+SHINSO_INLINE uint8_t compare_int64(shinso_comparison kind, int64_t a, int64_t b) {
+  switch (kind) {
+    case SHINSO_COMPARE_EQUAL: return a == b;
+    case SHINSO_COMPARE_NOT_EQUAL: return a != b;
+    case SHINSO_COMPARE_LESS: return a < b;
+    case SHINSO_COMPARE_LESS_EQUAL: return a <= b;
+    case SHINSO_COMPARE_GREATER: return a > b;
+    case SHINSO_COMPARE_GREATER_EQUAL: return a >= b;
+  }
+}
+
+SHINSO_KERNEL
+void shinso_compare_int64(
+    shinso_comparison kind, uint8_t *y, long rows, long columns, const int64_t *a, long a_row,
+    long a_column, const int64_t *b, long b_row, long b_column) {
+  switch (kind) {
+    BROADCAST(compare_int64, SHINSO_COMPARE_EQUAL)
+    BROADCAST(compare_int64, SHINSO_COMPARE_NOT_EQUAL)
+    BROADCAST(compare_int64, SHINSO_COMPARE_LESS)
+    BROADCAST(compare_int64, SHINSO_COMPARE_LESS_EQUAL)
+    BROADCAST(compare_int64, SHINSO_COMPARE_GREATER)
+    BROADCAST(compare_int64, SHINSO_COMPARE_GREATER_EQUAL)
+  }
+}
+
+SHINSO_INLINE uint8_t logical(shinso_logical_function kind, uint8_t a, uint8_t b) {
+  switch (kind) {
+    case SHINSO_LOGICAL_AND: return a & b;
+    case SHINSO_LOGICAL_OR: return a | b;
+    case SHINSO_LOGICAL_XOR: return a ^ b;
+  }
+}
+
+SHINSO_KERNEL
+void shinso_logical(
+    shinso_logical_function kind, uint8_t *y, long rows, long columns, const uint8_t *a, long a_row,
+    long a_column, const uint8_t *b, long b_row, long b_column) {
+  switch (kind) {
+    BROADCAST(logical, SHINSO_LOGICAL_AND)
+    BROADCAST(logical, SHINSO_LOGICAL_OR)
+    BROADCAST(logical, SHINSO_LOGICAL_XOR)
   }
 }
 

@@ -16,8 +16,12 @@ public enum Catalog {
     PretrainedMLPExperiment.self,
     FinetuneExperiment.self,
     RNNLMExperiment.self,
+    Word2VecExperiment.self,
+    PhrasesExperiment.self,
+    SequenceToSequenceExperiment.self,
     RecursiveAutoencoderExperiment.self,
     RNTNExperiment.self,
+    AttentionExperiment.self,
   ]
   private static let added = Mutex<[any System.Type]>([])
 

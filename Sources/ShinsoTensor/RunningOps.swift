@@ -21,33 +21,41 @@ public func applyOp(_ op: some Op, _ inputs: Tensor...) -> Tensor { applyOp(op, 
 /// Like `applyOp`, but throws instead of stopping the program; for graphs read from a file.
 public func runOp(_ op: some Op, _ inputs: [Tensor]) throws(OpError) -> [Tensor] {
   if Trace.concerns(inputs) { return try Trace.note(op, inputs) }
-  for input in inputs.dropFirst() where input.device != inputs[0].device {
-    throw OpError(op.name, "inputs lie on \(inputs[0].device) and \(input.device)")
-  }
-  _ = try op.checkedOutputs(for: inputs.map(\.spec))
-  let recording = Recording.isEnabled && inputs.contains { $0.origin != nil }
-  var context = ForwardContext(needs: inputs.map { recording && $0.origin != nil })
   let device = inputs.first?.device ?? .cpu
   let backend = device.backend
-  for input in inputs
-  where op.isArithmetic && input.dtype.isFloatingPoint && !backend.computes(in: input.dtype) {
+  var comesFromParameters = false
+  for input in inputs {
+    if input.device != device {
+      throw OpError(op.name, "inputs lie on \(device) and \(input.device)")
+    }
+    if input.origin != nil { comesFromParameters = true }
+  }
+  let specs = inputs.map(\.spec)
+  let results = try op.checkedOutputs(for: specs)
+  for spec in specs
+  where op.isArithmetic && spec.dtype.isFloatingPoint && !backend.computes(in: spec.dtype) {
     throw OpError(
       op.name,
-      "the device \(device) does not compute in \(input.dtype.rawValue), the type of an "
-        + "input of shape \(input.shape); convert it with cast(to: .float32)")
+      "the device \(device) does not compute in \(spec.dtype.rawValue), the type of an "
+        + "input of shape \(spec.shape); convert it with cast(to: .float32)")
   }
+  let isRecording = comesFromParameters && Recording.isEnabled
+  var context =
+    isRecording
+    ? ForwardContext(needs: inputs.map { $0.origin != nil })
+    : ForwardContext(inputCount: inputs.count)
+  let plain = comesFromParameters ? inputs.map(\.detached) : inputs
   let outputs = try Profiler.measure(
     .forward, op.name.rawValue, inputs.map(\.shape), made: byteCount
   ) { () throws(OpError) in
-    try op.forward(on: backend, inputs.map(\.detached), &context)
+    try op.forward(on: backend, plain, &context)
   }
-  guard recording else { return outputs }
-  let handle = Tape.shared.record(op, inputs: inputs, outputs: outputs, context: context)
+  guard isRecording else { return outputs }
+  let node = Node(op, inputs: inputs, specs, outputs: results, saved: context.saved)
   return outputs.enumerated().map { index, output in
     output.dtype.isFloatingPoint
       ? Tensor(
-        storage: output.storage, shape: output.shape,
-        origin: Origin(handle: handle, output: index))
+        storage: output.storage, shape: output.shape, origin: Origin(node: node, output: index))
       : output
   }
 }

@@ -66,8 +66,7 @@ public struct NetworkBenchmark {
     HostAllocator.shared.resetPeak()
     let total = median((0..<runs).map { _ in seconds(step) })
     let peakMemory = HostAllocator.shared.statistics.peakBytesInUse
-    let layers = layerTimes(
-      model, x, network.layerSummaries(input: shape.replacing(axis: 0, with: 1)))
+    let layers = layerTimes(model, x, of: network)
     return Report(
       network: self.network, batchSize: batchSize, mode: isTraining ? "train" : "forward",
       threads: Threads.count, medianMilliseconds: total * 1e3, peakMemoryBytes: peakMemory,
@@ -80,10 +79,12 @@ public struct NetworkBenchmark {
     return (try architecture.make(), shape, architecture.classCount)
   }
 
-  /// - Parameter summaries: of the network before it was optimized.
+  /// - Parameter network: `model` before it was optimized.
   private func layerTimes(
-    _ model: any TensorLayer, _ x: Tensor, _ summaries: [LayerSummary]
+    _ model: any TensorLayer, _ x: Tensor, of network: any TensorLayer
   ) -> [Report.Layer] {
+    let summaries = network.layerSummaries(input: x.shape.replacing(axis: 0, with: 1))
+    let known = Set(network.modules.map(\.name))
     model.mode = isTraining ? .training : .evaluation
     var order: [String] = []
     var times: [String: [Double]] = [:]
@@ -92,10 +93,13 @@ public struct NetworkBenchmark {
       profiler.start()
       withoutGradients { _ = model(x) }
       profiler.stop()
+      var run: [String: Double] = [:]
       for row in profiler.rows {
-        if times[row.path] == nil { order.append(row.path) }
-        times[row.path, default: []].append(row.forward)
+        let name = layer(of: row.path, known)
+        if times[name] == nil && run[name] == nil { order.append(name) }
+        run[name, default: 0] += row.forward
       }
+      for (name, time) in run { times[name, default: []].append(time) }
     }
     // What one module computes for its parts counts as its own.
     var costs: [String: Int] = [:]
@@ -112,6 +116,16 @@ public struct NetworkBenchmark {
       return Report.Layer(
         name: path, milliseconds: time * 1e3, gflops: gflops, shareOfPeak: gflops / peak)
     }
+  }
+
+  /// The layer that an op of a graph, `conv1.relu`, belongs to.
+  private func layer(of path: String, _ known: Set<String>) -> String {
+    var name = path[...]
+    while !known.contains(String(name)) {
+      guard let dot = name.lastIndex(of: ".") else { return path }
+      name = name[..<dot]
+    }
+    return String(name)
   }
 
   /// The rate of a matrix product of 1024³.

@@ -1,8 +1,9 @@
 import ShinsoTensor
+import Synchronization
 
 /// The networks by name: the registry. A new one is a line here.
 public enum Networks {
-  public static let entries: [any NetworkEntry.Type] = [
+  private static let own: [any NetworkEntry.Type] = [
     MLPEntry.self,
     LeNetEntry.self,
     AlexNetEntry.self,
@@ -28,6 +29,12 @@ public enum Networks {
     DenseNet121Entry.self,
     MobileNetV2Entry.self,
   ]
+  private static let added = Mutex<[any NetworkEntry.Type]>([])
+
+  public static var entries: [any NetworkEntry.Type] { own + added.withLock { $0 } }
+
+  /// Adds a network of one's own, before the command line is read.
+  public static func add(_ entry: any NetworkEntry.Type) { added.withLock { $0.append(entry) } }
 
   /// The entry of that name. Throws `InputError` naming the known ones.
   public static func entry(_ name: String) throws -> any NetworkEntry.Type {

@@ -57,4 +57,25 @@ import Testing
       #expect(named.lines.count == 2)
     }
   }
+
+  @Test func textsAreCounted() throws {
+    try Workplace.with { place in
+      try place.write("吾輩は猫である。\nA cat .\n".utf8, to: "texts/a.ja")
+      try place.write("one two\nthree".utf8, to: "texts/b.en")
+      try place.write([0, 1, 2], to: "texts/c.bin")
+      let json = try place.run("data", "stats", "texts", "--text", "--json").json()
+      let files = try #require(json["files"] as? [[String: Any]])
+      #expect(files.map { $0["file"] as? String } == ["a.ja", "b.en"])
+      #expect(files.map { $0["lines"] as? Int } == [2, 2])
+      #expect(files.map { $0["words"] as? Int } == [4, 3])
+      #expect(files.map { $0["characters"] as? Int } == [15, 12])
+      #expect(files.map { $0["japaneseCharacters"] as? Int } == [7, 0])
+      #expect(files.map { $0["longestLine"] as? Int } == [8, 7])
+      let table = try place.run("data", "stats", "texts/b.en", "--text")
+      #expect(table.lines.count == 2 && table.lines[1].hasPrefix("b.en"), "\(table)")
+      expectError(try place.run("data", "stats", "nowhere", "--text"), 1, "nowhere")
+      try place.write([], to: "empty/a.txt")
+      expectError(try place.run("data", "stats", "empty", "--text"), 1, "contains no text")
+    }
+  }
 }

@@ -105,9 +105,10 @@ import Testing
     try Workplace.with { place in
       let list = try place.run("list", "--json").json()["systems"] as? [[String: Any]] ?? []
       let verbs = (try root(place).subcommands ?? []).filter {
-        ["train", "evaluate", "predict", "generate", "visualize"].contains($0.commandName)
+        ["train", "evaluate", "predict", "generate", "nearest", "analogy", "visualize"]
+          .contains($0.commandName)
       }
-      #expect(verbs.count == 5 && !list.isEmpty)
+      #expect(verbs.count == 7 && !list.isEmpty)
       for verb in verbs {
         let able = list.filter { ($0["commands"] as? [String])?.contains(verb.commandName) == true }
         let below = (verb.subcommands ?? []).filter {

@@ -81,6 +81,13 @@ import Testing
         "--steps",
         "8", "--iterations", "300", "--checkpoint-every", "7",
       ], files: ["model.safetensors", "best.safetensors"], longest: 1.2),
+    // In the middle of an epoch, with batches of like lengths.
+    Training(
+      system: "attention",
+      arguments: [
+        "--data", "pairs.tsv", "--hidden", "16", "--embedding", "12", "--batch-size", "4",
+        "--iterations", "250", "--checkpoint-every", "7",
+      ], files: ["model.safetensors", "best.safetensors"], longest: 1.2),
     // In any of ten phases.
     Training(
       system: "dbn",
@@ -97,6 +104,12 @@ import Testing
       try place.drawPictures(count: 14)
       let text = String(repeating: "吾輩は猫である。名前はまだ無い。\n", count: 60)
       try place.write(Array(text.utf8), to: "novel.txt")
+      let pairs = (1...23).map { number in
+        (["甲 乙", "b a"].map { side in
+          Array(repeating: side, count: number % 5 + 1).joined(separator: " ")
+        }).joined(separator: "\t") + "\n"
+      }.joined()
+      try place.write(Array(pairs.utf8), to: "pairs.tsv")
       let each = (times + trainings.count - 1) / trainings.count
       return try trainings.reduce(0) { try $0 + kill(place, $1, times: each) }
     }

@@ -334,19 +334,25 @@ import Testing
       try FileManager.default.createDirectory(
         at: place.url("photographs"), withIntermediateDirectories: true)
       try SampleVGG19.photograph.writePNG(to: place.url("photographs/one.png"))
-      let outcome = try place.run(
-        "features", "vgg19-caffe", "--layer", "fc7", "--mean", "104,117,124", "--data",
-        "photographs",
-        "-o", "f.npz")
-      #expect(outcome.code == 0, "\(outcome)")
-      let features = try NPZArchive(place.url("f.npz")).tensor(named: "features")
-      #expect(features.shape == [1, 4096])
-      let values = features.scalars(as: Float.self)
-      #expect(golden.values.count == 64)
-      for (index, expected) in golden.values.enumerated() {
-        #expect(abs(values[64 * index] - expected) < 1e-4 * golden.maximum)
+      let weights = place.url("vgg19-caffe/VGG_ILSVRC_19_layers.caffemodel").path
+      for network in [["vgg19-caffe", "--mean", "104,117,124"], ["vgg19", "--model", weights]] {
+        let outcome = try place.run(
+          ["features"] + network + ["--layer", "fc7", "--data", "photographs", "-o", "f.npz"])
+        #expect(outcome.code == 0, "\(outcome)")
+        let features = try NPZArchive(place.url("f.npz")).tensor(named: "features")
+        #expect(features.shape == [1, 4096])
+        let values = features.scalars(as: Float.self)
+        #expect(golden.values.count == 64)
+        for (index, expected) in golden.values.enumerated() {
+          #expect(abs(values[64 * index] - expected) < 1e-4 * golden.maximum)
+        }
+        #expect(abs((values.max() ?? 0) / golden.maximum - 1) < 1e-4)
       }
-      #expect(abs((values.max() ?? 0) / golden.maximum - 1) < 1e-4)
+      // Weights of another net.
+      expectError(
+        try place.run(
+          "features", "alexnet", "--model", weights, "--data", "photographs", "-o", "g.npz"),
+        1, "VGG_ILSVRC_19_layers.caffemodel")
     }
   }
 }

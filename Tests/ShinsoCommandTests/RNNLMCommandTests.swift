@@ -51,7 +51,7 @@ import Testing
         repeating: "the cat sat on the mat .\nthe dog sat on the log .\n", count: 80)
       try place.write(Array(english.utf8), to: "words.txt")
       let words = try place.run(
-        train + ["--data", "words.txt", "--unit", "word", "--epochs", "8", "-o", "words"])
+        train + ["--data", "words.txt", "--tokenizer", "space", "--epochs", "8", "-o", "words"])
       #expect(words.code == 0, "\(words)")
       let written = try place.run(
         "generate", "rnnlm", "--model", "words", "--prompt", "the cat", "--length", "5",
@@ -75,12 +75,95 @@ import Testing
     }
   }
 
+  @Test func readsSentenceBySentence() throws {
+    try Workplace.with { place in
+      let text = String(
+        repeating: "the cat sat on the mat .\n\nthe dog sat on the log .\na bird sang .\n",
+        count: 40)
+      let arguments =
+        train + [
+          "--data", "-", "--tokenizer", "english", "--lowercase", "--sentences", "--tied",
+          "--variational", "--embedding", "24", "--epochs", "30",
+        ]
+      let trained = try place.run(arguments, input: text)
+      #expect(trained.code == 0, "\(trained)")
+      for stage in ["before: the cat sat", "halfway: the cat sat", "at the end: the cat sat"] {
+        #expect(trained.errors.contains(stage), "\(trained)")
+      }
+      let samples = try place.text("runs/rnnlm/samples.txt").split(separator: "\n")
+      #expect(samples.count == 31 && samples.last?.hasPrefix("epoch 30\tthe cat sat") == true)
+      // A text of one's own; what it learned from cannot be read again.
+      expectError(try place.run("evaluate", "rnnlm"), 1, "--data", "standard input")
+      try place.write("the cat sat on the log .\nA zebra sang .".utf8, to: "own.txt")
+      let found = try metrics(place.run("evaluate", "rnnlm", "--data", "own.txt", "--json"))
+      // Two lines of 7 and 4 tokens with a line break between them.
+      #expect(abs(try #require(found["unknownTokens"]) - 1.0 / 12) < 1e-9)
+      // Every sentence is read from the beginning: their order does not matter.
+      try place.write("A zebra sang .\nthe cat sat on the log .".utf8, to: "turned.txt")
+      let turned = try metrics(place.run("evaluate", "rnnlm", "--data", "turned.txt", "--json"))
+      let perplexity = try #require(found["perplexity"])
+      #expect(abs(perplexity / (turned["perplexity"] ?? 0) - 1) < 1e-4)
+      let beam = try place.run(
+        "generate", "rnnlm", "--prompt", "a bird", "--beam", "5", "--length", "3")
+      #expect(beam.output.hasPrefix("a bird sang."), "\(beam)")
+    }
+  }
+
+  @Test func goesOnLineByLine() throws {
+    try Workplace.with { place in
+      let text = String(
+        repeating: "the cat sat on the mat .\nthe dog sat on the log .\n", count: 80)
+      try place.write(Array(text.utf8), to: "words.txt")
+      let trained = try place.run(
+        train + ["--data", "words.txt", "--tokenizer", "space", "--epochs", "8"])
+      #expect(trained.code == 0, "\(trained)")
+      let lines = try place.run(
+        ["generate", "rnnlm", "--interactive", "--temperature", "0"],
+        input: "the cat\nthe dog sat\nthe doog")
+      #expect(lines.code == 0, "\(lines)")
+      #expect(lines.lines[0] == "the cat sat on the mat .", "\(lines)")
+      #expect(lines.lines[1] == "the dog sat on the log .", "\(lines)")
+      #expect(lines.lines.count == 3 && lines.lines[2].hasPrefix("the doog"))
+      #expect(lines.errors.contains("the model does not know 'doog' (near it: 'dog')"), "\(lines)")
+      expectError(
+        try place.run("generate", "rnnlm", "--interactive", "--beam", "2"), 2, "not both")
+      expectError(
+        try place.run("generate", "rnnlm", "--interactive", "--prompt", "a"), 2, "--prompt")
+    }
+  }
+
+  @Test func learnsPiecesOfWords() throws {
+    try Workplace.with { place in
+      let text = String(repeating: "low lower lowest\nnew newer newest\n", count: 60)
+      try place.write(Array(text.utf8), to: "words.txt")
+      let trained = try place.run(
+        train + [
+          "--data", "words.txt", "--tokenizer", "bpe", "--merges", "6", "--epochs", "12",
+        ])
+      #expect(trained.code == 0, "\(trained)")
+      let written = try place.run(
+        "generate", "rnnlm", "--prompt", "low", "--length", "14", "--temperature", "0")
+      #expect(written.output.hasPrefix("low lower lowest"), "\(written)")
+      #expect(try metrics(place.run("evaluate", "rnnlm", "--json"))["unknownTokens"] == 0)
+    }
+  }
+
   @Test func refusesWhatMakesNoSense() throws {
     try Workplace.with { place in
       try place.write([], to: "empty.txt")
       expectError(try place.run(train + ["--data", "empty.txt"]), 1, "empty.txt")
       try place.write(Array("短い".utf8), to: "short.txt")
       expectError(try place.run(train + ["--data", "short.txt"]), 1, "too few")
+      try place.write(Array(String(repeating: "a", count: 99).utf8), to: "one.txt")
+      expectError(try place.run(train + ["--data", "one.txt"]), 1, "too few tokens")
+      try place.write(Array("猫は".utf8) + [0xE7, 0x8C] + Array("寝る。\n".utf8), to: "damaged.txt")
+      expectError(try place.run(train + ["--data", "damaged.txt"]), 1, "damaged.txt", "byte 6")
+      expectError(try place.run(train + ["--data", "-"]), 1, "standard input: contains no text")
+      try place.write(Array(String(repeating: "a b ", count: 99).utf8), to: "line.txt")
+      let words = train + ["--data", "line.txt", "--tokenizer", "space"]
+      expectError(try place.run(words + ["--sentences"]), 1, "a sentence a line")
+      expectError(try place.run(words + ["--tied"]), 1, "--tied: needs --embedding 24")
+      expectError(try place.run(train + ["--tokenizer", "words"]), 2, "--tokenizer")
       try place.write([0x89, 0x50, 0x4E, 0x47, 0, 0, 0, 1, 2, 3], to: "picture.png")
       expectError(try place.run(train + ["--data", "picture.png"]), 1, "picture.png")
       expectError(try place.run(train + ["--data", "nowhere.txt"]), 1, "no such file")

@@ -3,7 +3,7 @@ import ShinsoData
 import ShinsoFormats
 import ShinsoTensor
 
-/// VGG-19 up to `fc7` as Caffe's files have it, with the weights and the photograph of
+/// VGG-19 as Caffe's files have it, with the weights and the photograph of
 /// `Tools/golden/vgg19.py`.
 struct SampleVGG19 {
   /// Outputs and convolutions of each block.
@@ -32,14 +32,18 @@ struct SampleVGG19 {
         "pool\(block + 1)", nil,
         "\"Pooling\" pooling_param { pool: MAX kernel_size: 2 stride: 2 }")
     }
-    for (name, inputs) in [("fc6", 512 * 7 * 7), ("fc7", 4096)] {
-      add(name, [4096, inputs], "\"InnerProduct\" inner_product_param { num_output: 4096 }")
+    for (name, outputs, inputs) in [
+      ("fc6", 4096, 512 * 7 * 7), ("fc7", 4096, 4096), ("fc8", 1000, 4096),
+    ] {
+      add(
+        name, [outputs, inputs],
+        "\"InnerProduct\" inner_product_param { num_output: \(outputs) }")
     }
   }
 
   private mutating func add(_ name: String, _ shape: Shape?, _ kind: String) {
     prototxt += "layer { bottom: \"\(bottom)\" top: \"\(name)\" name: \"\(name)\" type: \(kind) }\n"
-    if shape != nil {
+    if shape != nil && name != "fc8" {
       prototxt +=
         "layer { bottom: \"\(name)\" top: \"\(name)\" name: \"relu_\(name)\" type: \"ReLU\" }\n"
     }
@@ -47,7 +51,7 @@ struct SampleVGG19 {
     shapes.append((name, shape))
   }
 
-  /// Writes both files: 558 MB of weights.
+  /// Writes both files: 575 MB of weights.
   func write(to folder: URL) throws {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let description = folder.appending(path: "VGG_ILSVRC_19_layers_deploy.prototxt")

@@ -71,9 +71,10 @@ struct Workplace {
   /// - Parameters:
   ///   - program: another program that is built with the tests.
   ///   - environment: takes the place of what a run has otherwise.
+  ///   - input: what it reads from standard input.
   func run(
     _ arguments: [String], program: String = "shinso", environment: [String: String] = [:],
-    during: () -> Int32? = { nil }
+    input: String? = nil, during: () -> Int32? = { nil }
   ) throws -> Outcome {
     let process = Process()
     process.executableURL = Self.binary(program)
@@ -81,7 +82,8 @@ struct Workplace {
     process.currentDirectoryURL = folder
     process.environment = ["PATH": "/nonexistent", "SHINSO_CACHE": url("cache").path]
       .merging(Self.inherited) { $1 }.merging(environment) { $1 }
-    process.standardInput = FileHandle.nullDevice
+    let fed = try input.map { try FileHandle(forReadingFrom: write($0.utf8, to: ".input")) }
+    process.standardInput = fed ?? FileHandle.nullDevice
     // Files take any amount, where a pipe that nobody reads fills up.
     let capture = try [1, 2].map { number in
       let file = FileManager.default.temporaryDirectory

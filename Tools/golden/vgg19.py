@@ -37,6 +37,7 @@ def layers():
         yield f"pool{block}", None
     yield "fc6", (4096, 512 * 7 * 7)
     yield "fc7", (4096, 4096)
+    yield "fc8", (1000, 4096)
 
 
 def prototxt():
@@ -52,7 +53,7 @@ def prototxt():
         else:
             kind = f'type: "InnerProduct" inner_product_param {{ num_output: {shape[0]} }}'
         lines.append(f'layer {{ bottom: "{bottom}" top: "{name}" name: "{name}" {kind} }}')
-        if shape is not None:
+        if shape is not None and name != "fc8":
             lines.append(
                 f'layer {{ bottom: "{name}" top: "{name}" name: "relu_{name}" type: "ReLU" }}')
         bottom = name
@@ -99,7 +100,7 @@ def main():
     crop = image[:, left:left + 224, ::-1].astype(np.float32) - np.float32(MEAN)
     net = cv2.dnn.readNetFromCaffe(np.frombuffer(prototxt().encode(), np.uint8), caffemodel())
     net.setInput(crop.transpose(2, 0, 1)[None])
-    features = net.forward().flatten()
+    features = net.forward("relu_fc7").flatten()
     golden = {
         "shape": [1, features.size], "maximum": float(features.max()),
         "values": [float(f"{v:.7g}") for v in features[::64]]}

@@ -32,6 +32,21 @@ has_libgomp() {
   [ "$os" != Linux ] || [[ $(PATH=$PATH:/sbin ldconfig -p 2>/dev/null) == *libgomp.so.1* ]]
 }
 has_pip() { python3 -c 'import importlib.util as u; exit(not u.find_spec("pip"))' 2>/dev/null; }
+# Opened at run time (Sources/ShinsoData/Text/Tokenizers/MeCab.swift).
+has_mecab() {
+  local folder
+  if [ "$os" = Linux ]; then
+    [[ $(PATH=$PATH:/sbin ldconfig -p 2>/dev/null) == *libmecab.so.2* ]] || return 1
+  else
+    has_program mecab || return 1
+  fi
+  for folder in /var/lib/mecab/dic/ipadic-utf8 /usr/share/mecab/dic/ipadic \
+    /usr/lib/mecab/dic/ipadic /usr/lib64/mecab/dic/ipadic /usr/local/lib/mecab/dic/ipadic \
+    ${brew:+"$brew/lib/mecab/dic/ipadic"}; do
+    [ ! -e "$folder/sys.dic" ] || return 0
+  done
+  return 1
+}
 has_japanese_font() {
   [ "$os" = Darwin ] || { has_program fc-list && [ -n "$(fc-list :lang=ja file 2>/dev/null)" ]; }
 }
@@ -49,7 +64,8 @@ libgomp|has_libgomp|libgomp1|
 pip|has_pip|python3-pip|python3'
 optional='
 gnuplot (curves as pictures)|has_program gnuplot|gnuplot-nox|gnuplot
-a font with Japanese characters|has_japanese_font|fonts-droid-fallback|'
+a font with Japanese characters|has_japanese_font|fonts-droid-fallback|
+MeCab and IPAdic (Japanese words)|has_mecab|libmecab2 mecab-ipadic-utf8|mecab mecab-ipadic'
 
 # Sets `missing` (names for people) and `packages` (for the installer) from one of the lists above.
 find_missing() {
@@ -60,7 +76,8 @@ find_missing() {
     missing+=("$name")
     package=$apt
     [ "$os" != Darwin ] || package=$homebrew
-    [ -z "$package" ] || packages+=("$package")
+    # Of some there are two packages.
+    [ -z "$package" ] || packages+=($package)
   done <<<"$list"
 }
 

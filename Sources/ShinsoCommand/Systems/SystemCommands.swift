@@ -38,6 +38,25 @@ enum SystemCommands {
     return (system as? any Generating.Type).map { open($0) }
   }
 
+  static func translate(_ system: any System.Type) -> (any ParsableCommand.Type)? {
+    func open<S: Translating>(_ system: S.Type) -> any ParsableCommand.Type {
+      TranslateSystem<S>.self
+    }
+    return (system as? any Translating.Type).map { open($0) }
+  }
+
+  static func nearest(_ system: any System.Type) -> (any ParsableCommand.Type)? {
+    func open<S: NearestWords>(_ system: S.Type) -> any ParsableCommand.Type {
+      NearestSystem<S>.self
+    }
+    return (system as? any NearestWords.Type).map { open($0) }
+  }
+
+  static func analogy(_ system: any System.Type) -> (any ParsableCommand.Type)? {
+    func open<S: Analogies>(_ system: S.Type) -> any ParsableCommand.Type { AnalogySystem<S>.self }
+    return (system as? any Analogies.Type).map { open($0) }
+  }
+
   static func visualize(_ system: any System.Type) -> (any ParsableCommand.Type)? {
     func open<S: Visualizing>(_ system: S.Type) -> any ParsableCommand.Type {
       VisualizeSystem<S>.self

@@ -4,7 +4,8 @@ import ShinsoTensor
 /// The data sets that `shinso data` can fetch.
 public enum DataCatalog {
   public static let entries = [
-    mnist5k, mnist, openClipart, debianJapanese, neko, sentimentTreebank, imageNetClasses, wordNet,
+    mnist5k, mnist, openClipart, debianJapanese, neko, hyakunin, debianPairs, tanakaPairs,
+    sentimentTreebank, imageNetClasses, wordNet,
   ]
 
   /// The entry with that id. Throws `InputError` listing the known ids.
@@ -55,7 +56,8 @@ public enum DataCatalog {
       homepage: "https://linuxjm.osdn.jp/",
       artifacts: [DebianJapanese.artifact], installedByteCount: 5_000_000,
       alternative: "your own text: --data FILE", assemble: DebianJapanese.assemble),
-    contents: "2 million characters, one paragraph per line")
+    contents: "2 million characters, one paragraph per line",
+    isText: true)
 
   /// The novel 吾輩は猫である; see ``NekoText``.
   public static let neko = DataEntry(
@@ -66,7 +68,46 @@ public enum DataCatalog {
       alternative: "debian-ja, which comes from the package index, or a text of your own: "
         + "--data FILE",
       assemble: NekoText.assemble),
-    contents: "328,721 characters, one sentence per line")
+    contents: "328,721 characters, one sentence per line",
+    isText: true)
+
+  /// A hundred poems with their upper and lower verses. No server has the table in this form.
+  public static let hyakunin = DataEntry(
+    entry: CatalogEntry(
+      kind: .data, id: "hyakunin", title: "Ogura Hyakunin Isshu (小倉百人一首)",
+      license: "public domain", homepage: "https://github.com/StoneLabs/hyakuninissyu-csv",
+      artifacts: [
+        Artifact(
+          name: "hyakunin100.tsv", byteCount: 19_390,
+          digest: .file("6784878196aba5945931edc178fe1949b7f23d935ebd01186f04ba47c3dae981"),
+          sources: [])
+      ], installedByteCount: 19_390,
+      alternative: "a table of your own: --data FILE.tsv, its columns by --source and --target"
+    ) { try $0.gunzip("hyakunin100.tsv", as: "hyakunin100.tsv", limit: 1 << 20) },
+    contents: "100 poems: number, author, kami, shimo, kami_kana, shimo_kana", isText: true)
+
+  /// English-Japanese sentence pairs; see ``DebianPairs``.
+  public static let debianPairs = DataEntry(
+    entry: CatalogEntry(
+      kind: .data, id: "debian-enja", title: "English-Japanese sentence pairs about software",
+      license: "GPL-2+ (packages, handbook), MPL-2.0 (LibreOffice)",
+      homepage: "https://www.debian.org/international/l10n/ddtp",
+      artifacts: DebianPairs.artifacts, installedByteCount: 7_047_263,
+      alternative: "your own pairs: --data FOLDER", assemble: DebianPairs.assemble),
+    contents: "about 36,000 pairs for training, 500 for development, 500 for testing",
+    isText: true)
+
+  /// 50,000 short sentences of the Tanaka corpus in English and Japanese, divided into words; see
+  /// ``TanakaPairs``.
+  public static let tanakaPairs = DataEntry(
+    entry: CatalogEntry(
+      kind: .data, id: "enja", title: "Short English-Japanese sentence pairs (Tanaka corpus)",
+      license: "CC BY 2.0", homepage: "https://github.com/odashi/small_parallel_enja",
+      artifacts: TanakaPairs.artifacts, installedByteCount: 4_575_732,
+      alternative: "debian-enja, which comes from Debian's packages",
+      assemble: TanakaPairs.assemble),
+    contents: "50,000 pairs for training, 500 for development, 500 for testing",
+    isText: true)
 
   /// Sentences of film reviews as trees with a sentiment at every node; see ``SentimentTreebank``.
   public static let sentimentTreebank = DataEntry(
@@ -76,7 +117,8 @@ public enum DataCatalog {
       artifacts: SentimentTreebank.artifacts, installedByteCount: 3_000_497,
       alternative: "trees or sentences of your own: --data FOLDER with train.txt and test.txt",
       assemble: SentimentTreebank.assemble),
-    contents: "8,544 sentences for training, 1,101 for development, 2,210 for testing")
+    contents: "8,544 sentences for training, 1,101 for development, 2,210 for testing",
+    isText: true)
 
   /// The names of ILSVRC's classes; see ``ImageNetClasses``.
   public static let imageNetClasses = DataEntry(

@@ -6,12 +6,15 @@ public struct DataEntry: Sendable {
   public let entry: CatalogEntry
   /// The number of samples and how they are split, in words.
   public let contents: String
+  /// Whether it consists of text files.
+  public let isText: Bool
 
   public var id: String { entry.id }
 
-  public init(entry: CatalogEntry, contents: String) {
+  public init(entry: CatalogEntry, contents: String, isText: Bool = false) {
     self.entry = entry
     self.contents = contents
+    self.isText = isText
   }
 
   /// The line that `shinso data list` prints.

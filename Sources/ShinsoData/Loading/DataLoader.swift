@@ -78,7 +78,9 @@ public final class DataLoader<Data: Dataset>: Sendable {
     var generator = SplitMix64(shuffle.seed, UInt64(bitPattern: Int64(epoch)))
     switch shuffle {
     case .none: break
-    case .seed: order.seededShuffle(using: &generator)
+    case .seed:
+      order.seededShuffle(using: &generator)
+      order = dataset.arranged(order, inBatchesOf: batchSize * ranks, using: &generator)
     case .balanced: order = balanced(using: &generator)
     }
     if ranks == 1 || order.isEmpty { return order }

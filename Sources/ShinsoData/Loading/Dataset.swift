@@ -18,6 +18,20 @@ public protocol Dataset<Batch>: Sendable {
   ///
   /// - Throws: `InputError` naming the file that caused the problem.
   func batch(_ draws: [Draw]) throws -> Batch
+
+  /// The samples of an epoch in another order than the shuffled one, so that such come together as
+  /// waste little in one batch: sentences of like lengths. It must not depend on anything but the
+  /// arguments. As it is by default.
+  ///
+  /// - Parameter count: so many samples, from the first on, come together: a batch, or one for each
+  ///   rank.
+  func arranged(_ order: [Int], inBatchesOf count: Int, using generator: inout SplitMix64) -> [Int]
+}
+
+extension Dataset {
+  public func arranged(
+    _ order: [Int], inBatchesOf count: Int, using generator: inout SplitMix64
+  ) -> [Int] { order }
 }
 
 /// A sample to put into a batch.

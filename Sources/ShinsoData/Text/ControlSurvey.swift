@@ -1,6 +1,7 @@
 /// Counts control characters, to tell text from other files.
 struct ControlSurvey {
-  private var byteCount: Int
+  private let byteCount: Int
+  private let base: Int
   private var firstNUL: Int?
   /// Tabs and line breaks do not count.
   private var controlCount = 0
@@ -10,13 +11,15 @@ struct ControlSurvey {
 
   /// Why the bytes are not text; nil if they may be text.
   var binaryProblem: String? {
-    if let firstNUL { return "is not a text file: byte \(firstNUL) is NUL" }
+    if let firstNUL { return "is not a text file: byte \(base + firstNUL) is NUL" }
     guard 100 * controlCount > byteCount else { return nil }
     return "is not a text file: \(controlCount) of its \(byteCount) bytes are control characters"
   }
 
-  init(_ bytes: ArraySlice<UInt8>) {
+  /// - Parameter base: where the bytes lie in their file.
+  init(_ bytes: ArraySlice<UInt8>, base: Int = 0) {
     byteCount = bytes.count
+    self.base = base
     bytes.withUnsafeBufferPointer { bytes in
       for (offset, byte) in bytes.enumerated() where byte < 0x20 || byte == 0x7F {
         switch byte {

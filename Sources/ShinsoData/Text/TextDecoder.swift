@@ -5,20 +5,42 @@ import ShinsoTensor
 struct TextDecoder {
   /// The name that error messages use for the text.
   let name: String
+  /// Where the bytes lie in the text.
+  var base = 0
 
   /// Throws `InputError` if the bytes are not text or in an unknown encoding.
   func decode(_ bytes: [UInt8]) throws -> (text: String, encoding: TextEncoding) {
-    if let encoding = Self.utf16Mark(bytes) { return try utf16(bytes, encoding) }
-    let survey = ControlSurvey(bytes[...])
+    if base == 0, let encoding = Self.utf16Mark(bytes) { return try utf16(bytes, encoding) }
+    let survey = ControlSurvey(bytes[...], base: base)
     if let problem = survey.binaryProblem { throw InputError(name, problem) }
     if let offset = survey.firstISO2022Escape {
       throw InputError(
         name,
-        "seems to be ISO-2022-JP: byte \(offset) starts an escape sequence; convert it to UTF-8")
+        "seems to be ISO-2022-JP: byte \(base + offset) starts an escape sequence; convert it to UTF-8"
+      )
     }
-    let contents = CSV.withoutMark(bytes)
+    let contents = base == 0 ? CSV.withoutMark(bytes) : bytes[...]
     if let text = utf8String(contents) { return (text, .utf8) }
     return try japanese(bytes, hasMark: contents.count < bytes.count)
+  }
+
+  /// A later part of a text whose encoding is known. Throws `InputError` if it is damaged.
+  func decode(_ bytes: [UInt8], as encoding: TextEncoding) throws -> String {
+    if let problem = ControlSurvey(bytes[...], base: base).binaryProblem {
+      throw InputError(name, problem)
+    }
+    let offset: Int
+    if encoding == .utf8 {
+      if let text = utf8String(bytes[...]) { return text }
+      offset = UTF8Survey(bytes[...]).firstProblem ?? 0
+    } else {
+      switch try converted(bytes, from: encoding, firstProblem: nil) {
+      case .success(let decoded): return try string(decoded[...])
+      case .failure(let problem): offset = problem.offset
+      }
+    }
+    throw InputError(
+      name, "is damaged: byte \(base + offset) cannot be read as \(encoding.rawValue)")
   }
 
   /// Whether a file is obviously not text.
@@ -26,7 +48,7 @@ struct TextDecoder {
     utf16Mark(bytes) == nil && ControlSurvey(bytes[...]).binaryProblem != nil
   }
 
-  private static func utf16Mark(_ bytes: [UInt8]) -> TextEncoding? {
+  static func utf16Mark(_ bytes: [UInt8]) -> TextEncoding? {
     if bytes.starts(with: [0xFF, 0xFE]) { return .utf16LittleEndian }
     if bytes.starts(with: [0xFE, 0xFF]) { return .utf16BigEndian }
     return nil
@@ -49,14 +71,14 @@ struct TextDecoder {
   private func japanese(_ bytes: [UInt8], hasMark: Bool) throws -> (String, TextEncoding) {
     let utf8 = UTF8Survey(bytes[...])
     let offset = utf8.firstProblem ?? 0
-    let damage = InputError(name, "is damaged: byte \(offset) cannot be read as UTF-8")
+    let damage = InputError(name, "is damaged: byte \(base + offset) cannot be read as UTF-8")
     if hasMark { throw damage }
-    var problems = ["byte \(offset) is not UTF-8"]
+    var problems = ["byte \(base + offset) is not UTF-8"]
     // UTF-8 and Shift_JIS cannot be read as EUC-JP, but EUC-JP can be read as kana in Shift_JIS,
     // so EUC-JP comes first.
     switch try converted(bytes, from: .eucJP, firstProblem: Self.firstProblemOfEUC(bytes)) {
     case .success(let decoded): return (try string(decoded[...]), .eucJP)
-    case .failure(let problem): problems.append("byte \(problem.offset) is not EUC-JP")
+    case .failure(let problem): problems.append("byte \(base + problem.offset) is not EUC-JP")
     }
     if utf8.isMostlyUTF8 { throw damage }
     let survey = ShiftJISSurvey(bytes[...])
@@ -64,7 +86,7 @@ struct TextDecoder {
     case .success(let decoded) where survey.isPlausible:
       return (try string(decoded[...]), .shiftJIS)
     case .success: problems.append("as Shift_JIS it would not be Japanese")
-    case .failure(let problem): problems.append("byte \(problem.offset) is not Shift_JIS")
+    case .failure(let problem): problems.append("byte \(base + problem.offset) is not Shift_JIS")
     }
     throw InputError(
       name, "is in an unknown encoding: \(problems.joined(separator: ", ")); convert it to UTF-8")

@@ -14,13 +14,13 @@ public struct TokenStream: Sendable {
   public let steps: Int
   /// The tokens in a stream; all but the first are targets.
   public let length: Int
-  private let tokens: [Int32]
+  private let tokens: TokenIDs
 
   /// - Parameters:
   ///   - tokens: the ids of a text, in order.
   ///   - name: the name that error messages use for the text.
   /// - Throws: `InputError` if the text has fewer than two tokens for each stream.
-  public init(_ tokens: [Int32], streams: Int, steps: Int, name: String = "text") throws {
+  public init(_ tokens: TokenIDs, streams: Int, steps: Int, name: String = "text") throws {
     precondition(streams > 0 && steps > 0, "TokenStream: \(streams) streams, \(steps) steps")
     guard tokens.count / streams >= 2 else {
       throw InputError(
@@ -35,7 +35,7 @@ public struct TokenStream: Sendable {
   }
 
   /// The ids as they are in memory, for digests.
-  func withTokenBytes(_ body: (UnsafeRawBufferPointer) -> Void) { tokens.withUnsafeBytes(body) }
+  func withTokenBytes(_ body: (UnsafeRawBufferPointer) -> Void) { tokens.withBytes(body) }
 
   /// The number of windows in an epoch.
   public var windowCount: Int { (length - 2) / steps + 1 }

@@ -26,9 +26,13 @@ public struct DataName: ExpressibleByArgument, ExpressibleByStringLiteral, Recor
 
   public var url: URL { URL(filePath: text) }
 
+  /// `-`, for systems that read text.
+  var isStandardInput: Bool { text == "-" }
+
   /// A path made absolute, so that it means the same from anywhere; an id as it is.
   public var recordedText: String {
-    entry != nil || text.isEmpty ? text : url.absoluteURL.standardizedFileURL.path
+    if entry != nil || text.isEmpty || isStandardInput { return text }
+    return url.absoluteURL.standardizedFileURL.path
   }
 
   /// - Throws: `InputError` if it is neither a set of the catalog nor a path that leads somewhere.

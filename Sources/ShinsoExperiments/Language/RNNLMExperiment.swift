@@ -14,7 +14,7 @@ extension RecurrentLanguageModel.CellKind: ExpressibleByArgument {}
 /// windows of 35 tokens and carries its state from one to the next (truncated backpropagation).
 /// The defaults, two LSTM layers of 512 with dropout, Adam, and gradients clipped at 5, are later
 /// practice: the paper has one Elman layer and plain gradient descent.
-struct RNNLMExperiment: Trainable, Evaluable, Generating, HasRecipe {
+struct RNNLMExperiment: Trainable, Evaluable, Generating, HasRecipe, HasTokenizer {
   static let about = About(
     id: "rnnlm", field: .language, year: 2010,
     title: "Recurrent language model: Elman, LSTM, GRU; characters or words", data: "debian-ja",
@@ -22,6 +22,7 @@ struct RNNLMExperiment: Trainable, Evaluable, Generating, HasRecipe {
     example: "--data novel.txt --epochs 8 --plot")
   static let recipe = Recipe(
     .adam, learningRate: 2e-3, batchSize: 32, length: .epochs(8), clipNorm: 5)
+  static let tokenizer = Tokenizer.Kind.characters
 
   struct TrainOptions: ParsableArguments, OptionTraits {
     static let changeable: Set = ["prompt"]
@@ -29,9 +30,22 @@ struct RNNLMExperiment: Trainable, Evaluable, Generating, HasRecipe {
     @OptionGroup(title: "Text") var text: TextOptions
     @Option("The recurrent cell.") var cell = RecurrentLanguageModel.CellKind.lstm
     @Option("Size of a token's vector.", in: 1...65_536) var embedding = 512
+    @Option(
+      "What the vectors start from: a file of word2vec's, text or binary.", default: "random",
+      completion: .file())
+    var vectors: FileName?
     @Option("Units of each recurrent layer.", in: 1...65_536) var hidden = 512
     @Option("Recurrent layers.", in: 1...100) var layers = 2
     @Option("Part of the values that is dropped between layers.", in: .belowOne) var dropout = 0.5
+    @Flag("Drop the same values at all steps of a window or sentence (variational dropout).")
+    var variational = false
+    @Flag("Use the tokens' vectors for the output too; --embedding is as large as --hidden then.")
+    var tied = false
+    @Flag(
+      """
+      Read each line as a sentence by itself, from a state of zeros, and learn where it ends; \
+      --batch-size sentences at once, and --steps has no meaning.
+      """) var sentences = false
     @Option("Tokens through which gradients flow back.", in: 1...100_000) var steps = 35
     @Option("How a sample of text begins after each epoch.", default: "as the text does")
     var prompt: String?
@@ -41,54 +55,57 @@ struct RNNLMExperiment: Trainable, Evaluable, Generating, HasRecipe {
 
   static func train(_ options: TrainOptions, in run: Run) throws {
     let text = options.text
-    let data = try TextData(
-      text.data, unit: text.unit, aozora: text.aozora, heldOut: text.heldOut)
-    var counts = TokenCounts(by: text.unit)
-    counts.add(data.train)
-    let vocabulary = counts.vocabulary(
-      minimumCount: text.minimumCount, maximumSize: text.vocabularySize.map { max($0, 2) })
-    let prompt = options.prompt ?? String(data.train.drop { $0.isWhitespace }.prefix(8))
-    guard vocabulary.count > 1, !vocabulary.encode(prompt).isEmpty else {
+    guard !options.tied || options.embedding == options.hidden else {
+      throw InputError(
+        "--tied", "needs --embedding \(options.hidden), as many as --hidden has units")
+    }
+    let data = try TextData(text)
+    let (tokens, vocabulary) = (data.tokens, data.tokens.vocabulary)
+    let prompt = try options.prompt ?? data.start()
+    guard vocabulary.count > 2, !vocabulary.encode(prompt).isEmpty else {
       throw InputError(
         options.prompt == nil ? text.data.text : "--prompt",
         "has too few tokens of the vocabulary; use more text or a smaller --minimum-count")
     }
-    let loader = DataLoader(
-      try TokenStream(
-        vocabulary.encode(data.train), streams: options.update.batchSize, steps: options.steps,
-        name: text.data.text), batchSize: 1)
-    let updates = try options.length.updates(
-      perEpoch: max(loader.batchesPerEpoch / options.update.accumulate, 1))
+    let start = options.sentences ? vocabulary.id(of: "\n") : nil
+    guard !options.sentences || start != nil else {
+      throw InputError("--sentences", "needs a text with a sentence a line; this is a single line")
+    }
+    let score = try TextScore(
+      tokens.heldOut, characterCount: tokens.heldOutCharacterCount,
+      unknownID: vocabulary.unknownID, start: start, name: text.data.text)
+    let evaluating = { (model: RecurrentLanguageModel, checkForStop: () throws -> Void) in
+      score.isEmpty ? nil : try score.scores(of: model, checkForStop: checkForStop)
+    }
     run.seedInitializers()
     let model = RecurrentLanguageModel(
       vocabulary: vocabulary.count, embedding: options.embedding, hidden: options.hidden,
-      layers: options.layers, cell: options.cell, dropout: options.dropout)
-    let score = try TextScore(data.heldOut, vocabulary, name: text.data.text)
-    let carry = CarriedText(model.initialState(batchSize: options.update.batchSize))
-    let updater = GradientUpdater(
-      model, options.update.makeOptimizer(), on: loader,
-      settings: options.update.settings(updates: updates), carrying: carry,
-      identity: ["text": data.digest],
-      evaluating: { checkForStop in
-        score.isEmpty ? nil : try score.scores(of: model, checkForStop: checkForStop)
-      },
-      loss: { window in
-        if window.isFirst { carry.state = carry.initial }
-        let (logits, after) = model(window.inputs, carry.state)
-        carry.state = after.detached
-        let loss = softmaxCrossEntropy(logits, window.targets)
-        return (loss, Scores(samples: window.targets.elementCount, [.perplexity: loss.item()]))
-      })
-    updater.batchContents = (options.update.batchSize * options.steps, "tokens")
-    let sample = TextSample(model, vocabulary, prompt: prompt, seed: run.seed)
+      layers: options.layers, cell: options.cell, dropout: options.dropout,
+      locksDropout: options.variational, isTied: options.tied)
+    // A resumed run has its own.
+    if let vectors = options.vectors, !run.resumes {
+      try InitialVectors.load(vectors.url, into: model.vectors, vocabulary)
+    }
+    let training =
+      if let start {
+        try LanguageModelTraining.sentences(
+          tokens.train, end: start, model, options, digest: data.digest, seed: run.seed,
+          evaluating: evaluating)
+      } else {
+        try LanguageModelTraining.running(
+          tokens.train, model, options, digest: data.digest, evaluating: evaluating)
+      }
+    let sample = TextSample(model, vocabulary, start: start, prompt: prompt, seed: run.seed)
     try run.train(
-      updater, TrainingPlan(updates: updates, options.length),
+      training.updater, TrainingPlan(updates: training.updates, options.length),
       metadata: [
-        "vocabulary": vocabulary.json, "unit": text.unit.rawValue, "cell": options.cell.rawValue,
-        "embedding": "\(options.embedding)", "hidden": "\(options.hidden)",
-        "layers": "\(options.layers)", "dropout": "\(options.dropout)",
-        "aozora": "\(text.aozora)", "heldOut": "\(text.heldOut)", "text": data.digest,
-      ], extensions: [sample] + options.update.extensions(updater, updates: updates))
+        "vocabulary": vocabulary.json, "tokenizer": vocabulary.tokenizer.json,
+        "cell": options.cell.rawValue, "embedding": "\(options.embedding)",
+        "hidden": "\(options.hidden)", "layers": "\(options.layers)",
+        "dropout": "\(options.dropout)", "tied": "\(options.tied)",
+        "sentences": "\(options.sentences)", "aozora": "\(text.aozora)",
+        "heldOut": "\(text.heldOut)", "text": data.digest,
+      ], extensions: [sample] + training.extensions)
   }
 
   struct EvaluateOptions: ParsableArguments {
@@ -105,9 +122,8 @@ struct RNNLMExperiment: Trainable, Evaluable, Generating, HasRecipe {
     guard let source = options.data ?? trained else {
       throw InputError("--data", "name the text: the model does not say what it learned from")
     }
-    let score = try TextScore(
-      saved.text(of: source, isOwn: trained.map { $0.isSame(as: source) } ?? false),
-      saved.vocabulary, name: source.text)
+    let score = try saved.score(
+      on: source, isOwn: trained.map { $0.isSame(as: source) } ?? false)
     let progress = ProgressReporter(title: "evaluating", total: score.count, unit: "tokens")
     let scores = try score.scores(of: saved.model, progress: progress)
     return Report(system: about.id, data: source.recordedText, scores)
@@ -124,24 +140,53 @@ struct RNNLMExperiment: Trainable, Evaluable, Generating, HasRecipe {
     @Option(
       "Choose among the likeliest that make up this part.", in: .betweenZeroAndOne,
       default: "all") var topP: Double?
+    @Option(
+      "Write the likeliest text that a search with so many beginnings finds, in place of drawing.",
+      in: .range(1...1000), default: "no search") var beam: Int?
+    @Flag(
+      """
+      Read lines, and go on after each to the end of a line (--length at most), with everything \
+      before in mind.
+      """) var interactive = false
     @Option("Seed of the choices.", in: .range(0...UInt64.max)) var seed: UInt64 = 1
+
+    func validate() throws {
+      if beam != nil, interactive {
+        throw ValidationError("give --beam or --interactive, not both")
+      }
+      if prompt != nil, interactive { throw ValidationError("--interactive takes no --prompt") }
+    }
   }
 
   static let generateExample = "--prompt 吾輩は猫である --length 200"
 
   static func generate(_ options: GenerateOptions, write: (String) throws -> Void) throws {
     let saved = try SavedLanguageModel(options.model)
-    let unknown = saved.vocabulary.unknownTokens(in: options.prompt ?? "")
-    if !unknown.isEmpty {
-      let some = unknown.prefix(10).map { "'\($0.printable)'" }.joined(separator: ", ")
-      Console.note(
-        "--prompt: the model does not know \(some)\(unknown.count > 10 ? " and others" : ""); "
-          + "it goes on as after any unknown \(saved.vocabulary.unit.rawValue)")
-    }
-    let sampler = TokenSampler(
+    var sampler = TokenSampler(
       temperature: options.temperature, topK: options.topK, topP: options.topP,
       excluding: [Int(saved.vocabulary.unknownID)], seed: options.seed)
-    try saved.vocabulary.continue(
-      options.prompt ?? "\n", by: options.length, saved.model, sampler, write: write)
+    var writer = TextWriter(saved.model, saved.vocabulary, start: saved.start)
+    if options.interactive {
+      // The beginning of a line, as the model knows it.
+      if saved.start == nil { writer.read("\n") }
+      while let line = readLine() {
+        saved.noteUnknownTokens(in: line)
+        writer.read(line)
+        try write(line)
+        try writer.draw(options.length, &sampler, endsWithLine: true, write: write)
+        try write("\n")
+      }
+      return
+    }
+    let prompt = options.prompt ?? (saved.start == nil ? "\n" : "")
+    if prompt.isEmpty, saved.start == nil { throw InputError("--prompt", "is empty") }
+    saved.noteUnknownTokens(in: prompt)
+    writer.read(prompt)
+    try write(prompt)
+    if let width = options.beam {
+      try write(writer.likeliest(options.length, width: width))
+    } else {
+      try writer.draw(options.length, &sampler, write: write)
+    }
   }
 }

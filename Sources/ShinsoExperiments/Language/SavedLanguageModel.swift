@@ -1,4 +1,5 @@
 import ShinsoData
+import ShinsoFormats
 import ShinsoModels
 import ShinsoTensor
 import ShinsoTraining
@@ -9,6 +10,8 @@ struct SavedLanguageModel {
   let vocabulary: Vocabulary
   /// In evaluation mode.
   let model: RecurrentLanguageModel
+  /// The token at the beginning and the end of each sentence, if it knows single ones.
+  let start: Int32?
 
   init(_ options: ModelOptions) throws {
     let id = RNNLMExperiment.about.id
@@ -20,44 +23,73 @@ struct SavedLanguageModel {
       }
       return size
     }
-    guard let unit = TokenUnit(rawValue: try file.required("unit")),
-      let cell = RecurrentLanguageModel.CellKind(rawValue: try file.required("cell"))
-    else { throw InputError(file.file.path, "has a unit or a cell that makes no sense") }
+    guard let cell = RecurrentLanguageModel.CellKind(rawValue: try file.required("cell")) else {
+      throw InputError(file.file.path, "has a cell that makes no sense")
+    }
     vocabulary = try Vocabulary(
-      json: file.required("vocabulary"), unit: unit, name: file.file.path)
+      json: file.required("vocabulary"),
+      tokenizer: Tokenizer(json: file.required("tokenizer"), name: file.file.path),
+      name: file.file.path)
     // Before memory is taken for what the metadata say.
     let table = file.content.shape(of: "embedding.weight")
     guard table == [vocabulary.count, try size("embedding")] else {
       throw InputError(file.file.path, "does not hold the embedding that its metadata say")
     }
-    guard file.content.shape(of: "output.weight") == [vocabulary.count, try size("hidden")] else {
+    let isTied: Bool = try file.value("tied")
+    let output = file.content.shape(of: isTied ? "embedding.weight" : "output.weight")
+    guard output == [vocabulary.count, try size("hidden")] else {
       throw InputError(file.file.path, "does not hold the layers that its metadata say")
+    }
+    let readsSentences: Bool = try file.value("sentences")
+    start = readsSentences ? vocabulary.id(of: "\n") : nil
+    guard !readsSentences || start != nil else {
+      throw InputError(file.file.path, "has no line break in its vocabulary")
     }
     model = RecurrentLanguageModel(
       vocabulary: vocabulary.count, embedding: try size("embedding"), hidden: try size("hidden"),
-      layers: min(try size("layers"), 100), cell: cell, dropout: 0)
+      layers: min(try size("layers"), 100), cell: cell, dropout: 0, isTied: isTied)
     try model.load(file.content.tensors(), from: file.file.path)
     model.mode = .evaluation
     self.file = file
   }
 
-  /// The text to score: the held-out end of the one it learned from, or all of another.
+  /// Says which tokens of a prompt the model does not know, with words that are spelled alike.
+  func noteUnknownTokens(in prompt: String) {
+    let unknown = vocabulary.unknownTokens(in: prompt)
+    if unknown.isEmpty { return }
+    let some = unknown.prefix(10).map { token in
+      let near = token.count > 1 ? NearestName.of(token, among: vocabulary.tokens) : nil
+      return "'\(token.printable)'" + (near.map { " (near it: '\($0.printable)')" } ?? "")
+    }
+    Console.note(
+      "--prompt: the model does not know \(some.joined(separator: ", "))"
+        + "\(unknown.count > 10 ? " and others" : ""); it goes on as after any unknown token")
+  }
+
+  /// Scores the held-out end of the text that it learned from, or all of another.
   ///
   /// - Throws: `InputError` if its own text has changed since.
-  func text(of source: DataName, isOwn: Bool) throws -> String {
+  func score(on source: DataName, isOwn: Bool) throws -> TextScore {
+    if isOwn, source.isStandardInput {
+      throw InputError("--data", "the model learned from standard input; name a text to score")
+    }
     let aozora: Bool = try file.value("aozora")
-    guard isOwn else { return try TextData.corpus(source, aozora: aozora).text }
-    let heldOut: Double = try file.value("heldOut")
-    guard (0...0.5).contains(heldOut) else {
+    let heldOut: Double = isOwn ? try file.value("heldOut") : 1
+    guard !isOwn || (0...0.5).contains(heldOut) else {
       throw InputError(file.file.path, "says heldOut \(heldOut), which makes no sense")
     }
-    let data = try TextData(source, unit: vocabulary.unit, aozora: aozora, heldOut: heldOut)
-    guard data.digest == file.metadata["text"] else {
+    var digest = ""
+    let text = try TokenizedText(by: vocabulary, heldOut: heldOut) {
+      digest = try TextData.read(source, aozora: aozora, $0)
+    }
+    guard !isOwn || digest == file.metadata["text"] else {
       throw InputError(
         source.text,
         "has changed since the model was trained, so what was held out is not known; name another "
           + "text by --data")
     }
-    return data.heldOut
+    return try TextScore(
+      text.heldOut, characterCount: text.heldOutCharacterCount, unknownID: vocabulary.unknownID,
+      start: start, name: source.text)
   }
 }

@@ -8,10 +8,15 @@ import ShinsoZoo
 public struct NetworkModelOptions: ParsableArguments {
   @Option(
     """
-    A trained model: its file, its run's folder, weights in a file of PyTorch, safetensors or npz, or \
-    `published` for those that `shinso zoo` lists.
+    A trained model: its file, its run's folder, weights in a file of PyTorch, safetensors, npz or \
+    Caffe, or `published` for those that `shinso zoo` lists.
     """, default: "runs/ID, or published", completion: .file())
   public var model: String?
+
+  @Option(
+    "Of weights in a file of another program, the network's variant.",
+    default: "the first that they fit")
+  public var variant: String?
 
   public init() {}
 
@@ -23,7 +28,8 @@ public struct NetworkModelOptions: ParsableArguments {
   ) throws -> (network: PretrainedNetwork, saved: TrainedModel?) {
     let name = network.name
     if let file = model.map({ URL(filePath: $0) }), NetworkSource.holdsWeightsAlone(file) {
-      return (try NetworkSource(name, weights: file).load(), nil)
+      let variant = variant.map { ["variant": $0] } ?? [:]
+      return (try NetworkSource(name, weights: file, variant: variant).load(), nil)
     }
     let run = RunFolder(URL(filePath: "runs/\(name)"))
     if model == "published" || model == nil && !run.hasModel && network.pretrained != nil {

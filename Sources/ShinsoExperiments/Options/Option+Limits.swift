@@ -6,17 +6,21 @@ extension Option {
   /// ```swift
   /// @Option("Words on each side of the center word.", in: 1...100) var window = 5
   /// ```
-  public init(wrappedValue: Value, _ help: String, in limits: Limits<Value>)
-  where Value: ExpressibleByArgument {
+  public init(
+    wrappedValue: Value, _ help: String, in limits: Limits<Value>,
+    name: NameSpecification = .long
+  ) where Value: ExpressibleByArgument {
     self.init(
-      wrappedValue: wrappedValue,
+      wrappedValue: wrappedValue, name: name,
       help: "\(help) (\(limits.text); default: \(wrappedValue.defaultValueDescription))"
     ) { try parsed($0, limits) }
   }
 
-  public init(wrappedValue: Value, _ help: String, in range: ClosedRange<Value>)
-  where Value: ExpressibleByArgument & Comparable & Sendable {
-    self.init(wrappedValue: wrappedValue, help, in: .range(range))
+  public init(
+    wrappedValue: Value, _ help: String, in range: ClosedRange<Value>,
+    name: NameSpecification = .long
+  ) where Value: ExpressibleByArgument & Comparable & Sendable {
+    self.init(wrappedValue: wrappedValue, help, in: .range(range), name: name)
   }
 
   /// An option without limits, or one of several names; its help shows the default.
@@ -29,9 +33,10 @@ extension Option {
   ///
   /// - Parameter fallback: what its help names as the default, such as `one epoch`.
   public init<Given: ExpressibleByArgument & Sendable>(
-    _ help: String, in limits: Limits<Given>, default fallback: String
+    _ help: String, in limits: Limits<Given>, name: NameSpecification = .long,
+    default fallback: String
   ) where Value == Given? {
-    self.init(help: "\(help) (\(limits.text); default: \(fallback))") {
+    self.init(name: name, help: "\(help) (\(limits.text); default: \(fallback))") {
       try parsed($0, limits)
     }
   }
@@ -52,6 +57,13 @@ extension Option {
       }
       return value
     }
+  }
+}
+
+extension NameSpecification {
+  /// The property's name, and that of an older tool's option with its single dash: `-window`.
+  public static func original(_ name: String) -> NameSpecification {
+    [.long, .customLong(name, withSingleDash: true)]
   }
 }
 

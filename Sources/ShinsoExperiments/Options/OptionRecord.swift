@@ -12,6 +12,7 @@ public struct OptionRecord: Sendable {
   public private(set) var unrecorded: Set<String> = []
   public private(set) var changeable: Set<String> = []
   private var displaced: [String: [String]] = [:]
+  private var aliases = ["batchsize": "batchSize"]
   /// What declares them; nil if they are only what a file says.
   private var declarations: (any ParsableArguments.Type)?
 
@@ -32,6 +33,7 @@ public struct OptionRecord: Sendable {
         unrecorded.formUnion(T.unrecorded)
         changeable.formUnion(T.changeable)
         displaced.merge(T.displaced) { $0 + $1 }
+        aliases.merge(T.aliases) { $1 }
         return traits.settled()
       }
       if let settled = open(traits) as? any ParsableArguments { options = settled }
@@ -138,12 +140,12 @@ public struct OptionRecord: Sendable {
 
   /// The property names of the long options among words.
   private func names(in words: [String]) -> [String] {
-    let long = words.filter { $0.hasPrefix("--") }.map { $0.dropFirst(2).prefix { $0 != "=" } }
-    let names = declared.filter { name in
+    let long = words.filter { $0.hasPrefix("-") }
+      .map { String($0.drop { $0 == "-" }.prefix { $0 != "=" }) }
+    return declared.filter { name in
       let option = Self.optionName(name)
-      return long.contains { $0 == option || $0 == "no-" + option }
+      return long.contains { $0 == option || $0 == "no-" + option || aliases[$0] == name }
     }
-    return names + (long.contains("batchsize") ? ["batchSize"] : [])
   }
 
   /// `batchSize` → `batch-size`, `decayEMA` → `decay-ema`: as the argument parser makes it.

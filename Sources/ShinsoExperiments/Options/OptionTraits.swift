@@ -8,6 +8,8 @@ public protocol OptionTraits {
   static var changeable: Set<String> { get }
   /// What a new value of one option makes void of a recorded run.
   static var displaced: [String: [String]] { get }
+  /// Other names of options, without dashes, and the properties that they stand for.
+  static var aliases: [String: String] { get }
   /// With what the system chooses itself filled in.
   func settled() -> Self
 }
@@ -16,6 +18,7 @@ extension OptionTraits {
   public static var unrecorded: Set<String> { [] }
   public static var changeable: Set<String> { [] }
   public static var displaced: [String: [String]] { [:] }
+  public static var aliases: [String: String] { [:] }
   public func settled() -> Self { self }
 }
 

@@ -7,6 +7,21 @@ package enum NearestName {
     return best.1 <= max(2, name.count / 2) ? best.0 : nil
   }
 
+  /// Several such names, the nearest first, the earlier one of two as near.
+  package static func several(of name: String, among known: [String], count: Int) -> [String] {
+    let letters = name.count
+    // What differs in length alone is as far away as the difference.
+    let near = known.enumerated().compactMap { place, other -> (name: String, key: (Int, Int))? in
+      let most = max(1, letters / 2)
+      guard abs(other.utf8.count - name.utf8.count) <= 4 * most else { return nil }
+      let distance = distance(name, other)
+      // A word without a letter in common is no hint.
+      return distance <= most && distance < max(letters, other.count)
+        ? (other, (distance, place)) : nil
+    }
+    return near.sorted { $0.key < $1.key }.prefix(count).map(\.name)
+  }
+
   /// Levenshtein's distance.
   private static func distance(_ a: String, _ b: String) -> Int {
     let (a, b) = (Array(a.lowercased()), Array(b.lowercased()))

@@ -57,6 +57,21 @@ public protocol Generating: System {
   static func generate(_ options: GenerateOptions, write: (String) throws -> Void) throws
 }
 
+public protocol Translating: System {
+  associatedtype TranslateOptions: ParsableArguments
+
+  /// The arguments of a typical call, for its help.
+  static var translateExample: String { get }
+
+  /// Opens a model once for any number of sentences.
+  ///
+  /// - Returns: a function from a sentence, and the name that errors use for where it comes from, to
+  ///   what becomes of it.
+  static func translator(
+    _ options: TranslateOptions
+  ) throws -> (_ sentence: String, _ name: String) throws -> Translation
+}
+
 public protocol Visualizing: System {
   associatedtype VisualizeOptions: ParsableArguments
 
@@ -65,6 +80,28 @@ public protocol Visualizing: System {
 
   /// Draws a picture into a file, and prints what is better read.
   static func visualize(_ options: VisualizeOptions, to picture: URL) throws
+}
+
+public protocol NearestWords: System {
+  associatedtype NearestOptions: ParsableArguments
+
+  /// The words and options of a typical call, for its help.
+  static var nearestExample: String { get }
+
+  /// The words near one, or near the sum of several, in one or more models.
+  static func nearest(_ options: NearestOptions, to words: [String], top: Int) throws -> NearWords
+}
+
+public protocol Analogies: System {
+  associatedtype AnalogyOptions: ParsableArguments
+
+  /// The words and options of a typical call, for its help.
+  static var analogyExample: String { get }
+
+  /// What is to the third word as the second is to the first.
+  ///
+  /// - Parameter words: three.
+  static func analogy(_ options: AnalogyOptions, of words: [String], top: Int) throws -> NearWords
 }
 
 extension Evaluable {
@@ -87,6 +124,9 @@ extension System {
       Self.self is any Evaluable.Type ? "evaluate" : nil,
       Self.self is any Predicting.Type || Self.self is any PredictingText.Type ? "predict" : nil,
       Self.self is any Generating.Type ? "generate" : nil,
+      Self.self is any Translating.Type ? "translate" : nil,
+      Self.self is any NearestWords.Type ? "nearest" : nil,
+      Self.self is any Analogies.Type ? "analogy" : nil,
       Self.self is any Visualizing.Type ? "visualize" : nil,
     ].compactMap { $0 }
   }

@@ -57,8 +57,8 @@ struct FineTuningPlan {
     self.layers = layers
   }
 
-  /// Freezes what is not trained and sets the rates. Frozen parts run as in evaluation, so nothing is
-  /// dropped in them. Pretrained batch norms keep their statistics, trained or frozen: those of a few
+  /// Freezes what is not trained and sets the rates. Frozen parts run as in evaluation; a dropout that
+  /// is no part of one, as VGG's, stays active. Pretrained batch norms keep their statistics, trained or frozen: those of a few
   /// small batches are worse, and running averages follow them too slowly.
   func apply(to model: Module) {
     for layer in layers {
@@ -73,7 +73,8 @@ struct FineTuningPlan {
       let parameters = module.parameters.map(\.value)
       let isFrozen = !parameters.isEmpty && parameters.allSatisfy(\.isFrozen)
       let isPretrained =
-        pretrainedRate != nil && module is BatchNorm2d
+        pretrainedRate != nil
+        && (module is BatchNorm2d || (module as? GraphLayer)?.hasStatistics == true)
         && !parameters.contains { new.contains(ObjectIdentifier($0)) }
       if isFrozen || isPretrained { module.mode = .evaluation }
     }

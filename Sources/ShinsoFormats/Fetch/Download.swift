@@ -31,8 +31,12 @@ struct Download {
       return try checked(wheel(package, version))
     case .debian(let package, let version):
       return try debian(package, version)
+    case .packageDescriptions(let language):
+      return try packageDescriptions(language)
     case .url(let address):
       return try url(address)
+    case .parts(let addresses):
+      return try parts(addresses)
     }
   }
 
@@ -70,20 +74,11 @@ struct Download {
   private func debian(_ package: String, _ version: String) throws -> Found {
     let folder = scratch.appending(path: "debian", directoryHint: .isDirectory)
     try FileProblem.makeFolder(folder)
-    var options = ["-q", "-o", "APT::Get::AllowUnauthenticated=false"]
-    // As root, apt would switch to a user who cannot write here.
-    if geteuid() == 0 { options += ["-o", "APT::Sandbox::User=root"] }
+    var options = aptOptions
     var result = try run("apt-get", options + ["download", package], in: folder)
     if result.status != 0, result.log.contains("Unable to locate package") {
-      // The machine's package lists were never fetched; fetching our own lists does not need root.
-      let state = scratch.appending(path: "apt", directoryHint: .isDirectory)
-      for part in ["lists/partial", "cache/archives/partial"] {
-        try FileProblem.makeFolder(state.appending(path: part))
-      }
-      options += [
-        "-o", "Dir::State::Lists=\(state.path)/lists", "-o", "Dir::Cache=\(state.path)/cache",
-        "-o", "Debug::NoLocking=1",
-      ]
+      // The machine's package lists were never fetched.
+      options += try ownLists().options
       _ = try run("apt-get", options + ["update"], in: folder)
       result = try run("apt-get", options + ["download", package], in: folder)
       if result.log.contains("Unable to locate package") {
@@ -105,6 +100,67 @@ struct Download {
     let note = "\(package) \(other) instead of \(version); accepted: apt verified its signature"
     return try keep(
       Found(file: file, sha256: digest, note: note), as: artifact.name + ".other-version")
+  }
+
+  private var aptOptions: [String] {
+    // As root, apt would switch to a user who cannot write here.
+    ["-q", "-o", "APT::Get::AllowUnauthenticated=false"]
+      + (geteuid() == 0 ? ["-o", "APT::Sandbox::User=root"] : [])
+  }
+
+  /// A place for package lists of our own; fetching those does not need root.
+  private func ownLists() throws -> (folder: URL, options: [String]) {
+    let state = scratch.appending(path: "apt", directoryHint: .isDirectory)
+    for part in ["lists/partial", "cache/archives/partial"] {
+      try FileProblem.makeFolder(state.appending(path: part))
+    }
+    return (
+      state.appending(path: "lists"),
+      [
+        "-o", "Dir::State::Lists=\(state.path)/lists", "-o", "Dir::Cache=\(state.path)/cache",
+        "-o", "Debug::NoLocking=1",
+      ]
+    )
+  }
+
+  private func packageDescriptions(_ language: String) throws -> Found {
+    let lists = try ownLists()
+    let result = try run(
+      "apt-get",
+      aptOptions + lists.options + [
+        "-o", "Acquire::Languages=\(language)", "-o", "Acquire::GzipIndexes=false",
+        "-o", "Acquire::IndexTargets::deb::Packages::DefaultEnabled=false", "update",
+      ])
+    guard result.status == 0 else { throw InputError("apt-get", result.reason) }
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: lists.folder.path)) ?? []
+    let found = names.filter { $0.hasSuffix("_Translation-\(language)") }.sorted()
+    guard !found.isEmpty else {
+      throw InputError("apt-get", "this release has no package descriptions in \(language)")
+    }
+    let file = scratch.appending(path: artifact.name)
+    try AtomicFile.write(to: file) { target in
+      for name in found {
+        try target.write(Data(contentsOf: lists.folder.appending(path: name)))
+      }
+    }
+    let digest = try SHA256.hex(of: file)
+    if digest == artifact.digest.sha256 { return try keep(Found(file: file, sha256: digest)) }
+    return try keep(
+      Found(
+        file: file, sha256: digest,
+        note: "\(artifact.name) of another day; accepted: apt verified its signature"),
+      as: artifact.name + ".other-version")
+  }
+
+  private func parts(_ addresses: [String]) throws -> Found {
+    let file = scratch.appending(path: artifact.name)
+    let result = try tools.run(
+      "curl",
+      ["--fail", "--location", "--silent", "--show-error", "--connect-timeout", "20"] + addresses,
+      scratch: scratch, output: file
+    ) { progress(FileProblem.byteCount(file)) }
+    guard result.status == 0 else { throw InputError("curl", result.reason) }
+    return try checked(file)
   }
 
   private func url(_ address: String) throws -> Found {

@@ -127,6 +127,12 @@ public struct Fetcher: Sendable {
   private func failure(
     _ artifact: Artifact, of entry: CatalogEntry, given: URL?, _ reasons: [String]
   ) -> InputError {
+    if artifact.sources.isEmpty, given == nil {
+      let rest = entry.alternative.map { ", or use \($0)" } ?? ""
+      return InputError(
+        entry.id,
+        "no server offers \(artifact.name); run `\(entry.command) --from FILE-OR-FOLDER`" + rest)
+    }
     var problem = "cannot get \(artifact.name): " + reasons.joined(separator: ", ")
     if given == nil, let command = artifact.sources.lazy.compactMap(\.command).first {
       problem +=

@@ -90,7 +90,14 @@ struct TextMessage {
     {
       return inner
     }
-    return InputError(name, "line \(field.line): \(field.name): \(describe(problem))")
+    // In `12x` the x is taken for a field, which nobody knows.
+    let isKnown = ["\(field.name): 1", "\(field.name) {}"].contains {
+      error($0) as? TextFormatDecodingError != .unknownField
+    }
+    let description =
+      isKnown && problem as? TextFormatDecodingError == .unknownField
+      ? "this is no value that fits" : describe(problem)
+    return InputError(name, "line \(field.line): \(field.name): \(description)")
   }
 
   private func describe(_ error: any Error) -> String {

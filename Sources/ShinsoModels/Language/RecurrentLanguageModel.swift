@@ -26,8 +26,7 @@ public final class RecurrentLanguageModel: Module, Layer {
   public let vocabulary: Int
   public let cell: CellKind
   let embedding: Embedding
-  /// An `ElmanRNN`, `LSTM` or `GRU`.
-  let recurrent: Module
+  let recurrent: RecurrentNetwork
   let dropout: Dropout
   let output: Linear
 
@@ -36,36 +35,48 @@ public final class RecurrentLanguageModel: Module, Layer {
   ///   - embedding: the size of a token's vector.
   ///   - hidden: units in each recurrent layer.
   ///   - dropout: the probability of dropping a value between layers while training.
+  ///   - locksDropout: whether one mask serves all steps of a window; see ``Dropout/isLocked``.
+  ///   - isTied: whether the output layer's weight is the embedding's table (Press & Wolf, "Using the
+  ///     output embedding to improve language models", EACL 2017; Inan et al., ICLR 2017). Needs
+  ///     `embedding` equal to `hidden`. The table starts uniform within ±0.1.
   public init(
     vocabulary: Int, embedding: Int = 512, hidden: Int = 512, layers: Int = 2,
-    cell: CellKind = .lstm, dropout: Double = 0.5
+    cell: CellKind = .lstm, dropout: Double = 0.5, locksDropout: Bool = false, isTied: Bool = false
   ) {
     stopUnless(
       layers >= 1, in: "RecurrentLanguageModel", "\(layers) layers: there must be at least one")
     self.vocabulary = vocabulary
     self.cell = cell
-    self.embedding = Embedding(vocabulary, size: embedding)
+    stopUnless(
+      !isTied || embedding == hidden, in: "RecurrentLanguageModel",
+      "tied, the embedding \(embedding) must be as large as the layers, \(hidden)")
+    self.embedding = Embedding(
+      vocabulary, size: embedding,
+      initializer: isTied ? .uniform(0.1) : .normal(standardDeviation: 1))
     recurrent =
       switch cell {
-      case .elman: ElmanRNN(embedding, hidden: hidden, layers: layers, dropout: dropout)
-      case .lstm: LSTM(embedding, hidden: hidden, layers: layers, dropout: dropout)
-      case .gru: GRU(embedding, hidden: hidden, layers: layers, dropout: dropout)
+      case .elman:
+        ElmanRNN(
+          embedding, hidden: hidden, layers: layers, dropout: dropout, locksDropout: locksDropout)
+      case .lstm:
+        LSTM(
+          embedding, hidden: hidden, layers: layers, dropout: dropout, locksDropout: locksDropout)
+      case .gru:
+        GRU(
+          embedding, hidden: hidden, layers: layers, dropout: dropout, locksDropout: locksDropout)
       }
-    self.dropout = Dropout(dropout)
-    output = Linear(hidden, vocabulary)
+    self.dropout = Dropout(dropout, isLocked: locksDropout)
+    output =
+      isTied ? Linear(tiedTo: self.embedding.weight) : Linear(hidden, vocabulary)
     super.init()
   }
 
+  /// The vectors of the tokens, `[vocabulary, embedding]`.
+  public var vectors: Parameter { embedding.weight }
+
   /// A state of zeros: the beginning of a text.
   public func initialState(batchSize: Int, on device: Device = .cpu) -> RecurrentState {
-    switch recurrent {
-    case let lstm as LSTM:
-      let zeros = lstm.initialState(batchSize: batchSize, on: device)
-      return RecurrentState(h: zeros.h, c: zeros.c)
-    case let network as RecurrentNetwork:
-      return RecurrentState(h: network.initialState(batchSize: batchSize, on: device))
-    default: preconditionFailure("\(type(of: recurrent)) is not a recurrent network")
-    }
+    recurrent.initialState(batchSize: batchSize, on: device)
   }
 
   /// Tokens int64 `[T, B]`, each column the beginning of a text, to logits `[T·B, vocabulary]`.
@@ -88,22 +99,8 @@ public final class RecurrentLanguageModel: Module, Layer {
     stopUnless(
       tokens.rank == 2, in: "RecurrentLanguageModel", "tokens \(tokens.shape): expected [T, B]")
     let x = dropout(embedding(tokens))  // [T, B, embedding]
-    let (h, after) = runLayers(x, state)  // [T, B, hidden]
+    let (h, after) = recurrent(x, state)  // [T, B, hidden]
     let logits = output(dropout(h).flattened(to: 1))  // [T·B, vocabulary]
     return (logits, after)
-  }
-
-  private func runLayers(
-    _ x: Tensor, _ state: RecurrentState
-  ) -> (output: Tensor, state: RecurrentState) {
-    switch recurrent {
-    case let lstm as LSTM:
-      let (y, after) = lstm(x, LSTM.State(h: state.h, c: state.c))
-      return (y, RecurrentState(h: after.h, c: after.c))
-    case let network as RecurrentNetwork:
-      let (y, after) = network(x, state.h)
-      return (y, RecurrentState(h: after))
-    default: preconditionFailure("\(type(of: recurrent)) is not a recurrent network")
-    }
   }
 }

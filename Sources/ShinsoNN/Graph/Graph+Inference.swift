@@ -19,11 +19,13 @@ extension Graph {
   }
 
   /// The part of the network that a layer's output depends on, as a graph whose only output that is;
-  /// nil if there is no such layer, or nothing is left of it.
+  /// nil if there is no such layer, or nothing is left of it. It has this graph's mode.
   public func ending(atLayer name: String) -> Graph? {
     guard let value = value(ofLayer: name) else { return nil }
     var part = content
     part.outputs = [(name, value)]
-    return Graph(part.pruned)
+    let graph = Graph(part.pruned)
+    graph.mode = mode
+    return graph
   }
 }

@@ -32,6 +32,8 @@ public final class Graph: Module, Layer {
   /// What follows from the content. One value, so that reflection does not look for parts in it.
   private struct Plan {
     let layers: [GraphLayer]
+    /// The layer of each node, whose mode decides whether it trains; nil: it is of none.
+    let owners: [GraphLayer?]
     /// The values that no later node needs, by node.
     let released: [[Value]]
     /// The layers that show a value, by the value's index.
@@ -43,7 +45,7 @@ public final class Graph: Module, Layer {
     self.content = content
     let layers = content.layers
     plan = Plan(
-      layers: layers, released: content.lastUses,
+      layers: layers, owners: content.owners(among: layers), released: content.lastUses,
       observers: Dictionary(
         layers.compactMap { layer in layer.place.value.map { ($0.index, [layer]) } },
         uniquingKeysWith: +),
@@ -75,9 +77,12 @@ public final class Graph: Module, Layer {
     }
     var computed = [Tensor?](repeating: nil, count: content.values.count)
     for (value, tensor) in zip(content.inputs, given) { computed[value.index] = tensor }
-    for (node, dead) in zip(content.nodes, plan.released) {
+    for (node, (owner, dead)) in zip(content.nodes, zip(plan.owners, plan.released)) {
       let operands = node.inputs.map { tensor($0, computed) }
-      let results = CallPath.$current.withValue(node.name) { apply(node, operands) }
+      let isTraining = owner?.isTraining ?? isTraining
+      let results = CallPath.$current.withValue(node.name) {
+        apply(node, operands, isTraining: isTraining)
+      }
       for (value, result) in zip(node.outputs, results) {
         computed[value.index] = result
         for layer in plan.observers[value.index] ?? [] where layer.hasHooks { layer.show(result) }
@@ -96,7 +101,7 @@ public final class Graph: Module, Layer {
     }
   }
 
-  private func apply(_ node: Node, _ operands: [Tensor]) -> [Tensor] {
+  private func apply(_ node: Node, _ operands: [Tensor], isTraining: Bool) -> [Tensor] {
     if let dropout = node.op as? DropoutOp {
       if !isTraining { return operands }
       return [

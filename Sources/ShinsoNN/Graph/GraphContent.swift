@@ -80,6 +80,19 @@ struct GraphContent: Sendable {
     state.filter { !$0.name.contains(".") }
   }
 
+  /// The layer that each node belongs to: that of its name, or of the beginning of it.
+  func owners(among layers: [GraphLayer]) -> [GraphLayer?] {
+    let known = Dictionary(layers.map { ($0.name, $0) }) { first, _ in first }
+    return nodes.map { node in
+      var name = node.name[...]
+      while true {
+        if let layer = known[String(name)] { return layer }
+        guard let dot = name.lastIndex(of: ".") else { return nil }
+        name = name[..<dot]
+      }
+    }
+  }
+
   /// A layer for each name that a value is shown by or that a parameter's name begins with, in the
   /// order of the nodes.
   var layers: [GraphLayer] {

@@ -22,6 +22,9 @@ public final class GraphLayer: Module, CountsMultiplyAdds {
 
   public override var namedParts: [(name: String, value: AnyObject)] { place.parts }
 
+  /// Whether running averages of batches belong to it.
+  public var hasStatistics: Bool { place.parts.contains { $0.value is Buffer } }
+
   public func multiplyAdds(output: Shape) -> Int { output.elementCount * place.productsPerOutput }
 
   /// Runs the hooks.

@@ -4,11 +4,18 @@ import ShinsoTensor
 struct InferencePass {
   private(set) var content: GraphContent
   /// Values that must stay what they are.
-  private let kept: Set<Graph.Value>
+  private var kept: Set<Graph.Value>
+  /// Values that follow from an input, so that they have its number of samples.
+  private let flowing: Set<Graph.Value>
 
   init(_ content: GraphContent, keeping layers: Set<String>) {
     self.content = content
     kept = Set(content.shown.filter { layers.contains($0.name) }.map(\.value))
+    var flowing = Set(content.inputs)
+    for node in content.nodes where node.inputs.contains(where: flowing.contains) {
+      flowing.formUnion(node.outputs)
+    }
+    self.flowing = flowing
   }
 
   mutating func dropDropout() {
@@ -24,6 +31,9 @@ struct InferencePass {
       guard let norm = node.op as? BatchNormInferenceOp, !node.inputs.isEmpty,
         let before = soleMaker(of: node.inputs[0]),
         let weight = content.nodes[before].weight.flatMap(tensor),
+        // Of a product, the outputs are the last axis, of a normalization the channels the second.
+        !(content.nodes[before].op is LinearOp)
+          || content.values[node.inputs[0].index].spec.shape.rank == 2,
         activation(of: content.nodes[before].op) == FusedActivation.none,
         let statistics = tensors(Array(node.inputs.dropFirst()))
       else { continue }
@@ -59,7 +69,8 @@ struct InferencePass {
         let last = node.inputs.compactMap({ maker(of: $0) }).max(),
         let sum = node.inputs.first(where: { maker(of: $0) == last }), soleMaker(of: sum) == last,
         var op = content.nodes[last].op as? any EpilogueOp, !op.hasResidual,
-        op.activation == .none, let other = node.inputs.first(where: { $0 != sum })
+        op.activation == .none, let other = node.inputs.first(where: { $0 != sum }),
+        flowing.contains(other)
       else { continue }
       op.hasResidual = true
       content.nodes[last].op = op
@@ -182,5 +193,6 @@ struct InferencePass {
     }
     content.outputs = content.outputs.map { ($0.name, $0.value == old ? value : $0.value) }
     content.shown = content.shown.map { ($0.name, $0.value == old ? value : $0.value) }
+    if kept.remove(old) != nil { kept.insert(value) }
   }
 }

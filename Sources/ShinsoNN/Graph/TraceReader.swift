@@ -25,6 +25,8 @@ struct TraceReader {
     let names = names(pass)
     for (index, record) in pass.records.enumerated() {
       let op = anyBatch(record, other.records[index], batch: input[0])
+      for (tensor, second) in zip(record.inputs, other.records[index].inputs)
+      where isConstant(tensor) && !isSame(tensor, second) { disagree(record.path) }
       let inputs = record.inputs.map { value($0) }
       do {
         let outputs = try builder.add(names[index], op, inputs)
@@ -45,6 +47,18 @@ struct TraceReader {
     case (let name, let buffer as Buffer)?: builder.buffer(name, buffer)
     default: builder.constant("", tensor)
     }
+  }
+
+  /// Whether the module made the tensor itself: neither a parameter nor anything computed.
+  private func isConstant(_ tensor: Tensor) -> Bool {
+    tensor.device != .meta && state[ObjectIdentifier(tensor.storage)] == nil
+  }
+
+  /// Large constants are compared by their shapes alone.
+  private func isSame(_ a: Tensor, _ b: Tensor) -> Bool {
+    guard a.spec == b.spec else { return false }
+    return a.elementCount > 1 << 12
+      || a.withUnsafeBytes { first in b.withUnsafeBytes { first.elementsEqual($0) } }
   }
 
   /// Each record by its module; where one does several things, with the op's name and a number.

@@ -12,6 +12,22 @@ public final class Linear: Module, Layer, CountsMultiplyAdds {
   private let initializer: Initializer
   private let biasInitializer: Initializer
 
+  /// A layer whose weight is another module's too, such as the table of an ``Embedding``: tied, they
+  /// are one parameter.
+  public init(tiedTo weight: Parameter, biasInitializer: Initializer = .zeros) {
+    stopUnless(
+      weight.isMaterialized && weight.shape.rank == 2, in: "Linear",
+      "the weight that it is tied to has no shape [outputs, inputs]")
+    outputs = weight.shape[0]
+    activation = .identity
+    initializer = .fanIn
+    self.biasInitializer = biasInitializer
+    self.weight = weight
+    bias = Parameter()
+    super.init()
+    bias?.materialize(biasInitializer, [outputs], fanIn: weight.shape[1], fanOut: outputs)
+  }
+
   /// If `inputs` is nil, the first call determines it.
   public init(
     _ inputs: Int? = nil, outputs: Int, bias: Bool = true, activation: Activation = .identity,

@@ -1,18 +1,14 @@
-/// One backward pass over the tape, newest node first.
+/// One backward pass over the record of a computation, newest node first.
 struct Backward {
-  struct Target: Hashable {
-    let slot: Int
-    let output: Int
-  }
-
   let root: Tensor
   let seed: Tensor?
   let options: BackwardOptions
 
   /// Runs the pass along the paths to the `wanted` tensors, or to every leaf if `wanted` is nil.
-  /// `leafDone` gets each leaf's gradient as it becomes final. Returns the wanted gradients.
+  /// `leafDone` gets each leaf's gradient as it becomes final. Returns the wanted gradients, nil
+  /// where the root does not depend on a tensor.
   @discardableResult
-  func run(wanted: [Target]?, leafDone: (LeafID, Gradient) -> Void) -> [Target: Gradient] {
+  func run(wanted: [Origin]?, leafDone: (LeafID, Gradient) -> Void) -> [Gradient?] {
     guard let origin = root.origin else {
       stop(
         "gradients: nothing was recorded for this tensor (no parameter that is not frozen took part)"
@@ -24,45 +20,47 @@ struct Backward {
     if let seed, seed.shape != root.shape {
       stop("gradients: the seed's shape \(seed.shape) is not the loss's \(root.shape)")
     }
-    var order = Tape.shared.ancestry(of: origin.handle.slot)
-    let useful = usefulSlots(order, wanted)
-    var arriving = arrivals(order, useful)
-    var gradients: [Target: Gradient] = [:]
-    var results: [Target: Gradient] = [:]
+    let ancestry = Ancestry(of: origin.node)
+    let useful = wanted.map { ancestry.leading(to: $0.map(\.node)) }
+    var arriving = arrivals(ancestry, useful)
+    var gradients = [Gradient?](repeating: nil, count: ancestry.outputCount)
+    let (asked, unset) = places(of: wanted ?? [], in: ancestry)
+    var results = unset
     let start = seed?.detached ?? .ones(root.shape, dtype: root.dtype, on: root.device)
-    gradients[Target(slot: origin.handle.slot, output: origin.output)] = .dense(start)
-    let asked = Set(wanted ?? [])
+    gradients[origin.output] = .dense(start)
 
-    for index in order.indices where useful.contains(order[index].slot) {
-      let (slot, node) = order[index]
-      // Free what a node saved as soon as the pass is done with it.
-      order[index].node.saved = []
-      let targets = node.outputs.indices.map { Target(slot: slot, output: $0) }
-      for target in targets where asked.contains(target) { results[target] = gradients[target] }
+    for (index, node) in ancestry.nodes.enumerated() where useful?[index] ?? true {
+      let outputs = ancestry.firstOutput[index]..<ancestry.firstOutput[index] + node.outputs.count
+      for place in outputs where asked[place] != nil {
+        for result in asked[place] ?? [] { results[result] = gradients[place]?.summed }
+      }
       guard let op = node.op else {
         // The root itself is a leaf.
-        if node.edges.isEmpty, let gradient = gradients.removeValue(forKey: targets[0]),
-          let id = node.leaf, slot == origin.handle.slot
-        {
-          leafDone(id, gradient)
-        }
+        if index == 0, let id = node.leaf, let gradient = gradients[0] { leafDone(id, gradient) }
         continue
       }
-      let incoming = targets.map { gradients.removeValue(forKey: $0)?.tensor }
-      let outgoing =
-        incoming.contains { $0 != nil } ? backward(op, node, slot, incoming, useful) : []
-      for (input, edge) in node.edges.enumerated() {
-        guard let edge, useful.contains(edge.slot) else { continue }
-        let target = Target(slot: edge.slot, output: edge.output)
+      let edges = ancestry.edges(of: index)
+      var incoming: [Tensor?] = []
+      incoming.reserveCapacity(outputs.count)
+      var hasGradient = false
+      for place in outputs {
+        let gradient = gradients[place].take()?.tensor
+        hasGradient = hasGradient || gradient != nil
+        incoming.append(gradient)
+      }
+      let needs = edges.map { $0.node >= 0 && useful?[$0.node] ?? true }
+      var outgoing = hasGradient ? backward(op, node, incoming, needs) : []
+      for (input, edge) in edges.enumerated() where needs[input] {
         if input < outgoing.count, let gradient = outgoing[input] {
-          gradients[target] = gradients[target].map { $0 + gradient } ?? gradient
+          outgoing[input] = nil
+          gradients[edge.place].add(gradient)
         }
-        arriving[edge.slot, default: (0, nil)].count -= 1
-        if let entry = arriving[edge.slot], entry.count == 0, let leaf = entry.leaf,
-          let gradient = gradients[target]
+        arriving[edge.node] -= 1
+        if arriving[edge.node] == 0, let leaf = ancestry.nodes[edge.node].leaf,
+          let sum = gradients[edge.place].take()?.summed
         {
-          if !asked.contains(target) { gradients[target] = nil }
-          leafDone(leaf, gradient)
+          if asked[edge.place] != nil { gradients[edge.place] = sum }
+          leafDone(leaf, sum)
         }
       }
     }
@@ -70,14 +68,16 @@ struct Backward {
   }
 
   private func backward(
-    _ op: any Op, _ node: Node, _ slot: Int, _ incoming: [Tensor?], _ useful: Set<Int>
+    _ op: any Op, _ node: Node, _ incoming: [Tensor?], _ needs: [Bool]
   ) -> [Gradient?] {
-    if node.isConsumed {
+    // What a node saved is freed as soon as the pass is done with it.
+    let (saved, isConsumed) = options.retainsTape ? node.saved : node.consume()
+    if isConsumed {
       stop(
         "gradients: \(OpError(at: node, op.name)): this part of the tape was used by an earlier backward pass "
           + "and freed; ask that pass to keep it: BackwardOptions(retainsTape: true)")
     }
-    for saved in node.saved {
+    for saved in saved {
       if let tensor = saved.tensor, tensor.storage.version != saved.version {
         stop(
           "gradients: \(OpError(at: node, op.name)): a tensor of shape \(tensor.shape) was changed in place "
@@ -85,39 +85,36 @@ struct Backward {
       }
     }
     let pass = BackwardPass(
-      backend: node.device.backend, inputs: node.inputs, saved: node.saved.map(\.tensor),
-      gradients: incoming, needs: node.edges.map { $0.map { useful.contains($0.slot) } ?? false },
-      rules: options.rules)
-    let result = CallPath.$current.withValue(node.path) {
+      backend: node.device.backend, inputs: node.inputs, saved: saved.map(\.tensor),
+      gradients: incoming, needs: needs, rules: options.rules)
+    return CallPath.at(node.path) {
       Profiler.measure(.backward, op.name.rawValue, node.inputs.map(\.shape), made: { _ in 0 }) {
-        options.rules[op.name]?.backward(pass) ?? op.backward(pass)
+        (options.rules.isEmpty ? nil : options.rules[op.name])?.backward(pass) ?? op.backward(pass)
       }
     }
-    if !options.retainsTape { Tape.shared.consume(slot) }
-    return result
   }
 
-  /// The nodes on a path from the root to a wanted tensor.
-  private func usefulSlots(_ order: [(slot: Int, node: Node)], _ wanted: [Target]?) -> Set<Int> {
-    guard let wanted else { return Set(order.map(\.slot)) }
-    var useful = Set(wanted.map(\.slot))
-    for (slot, node) in order.reversed()
-    where node.edges.contains(where: { $0.map { useful.contains($0.slot) } ?? false }) {
-      useful.insert(slot)
-    }
-    return useful
-  }
-
-  /// For each leaf, the number of edges that have yet to deliver a gradient.
-  private func arrivals(
-    _ order: [(slot: Int, node: Node)], _ useful: Set<Int>
-  ) -> [Int: (count: Int, leaf: LeafID?)] {
-    var arriving: [Int: (count: Int, leaf: LeafID?)] = [:]
-    for (slot, node) in order where useful.contains(slot) {
-      arriving[slot, default: (0, nil)].leaf = node.leaf
-      for edge in node.edges {
-        if let edge { arriving[edge.slot, default: (0, nil)].count += 1 }
+  /// For each place of a gradient, the wanted ones that it is.
+  private func places(
+    of wanted: [Origin], in ancestry: Ancestry
+  ) -> (asked: [Int: [Int]], results: [Gradient?]) {
+    var asked: [Int: [Int]] = [:]
+    if !wanted.isEmpty {
+      let positions = Dictionary(
+        uniqueKeysWithValues: ancestry.nodes.enumerated().map { (ObjectIdentifier($1), $0) })
+      for (index, origin) in wanted.enumerated() {
+        guard let position = positions[ObjectIdentifier(origin.node)] else { continue }
+        asked[ancestry.firstOutput[position] + origin.output, default: []].append(index)
       }
+    }
+    return (asked, [Gradient?](repeating: nil, count: wanted.count))
+  }
+
+  /// For each node, the number of edges that have yet to deliver a gradient.
+  private func arrivals(_ ancestry: Ancestry, _ useful: [Bool]?) -> [Int] {
+    var arriving = [Int](repeating: 0, count: ancestry.nodes.count)
+    for index in ancestry.nodes.indices where useful?[index] ?? true {
+      for edge in ancestry.edges(of: index) where edge.node >= 0 { arriving[edge.node] += 1 }
     }
     return arriving
   }

@@ -86,8 +86,8 @@ extension Tensor {
 
   /// This tensor as a leaf of the tape, so that gradients with respect to it can be computed.
   public func watched() -> Tensor {
-    let handle = Tape.shared.leaf(LeafID(), spec, on: device)
-    return Tensor(storage: storage, shape: shape, origin: Origin(handle: handle, output: 0))
+    let node = Node(leaf: LeafID(), spec, on: device)
+    return Tensor(storage: storage, shape: shape, origin: Origin(node: node, output: 0))
   }
 }
 
@@ -98,15 +98,15 @@ public func gradients(
   of loss: Tensor, withRespectTo tensors: [Tensor], seed: Tensor? = nil,
   _ options: BackwardOptions = BackwardOptions()
 ) -> [Tensor] {
-  let targets = tensors.map { tensor in
+  let origins = tensors.map { tensor in
     guard let origin = tensor.origin else {
       stop("gradients: a tensor of shape \(tensor.shape) is not recorded; use x.watched()")
     }
-    return Backward.Target(slot: origin.handle.slot, output: origin.output)
+    return origin
   }
-  let found = Backward(root: loss, seed: seed, options: options).run(wanted: targets) { _, _ in }
-  return zip(targets, tensors).map { target, tensor in
-    found[target]?.tensor ?? .zeros(tensor.shape, dtype: tensor.dtype, on: tensor.device)
+  let found = Backward(root: loss, seed: seed, options: options).run(wanted: origins) { _, _ in }
+  return zip(found, tensors).map { gradient, tensor in
+    gradient?.tensor ?? .zeros(tensor.shape, dtype: tensor.dtype, on: tensor.device)
   }
 }
 

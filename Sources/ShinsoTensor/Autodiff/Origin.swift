@@ -1,5 +1,5 @@
-/// Where a recorded tensor came from: a node of the tape and which of its outputs.
+/// Where a recorded tensor came from: a node and which of its outputs.
 package struct Origin: Sendable {
-  let handle: NodeHandle
+  let node: Node
   let output: Int
 }

@@ -4,7 +4,7 @@ import Synchronization
 public final class Parameter: Sendable {
   private struct State {
     var tensor: Tensor?
-    var handle: NodeHandle?
+    var node: Node?
     var isFrozen = false
     var rateFactor = 1.0
     var decayFactor = 1.0
@@ -32,10 +32,10 @@ public final class Parameter: Sendable {
         stop("a parameter in \(CallPath.current) has no size yet; call the model once first")
       }
       if state.isFrozen { return tensor }
-      let handle = state.handle ?? Tape.shared.leaf(leaf, tensor.spec, on: tensor.device)
-      state.handle = handle
+      let node = state.node ?? Node(leaf: leaf, tensor.spec, on: tensor.device)
+      state.node = node
       return Tensor(
-        storage: tensor.storage, shape: tensor.shape, origin: Origin(handle: handle, output: 0))
+        storage: tensor.storage, shape: tensor.shape, origin: Origin(node: node, output: 0))
     }
   }
 
@@ -75,7 +75,7 @@ public final class Parameter: Sendable {
       // A tape that still holds the old values must find out.
       old.tensor?.storage.markChanged()
       state.tensor = value
-      state.handle = nil
+      state.node = nil
       return old
     }
     withExtendedLifetime(old) {}

@@ -32,8 +32,12 @@ public protocol Backend: Sendable {
   func unaryBackward(_ function: UnaryFunction, gradient: Tensor, known: Tensor) -> Tensor
   /// Applies `function` elementwise, with NumPy's broadcasting.
   func binary(_ function: BinaryFunction, _ a: Tensor, _ b: Tensor) -> Tensor
-  /// Compares elementwise, with broadcasting; the result is bool.
+  /// Adds a tensor to what nobody else holds, in place; false if it cannot, because of the layout.
+  func add(_ x: Tensor, into sum: Storage) -> Bool
+  /// Compares floating-point numbers or int64 elementwise, with broadcasting; the result is bool.
   func compare(_ comparison: Comparison, _ a: Tensor, _ b: Tensor) -> Tensor
+  /// Combines bools elementwise, with broadcasting.
+  func logical(_ function: LogicalFunction, _ a: Tensor, _ b: Tensor) -> Tensor
   /// `a` where `condition` (bool) is true, else `b`; each has the condition's shape or is a scalar.
   func select(_ condition: Tensor, _ a: Tensor, _ b: Tensor) -> Tensor
   /// Reduced axes remain, with extent 1.
@@ -171,13 +175,69 @@ public protocol Backend: Sendable {
     _ inputs: LSTMInputs, _ result: LSTMResult, dy: Tensor?, dh: Tensor?, dc: Tensor?
   ) -> LSTMGradients
 
+  /// One step of an LSTM. `sums` `[A, 4H]` are the products with their bias for the first A rows, gates
+  /// in the order input, forget, cell, output; h and c `[N, H]`; of rows whose length is not above
+  /// `step`, as all beyond A, they stay as they are. Returns the activated gates `[A, 4H]`, h and c.
+  func lstmCell(
+    _ sums: Tensor, h: Tensor, c: Tensor, lengths: Tensor, step: Int
+  ) -> (gates: Tensor, h: Tensor, c: Tensor)
+  /// The gradients of the sums, of h without the part through them, and of c.
+  func lstmCellBackward(
+    dh: Tensor, dc: Tensor, gates: Tensor, cBefore: Tensor, c: Tensor, lengths: Tensor, step: Int
+  ) -> (sums: Tensor, h: Tensor, c: Tensor)
+
   /// One step of a GRU whose reset gate acts after the product with h. `fromInput` and `fromHidden`
   /// `[N, 3H]` are the two products with their biases, gates in the order reset, update, new; h
-  /// `[N, H]`. Returns the activated gates `[N, 3H]` and the next h.
-  func gruCell(_ fromInput: Tensor, _ fromHidden: Tensor, h: Tensor) -> (gates: Tensor, h: Tensor)
+  /// `[N, H]`. Of a row whose length is not above `step`, h stays as it is. Returns the activated gates
+  /// `[N, 3H]` and the next h.
+  func gruCell(
+    _ fromInput: Tensor, _ fromHidden: Tensor, h: Tensor, lengths: Tensor?, step: Int
+  ) -> (gates: Tensor, h: Tensor)
   /// The gradients of both products and of h, the latter without the part through the product.
-  func gruCellBackward(_ dh: Tensor, gates: Tensor, fromHidden: Tensor, h: Tensor)
-    -> (fromInput: Tensor, fromHidden: Tensor, h: Tensor)
+  func gruCellBackward(
+    _ dh: Tensor, gates: Tensor, fromHidden: Tensor, h: Tensor, lengths: Tensor?, step: Int
+  ) -> (fromInput: Tensor, fromHidden: Tensor, h: Tensor)
+
+  /// A step of a GRU whose reset gate acts on h before the product (Cho et al. 2014), up to that
+  /// product. `fromInput` `[N, 3H]` has the gates in the order reset, update, new, with biases; of
+  /// `fromHidden` the first 2H columns are the product of h for reset and update. Returns those two
+  /// gates, activated, `[N, 2H]`, and the reset h `[N, H]`.
+  func gruReset(_ fromInput: Tensor, _ fromHidden: Tensor, h: Tensor) -> (
+    gates: Tensor, reset: Tensor
+  )
+  /// The rest of the step, with the product of the reset h `[N, H]`: the new values and the next h,
+  /// which stays as it is in rows whose length (int64 `[N]`) is not above `step`.
+  func gruRenew(
+    _ fromInput: Tensor, _ product: Tensor, gates: Tensor, h: Tensor, lengths: Tensor?, step: Int
+  ) -> (new: Tensor, h: Tensor)
+  /// The gradient of the product of the reset h, `[N, H]`.
+  func gruRenewBackward(
+    _ dh: Tensor, new: Tensor, gates: Tensor, lengths: Tensor?, step: Int
+  ) -> Tensor
+  /// The gradients of `fromInput`, of the first 2H columns of `fromHidden`, and of h without the
+  /// part through that product. `dReset` is the gradient of the reset h, `dNew` that of its product.
+  func gruResetBackward(
+    _ dh: Tensor, dReset: Tensor, dNew: Tensor, new: Tensor, gates: Tensor, h: Tensor,
+    lengths: Tensor?, step: Int
+  ) -> (fromInput: Tensor, fromHidden: Tensor, h: Tensor)
+
+  // MARK: Attention
+
+  /// Additive attention of queries `[R, A]`: weights `[R, S]`, softmax over the places of
+  /// `v · tanh(query + key)`, and the sums of the values with these weights `[R, C]`.
+  func additiveAttention(_ query: Tensor, _ source: AttentionSource) -> (
+    weights: Tensor, context: Tensor
+  )
+  /// The gradients of the scores before softmax `[R, S]` and of the queries `[R, A]`.
+  func additiveAttentionBackward(
+    _ dContext: Tensor, query: Tensor, weights: Tensor, _ source: AttentionSource
+  ) -> (scores: Tensor, query: Tensor)
+  /// The gradients of keys, values and v over T calls with a row for each sequence: queries
+  /// `[T, N, A]`, weights and `dScores` `[T, N, S]`, `dContext` `[T, N, C]`.
+  func additiveAttentionSourceBackward(
+    _ dContext: Tensor, queries: Tensor, weights: Tensor, dScores: Tensor,
+    _ source: AttentionSource
+  ) -> (keys: Tensor, values: Tensor, v: Tensor)
 
   // MARK: Trees
 
@@ -200,5 +260,7 @@ public protocol Backend: Sendable {
 }
 
 extension Backend {
+  public func add(_ x: Tensor, into sum: Storage) -> Bool { false }
+
   public func convert(_ x: Tensor, toLayoutOf other: Tensor) {}
 }

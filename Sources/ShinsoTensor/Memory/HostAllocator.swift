@@ -55,13 +55,13 @@ package final class HostAllocator: Sendable {
 
   /// Uninitialized memory of at least `byteCount` bytes.
   package func allocate(byteCount: Int) -> Memory {
-    let wanted = Self.sizeClass(byteCount)
+    let wanted = SizeClass.size(for: byteCount)
     let limit = wanted >= Self.hugePage ? 2 * wanted : wanted
     let (size, cached, idle) = state.withLock { state -> (Int, UInt?, [UInt]) in
       var size = wanted
       var block = state.take(size)
       while block == nil, size < limit {
-        size = Self.sizeClass(size + 1)
+        size = SizeClass.size(for: size + 1)
         block = state.take(size)
       }
       if block == nil { size = wanted }
@@ -72,10 +72,13 @@ package final class HostAllocator: Sendable {
     Self.returnToSystem(idle)
     let block =
       cached.flatMap { UnsafeMutableRawPointer(bitPattern: $0) } ?? allocateFromSystem(size)
-    return Memory(address: block, byteCount: byteCount) { [self] block in
-      let address = UInt(bitPattern: block)
-      state.withLock { $0.giveBack(address, size) }
-    }
+    return Memory(address: block, byteCount: byteCount, block: size, of: self)
+  }
+
+  /// Takes back a block.
+  func giveBack(_ block: UnsafeMutableRawPointer, _ size: Int) {
+    let address = UInt(bitPattern: block)
+    state.withLock { $0.giveBack(address, size) }
   }
 
   /// Returns every cached block to the system.
@@ -104,13 +107,5 @@ package final class HostAllocator: Sendable {
     for block in blocks { free(UnsafeMutableRawPointer(bitPattern: block)) }
     // By default, glibc keeps freed blocks of up to 32 MiB.
     shinso_heap_trim()
-  }
-
-  /// Rounds up so that similar sizes share blocks: eight steps per power of two, at least 64 bytes.
-  private static func sizeClass(_ byteCount: Int) -> Int {
-    guard byteCount > 512 else { return max(64, (byteCount + 63) & ~63) }
-    let power = Int.bitWidth - (byteCount - 1).leadingZeroBitCount
-    let step = max(64, 1 << (power - 4))
-    return (byteCount + step - 1) & ~(step - 1)
   }
 }

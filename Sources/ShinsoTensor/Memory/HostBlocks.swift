@@ -9,16 +9,16 @@ struct HostBlocks: ~Copyable {
   var statistics = HostAllocator.Statistics()
   /// The number of requests so far, by which the age of blocks is measured.
   private(set) var requests = 0
-  /// Cached blocks by size. The most recently freed block is last and is reused first, so that idle
-  /// blocks collect at the front.
-  private var free: [Int: [Block]] = [:]
+  /// Cached blocks by size class. The most recently freed block is last and is reused first, so that
+  /// idle blocks collect at the front.
+  private var free = [[Block]](repeating: [], count: SizeClass.count)
   /// The most bytes in use since the last search for idle blocks, and in the interval before.
   private var peak = 0
   private var earlierPeak = 0
 
   /// A cached block of exactly that size.
   mutating func take(_ size: Int) -> UInt? {
-    guard let block = free[size]?.popLast() else { return nil }
+    guard let block = free[SizeClass.index(of: size)].popLast() else { return nil }
     statistics.bytesCached -= size
     return block.address
   }
@@ -33,7 +33,7 @@ struct HostBlocks: ~Copyable {
   mutating func giveBack(_ address: UInt, _ size: Int) {
     statistics.bytesInUse -= size
     statistics.bytesCached += size
-    free[size, default: []].append(Block(address: address, since: requests))
+    free[SizeClass.index(of: size)].append(Block(address: address, since: requests))
   }
 
   /// Removes the blocks that were not used during that many requests.
@@ -48,8 +48,10 @@ struct HostBlocks: ~Copyable {
   mutating func removeExcess(allowed: Int) -> [UInt] {
     let limit = max(allowed, 2 * max(peak, earlierPeak))
     if statistics.bytesCached <= limit { return [] }
-    let blocks = free.flatMap { size, blocks in blocks.map { (since: $0.since, size: size) } }
-      .sorted { $0.since < $1.since }
+    let blocks = free.enumerated().flatMap { index, blocks in
+      blocks.map { (since: $0.since, size: SizeClass.size(at: index)) }
+    }
+    .sorted { $0.since < $1.since }
     var rest = statistics.bytesCached
     var oldest = 0
     for block in blocks where rest > limit / 2 {
@@ -63,12 +65,12 @@ struct HostBlocks: ~Copyable {
 
   private mutating func remove(givenBackBefore time: Int) -> [UInt] {
     var removed: [UInt] = []
-    for (size, blocks) in free {
-      let old = blocks.prefix { $0.since < time }
+    for index in free.indices {
+      let old = free[index].prefix { $0.since < time }
       if old.isEmpty { continue }
       removed += old.map(\.address)
-      statistics.bytesCached -= size * old.count
-      free[size] = old.count == blocks.count ? nil : Array(blocks[old.count...])
+      statistics.bytesCached -= SizeClass.size(at: index) * old.count
+      free[index] = Array(free[index][old.count...])
     }
     return removed
   }

@@ -7,7 +7,12 @@ public final class Memory: @unchecked Sendable {
   package let address: UnsafeMutableRawPointer
   package let byteCount: Int
   private let owner: AnyObject?
+  /// The memory that this is a part of.
+  private let whole: Memory?
   private let release: (@Sendable (UnsafeMutableRawPointer) -> Void)?
+  /// Where this is a block of an allocator's, which gets it back, and the block's size.
+  private let allocator: HostAllocator?
+  private let blockSize: Int
   private let changes = Atomic<Int>(0)
 
   /// Memory whose `owner` keeps it valid, or that `release` gives back.
@@ -19,17 +24,45 @@ public final class Memory: @unchecked Sendable {
     self.byteCount = byteCount
     self.owner = owner
     self.release = release
+    whole = nil
+    allocator = nil
+    blockSize = 0
   }
 
-  deinit { release?(address) }
-
-  package var version: Int {
-    if let whole = owner as? Memory { return whole.version }
-    return changes.load(ordering: .relaxed)
+  init(
+    address: UnsafeMutableRawPointer, byteCount: Int, block size: Int, of allocator: HostAllocator
+  ) {
+    self.address = address
+    self.byteCount = byteCount
+    self.allocator = allocator
+    blockSize = size
+    owner = nil
+    whole = nil
+    release = nil
   }
+
+  private init(_ address: UnsafeMutableRawPointer, _ byteCount: Int, partOf whole: Memory) {
+    self.address = address
+    self.byteCount = byteCount
+    self.whole = whole
+    owner = nil
+    release = nil
+    allocator = nil
+    blockSize = 0
+  }
+
+  deinit {
+    allocator?.giveBack(address, blockSize)
+    release?(address)
+  }
+
+  /// Whether it is a part of something that others may hold.
+  var isPart: Bool { whole != nil }
+
+  package var version: Int { whole?.version ?? changes.load(ordering: .relaxed) }
 
   package func markChanged() {
-    if let whole = owner as? Memory { return whole.markChanged() }
+    if let whole { return whole.markChanged() }
     changes.add(1, ordering: .relaxed)
   }
 
@@ -40,6 +73,6 @@ public final class Memory: @unchecked Sendable {
 
   /// A part of this memory that keeps the whole alive and shares its version.
   package func part(byteOffset: Int, byteCount: Int) -> Memory {
-    Memory(address: address + byteOffset, byteCount: byteCount, owner: self)
+    Memory(address + byteOffset, byteCount, partOf: self)
   }
 }

@@ -36,6 +36,11 @@ public final class Storage: Sendable {
     self.state = Mutex(Representation(memory: memory, layout: layout))
   }
 
+  /// Whether no other storage shares the memory.
+  var isSoleOwner: Bool {
+    state.withLock { isKnownUniquelyReferenced(&$0.memory) && !$0.memory.isPart }
+  }
+
   package var representation: Representation { state.withLock { $0 } }
   package var layout: (any OpaqueLayout)? { state.withLock { $0.layout } }
 

@@ -17,6 +17,8 @@ public struct RunFolder {
   public var best: URL { url.appending(path: "best.safetensors") }
   /// The held-out images, one per line.
   public var heldOut: URL { url.appending(path: "held-out.txt") }
+  /// What a language model wrote after each epoch, one a line.
+  public var samples: URL { url.appending(path: "samples.txt") }
   public var profile: URL { url.appending(path: "profile.json") }
   /// The PNG file of a picture. Most pictures are also written as SVG, with the same name.
   public func picture(_ picture: RunPicture) -> URL {

@@ -10,4 +10,5 @@ public enum RunPicture: String, Sendable, CaseIterable {
   case reconstructions
   case regions
   case statistics
+  case words
 }

@@ -11,8 +11,8 @@ import Testing
     for entry in DataCatalog.entries { #expect(try DataCatalog.entry(entry.id).id == entry.id) }
     #expect(
       DataCatalog.entries.map(\.id) == [
-        "mnist-5k", "mnist", "openclipart", "debian-ja", "neko", "sst", "imagenet-classes",
-        "wordnet",
+        "mnist-5k", "mnist", "openclipart", "debian-ja", "neko", "hyakunin", "debian-enja", "enja",
+        "sst", "imagenet-classes", "wordnet",
       ])
     #expect {
       try DataCatalog.entry("mnist5k")

@@ -6,7 +6,7 @@ import Testing
 @Suite struct TokenStreamTests {
   @Test func windowsGoOnWhereTheLastOnesEnded() throws {
     // Two streams, 0...4 and 5...9; 10 is dropped.
-    let stream = try TokenStream(Array(0...10), streams: 2, steps: 3)
+    let stream = try TokenStream(TokenIDs(0...10), streams: 2, steps: 3)
     #expect(stream.length == 5 && stream.windowCount == 2 && stream.targetCount == 8)
     let first = stream.window(0)
     #expect(first.isFirst && first.inputs.shape == [3, 2] && first.inputs.dtype == .int64)
@@ -24,7 +24,8 @@ import Testing
     for _ in 0..<200 {
       let (streams, steps) = (1 + generator.index(below: 6), 1 + generator.index(below: 8))
       let count = 2 * streams + generator.index(below: 60)
-      let stream = try TokenStream((0..<count).map { Int32($0) }, streams: streams, steps: steps)
+      let ids = TokenIDs((0..<count).map { Int32($0) })
+      let stream = try TokenStream(ids, streams: streams, steps: steps)
       let windows = (0..<stream.windowCount).map { stream.window($0) }
       let targets = windows.flatMap { $0.targets.scalars(as: Int64.self) }
       let inputs = windows.flatMap { $0.inputs.scalars(as: Int64.self) }
@@ -37,10 +38,10 @@ import Testing
   }
 
   @Test func tooShortATextIsAnError() throws {
-    #expect(throws: InputError.self) { try TokenStream([1, 2, 3], streams: 2, steps: 5) }
-    #expect(try TokenStream([1, 2, 3, 4], streams: 2, steps: 5).windowCount == 1)
+    #expect(throws: InputError.self) { try TokenStream(TokenIDs([1, 2, 3]), streams: 2, steps: 5) }
+    #expect(try TokenStream(TokenIDs([1, 2, 3, 4]), streams: 2, steps: 5).windowCount == 1)
     #expect(
-      TextSamples.problem { _ = try TokenStream([], streams: 1, steps: 1, name: "a.txt") }
+      TextSamples.problem { _ = try TokenStream(TokenIDs([]), streams: 1, steps: 1, name: "a.txt") }
         == "a.txt: holds 0 tokens, too few for 1 streams of at least two tokens; "
         + "use more text or a smaller batch"
     )

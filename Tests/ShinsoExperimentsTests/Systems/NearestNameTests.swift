@@ -23,4 +23,11 @@ import Testing
   @Test func equallyNear() {
     #expect(NearestName.of("resnet1", among: ["resnet10", "resnet18"]) == "resnet10")
   }
+
+  @Test func severalSpellings() {
+    let words = ["先生", "先輩", "学生", "犬", "生", "先生方", "the", "them", "then"]
+    #expect(NearestName.several(of: "先性", among: words, count: 3) == ["先生", "先輩"])
+    #expect(NearestName.several(of: "thee", among: words, count: 3) == ["the", "them", "then"])
+    #expect(NearestName.several(of: "猫", among: words, count: 3).isEmpty)
+  }
 }

@@ -105,6 +105,10 @@ import Testing
       "layer { name: \"a\"\n type: \"Pooling\"\n pooling_param {\n kernel: 2 } }",
       "line 4: kernel: no such field is known here"
     ),
+    (
+      "layer { name: \"a\"\n type: \"Convolution\"\n convolution_param {\n num_output: 2x } }",
+      "line 4: num_output: this is no value that fits"
+    ),
     ("\nlayers { type: NOTHING }", "line 2: type: this value is none of those known"),
     ("layer {\n name: \"a\"", "line 1: this brace is not closed"),
     ("layer { name: \"a\n\" }", "line 1: this string is not closed"),

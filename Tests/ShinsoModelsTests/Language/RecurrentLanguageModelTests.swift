@@ -1,4 +1,5 @@
 import ShinsoModels
+import ShinsoNN
 import ShinsoTensor
 import Testing
 
@@ -81,6 +82,43 @@ import Testing
     }
     _ = model(tokens)
     #expect(dropouts == 3)
+  }
+
+  @Test(arguments: Model.CellKind.allCases) func dropoutMayBeLocked(_ cell: Model.CellKind) {
+    func locked(_ isLocked: Bool) -> [Bool] {
+      let model = Model(
+        vocabulary: 11, embedding: 5, hidden: 6, layers: 2, cell: cell, dropout: 0.5,
+        locksDropout: isLocked)
+      #expect(model(tokens).shape == [18, 11])
+      return model.modules.compactMap { ($0.value as? Dropout)?.isLocked }
+    }
+    #expect(locked(true) == [true, true] && locked(false) == [false, false])
+  }
+
+  /// A tied model is one whose table and output weight are equal; its gradient is both of theirs.
+  @Test func tiedWeightsGetBothGradients() throws {
+    let tied = Model(vocabulary: 11, embedding: 6, hidden: 6, layers: 1, dropout: 0, isTied: true)
+    let plain = Model(vocabulary: 11, embedding: 6, hidden: 6, layers: 1, dropout: 0)
+    #expect(tied.parameterCount == plain.parameterCount - 11 * 6)
+    let values = Dictionary(uniqueKeysWithValues: tied.parameters.map { ($0.name, $0.value) })
+    #expect(values["output.weight"] == nil)
+    for (name, parameter) in plain.parameters {
+      let source = name == "output.weight" ? "embedding.weight" : name
+      parameter.assign(try #require(values[source]).tensor.copied())
+    }
+    let targets = Tensor((0..<18).map { Int64($0 * 5 % 11) })
+    let (logits, expected) = (tied(tokens), plain(tokens))
+    #expect((logits - expected).abs().max().item() < 1e-6)
+    let mine = softmaxCrossEntropy(logits, targets).gradients()
+    let theirs = softmaxCrossEntropy(expected, targets).gradients()
+    func gradient(_ gradients: Gradients, _ model: Model, _ name: String) throws -> Tensor {
+      let parameter = try #require(model.parameters.first { $0.name == name }).value
+      return try #require(gradients[parameter]).tensor
+    }
+    let sum =
+      try gradient(theirs, plain, "embedding.weight") + gradient(theirs, plain, "output.weight")
+    let difference = try gradient(mine, tied, "embedding.weight") - sum
+    #expect(difference.abs().max().item() < 1e-6)
   }
 
   /// A text in which each token follows from the one before the last: no network without a memory

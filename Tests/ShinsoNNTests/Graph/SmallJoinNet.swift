@@ -8,6 +8,6 @@ final class SmallJoinNet: Module, Layer {
   let pool = MaxPool2d(kernelSize: 3, stride: 1, padding: 1)
 
   func forward(_ x: Tensor) -> Tensor {
-    concatenate([left(x), right(x).relu(), pool(x)], axis: 1)
+    concatenate([left(x), relu(right(x)), pool(x)], axis: 1)
   }
 }

@@ -16,6 +16,20 @@ import Testing
     #expect(layer(x).scalars() == x.scalars() as [Float])
   }
 
+  @Test func lockedDropoutHasOneMaskForAllSteps() {
+    let layer = Dropout(0.5, isLocked: true)
+    let x = Tensor.ones([4, 20, 30]).watched()
+    let y = layer(x)
+    let steps = (0..<4).map { y.sliced(axis: 0, from: $0, to: $0 + 1).scalars() as [Float] }
+    #expect(steps.allSatisfy { $0 == steps[0] } && Set(steps[0]) == [0, 2])
+    #expect(abs(y.mean().item() - 1) < 0.2)
+    // The gradient passes where the values did.
+    let gradient = gradients(of: y.sum(), withRespectTo: x)
+    #expect(gradient.scalars() == y.scalars() as [Float])
+    layer.mode = .evaluation
+    #expect(layer(x).scalars() == x.scalars() as [Float])
+  }
+
   @Test func stochasticDepthDropsWholeSamples() {
     let layer = StochasticDepth(0.5)
     let y = layer(.ones([200, 3, 2]))

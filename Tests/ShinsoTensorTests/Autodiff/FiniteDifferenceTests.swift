@@ -48,6 +48,9 @@ extension ComputeTests {
       Case(
         GRUOp(), .normal([3, 2, 5]), .normal([2, 4]), .normal([12, 5]), .normal([12, 4]),
         .normal([12]), .normal([12])),
+      Case(
+        GRUOp(), .normal([3, 2, 5]), .normal([2, 4]), .normal([12, 5]), .normal([12, 4]),
+        .normal([12]), .normal([12]), .integers([2], [1, 3])),
       Case(GatherOp(axis: 1), matrix, .indices([4, 3], below: 6)),
       Case(GlobalAveragePool2dOp(), image),
       Case(GroupNormOp(groups: 2), .normal([2, 4, 3, 3]), .normal([4]), .normal([4])),
@@ -56,9 +59,13 @@ extension ComputeTests {
         JoinOp(parts: [.tensor, .convolution(Conv2dOp(padding: 1), hasBias: true)]),
         image, image, .normal([2, 3, 3, 3]), .normal([2])),
       Case(L2Pool2dOp(window), image),
+      Case(LogSumExpOp(axes: [1]), matrix),
       Case(
         LSTMOp(), .normal([3, 2, 5]), .normal([2, 4]), .normal([2, 4]), .normal([16, 5]),
         .normal([16, 4]), .normal([16])),
+      Case(
+        LSTMOp(), .normal([3, 2, 5]), .normal([2, 4]), .normal([2, 4]), .normal([16, 5]),
+        .normal([16, 4]), .normal([16]), .integers([2], [3, 2])),
       Case(LayerNormOp(), matrix, .normal([6]), .normal([6])),
       Case(LinearOp(activation: .relu6), matrix, .normal([3, 6]), .normal([3])),
       Case(

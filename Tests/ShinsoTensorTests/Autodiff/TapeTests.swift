@@ -7,7 +7,7 @@ extension ComputeTests {
   @Suite struct TapeTests {
     /// Nodes are released by a loop: recursion would overflow the stack.
     @Test func longChainOnASmallStack() async {
-      let before = Tape.shared.count
+      let before = Node.count
       @Sendable func chain() -> Double {
         let x = Tensor(1).watched()
         var y = x
@@ -20,30 +20,30 @@ extension ComputeTests {
         thread.start()
       }
       #expect(gradient == 1)
-      #expect(Tape.shared.count == before)
+      #expect(Node.count == before)
     }
 
     @Test func nodesLiveAsLongAsTheyAreOfUse() {
-      let before = Tape.shared.count
+      let before = Node.count
       do {
         let x = Tensor.random([3]).watched()
         var y = relu(x)
-        #expect(Tape.shared.count == before + 2)
+        #expect(Node.count == before + 2)
         y = y + y
-        #expect(Tape.shared.count == before + 3, "relu's node is needed by the sum")
+        #expect(Node.count == before + 3, "relu's node is needed by the sum")
         y = sigmoid(x)
-        #expect(Tape.shared.count == before + 2)
+        #expect(Node.count == before + 2)
         _ = y
       }
-      #expect(Tape.shared.count == before)
+      #expect(Node.count == before)
     }
 
     @Test func withoutGradientsRecordsNothing() {
       let x = Tensor.random([3]).watched()
-      let before = Tape.shared.count
+      let before = Node.count
       let y = withoutGradients { relu(x) + x }
       #expect(!y.isRecorded)
-      #expect(Tape.shared.count == before)
+      #expect(Node.count == before)
       #expect(relu(x).isRecorded)
       #expect(!relu(x.detached).isRecorded)
     }

@@ -46,6 +46,19 @@ extension String {
     #expect(count([0x1F, 0x77, 0xB4], in: image) > 200, "the first curve")
   }
 
+  @Test func alignment() throws {
+    let (image, svg) = try drawn { url in
+      try AlignmentPlot(
+        source: ["彼", "は", "医者", "だ"], target: ["he", "is", "100%"],
+        weights: [[1, 0, 0, 0], [0, 0.5, 0, 0.5], [0, 0, 1, 0]]
+      ).write(to: url)
+    }
+    for text in ["彼", "医者", "he", "100%"] { #expect(svg.contains(text), "\(text)") }
+    // Of twelve cells of 40 pixels, two are white, two gray and eight black.
+    #expect(abs(count([0, 0, 0], in: image) - 8 * 1600) < 1600)
+    #expect(abs(count([127, 127, 127], in: image) - 2 * 1600) < 800)
+  }
+
   /// Ticks between whole numbers would be printed as "1 1 2 2 3".
   @Test func shortCurvesHaveTicksAtIterations() throws {
     let log = FileManager.default.temporaryDirectory

@@ -9,14 +9,11 @@ import Testing
 
 /// What `shinso train` leaves of a network is read again, with its variant and its heads.
 @Suite(.serialized) struct SavedNetworkTests {
+  /// Every network, and every variant of those that have some.
   @Test(
-    arguments: [
-      ("alexnet", "caffenet"), ("googlenet", nil), ("googlenet", "torchvision"),
-      ("inception-v3", nil), ("nin", "imagenet"), ("sppnet", nil), ("vgg19", "torchvision"),
-      ("lenet", "caffe"), ("lenet", "original"), ("lenet", "1989"), ("all-cnn", nil),
-      ("resnet18", nil), ("resnet50", "v1"), ("resnet20-cifar", "B"), ("resnet20-cifar", "plain"),
-      ("resnet110-cifar", nil), ("squeezenet", "v1.0"), ("densenet121", nil), ("mobilenet-v2", nil),
-    ])
+    arguments: Networks.entries.flatMap { entry in
+      entry.variants.isEmpty ? [(entry.name, nil)] : entry.variants.map { (entry.name, $0) }
+    } as [(String, String?)])
   func givesTheSameLogits(name: String, variant: String?) throws {
     let entry = try Networks.entry(name)
     var metadata = try entry.options(variant: variant)

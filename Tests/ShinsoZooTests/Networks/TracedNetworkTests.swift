@@ -5,12 +5,7 @@ import Testing
 
 @Suite(.serialized) struct TracedNetworkTests {
   /// As a graph, and as one that is made for use alone, a network computes the same.
-  @Test(
-    arguments: [
-      "lenet", "all-cnn", "resnet18", "resnet34", "resnet50", "resnet101", "resnet152",
-      "resnet20-cifar", "resnet110-cifar", "squeezenet", "densenet121", "mobilenet-v2", "nin",
-      "googlenet", "inception-v3", "sppnet", "alexnet", "vgg16", "efficientnet-lite0",
-    ])
+  @Test(arguments: Networks.entries.map { $0.name })
   func graphsComputeTheSame(name: String) throws {
     let entry = try Networks.entry(name)
     for variant in entry.variants.isEmpty ? [nil] : entry.variants.map(Optional.some) {
@@ -19,7 +14,9 @@ import Testing
       let model = entry.make(classes: 5, variant: options)
       let native = entry.inputShape(variant: options)
       // Whose first hidden layer, or whose last pooling, fits one size alone.
-      let isBound = ["alexnet", "vgg16", "googlenet", "inception-v3", "sppnet"].contains(name)
+      let isBound = [
+        "alexnet", "vgg16", "vgg19", "googlenet", "inception-v3", "sppnet", "mlp", "lenet",
+      ].contains(name)
       let size = isBound ? native[2] : min(native[2], 64)
       let x = Initializer.uniform(1).make(
         [2, native[1], size, size], 1, 1, RandomKey(seed: 2, counter: 0))

@@ -31,7 +31,7 @@ struct SavedSentimentModel {
   ) throws {
     let file = try TrainedModel(options, of: id)
     let vocabulary = try Vocabulary(
-      json: file.required("vocabulary"), unit: .word, name: file.file.path)
+      json: file.required("vocabulary"), tokenizer: .space, name: file.file.path)
     let (size, classes): (Int, Int) = (try file.value("size"), try file.value("classes"))
     // Before memory is taken for what the metadata say.
     guard (1...1024).contains(size), (2...100).contains(classes),

@@ -15,7 +15,7 @@ struct SentenceWords: Sendable {
     counts[Vocabulary.unknownToken] = nil
     let words = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
     vocabulary = try Vocabulary(
-      [Vocabulary.unknownToken] + words.map(\.key), unit: .word, name: "training sentences")
+      [Vocabulary.unknownToken] + words.map(\.key), tokenizer: .space, name: "training sentences")
     self.counts = [0] + words.map(\.value)
   }
 

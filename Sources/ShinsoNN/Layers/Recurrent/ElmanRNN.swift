@@ -7,17 +7,19 @@ public final class ElmanRNN: RecurrentNetwork {
   ///   - isBidirectional: whether a second layer reads each sequence backward. The outputs of both
   ///     are concatenated.
   ///   - dropout: the probability of dropping a value between layers.
+  ///   - locksDropout: whether one mask serves all steps; see ``Dropout/isLocked``.
   public init(
     _ inputs: Int, hidden: Int, layers: Int = 1, isBidirectional: Bool = false,
-    dropout: Double = 0, activation: ElmanActivation = .tanh
+    dropout: Double = 0, locksDropout: Bool = false, activation: ElmanActivation = .tanh
   ) {
     super.init(
-      inputs, hidden: hidden, layers: layers, isBidirectional: isBidirectional, dropout: dropout
-    ) { ElmanUnit($0, hidden, activation) }
+      inputs, hidden: hidden, layers: layers, isBidirectional: isBidirectional, dropout: dropout,
+      locksDropout: locksDropout
+    ) { ElmanCell($0, hidden, activation) }
   }
 }
 
-private final class ElmanUnit: RecurrentUnit {
+private final class ElmanCell: RecurrentCell {
   /// `[hidden, inputs]`.
   let weightInput: Parameter
   /// `[hidden, hidden]`.
@@ -34,9 +36,14 @@ private final class ElmanUnit: RecurrentUnit {
     super.init()
   }
 
-  override func outputs(_ x: Tensor, h0: Tensor) -> Tensor {
-    elman(
-      x, h0: h0, weightInput: weightInput.tensor, weightHidden: weightHidden.tensor,
-      bias: bias.tensor, activation: activation)
+  override func run(
+    _ x: Tensor, _ state: [Tensor], lengths: Tensor?
+  ) -> (output: Tensor, state: [Tensor]) {
+    call {
+      endingWithItsState(
+        elman(
+          x, h0: state[0], weightInput: weightInput.tensor, weightHidden: weightHidden.tensor,
+          bias: bias.tensor, lengths: lengths, activation: activation))
+    }
   }
 }

@@ -8,19 +8,21 @@ public final class GRU: RecurrentNetwork {
   ///   - isBidirectional: whether a second layer reads each sequence backward. The outputs of both
   ///     are concatenated.
   ///   - dropout: the probability of dropping a value between layers.
+  ///   - locksDropout: whether one mask serves all steps; see ``Dropout/isLocked``.
   ///   - resetsAfter: whether the reset gate is applied after the product with h (cuDNN, PyTorch)
   ///     or before it (the paper).
   public init(
     _ inputs: Int, hidden: Int, layers: Int = 1, isBidirectional: Bool = false,
-    dropout: Double = 0, resetsAfter: Bool = true
+    dropout: Double = 0, locksDropout: Bool = false, resetsAfter: Bool = true
   ) {
     super.init(
-      inputs, hidden: hidden, layers: layers, isBidirectional: isBidirectional, dropout: dropout
-    ) { GRUUnit($0, hidden, resetsAfter) }
+      inputs, hidden: hidden, layers: layers, isBidirectional: isBidirectional, dropout: dropout,
+      locksDropout: locksDropout
+    ) { GRUCell($0, hidden, resetsAfter) }
   }
 }
 
-private final class GRUUnit: RecurrentUnit {
+private final class GRUCell: RecurrentCell {
   /// `[3 hidden, inputs]`, with the gates in the order reset, update, new.
   let weightInput: Parameter
   /// `[3 hidden, hidden]`.
@@ -40,9 +42,15 @@ private final class GRUUnit: RecurrentUnit {
     super.init()
   }
 
-  override func outputs(_ x: Tensor, h0: Tensor) -> Tensor {
-    gru(
-      x, h0: h0, weightInput: weightInput.tensor, weightHidden: weightHidden.tensor,
-      biasInput: biasInput.tensor, biasHidden: biasHidden.tensor, resetsAfter: resetsAfter)
+  override func run(
+    _ x: Tensor, _ state: [Tensor], lengths: Tensor?
+  ) -> (output: Tensor, state: [Tensor]) {
+    call {
+      endingWithItsState(
+        gru(
+          x, h0: state[0], weightInput: weightInput.tensor, weightHidden: weightHidden.tensor,
+          biasInput: biasInput.tensor, biasHidden: biasHidden.tensor, lengths: lengths,
+          resetsAfter: resetsAfter))
+    }
   }
 }

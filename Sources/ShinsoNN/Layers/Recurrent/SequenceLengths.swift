@@ -1,25 +1,44 @@
 import ShinsoTensor
 
-/// The lengths of the sequences in a batch `[T, N, …]`, which is padded at the end.
+/// The lengths of the sequences in a batch `[T, N, …]`, which is padded at the end. Layers work on the
+/// batch with the longest sequences first, so that kernels need not touch those that have ended.
 struct SequenceLengths {
+  /// From the longest to the shortest.
   private let lengths: [Int]
   private let steps: Int
-  /// The order of the sequences from longest to shortest, and the place of each in it.
+  /// The place in the batch of each sequence in that order.
   private let order: [Int]
   private let isSorted: Bool
+  /// As a kernel takes them, int64 `[N]`.
+  let tensor: Tensor
 
-  init(_ lengths: [Int], _ shape: Shape) {
+  init(_ lengths: [Int], _ x: Tensor) {
+    let shape = x.shape
     stopUnless(
       lengths.count == shape[1] && lengths.allSatisfy { $0 >= 1 && $0 <= shape[0] },
       in: "recurrent",
       "lengths \(lengths): expected \(shape[1]) numbers from 1 to \(shape[0]) for input \(shape)")
-    self.lengths = lengths
     steps = shape[0]
     order = lengths.indices.sorted { (-lengths[$0], $0) < (-lengths[$1], $1) }
     isSorted = order == Array(lengths.indices)
+    self.lengths = order.map { lengths[$0] }
+    tensor = Tensor(self.lengths.map(Int64.init), on: x.device)
   }
 
-  /// Reverses each sequence; the padding stays where it is.
+  /// The batch with the longest sequences first.
+  func sorted(_ x: Tensor, axis: Int) -> Tensor {
+    isSorted ? x : x.indexSelected(Tensor(order.map(Int64.init), on: x.device), axis: axis)
+  }
+
+  /// The batch in its own order again.
+  func restored(_ x: Tensor, axis: Int) -> Tensor {
+    if isSorted { return x }
+    var inverse = [Int64](repeating: 0, count: order.count)
+    for (place, sequence) in order.enumerated() { inverse[sequence] = Int64(place) }
+    return x.indexSelected(Tensor(inverse, on: x.device), axis: axis)
+  }
+
+  /// Reverses each sequence of a sorted batch; the padding stays where it is.
   func turned(_ x: Tensor) -> Tensor {
     let batch = lengths.count
     let places = (0..<steps).flatMap { step in
@@ -31,47 +50,10 @@ struct SequenceLengths {
       .reshaped([steps, batch, -1])
   }
 
-  /// Runs stretches of steps in which the same sequences are active, so that no step is computed
-  /// for a sequence that has ended. After its end, its outputs are 0 and its state stays the same.
-  func run(
-    _ x: Tensor, _ state: [Tensor],
-    _ body: (Tensor, [Tensor]) -> (output: Tensor, state: [Tensor])
-  ) -> (output: Tensor, state: [Tensor]) {
-    let indices = Tensor(order, on: x.device)
-    let x = isSorted ? x : x.indexSelected(indices, axis: 1)
-    var state = isSorted ? state : state.map { $0.indexSelected(indices, axis: 0) }
-    var outputs: [Tensor] = []
-    // The states of the sequences that have ended, the shortest last.
-    var ended: [[Tensor]] = []
-    var start = 0
-    var going = order.count
-    while going > 0 {
-      let end = lengths[order[going - 1]]
-      let part = x.sliced(axis: 0, from: start, to: end).sliced(axis: 1, to: going)
-      let (output, after) = body(part, state)
-      outputs.append(
-        output.padded(before: [0, 0, 0], after: [0, order.count - going, 0]))
-      let next = order.prefix { lengths[$0] > end }.count
-      ended.insert(after.map { $0.sliced(axis: 0, from: next) }, at: 0)
-      state = after.map { $0.sliced(axis: 0, to: next) }
-      start = end
-      going = next
-    }
-    if start < steps {
-      let shape = outputs[0].shape.replacing(axis: 0, with: steps - start)
-      outputs.append(.zeros(shape, dtype: x.dtype, on: x.device))
-    }
-    var output = concatenate(outputs, axis: 0)
-    var last = state.indices.map { component in
-      concatenate(ended.map { $0[component] }, axis: 0)
-    }
-    if !isSorted {
-      var inverse = order
-      for (place, sequence) in order.enumerated() { inverse[sequence] = place }
-      let indices = Tensor(inverse, on: x.device)
-      output = output.indexSelected(indices, axis: 1)
-      last = last.map { $0.indexSelected(indices, axis: 0) }
-    }
-    return (output, last)
+  /// A sorted batch with zeros beyond the sequences' ends.
+  func cleared(_ x: Tensor) -> Tensor {
+    if lengths.last == steps { return x }
+    let kept = (0..<steps).flatMap { step in lengths.map { step < $0 ? Float(1) : 0 } }
+    return x * Tensor(kept, shape: [steps, lengths.count, 1], on: x.device).cast(to: x.dtype)
   }
 }

@@ -48,6 +48,16 @@ extension UnaryFunction {
   }
 }
 
+extension LogicalFunction {
+  fileprivate var kernel: shinso_logical_function {
+    switch self {
+    case .and: SHINSO_LOGICAL_AND
+    case .or: SHINSO_LOGICAL_OR
+    case .xor: SHINSO_LOGICAL_XOR
+    }
+  }
+}
+
 extension Comparison {
   fileprivate var kernel: shinso_comparison {
     switch self {
@@ -157,19 +167,69 @@ extension CPUBackend {
     return y
   }
 
+  func add(_ x: Tensor, into sum: Storage) -> Bool {
+    let target = sum.representation
+    guard sum.dtype == .float32, x.dtype == .float32, sum.elementCount == x.elementCount,
+      x.cpuLayout == target.layout as? CPULayout
+    else { return false }
+    let source = x.storage.representation.memory
+    let values = target.memory.floats
+    Parallel.aligned(x.cpuLayout?.elementCount ?? x.elementCount) { range in
+      let sums = values + range.lowerBound
+      shinso_binary_forward(
+        SHINSO_BINARY_ADD, sums, 1, range.count, sums, 0, 1, source.floats + range.lowerBound, 0, 1)
+    }
+    sum.markChanged()
+    return true
+  }
+
   func compare(_ comparison: Comparison, _ a: Tensor, _ b: Tensor) -> Tensor {
+    blocks(a, b) { y, rows, columns, block, left, right, row in
+      if a.dtype == .int64 {
+        shinso_compare_int64(
+          comparison.kernel, y, rows, columns,
+          left.assumingMemoryBound(to: Int64.self) + block.a + row * block.aRow, block.aRow,
+          block.aColumn, right.assumingMemoryBound(to: Int64.self) + block.b + row * block.bRow,
+          block.bRow, block.bColumn)
+      } else {
+        shinso_compare(
+          comparison.kernel, y, rows, columns,
+          left.assumingMemoryBound(to: Float.self) + block.a + row * block.aRow, block.aRow,
+          block.aColumn, right.assumingMemoryBound(to: Float.self) + block.b + row * block.bRow,
+          block.bRow, block.bColumn)
+      }
+    }
+  }
+
+  func logical(_ function: LogicalFunction, _ a: Tensor, _ b: Tensor) -> Tensor {
+    blocks(a, b) { y, rows, columns, block, left, right, row in
+      shinso_logical(
+        function.kernel, y, rows, columns,
+        left.assumingMemoryBound(to: UInt8.self) + block.a + row * block.aRow, block.aRow,
+        block.aColumn, right.assumingMemoryBound(to: UInt8.self) + block.b + row * block.bRow,
+        block.bRow, block.bColumn)
+    }
+  }
+
+  /// A tensor of bools that `body` fills, some rows of a block at a time: y, rows, columns, the
+  /// block, the operands' memory and the first row.
+  private func blocks(
+    _ a: Tensor, _ b: Tensor,
+    _ body: (
+      UnsafeMutablePointer<UInt8>, Int, Int, BroadcastPlan.Block, UnsafeMutableRawPointer,
+      UnsafeMutableRawPointer, Int
+    ) -> Void
+  ) -> Tensor {
     let plan = BroadcastPlan(a.shape, b.shape)
     let y = Tensor.uninitialized(plan.shape, .bool, on: device)
-    let left = a.storage.plainMemory
-    let right = b.storage.plainMemory
+    let (left, right) = (a.storage.plainMemory, b.storage.plainMemory)
     let result = y.storage.plainMemory.address.assumingMemoryBound(to: UInt8.self)
     plan.forEachBlock { block in
       Parallel.ranges(block.rows, cost: block.columns) { rows in
         let row = rows.lowerBound
-        shinso_compare(
-          comparison.kernel, result + block.y + row * block.columns, rows.count, block.columns,
-          left.floats + block.a + row * block.aRow, block.aRow, block.aColumn,
-          right.floats + block.b + row * block.bRow, block.bRow, block.bColumn)
+        body(
+          result + block.y + row * block.columns, rows.count, block.columns, block, left.address,
+          right.address, row)
       }
     }
     return y

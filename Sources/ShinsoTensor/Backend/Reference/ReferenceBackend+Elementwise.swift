@@ -39,6 +39,19 @@ extension ReferenceBackend {
     return tensor(answers.map { $0 ? 1.0 : 0 }, shape, .bool)
   }
 
+  func logical(_ function: LogicalFunction, _ a: Tensor, _ b: Tensor) -> Tensor {
+    let shape = broadcastShape(a, b)
+    let (x, y) = (doubles(broadcast(a, to: shape)), doubles(broadcast(b, to: shape)))
+    let answers = zip(x, y).map { a, b in
+      switch function {
+      case .and: a != 0 && b != 0
+      case .or: a != 0 || b != 0
+      case .xor: (a != 0) != (b != 0)
+      }
+    }
+    return tensor(answers.map { $0 ? 1.0 : 0 }, shape, .bool)
+  }
+
   func select(_ condition: Tensor, _ a: Tensor, _ b: Tensor) -> Tensor {
     let shape = condition.shape
     let (x, y) = (doubles(broadcast(a, to: shape)), doubles(broadcast(b, to: shape)))

@@ -1,12 +1,15 @@
 import Foundation
 
 extension ReferenceBackend {
-  func gruCell(_ fromInput: Tensor, _ fromHidden: Tensor, h: Tensor) -> (gates: Tensor, h: Tensor) {
+  func gruCell(
+    _ fromInput: Tensor, _ fromHidden: Tensor, h: Tensor, lengths: Tensor?, step: Int
+  ) -> (gates: Tensor, h: Tensor) {
     var gates = doubles(fromInput)
     let other = doubles(fromHidden)
     var next = doubles(h)
     let size = h.shape[1]
-    for place in next.indices {
+    let ends = lengths.map { Elements.integers($0.storage) }
+    for place in next.indices where ends.map({ step < $0[place / size] }) ?? true {
       let r = place / size * 3 * size + place % size
       let (z, n) = (r + size, r + 2 * size)
       gates[r] = Self.sigmoid(gates[r] + other[r])
@@ -19,17 +22,18 @@ extension ReferenceBackend {
     )
   }
 
-  func gruCellBackward(_ dh: Tensor, gates: Tensor, fromHidden: Tensor, h: Tensor)
-    -> (fromInput: Tensor, fromHidden: Tensor, h: Tensor)
-  {
+  func gruCellBackward(
+    _ dh: Tensor, gates: Tensor, fromHidden: Tensor, h: Tensor, lengths: Tensor?, step: Int
+  ) -> (fromInput: Tensor, fromHidden: Tensor, h: Tensor) {
     let (slopes, gate, other, before) = (
       doubles(dh), doubles(gates), doubles(fromHidden), doubles(h)
     )
-    var dInput = gate
-    var dHidden = gate
-    var dBefore = before
+    var dInput = [Double](repeating: 0, count: gate.count)
+    var dHidden = dInput
+    var dBefore = slopes
     let size = h.shape[1]
-    for place in before.indices {
+    let ends = lengths.map { Elements.integers($0.storage) }
+    for place in before.indices where ends.map({ step < $0[place / size] }) ?? true {
       let r = place / size * 3 * size + place % size
       let (z, n) = (r + size, r + 2 * size)
       let dn = slopes[place] * (1 - gate[z]) * (1 - gate[n] * gate[n])

@@ -1,4 +1,5 @@
-/// A comparison of two elements at the same place, with NumPy broadcasting: bool. No gradient flows.
+/// A comparison of two elements at the same place, floating-point numbers or int64, with NumPy
+/// broadcasting: bool. No gradient flows.
 public struct CompareOp: Op {
   public var comparison: Comparison
 
@@ -8,7 +9,10 @@ public struct CompareOp: Op {
   public var inputNames: [String] { ["left", "right"] }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
-    try requireFloats(inputs, allowsEmpty: true)
+    try requireCount(inputs)
+    if inputs.contains(where: { $0.dtype != .int64 }) {
+      try requireFloats(inputs, allowsEmpty: true)
+    }
     return [TensorSpec(shape: try broadcast(inputs[0], inputs[1]), dtype: .bool)]
   }
 

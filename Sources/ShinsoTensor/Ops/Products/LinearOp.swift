@@ -54,7 +54,7 @@ public struct LinearOp: Op, EpilogueOp {
         dx.rank == pass.inputs[0].shape.rank ? dx : dx.viewed(as: pass.inputs[0].shape))
     }
     if pass.needs[1] {
-      gradients[1] = .dense(backend.linearBackwardWeight(dy, x: pass.saved(0), weight: weight))
+      gradients[1] = .product(ProductGradient(dy, x: pass.saved(0), weight: weight))
     }
     let wanted = epilogueNeeds(pass)
     if hasResidual { gradients.append(wanted.residual ? .dense(sumGradient) : nil) }

@@ -1,10 +1,11 @@
 /// One layer of a simple recurrent network over a sequence, `h = tanh(x[t] · weightInputᵀ + h ·
 /// weightHiddenᵀ + bias)` or with relu: x `[T, N, I]`, h0 `[N, H]`, weightInput `[H, I]`,
-/// weightHidden `[H, H]`, bias `[H]`. Returns h after every step, `[T, N, H]`. Elman, "Finding
+/// weightHidden `[H, H]`, bias `[H]`, lengths int64 `[N]`, beyond which a sequence's h stays as it is.
+/// Returns h after every step, `[T, N, H]`. Elman, "Finding
 /// structure in time", 1990. PyTorch: `torch.nn.RNN`.
 public func elman(
   _ x: Tensor, h0: Tensor, weightInput: Tensor, weightHidden: Tensor, bias: Tensor,
-  activation: ElmanActivation = .tanh
+  lengths: Tensor? = nil, activation: ElmanActivation = .tanh
 ) -> Tensor {
   stopUnless(
     x.rank == 3 && x.shape[0] > 0 && h0.rank == 2 && h0.shape[0] == x.shape[1]
@@ -16,10 +17,17 @@ public func elman(
       + "and [H]")
   let fromInput = linear(x, weightInput, bias)  // [T, N, H]
   var h = h0
+  let steps = fromInput.split(axis: 0, sizes: Array(repeating: 1, count: x.shape[0]))
   return concatenate(
-    fromInput.split(axis: 0, sizes: Array(repeating: 1, count: x.shape[0])).map { step in
+    steps.enumerated().map { number, step in
       let sum = step.squeezed(0) + linear(h, weightHidden)
-      h = activation == .tanh ? tanh(sum) : relu(sum)
+      let next = activation == .tanh ? tanh(sum) : relu(sum)
+      if let lengths {
+        let goesOn = lengths .> Tensor([Int64(number)], shape: [], on: x.device)
+        h = select(goesOn.unsqueezed(1), next, h)
+      } else {
+        h = next
+      }
       return h.unsqueezed(0)
     }, axis: 0)
 }

@@ -8,29 +8,34 @@
 ///     h = (1 - z) · n + z · h
 ///
 /// Inputs: x `[T, N, I]`, h0 `[N, H]`, weightInput `[3H, I]`, weightHidden `[3H, H]`, biasInput and
-/// biasHidden `[3H]`. Output: h after every step `[T, N, H]`.
+/// biasHidden `[3H]`, and optionally lengths, int64 `[N]`, 1 to T, beyond which a sequence's h stays as
+/// it is. Output: h after every step `[T, N, H]`.
 public struct GRUOp: Op {
   public init() {}
 
   public var name: OpName { "gru" }
   public var inputNames: [String] {
-    ["input", "h0", "weightInput", "weightHidden", "biasInput", "biasHidden"]
+    ["input", "h0", "weightInput", "weightHidden", "biasInput", "biasHidden", "lengths"]
   }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
-    try requireFloats(inputs)
+    try requireCount(inputs, optional: 1)
+    try requireFloats(Array(inputs.prefix(6)), Array(inputNames.prefix(6)))
     let hidden = try requireRecurrence(inputs, gates: 3)
-    for (bias, role) in zip(inputs[4...], ["biasInput", "biasHidden"]) {
+    for (bias, role) in zip(inputs[4...5], ["biasInput", "biasHidden"]) {
       try requireShape([3 * hidden], bias, role, "3 gates of \(hidden) hidden units")
     }
     let x = inputs[0].shape
+    if inputs.count == 7 { try requireLengths(inputs[6], batch: x[1]) }
     return [TensorSpec(shape: [x[0], x[1], hidden], dtype: inputs[0].dtype)]
   }
 
   public func forward(
     on backend: any Backend, _ inputs: [Tensor], _ context: inout ForwardContext
-  ) -> [Tensor] {
+  ) throws(OpError) -> [Tensor] {
     let (x, h0, weightInput, weightHidden) = (inputs[0], inputs[1], inputs[2], inputs[3])
+    let lengths = inputs.count == 7 ? inputs[6] : nil
+    if let lengths { try requireLengths(lengths, upTo: x.shape[0]) }
     let (steps, batch, hidden) = (x.shape[0], x.shape[1], h0.shape[1])
     let fromInput = backend.linear(
       x.viewed(as: [steps * batch, x.shape[2]]), weight: weightInput, Epilogue(bias: inputs[4]))
@@ -39,7 +44,7 @@ public struct GRUOp: Op {
     for step in 0..<steps {
       let product = backend.linear(h, weight: weightHidden, Epilogue(bias: inputs[5]))
       let (gates, next) = backend.gruCell(
-        fromInput.rows(step * batch, batch), product, h: h)
+        fromInput.rows(step * batch, batch), product, h: h, lengths: lengths, step: step)
       h = next
       states.append(h)
       if context.isRecording {
@@ -49,7 +54,7 @@ public struct GRUOp: Op {
     }
     let y = backend.concatenate(states, axis: 0)
     if context.isRecording {
-      context.save(x, h0, weightInput, weightHidden, y)
+      context.save(x, h0, weightInput, weightHidden, y, lengths)
       for tensor in allGates + fromHidden { context.save(tensor) }
     }
     return [y.viewed(as: [steps, batch, hidden])]
@@ -70,8 +75,8 @@ public struct GRUOp: Op {
       let own = dy.rows(step * batch, batch)
       let before = step == 0 ? h0 : states.rows((step - 1) * batch, batch)
       let d = backend.gruCellBackward(
-        dh.map { backend.binary(.add, $0, own) } ?? own, gates: pass.saved(5 + step),
-        fromHidden: pass.saved(5 + steps + step), h: before)
+        dh.map { backend.binary(.add, $0, own) } ?? own, gates: pass.saved(6 + step),
+        fromHidden: pass.saved(6 + steps + step), h: before, lengths: pass.saved[5], step: step)
       dh = backend.binary(
         .add, d.h, backend.linearBackwardInput(d.fromHidden, weight: weightHidden))
       inputs.append(d.fromInput)
@@ -85,7 +90,7 @@ public struct GRUOp: Op {
       backend.reduce(.sum, x, axes: [0]).viewed(as: [3 * hidden])
     }
     let rows = x.viewed(as: [steps * batch, x.shape[2]])
-    return [
+    let gradients: [Gradient?] = [
       pass.needs[0]
         ? .dense(backend.linearBackwardInput(dInput, weight: weightInput).viewed(as: x.shape))
         : nil,
@@ -97,6 +102,7 @@ public struct GRUOp: Op {
       pass.needs[4] ? .dense(sum(dInput)) : nil,
       pass.needs[5] ? .dense(sum(dHidden)) : nil,
     ]
+    return gradients + (pass.inputs.count == 7 ? [nil] : [])
   }
 }
 
@@ -122,32 +128,25 @@ extension Op {
 /// `[3H, I]`, weightHidden `[3H, H]`, biases `[3H]`, with gates in the order reset, update, new.
 /// Returns h after every step, `[T, N, H]`. Cho et al., EMNLP 2014. PyTorch: `torch.nn.GRU`.
 ///
-/// - Parameter resetsAfter: whether the reset gate acts on the product with h, as in cuDNN and
-///   PyTorch, or on h before the product, as in the paper.
+/// - Parameters:
+///   - lengths: int64 `[N]`; beyond its length, a sequence's h stays as it is.
+///   - resetsAfter: whether the reset gate acts on the product with h, as in cuDNN and PyTorch, or
+///     on h before the product, as in the paper.
 public func gru(
   _ x: Tensor, h0: Tensor, weightInput: Tensor, weightHidden: Tensor, biasInput: Tensor,
-  biasHidden: Tensor, resetsAfter: Bool = true
+  biasHidden: Tensor, lengths: Tensor? = nil, resetsAfter: Bool = true
 ) -> Tensor {
-  if resetsAfter {
-    return applyOp(GRUOp(), x, h0, weightInput, weightHidden, biasInput, biasHidden)
-  }
+  let inputs =
+    [x, h0, weightInput, weightHidden, biasInput, biasHidden] + (lengths.map { [$0] } ?? [])
+  if resetsAfter { return applyOp(GRUOp(), inputs)[0] }
   do {
-    let inputs = [x, h0, weightInput, weightHidden, biasInput, biasHidden]
     _ = try GRUOp().outputs(for: inputs.map(\.spec))
   } catch {
     stop(error.description)
   }
   let hidden = h0.shape[1]
-  let gateWeight = weightHidden.sliced(axis: 0, to: 2 * hidden)
-  let newWeight = weightHidden.sliced(axis: 0, from: 2 * hidden)
-  let fromInput = linear(x, weightInput, biasInput + biasHidden)  // [T, N, 3H]
-  var h = h0
-  return concatenate(
-    fromInput.split(axis: 0, sizes: Array(repeating: 1, count: x.shape[0])).map { step in
-      let parts = step.squeezed(0).split(axis: 1, sizes: [2 * hidden, hidden])
-      let gates = sigmoid(parts[0] + linear(h, gateWeight)).split(axis: 1, sizes: [hidden, hidden])
-      let new = tanh(parts[1] + linear(gates[0] * h, newWeight))
-      h = new + gates[1] * (h - new)
-      return h.unsqueezed(0)
-    }, axis: 0)
+  return resetFirstGRU(
+    linear(x, weightInput, biasInput + biasHidden), h0: h0,
+    weightGates: weightHidden.sliced(axis: 0, to: 2 * hidden),
+    weightNew: weightHidden.sliced(axis: 0, from: 2 * hidden), lengths: lengths)
 }

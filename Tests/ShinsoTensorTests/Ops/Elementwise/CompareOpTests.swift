@@ -26,6 +26,17 @@ extension ComputeTests {
       try check(CompareOp(comparison), .normal(shapes[0]).constant, .normal(shapes[1]).constant)
     }
 
+    /// Numbers that float32 cannot tell apart.
+    @Test func int64IsExact() {
+      for device in [Device.cpu, .reference] {
+        let x = Tensor([Int64(1) << 40, (1 << 40) + 1, 5], on: device)
+        let y = Tensor([(Int64(1) << 40) + 1, 1 << 40, 5], on: device)
+        #expect((x .== y).doubles == [0, 0, 1])
+        #expect((x .< y).doubles == [1, 0, 0])
+        #expect((x .>= Tensor([Int64(1) << 40], shape: [], on: device)).doubles == [1, 1, 0])
+      }
+    }
+
     @Test func nothingEqualsNaN() {
       for device in [Device.cpu, .reference] {
         let x = Tensor([Float.nan, 1], on: device)

@@ -29,6 +29,12 @@ extension ComputeTests {
         GRUOp(), .normal([steps, batch, inputs]), .normal([batch, hidden]),
         .uniform([3 * hidden, inputs], -0.5, 0.5), .uniform([3 * hidden, hidden], -0.5, 0.5),
         .normal([3 * hidden]), .normal([3 * hidden]), tolerance: 5e-5)
+      let lengths = (0..<batch).map { $0 % steps + 1 }
+      try check(
+        GRUOp(), .normal([steps, batch, inputs]), .normal([batch, hidden]),
+        .uniform([3 * hidden, inputs], -0.5, 0.5), .uniform([3 * hidden, hidden], -0.5, 0.5),
+        .normal([3 * hidden]), .normal([3 * hidden]), .integers([batch], lengths.map { Int64($0) }),
+        tolerance: 5e-5)
     }
 
     /// The tape is released by a loop and no step costs more than the one before.

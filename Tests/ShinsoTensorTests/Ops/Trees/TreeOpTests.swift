@@ -26,8 +26,8 @@ extension ComputeTests {
     /// Levels of more than one block of sixteen nodes, on two threads.
     @Test func computesManyNodesSideBySide() throws {
       let leafCount = 83
-      let pairs = (0..<41).flatMap { [Int64(2 * $0), Int64(2 * $0 + 1)] }
-      let above = (0..<20).flatMap { [Int64(leafCount + 2 * $0), Int64(leafCount + 2 * $0 + 1)] }
+      let pairs = (0..<82).map { Int64($0) }
+      let above = (0..<40).map { Int64(leafCount + $0) }
       let inputs: [Input] = [
         .normal([leafCount, 9]), .children(pairs + above), .uniform([9, 18], -0.4, 0.4),
         .normal([9]),

@@ -1,7 +1,7 @@
 import CKernels
 
 /// Runs loops on the one thread team.
-enum Parallel {
+package enum Parallel {
   /// Below this many elements of simple work, a second thread costs more than it brings.
   static let grain = 16_384
 
@@ -28,7 +28,7 @@ enum Parallel {
   }
 
   /// Runs `body(thread, team)` once on every thread.
-  static func onTeam(_ body: (_ thread: Int, _ team: Int) -> Void) {
+  package static func onTeam(_ body: (_ thread: Int, _ team: Int) -> Void) {
     CrossedTeams.check {
       withoutActuallyEscaping(body) { body in
         var call = Call(body: body)

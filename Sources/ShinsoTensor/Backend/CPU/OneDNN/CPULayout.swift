@@ -137,6 +137,7 @@ extension CPUBackend {
 
 extension Memory {
   var floats: UnsafeMutablePointer<Float> { address.assumingMemoryBound(to: Float.self) }
+  var int64s: UnsafeMutablePointer<Int64> { address.assumingMemoryBound(to: Int64.self) }
 }
 
 extension Tensor {

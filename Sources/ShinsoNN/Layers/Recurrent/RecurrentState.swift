@@ -3,7 +3,8 @@ import ShinsoTensor
 /// What recurrent layers carry from one stretch of a text to the next: the same type for Elman, LSTM
 /// and GRU layers.
 public struct RecurrentState: Sendable {
-  /// The hidden values after the last step, `[B, hidden]` for each layer, lowest layer first.
+  /// The hidden values after the last step, `[N, hidden]` for each layer, lowest layer first; of a
+  /// bidirectional network for each layer forward and then backward.
   public var h: [Tensor]
   /// The memory cells of LSTM layers, as `h`; empty for other cells.
   public var c: [Tensor]
@@ -14,8 +15,25 @@ public struct RecurrentState: Sendable {
   }
 
   /// The same values without their history: truncated backpropagation ends here.
-  public var detached: RecurrentState {
-    RecurrentState(h: h.map(\.detached), c: c.map(\.detached))
+  public var detached: RecurrentState { map(\.detached) }
+
+  /// The states of some rows of the batch, which may repeat, as beam search wants them.
+  public func selecting(_ rows: [Int]) -> RecurrentState {
+    guard let device = h.first?.device else { return self }
+    let indices = Tensor(rows.map(Int64.init), on: device)
+    return map { $0.indexSelected(indices, axis: 0) }
+  }
+
+  /// Zeros in place of some rows of the batch.
+  public func kept(where isKept: [Bool]) -> RecurrentState {
+    guard let device = h.first?.device, !isKept.allSatisfy(\.self) else { return self }
+    let factors = Tensor(
+      isKept.map { $0 ? Float(1) : 0 }, shape: [isKept.count, 1], on: device)
+    return map { $0 * factors }
+  }
+
+  func map(_ body: (Tensor) -> Tensor) -> RecurrentState {
+    RecurrentState(h: h.map(body), c: c.map(body))
   }
 
   /// The tensors by name, `h.0`, `h.1`, `c.0`, `c.1`, for a checkpoint.

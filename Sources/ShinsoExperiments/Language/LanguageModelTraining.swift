@@ -1,0 +1,74 @@
+import ShinsoData
+import ShinsoModels
+import ShinsoTensor
+import ShinsoTraining
+
+/// How a language model is trained: on running text with carried state, or sentence by sentence.
+struct LanguageModelTraining {
+  let updater: any Updater
+  let extensions: [any TrainerExtension]
+  let updates: Int
+
+  typealias Options = RNNLMExperiment.TrainOptions
+
+  typealias Evaluate = (RecurrentLanguageModel, () throws -> Void) throws -> Scores?
+
+  /// - Parameter evaluating: scores the held-out part.
+  static func running(
+    _ tokens: TokenIDs, _ model: RecurrentLanguageModel, _ options: Options, digest: String,
+    evaluating: @escaping Evaluate
+  ) throws -> LanguageModelTraining {
+    let loader = DataLoader(
+      try TokenStream(
+        tokens, streams: options.update.batchSize, steps: options.steps,
+        name: options.text.data.text), batchSize: 1)
+    let carry = CarriedText(model.initialState(batchSize: options.update.batchSize))
+    return try LanguageModelTraining(
+      loader, model, options, digest: digest, carrying: carry, evaluating: evaluating
+    ) { window in
+      if window.isFirst { carry.state = carry.initial }
+      let (logits, after) = model(window.inputs, carry.state)
+      carry.state = after.detached
+      return (softmaxCrossEntropy(logits, window.targets), window.targets.elementCount)
+    }
+  }
+
+  /// - Parameter end: the id of the line break.
+  static func sentences(
+    _ tokens: TokenIDs, end: Int32, _ model: RecurrentLanguageModel, _ options: Options,
+    digest: String, seed: UInt64, evaluating: @escaping Evaluate
+  ) throws -> LanguageModelTraining {
+    let loader = DataLoader(
+      try SentenceBatches(
+        tokens, end: end, batchSize: options.update.batchSize, name: options.text.data.text),
+      batchSize: 1, shuffle: .seed(seed))
+    return try LanguageModelTraining(
+      loader, model, options, digest: digest, carrying: nil, evaluating: evaluating
+    ) { batch in
+      let loss = softmaxCrossEntropy(model(batch.inputs), batch.targets, ignoredLabel: -1)
+      return (loss, batch.targetCount)
+    }
+  }
+
+  private init<Data: Dataset>(
+    _ loader: DataLoader<Data>, _ model: RecurrentLanguageModel, _ options: Options,
+    digest: String, carrying carry: CarriedText?,
+    evaluating: @escaping Evaluate,
+    loss: @escaping (Data.Batch) -> (Tensor, Int)
+  ) throws {
+    updates = try options.length.updates(
+      perEpoch: max(loader.batchesPerEpoch / options.update.accumulate, 1))
+    let updater = GradientUpdater(
+      model, options.update.makeOptimizer(), on: loader,
+      settings: options.update.settings(updates: updates), carrying: carry,
+      identity: ["text": digest], evaluating: { try evaluating(model, $0) },
+      loss: { batch in
+        let (loss, count) = loss(batch)
+        return (loss, Scores(samples: count, [.perplexity: loss.item()]))
+      })
+    let size = options.update.batchSize
+    updater.batchContents = carry == nil ? (size, "sentences") : (size * options.steps, "tokens")
+    extensions = options.update.extensions(updater, updates: updates)
+    self.updater = updater
+  }
+}

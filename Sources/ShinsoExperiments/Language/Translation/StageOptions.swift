@@ -1,0 +1,22 @@
+import ArgumentParser
+import ShinsoData
+import ShinsoTensor
+
+/// `--stages`: what becomes of a sentence while a translator is trained.
+struct StageOptions: ParsableArguments {
+  /// From 百人一首, where the lecture shows it.
+  private static let poem = "これやこの行くも帰るも別れては"
+
+  @Flag("Show what becomes of a sentence at three stages of the training.") var stages = false
+  @Option(
+    "That sentence.",
+    default: "\(poem) if it can be read, else the first pair's") var sample: String?
+
+  /// The sentence; nil unless it is asked for.
+  func sentence(_ data: PairData) -> String? {
+    guard stages else { return nil }
+    if let sample { return sample }
+    return data.source.unknownTokens(in: Self.poem).isEmpty
+      ? Self.poem : data.dev.first?.source
+  }
+}

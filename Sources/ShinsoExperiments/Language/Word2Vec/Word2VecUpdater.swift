@@ -1,0 +1,62 @@
+import ShinsoData
+import ShinsoModels
+import ShinsoTensor
+import ShinsoTraining
+
+/// Trains word vectors piece by piece. They go round tensors: an update is a call of ``Word2Vec``.
+final class Word2VecUpdater: Updater {
+  /// Tokens of an update: a few hundredths of a second.
+  private static let pieceLength = 40_000
+
+  private let model: Word2Vec
+  private let corpus: WordCorpus
+  private let digest: String
+  private let seed: UInt64
+  private let rate: Double
+  private let epochs: Int
+
+  init(
+    _ model: Word2Vec, _ corpus: WordCorpus, digest: String, rate: Double, epochs: Int, seed: UInt64
+  ) {
+    self.model = model
+    self.corpus = corpus
+    self.digest = digest
+    self.rate = rate
+    self.epochs = epochs
+    self.seed = seed
+  }
+
+  var updatesPerEpoch: Int {
+    (corpus.tokens.count + Self.pieceLength - 1) / Self.pieceLength
+  }
+
+  var identity: [String: String] { ["text": digest] }
+
+  var state: [NamedTensor] { model.state }
+
+  var exported: [NamedTensor] {
+    [("vectors", model.vectors)] + SavedWordVectors.tensors(corpus.vocabulary)
+  }
+
+  func load(_ state: [NamedTensor], from file: String) throws { try model.load(state, from: file) }
+
+  func update(_ number: Int) throws -> Scores {
+    let start = number % updatesPerEpoch * Self.pieceLength
+    let end = min(start + Self.pieceLength, corpus.tokens.count)
+    let before = Double(number / updatesPerEpoch * corpus.tokens.count)
+    let (loss, predictions) = corpus.tokens.withUnsafeBuffer(start..<end) { tokens in
+      model.train(
+        tokens, rate: (rate(after: before + Double(start)), rate(after: before + Double(end))),
+        seed: SplitMix64(seed, UInt64(number)).state)
+    }
+    guard loss.isFinite else { throw Diverged(what: "the loss is \(loss)", source: nil) }
+    return Scores(samples: predictions, [.loss: loss])
+  }
+
+  /// Falls evenly to a ten-thousandth, as the original tool's.
+  private func rate(after tokens: Double) -> Float {
+    Float(rate * max(1 - tokens / Double(epochs * corpus.tokens.count), 1e-4))
+  }
+
+  var throughput: (count: Int, unit: String) { (Self.pieceLength, "words") }
+}

@@ -1,0 +1,142 @@
+import Foundation
+import ShinsoTensor
+
+/// Reads a file of word vectors.
+struct WordVectorParser {
+  private let input: PiecewiseReader
+  private(set) var words: [String] = []
+  private(set) var values: [Float] = []
+  private(set) var dimension = 0
+  private static let (space, newline) = (UInt8(ascii: " "), UInt8(ascii: "\n"))
+  /// More than any word or number takes.
+  private static let longestWord = 4096
+
+  init(_ input: PiecewiseReader) { self.input = input }
+
+  mutating func parse() throws {
+    let limit = Self.longestWord * 4 + WordVectorFile.largestDimension * 32
+    guard let first = try input.bytes(to: Self.newline, limit: limit), !first.isEmpty else {
+      throw InputError(input.name, "is empty")
+    }
+    let line = Array(first)
+    let parts = Self.fields(line[...])
+    if parts.count == 2, let count = Self.integer(parts[0]), let width = Self.integer(parts[1]) {
+      try checkHeader(count, width)
+      dimension = width
+      if try isText() {
+        try parseLines(expected: count, limit)
+      } else {
+        try parseBinary(count)
+      }
+    } else if parts.count > 2, Self.floats(parts.dropFirst()) != nil {
+      dimension = parts.count - 1
+      try add(line[...], number: 1)
+      try parseLines(expected: nil, limit)
+    } else {
+      throw notVectors
+    }
+  }
+
+  private var notVectors: InputError {
+    InputError(
+      input.name,
+      "is not a file of word vectors: it does not begin with the number of words and the dimension")
+  }
+
+  private func checkHeader(_ count: Int, _ width: Int) throws {
+    guard count > 0, (1...WordVectorFile.largestDimension).contains(width) else { throw notVectors }
+    let (values, overflow) = count.multipliedReportingOverflow(by: width)
+    // Every number takes two bytes or more.
+    if overflow || input.size.map({ values > $0 / 2 + 1 }) ?? (values > 1 << 33) {
+      throw InputError(
+        input.name, "is cut short or damaged: \(count) words of \(width) numbers do not fit in it")
+    }
+  }
+
+  /// Whether numbers as text follow the first word.
+  private func isText() throws -> Bool {
+    let piece = try input.peek(Self.longestWord + 32 * dimension)
+    let line = piece.prefix { $0 != Self.newline }
+    let parts = Self.fields(line)
+    return parts.count == dimension + 1 && Self.floats(parts.dropFirst()) != nil
+  }
+
+  // MARK: Text
+
+  private mutating func parseLines(expected: Int?, _ limit: Int) throws {
+    while let line = try input.bytes(to: Self.newline, limit: limit) {
+      if line.isEmpty { continue }
+      try add(line, number: words.count + (expected == nil ? 1 : 2))
+      if words.count == expected { break }
+    }
+    if let expected, words.count < expected { throw cutShort(expected) }
+  }
+
+  private mutating func add(_ line: ArraySlice<UInt8>, number: Int) throws {
+    let parts = Self.fields(line)
+    guard parts.count == dimension + 1, let row = Self.floats(parts.dropFirst()) else {
+      throw InputError(
+        input.name, "line \(number) is not a word and \(dimension) numbers; is the file cut short?")
+    }
+    try add(word: parts[0])
+    values += row
+  }
+
+  private func cutShort(_ expected: Int) -> InputError {
+    InputError(
+      input.name, "is cut short: it has \(words.count) of the \(expected) words that it promises")
+  }
+
+  // MARK: Binary
+
+  private mutating func parseBinary(_ count: Int) throws {
+    var row = [Float](repeating: 0, count: dimension)
+    for _ in 0..<count {
+      // The original tool ends each vector by a line break, gensim does not.
+      while try input.peek(1).first == Self.newline { input.skip(1) }
+      guard let word = try input.bytes(to: Self.space, limit: Self.longestWord) else {
+        throw cutShort(count)
+      }
+      try add(word: word)
+      let isWhole = try row.withUnsafeMutableBytes { try input.fill($0) }
+      guard isWhole, row.allSatisfy(\.isFinite) else {
+        words.removeLast()
+        if isWhole {
+          throw InputError(input.name, "is damaged: a vector has values that are no numbers")
+        }
+        throw cutShort(count)
+      }
+      values += row
+    }
+  }
+
+  // MARK: Pieces
+
+  private mutating func add(word: ArraySlice<UInt8>) throws {
+    guard !word.isEmpty, let text = String(validating: word, as: UTF8.self) else {
+      throw InputError(input.name, "is damaged: word \(words.count + 1) is not UTF-8")
+    }
+    words.append(text)
+  }
+
+  private static func fields(_ line: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+    line.split { $0 == space || $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: "\r") }
+  }
+
+  private static func integer(_ field: ArraySlice<UInt8>) -> Int? {
+    Int(String(decoding: field, as: UTF8.self))
+  }
+
+  /// nil unless all fields are finite numbers.
+  private static func floats(_ fields: ArraySlice<ArraySlice<UInt8>>) -> [Float]? {
+    var row: [Float] = []
+    row.reserveCapacity(fields.count)
+    for field in fields {
+      guard let value = Float(String(decoding: field, as: UTF8.self)), value.isFinite else {
+        return nil
+      }
+      row.append(value)
+    }
+    return row
+  }
+}

@@ -1,0 +1,75 @@
+import ShinsoNN
+import ShinsoTensor
+
+/// Sutskever, Vinyals & Le, "Sequence to sequence learning with neural networks", NIPS 2014: deep
+/// LSTMs read the source in reverse order, and their last states are the first ones of as many LSTMs
+/// that write the target. The paper has four layers of 1,000 units, vectors of 1,000, first weights
+/// uniform within ±0.08 and no dropout; here the first weights are PyTorch's, within ±1/√hidden, and
+/// dropout acts between the layers (Zaremba et al. 2014).
+public final class SequenceToSequence: Module, Translator {
+  public let vocabularies: (source: Int, target: Int)
+  private let layers: Int
+  private let sourceEmbedding: Embedding
+  private let targetEmbedding: Embedding
+  private let encoder: LSTM
+  private let decoder: LSTM
+  private let output: Linear
+  private let dropout: Dropout
+
+  /// - Parameter hidden: units of each LSTM.
+  public init(
+    vocabularies: (source: Int, target: Int), embedding: Int = 256, hidden: Int = 512,
+    layers: Int = 2, dropout: Double = 0
+  ) {
+    self.vocabularies = vocabularies
+    self.layers = layers
+    let vectors = Initializer.normal(standardDeviation: 0.1)
+    sourceEmbedding = Embedding(vocabularies.source, size: embedding, initializer: vectors)
+    targetEmbedding = Embedding(vocabularies.target, size: embedding, initializer: vectors)
+    encoder = LSTM(embedding, hidden: hidden, layers: layers, dropout: dropout)
+    decoder = LSTM(embedding, hidden: hidden, layers: layers, dropout: dropout)
+    output = Linear(hidden, vocabularies.target)
+    self.dropout = Dropout(dropout)
+    super.init()
+  }
+
+  public func logits(_ sources: Tensor, lengths: Tensor, targets: Tensor) -> Tensor {
+    call {
+      let state = read(sources, lengths)
+      let (h, _) = decoder(dropout(targetEmbedding(targets)), state)  // [T, N, H]
+      return output(dropout(h).flattened(to: 1))  // [T·N, V]
+    }
+  }
+
+  public func start(_ sources: Tensor, lengths: Tensor) -> RecurrentState {
+    call { read(sources, lengths) }
+  }
+
+  public func next(
+    _ tokens: Tensor, _ state: RecurrentState
+  ) -> (logits: Tensor, state: RecurrentState, weights: Tensor?) {
+    call {
+      let (h, after) = decoder(targetEmbedding(tokens).unsqueezed(0), state)  // [1, R, H]
+      return (output(h.squeezed(0)), after, nil)
+    }
+  }
+
+  private func read(_ sources: Tensor, _ lengths: Tensor) -> RecurrentState {
+    let (steps, batch) = (sources.shape[0], sources.shape[1])
+    let ends = lengths.scalars(as: Int64.self).map(Int.init)
+    // Each source from its end to its beginning; the padding stays behind.
+    let tokens = sources.scalars(as: Int64.self)
+    let turned = (0..<(steps * batch)).map { place in
+      let (step, n) = (place / batch, place % batch)
+      return step < ends[n] ? tokens[(ends[n] - 1 - step) * batch + n] : tokens[place]
+    }
+    let x = dropout(sourceEmbedding(Tensor(turned, shape: sources.shape, on: sources.device)))
+    let zeros = Array(
+      repeating: Tensor.zeros([batch, encoder.hidden], dtype: x.dtype, on: x.device), count: layers)
+    return encoder(
+      x, RecurrentState(h: zeros, c: zeros), lengths: ends.allSatisfy { $0 == steps } ? nil : ends
+    ).state
+  }
+}
+
+extension RecurrentState: TranslationState {}
