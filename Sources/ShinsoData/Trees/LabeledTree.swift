@@ -19,20 +19,40 @@ public struct LabeledTree: Sendable, Hashable {
   }
 
   /// A tree without labels in which each word is joined with everything to its right, as English
-  /// phrases mostly are, but a mark at the end of the sentence with everything to its left.
+  /// phrases mostly are: within each clause, which ends behind a comma or the like or before `but`, and
+  /// then clause by clause. A mark at the end of the sentence is joined with everything to its left.
   ///
   /// - Parameter words: at least one.
   public init(rightBranching words: [String]) {
     precondition(!words.isEmpty, "LabeledTree: no words")
-    let hasMark = words.count > 2 && [".", "!", "?"].contains(words[words.count - 1])
-    let phrase = words.count - (hasMark ? 1 : 0)
     var children: [SIMD2<Int32>] = []
-    var right = Int32(phrase - 1)
-    for left in (0..<max(phrase - 1, 0)).reversed() {
-      children.append(SIMD2(Int32(left), right))
-      right = Int32(words.count + children.count - 1)
+    func join(_ left: Int32, _ right: Int32) -> Int32 {
+      children.append(SIMD2(left, right))
+      return Int32(words.count + children.count - 1)
     }
-    if hasMark { children.append(SIMD2(right, Int32(phrase))) }
+    func branch(_ nodes: [Int32]) -> Int32 {
+      nodes.dropLast().reversed().reduce(nodes[nodes.count - 1]) { join($1, $0) }
+    }
+    let hasMark = words.count > 2 && [".", "!", "?"].contains(words[words.count - 1])
+    let end = words.count - (hasMark ? 1 : 0)
+    var clauses: [Int32] = []
+    var clause: [Int32] = []
+    for place in 0..<end {
+      let isSeparator = [",", ";", ":", "--"].contains(words[place])
+      if isSeparator, !clause.isEmpty, place + 1 < end {
+        clauses.append(join(branch(clause), Int32(place)))
+        clause = []
+        continue
+      }
+      if words[place].lowercased() == "but", !clause.isEmpty {
+        clauses.append(branch(clause))
+        clause = []
+      }
+      clause.append(Int32(place))
+    }
+    clauses.append(branch(clause))
+    let sentence = branch(clauses)
+    if hasMark { _ = join(sentence, Int32(end)) }
     self.init(words: words, children: children)
   }
 

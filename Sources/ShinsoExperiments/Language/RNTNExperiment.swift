@@ -84,7 +84,7 @@ struct RNTNExperiment: Trainable, Evaluable, PredictingText, Visualizing, HasRec
     }
     if !options.parsed {
       Console.note(
-        "without a tree (--parsed), each word is joined with everything that follows it")
+        "without a tree (--parsed), each word is joined with what follows it in its clause")
     }
     return zip(texts, sentences).map { model.prediction($0, $1, top: top) }
   }

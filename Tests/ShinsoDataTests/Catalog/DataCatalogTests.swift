@@ -17,7 +17,7 @@ import Testing
     #expect {
       try DataCatalog.entry("mnist5k")
     } throws: { error in
-      "\(error)".contains("it has: mnist-5k, mnist, openclipart, debian-ja, neko, sst")
+      "\(error)".contains("it has: mnist-5k, mnist, openclipart, debian-ja, neko, hyakunin")
     }
   }
 

@@ -22,6 +22,12 @@ import Testing
     #expect(LabeledTree(rightBranching: ["a", "b"]).children == [SIMD2(0, 1)])
     #expect(LabeledTree(rightBranching: ["a", "."]).children == [SIMD2(0, 1)])
     #expect(LabeledTree(rightBranching: ["a"]).children.isEmpty)
+    // Clause by clause: `(((a b) ,) (but (c d)))`, then the mark.
+    #expect(
+      LabeledTree(rightBranching: ["a", "b", ",", "but", "c", "d", "."]).children == [
+        SIMD2(0, 1), SIMD2(7, 2), SIMD2(4, 5), SIMD2(3, 9), SIMD2(8, 10), SIMD2(11, 6),
+      ])
+    #expect(LabeledTree(rightBranching: [",", "but", ","]).spans.last == 0..<3)
   }
 
   @Test func readsWhatParsersWrite() throws {

@@ -68,14 +68,14 @@ extension SentimentTree {
     return heights
   }
 
+  /// A node is above the middle of its words, so that lines do not cross.
   private func centers(_ words: [Double], _ bottom: Double) -> [(x: Double, y: Double)] {
-    let heights = heights
-    var centers: [(x: Double, y: Double)] = []
-    for node in 0..<tree.nodeCount {
-      let x = children(node).map { (centers[$0.left].x + centers[$0.right].x) / 2 } ?? words[node]
-      centers.append((x, bottom - Self.step * Double(heights[node])))
+    zip(tree.spans, heights).map { span, height in
+      (
+        (words[span.lowerBound] + words[span.upperBound - 1]) / 2,
+        bottom - Self.step * Double(height)
+      )
     }
-    return centers
   }
 
   /// One disk a class with its name.
