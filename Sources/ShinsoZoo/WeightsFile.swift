@@ -15,7 +15,8 @@ struct WeightsFile {
     self.url = url
     isCaffe = url.pathExtension == "caffemodel"
     if isCaffe {
-      tensors = try CaffeNet(caffemodel: url).layers.flatMap { layer in
+      let layers = try CaffeNet(caffemodel: url).layers
+      tensors = layers.filter { Self.caffeTypes.contains($0.type) }.flatMap { layer in
         zip(["weight", "bias"], layer.blobs).map { ("\(layer.name).\($0)", $1) }
       }
       return
@@ -85,6 +86,8 @@ struct WeightsFile {
     }
   }
 
+  /// Caffe's layers whose blobs are a weight and a bias.
+  private static let caffeTypes: Set = ["Convolution", "Deconvolution", "InnerProduct"]
   /// More than any classifier has.
   private static let mostClasses = 1 << 20
 }

@@ -46,6 +46,10 @@ let formatReaders: [String: Reader] = [
     let solver = try CaffeSolver(source(bytes), folder: Scratch.folder)
     for update in [0, 1, 1 << 30] { _ = solver.rate(at: update) }
   },
+  "onnx": { bytes in
+    let file = try ONNXInitializers(source(bytes))
+    for name in file.names.prefix(16) { _ = try? file.tensor(named: name) }
+  },
   "csv": { _ = try CSV($0, name: "input").dataset(name: "input") },
 ]
 

@@ -388,6 +388,14 @@ import Testing
     ),
     ("Pooling", "", "layer 'l' (Pooling): does not say its kernel_size"),
     (
+      "Convolution", "convolution_param { num_output: 2 kernel_size: 2 stride: 4294967295 }",
+      "layer 'l' (Convolution): the stride 4294967295×4294967295 is too large"
+    ),
+    (
+      "Pooling", "pooling_param { kernel_size: 1 stride: 2 }",
+      "layer 'l' (Pooling): its last window would start beyond its bottom [1, 4, 8, 8]"
+    ),
+    (
       "Pooling", "pooling_param { kernel_size: 2 kernel_h: 3 kernel_w: 3 }",
       "layer 'l' (Pooling): says its kernel_size twice"
     ),
