@@ -57,7 +57,7 @@ struct WeightsFile {
       : tensors.compactMap { name, tensor in
         entry.name(ofPyTorch: name, variant: architecture.variant).map { ($0, tensor) }
       }
-    var classes = architecture.classCount
+    var classes = entry.classCount(variant: architecture.variant)
     if let last = model.parameters.last, last.value.shape[0] == classes,
       let tensor = named.last(where: { $0.name == last.name })?.tensor,
       tensor.rank == last.value.shape.rank, (1...Self.mostClasses).contains(tensor.shape[0]),
