@@ -218,7 +218,8 @@ public struct PretrainedNetwork {
     }
     if layer.isEmpty, architecture.classCount == nil {
       throw InputError(
-        name, "is no classifier: name the layer of the features, one of "
+        name,
+        "is no classifier: name the layer of the features, one of "
           + "`shinso summary \(architecture.source)`")
     }
     if let lastLayer {

@@ -60,7 +60,7 @@ import Testing
   private func isSmall(_ graph: Graph) -> Bool {
     let values = Set(graph.nodes.flatMap { $0.inputs + $0.outputs })
     let sizes = values.map { graph.spec(of: $0).shape.reduce(1.0) { $0 * Double($1) } }
-    return sizes.reduce(0, +) < 1 << 20
+    return sizes.reduce(0, +) < 0x1p20
   }
 
   private static let solver = """

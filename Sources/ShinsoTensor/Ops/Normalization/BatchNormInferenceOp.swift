@@ -38,7 +38,8 @@ public struct BatchNormInferenceOp: Op {
   }
 
   public func backward(_ pass: BackwardPass) -> [Gradient?] {
-    pass.batchNormGradients(epsilon, activation, statisticsAreConstant: true) + pass.inputs.dropFirst(3).map { _ in nil }
+    pass.batchNormGradients(epsilon, activation, statisticsAreConstant: true)
+      + pass.inputs.dropFirst(3).map { _ in nil }
   }
 }
 
