@@ -168,41 +168,6 @@ public struct PretrainedNetwork {
     return network
   }
 
-  /// - Throws: `InputError` if the weights end before the classes, or there are none.
-  public func checkNamesClasses() throws {
-    try checkIsClassifier()
-    guard let lastLayer else { return }
-    throw InputError(
-      name,
-      "cannot name classes: its published weights end at \(lastLayer); name others by --weights")
-  }
-
-  /// - Throws: `InputError` if it is made for something else, such as detection.
-  func checkIsClassifier() throws {
-    if architecture.classCount == nil { throw InputError(name, "is no classifier") }
-  }
-
-  /// Whether a network's first output has a row for each picture: files may fix the number of
-  /// pictures, for which shapes show only here.
-  ///
-  /// - Parameter part: this network or a part of it.
-  /// - Throws: `InputError` if it has not.
-  public func check(_ part: any TensorLayer, takesPictures count: Int) throws {
-    guard let graph = part as? Graph, let input = graph.inputs.first else { return }
-    let pictures = count == 1 ? "one picture" : "\(count) pictures at once"
-    var specs = graph.inputs.map { graph.spec(of: $0) }
-    specs[0] = TensorSpec(
-      shape: preprocessing.inputShape.replacing(axis: 0, with: count),
-      dtype: graph.spec(of: input).dtype)
-    let found: Shape
-    do { found = try graph.outputs(for: specs)[0].shape } catch {
-      throw InputError(name, "cannot take \(pictures): \(error)")
-    }
-    guard found.first == count else {
-      throw InputError(name, "cannot take \(pictures): it makes \(found) of \(specs[0].shape)")
-    }
-  }
-
   /// The network for use alone, made anew at each call.
   public func optimized() -> any TensorLayer { graph.optimizedForInference() }
 

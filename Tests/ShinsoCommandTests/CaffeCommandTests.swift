@@ -122,14 +122,15 @@ import Testing
   @Test func netsForOtherThings() throws {
     try Workplace.with { place in
       try place.drawPictures(count: 8)
-      let input = """
-        layer { name: "x" type: "Input" top: "x" input_param { shape { dim: [1, 3, 8, 8] } } }
-
-        """
+      func input(_ tops: String) -> String {
+        "layer { name: \"in\" type: \"Input\" \(tops) input_param { shape { dim: [1, 3, 8, 8] } } }\n"
+      }
       let pool = "type: \"Pooling\" pooling_param { kernel_size: 2 stride: 2 }"
       let rows = "type: \"Reshape\" reshape_param { shape { dim: 3 dim: 64 } }"
-      for (name, layer) in [("pooled", pool), ("rows", rows)] {
-        let text = input + "layer { name: \"l\" bottom: \"x\" top: \"l\" \(layer) }"
+      let two = "type: \"Eltwise\" bottom: \"y\""
+      for (name, layer) in [("pooled", pool), ("rows", rows), ("two", two)] {
+        let tops = "top: \"x\"" + (name == "two" ? " top: \"y\"" : "")
+        let text = input(tops) + "layer { name: \"l\" bottom: \"x\" top: \"l\" \(layer) }"
         try place.write(text.utf8, to: "\(name)/net.prototxt")
         // A layer without blobs: name and type.
         try place.write(
@@ -146,6 +147,10 @@ import Testing
           "rows: cannot take 8 pictures at once"
         ),
         (["predict", "rows", "--sample", "pictures/" + picture], "rows: cannot take one picture"),
+        (
+          ["features", "two", "--data", "pictures", "--layer", "l", "-o", "a.npz"],
+          "two: takes 2 inputs"
+        ),
       ] {
         let run = try place.run(arguments)
         #expect(run.code == 1 && run.errors.contains(expected), "\(arguments): \(run)")
