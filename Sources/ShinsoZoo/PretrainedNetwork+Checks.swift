@@ -28,16 +28,15 @@ extension PretrainedNetwork {
       throw InputError(name, "takes \(graph.inputs.count) inputs, not pictures alone")
     }
     let pictures = count == 1 ? "one picture" : "\(count) pictures at once"
-    var specs = graph.inputs.map { graph.spec(of: $0) }
-    specs[0] = TensorSpec(
+    let spec = TensorSpec(
       shape: preprocessing.inputShape.replacing(axis: 0, with: count),
       dtype: graph.spec(of: input).dtype)
     let found: Shape
-    do { found = try graph.outputs(for: specs)[0].shape } catch {
+    do { found = try graph.outputs(for: [spec])[0].shape } catch {
       throw InputError(name, "cannot take \(pictures): \(error)")
     }
     guard found.first == count else {
-      throw InputError(name, "cannot take \(pictures): it makes \(found) of \(specs[0].shape)")
+      throw InputError(name, "cannot take \(pictures): it makes \(found) of \(spec.shape)")
     }
   }
 }

@@ -188,6 +188,20 @@ import Testing
     }
   }
 
+  @Test func fixedNumberOfSamples() {
+    let net = """
+      layer { name: "d" type: "Data" top: "d" top: "l" }
+      layer { name: "r" type: "Reshape" bottom: "d" top: "r"
+              reshape_param { shape { dim: 2 dim: 2 } } }
+      layer { name: "s" type: "SoftmaxWithLoss" bottom: "r" bottom: "l" top: "s" }
+      """
+    let error = #expect(throws: InputError.self) {
+      try training(
+        "base_lr: 1 lr_policy: \"fixed\" max_iter: 1", net: net, sampleShape: [1, 2, 2])
+    }
+    #expect(error?.problem.hasPrefix("its net cannot take several samples at once") == true)
+  }
+
   /// Two of four labels are ignored.
   @Test(
     arguments: [
@@ -395,6 +409,13 @@ import Testing
         + "layer { name: \"s\" type: \"InnerProduct\" bottom: \"d\" top: \"s\" "
         + "inner_product_param { num_output: 2 weight_filler { type: \"magic\" } } }",
       "layer s: its filler is of the type magic, which Shinso does not know"
+    ),
+    (
+      "layer { name: \"d\" type: \"Data\" top: \"d\" top: \"l\" } "
+        + "layer { name: \"e\" type: \"Input\" top: \"e\" input_param { shape { dim: [1, 4] } } } "
+        + "layer { name: \"f\" type: \"Flatten\" bottom: \"d\" top: \"f\" } "
+        + "layer { name: \"s\" type: \"EuclideanLoss\" bottom: \"f\" bottom: \"e\" }",
+      "its net takes 2 inputs, not samples alone"
     ),
   ])
   func refuses(_ net: String, _ expected: String) {

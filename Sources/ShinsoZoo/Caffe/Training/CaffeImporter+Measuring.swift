@@ -73,6 +73,9 @@ extension CaffeImporter {
     guard shape.rank >= 2, shape.dropFirst(2).allSatisfy({ $0 == 1 }) else {
       throw InputError(file, "layer \(layer): \(shape) holds more than one label a sample")
     }
+    guard shape[0] == labels.shape[0] else {
+      throw InputError(file, "layer \(layer): \(shape) for \(labels.shape[0]) labels")
+    }
     let greatest = labels.scalars(as: Int.self).filter { $0 != ignored }.max() ?? 0
     guard greatest < shape[1] else {
       throw InputError(

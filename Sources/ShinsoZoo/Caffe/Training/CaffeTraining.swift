@@ -38,6 +38,7 @@ public struct CaffeTraining {
     let training = CaffeImporter(
       file: file, weights: names, purpose: .training(input: input), values: .fillers)
     model = try training.graph(starting(solver.training))
+    try Self.checkBatches(model, sampleShape, file: file)
     self.training = training
     guard !training.losses.isEmpty else { throw InputError(file, "the net has no loss") }
     guard !training.losses.contains(where: { $0.kind != .softmax && $0.target == nil }) else {
@@ -50,8 +51,21 @@ public struct CaffeTraining {
     let importer = CaffeImporter(
       file: file, weights: names, purpose: .training(input: input),
       values: .shared(training.parameters))
-    test = (try importer.graph(starting(net)), importer)
+    let graph = try importer.graph(starting(net))
+    try Self.checkBatches(graph, sampleShape, file: file)
+    test = (graph, importer)
     test?.graph.mode = .evaluation
+  }
+
+  /// A net is made for one sample; whether it takes more, which its layers may fix, shows here.
+  private static func checkBatches(_ graph: Graph, _ sample: Shape, file: String) throws {
+    guard graph.inputs.count == 1 else {
+      throw InputError(file, "its net takes \(graph.inputs.count) inputs, not samples alone")
+    }
+    let spec = TensorSpec(shape: sample.inserting(2, at: 0))
+    do { _ = try graph.outputs(for: [spec]) } catch {
+      throw InputError(file, "its net cannot take several samples at once: \(error)")
+    }
   }
 
   /// Updates of the training net by batches of `train`, tests on batches of `test`.
