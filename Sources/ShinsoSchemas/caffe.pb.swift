@@ -4021,6 +4021,20 @@ package nonisolated struct CaffeSolverParameter: @unchecked Sendable {
   /// Clears the value of `type`. Subsequent reads from it will return its default value.
   package mutating func clearType() {_uniqueStorage()._type = nil}
 
+  package var layerWiseReduce: Bool {
+    get {_storage._layerWiseReduce ?? true}
+    set {_uniqueStorage()._layerWiseReduce = newValue}
+  }
+  /// Returns true if `layerWiseReduce` has been explicitly set.
+  package var hasLayerWiseReduce: Bool {_storage._layerWiseReduce != nil}
+  /// Clears the value of `layerWiseReduce`. Subsequent reads from it will return its default value.
+  package mutating func clearLayerWiseReduce() {_uniqueStorage()._layerWiseReduce = nil}
+
+  package var weights: [String] {
+    get {_storage._weights}
+    set {_uniqueStorage()._weights = newValue}
+  }
+
   /// Of forks, read from text alone.
   package var storeBlobsInOldFormat: Bool {
     get {_storage._storeBlobsInOldFormat ?? false}
@@ -7760,7 +7774,7 @@ nonisolated extension CaffeV0LayerParameter: SwiftProtobuf.Message, SwiftProtobu
 
 nonisolated extension CaffeSolverParameter: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".SolverParameter"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}train_net\0\u{3}test_net\0\u{3}test_iter\0\u{3}test_interval\0\u{3}base_lr\0\u{1}display\0\u{3}max_iter\0\u{3}lr_policy\0\u{1}gamma\0\u{1}power\0\u{1}momentum\0\u{3}weight_decay\0\u{1}stepsize\0\u{1}snapshot\0\u{3}snapshot_prefix\0\u{3}snapshot_diff\0\u{3}solver_mode\0\u{3}device_id\0\u{3}test_compute_loss\0\u{3}random_seed\0\u{3}train_net_param\0\u{3}test_net_param\0\u{3}debug_info\0\u{1}net\0\u{3}net_param\0\u{3}train_state\0\u{3}test_state\0\u{3}snapshot_after_train\0\u{3}regularization_type\0\u{3}solver_type\0\u{1}delta\0\u{3}test_initialization\0\u{3}average_loss\0\u{1}stepvalue\0\u{3}clip_gradients\0\u{3}iter_size\0\u{3}snapshot_format\0\u{3}rms_decay\0\u{1}momentum2\0\u{1}type\0\u{4}@\u{f}store_blobs_in_old_format\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}train_net\0\u{3}test_net\0\u{3}test_iter\0\u{3}test_interval\0\u{3}base_lr\0\u{1}display\0\u{3}max_iter\0\u{3}lr_policy\0\u{1}gamma\0\u{1}power\0\u{1}momentum\0\u{3}weight_decay\0\u{1}stepsize\0\u{1}snapshot\0\u{3}snapshot_prefix\0\u{3}snapshot_diff\0\u{3}solver_mode\0\u{3}device_id\0\u{3}test_compute_loss\0\u{3}random_seed\0\u{3}train_net_param\0\u{3}test_net_param\0\u{3}debug_info\0\u{1}net\0\u{3}net_param\0\u{3}train_state\0\u{3}test_state\0\u{3}snapshot_after_train\0\u{3}regularization_type\0\u{3}solver_type\0\u{1}delta\0\u{3}test_initialization\0\u{3}average_loss\0\u{1}stepvalue\0\u{3}clip_gradients\0\u{3}iter_size\0\u{3}snapshot_format\0\u{3}rms_decay\0\u{1}momentum2\0\u{1}type\0\u{3}layer_wise_reduce\0\u{1}weights\0\u{4}~\u{e}store_blobs_in_old_format\0")
 
   fileprivate class _StorageClass {
     var _trainNet: String? = nil
@@ -7803,6 +7817,8 @@ nonisolated extension CaffeSolverParameter: SwiftProtobuf.Message, SwiftProtobuf
     var _rmsDecay: Float? = nil
     var _momentum2: Float? = nil
     var _type: String? = nil
+    var _layerWiseReduce: Bool? = nil
+    var _weights: [String] = []
     var _storeBlobsInOldFormat: Bool? = nil
 
       // This property is used as the initial default value for new instances of the type.
@@ -7854,6 +7870,8 @@ nonisolated extension CaffeSolverParameter: SwiftProtobuf.Message, SwiftProtobuf
       _rmsDecay = source._rmsDecay
       _momentum2 = source._momentum2
       _type = source._type
+      _layerWiseReduce = source._layerWiseReduce
+      _weights = source._weights
       _storeBlobsInOldFormat = source._storeBlobsInOldFormat
     }
   }
@@ -7913,6 +7931,8 @@ nonisolated extension CaffeSolverParameter: SwiftProtobuf.Message, SwiftProtobuf
         case 38: try { try decoder.decodeSingularFloatField(value: &_storage._rmsDecay) }()
         case 39: try { try decoder.decodeSingularFloatField(value: &_storage._momentum2) }()
         case 40: try { try decoder.decodeSingularStringField(value: &_storage._type) }()
+        case 41: try { try decoder.decodeSingularBoolField(value: &_storage._layerWiseReduce) }()
+        case 42: try { try decoder.decodeRepeatedStringField(value: &_storage._weights) }()
         case 1000: try { try decoder.decodeSingularBoolField(value: &_storage._storeBlobsInOldFormat) }()
         default: break
         }
@@ -8046,6 +8066,12 @@ nonisolated extension CaffeSolverParameter: SwiftProtobuf.Message, SwiftProtobuf
       try { if let v = _storage._type {
         try visitor.visitSingularStringField(value: v, fieldNumber: 40)
       } }()
+      try { if let v = _storage._layerWiseReduce {
+        try visitor.visitSingularBoolField(value: v, fieldNumber: 41)
+      } }()
+      if !_storage._weights.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._weights, fieldNumber: 42)
+      }
       try { if let v = _storage._storeBlobsInOldFormat {
         try visitor.visitSingularBoolField(value: v, fieldNumber: 1000)
       } }()
@@ -8098,6 +8124,8 @@ nonisolated extension CaffeSolverParameter: SwiftProtobuf.Message, SwiftProtobuf
         if _storage._rmsDecay != rhs_storage._rmsDecay {return false}
         if _storage._momentum2 != rhs_storage._momentum2 {return false}
         if _storage._type != rhs_storage._type {return false}
+        if _storage._layerWiseReduce != rhs_storage._layerWiseReduce {return false}
+        if _storage._weights != rhs_storage._weights {return false}
         if _storage._storeBlobsInOldFormat != rhs_storage._storeBlobsInOldFormat {return false}
         return true
       }

@@ -151,10 +151,12 @@ public final class Trainer {
 
   /// Trains, saves, and writes the results that are made only at the end of a run.
   private func loop() throws -> TrainingResult.End {
-    for one in extensions { try one.begin(self) }
     defer { progress.finish() }
     let end: TrainingResult.End
-    do { end = try updates() } catch is Stopped { end = .interrupted }
+    do {
+      for one in extensions { try one.begin(self) }
+      end = try updates()
+    } catch is Stopped { end = .interrupted }
     try save()
     try files?.publish()
     if end == .interrupted { return end }

@@ -11,7 +11,11 @@ public struct AdaptedNetwork {
 extension PretrainedNetwork {
   /// The network for other classes. The weights whose shapes depend on the number of classes, and
   /// those that these weights do not reach, are drawn anew.
+  ///
+  /// - Throws: `InputError` if it has no classes, or cannot take pictures in batches.
   public func adapted(classes: Int) throws -> AdaptedNetwork {
+    try checkIsClassifier()
+    try check(model, takesPictures: 2)
     let trained = Dictionary(model.state.map { ($0.name, $0.tensor) }) { $1 }
     let fresh = try architecture.make(classes: classes)
     // Of as many classes as before, the shapes do not tell what depends on their number.

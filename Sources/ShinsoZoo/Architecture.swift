@@ -8,16 +8,17 @@ public struct Architecture {
   public let source: String
   /// Options of its own, as a model's file keeps them.
   public let variant: [String: String]
-  /// Of the network as it was published.
-  public let classCount: Int
+  /// Of the network as it was published; nil: it is no classifier.
+  public let classCount: Int?
   public let preprocessing: ImagePreprocessing
   /// The layer whose output serves as features unless another is named.
   public let featureLayer: String
   private let build: (_ classes: Int) throws -> any TensorLayer
 
-  /// - Parameter build: makes the network with random weights.
+  /// - Parameter build: makes the network with random weights; one that is no classifier takes no
+  ///   notice of the number of classes.
   public init(
-    source: String, variant: [String: String] = [:], classCount: Int,
+    source: String, variant: [String: String] = [:], classCount: Int?,
     preprocessing: ImagePreprocessing, featureLayer: String,
     build: @escaping (_ classes: Int) throws -> any TensorLayer
   ) {
@@ -39,7 +40,7 @@ public struct Architecture {
 
   /// The network with random weights, all sizes fixed.
   public func make(classes: Int? = nil) throws -> any TensorLayer {
-    let network = try build(classes ?? classCount)
+    let network = try build(classes ?? classCount ?? 0)
     if network.parameters.contains(where: { !$0.value.isMaterialized }) {
       network.mode = .evaluation
       withoutGradients { _ = network(.zeros(preprocessing.inputShape)) }

@@ -94,12 +94,15 @@ public struct FeatureExtractor {
 
   /// The features of every sample, batch by batch.
   ///
-  /// - Throws: `InputError` for a layer that the network does not have.
+  /// - Throws: `InputError` for a layer that the network does not have, or one that cannot take so
+  ///   many samples at once.
   public func batches(
     of dataset: some ClassificationDataset, batchSize: Int = 8
   ) throws -> FeatureBatches {
-    FeatureBatches(
-      network: try network.optimized(endingAt: layer),
+    let part = try network.optimized(endingAt: layer)
+    try network.check(part, takesPictures: min(batchSize, max(dataset.count, 1)))
+    return FeatureBatches(
+      network: part,
       batches: DataLoader(dataset, batchSize: batchSize).epoch(0), pooling: pooling)
   }
 }

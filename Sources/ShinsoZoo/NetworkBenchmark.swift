@@ -76,7 +76,8 @@ public struct NetworkBenchmark {
   private func subject() throws -> (model: any TensorLayer, shape: Shape, classes: Int) {
     let architecture = try NetworkSource(network, variantName: variant).architecture
     let shape = architecture.preprocessing.inputShape.replacing(axis: 0, with: batchSize)
-    return (try architecture.make(), shape, architecture.classCount)
+    if isTraining, architecture.classCount == nil { throw InputError(network, "is no classifier") }
+    return (try architecture.make(), shape, architecture.classCount ?? 1)
   }
 
   /// - Parameter network: `model` before it was optimized.

@@ -10,6 +10,7 @@ extension PretrainedNetwork {
   public func predict(_ pictures: [URL], top: Int) throws -> [Prediction] {
     try checkNamesClasses()
     let network = optimized()
+    try check(network, takesPictures: 1)
     return try pictures.map { url in
       Prediction(
         sample: url.relativePath, logits: try logits(of: url, network), names: classNames, top: top)

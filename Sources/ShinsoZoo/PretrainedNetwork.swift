@@ -104,7 +104,7 @@ public struct PretrainedNetwork {
     guard let trained = foreign.trained else {
       throw InputError(foreign.name, "comes without trained weights; name a file by --weights")
     }
-    let count = foreign.architecture.classCount
+    let count = foreign.architecture.classCount ?? 0
     if let names = foreign.classNames, names.count != count {
       throw InputError(foreign.name, "has \(count) outputs and names for \(names.count) classes")
     }
@@ -180,14 +180,6 @@ public struct PretrainedNetwork {
     return network
   }
 
-  /// - Throws: `InputError` if the weights end before the classes.
-  public func checkNamesClasses() throws {
-    guard let lastLayer else { return }
-    throw InputError(
-      name,
-      "cannot name classes: its published weights end at \(lastLayer); name others by --weights")
-  }
-
   /// The network for use alone, made anew at each call.
   public func optimized() -> any TensorLayer { graph.optimizedForInference() }
 
@@ -200,6 +192,12 @@ public struct PretrainedNetwork {
       if let part = graph.ending(atLayer: layer) { return part }
       throw InputError(
         "--layer \(layer)", "gives no tensor when \(name) is only used; name another")
+    }
+    if layer.isEmpty, architecture.classCount == nil {
+      throw InputError(
+        name,
+        "is no classifier: name the layer of the features, one of "
+          + "`shinso summary \(architecture.source)`")
     }
     if let lastLayer {
       throw InputError("--layer \(layer)", "the published weights of \(name) end at \(lastLayer)")

@@ -15,7 +15,8 @@ struct WeightsFile {
     self.url = url
     isCaffe = Self.isOfCaffe(url)
     if isCaffe {
-      tensors = try CaffeNet(caffemodel: url).layers.flatMap { layer in
+      let layers = try CaffeNet(caffemodel: url).layers
+      tensors = layers.filter { Self.caffeTypes.contains($0.type) }.flatMap { layer in
         zip(["weight", "bias"], layer.blobs).map { ("\(layer.name).\($0)", $1) }
       }
       return
@@ -64,7 +65,7 @@ struct WeightsFile {
       : tensors.compactMap { name, tensor in
         entry.name(ofPyTorch: name, variant: architecture.variant).map { ($0, tensor) }
       }
-    var classes = architecture.classCount
+    var classes = entry.classCount(variant: architecture.variant)
     if let last = model.parameters.last, last.value.shape[0] == classes,
       let tensor = named.last(where: { $0.name == last.name })?.tensor,
       tensor.rank == last.value.shape.rank, (1...Self.mostClasses).contains(tensor.shape[0]),
@@ -93,6 +94,8 @@ struct WeightsFile {
     }
   }
 
+  /// Caffe's layers whose blobs are a weight and a bias.
+  private static let caffeTypes: Set = ["Convolution", "Deconvolution", "InnerProduct"]
   /// More than any classifier has.
   private static let mostClasses = 1 << 20
 }

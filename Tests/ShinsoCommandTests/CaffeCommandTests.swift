@@ -93,6 +93,95 @@ import Testing
     }
   }
 
+  /// `test_initialization`, `display` and `random_seed`.
+  @Test func followsTheSolver() throws {
+    try withFiles { place in
+      func lines(_ split: String) throws -> [Int] {
+        try place.text("runs/caffe/log.jsonl").split(separator: "\n").compactMap { line in
+          let record = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+          return record?["split"] as? String == split ? record?["iteration"] as? Int : nil
+        }
+      }
+      func weights(_ more: String, _ arguments: String...) throws -> Data {
+        let text = Self.solver.replacing("max_iter: 40", with: "max_iter: 20") + "\n" + more
+        try place.write(Array(text.utf8), to: "caffe/solver.prototxt")
+        #expect(try place.run(train + arguments).code == 0)
+        return try place.bytes("runs/caffe/bars_iter_20.caffemodel")
+      }
+      let first = try weights("display: 5")
+      #expect(try lines("train") == [5, 10, 15, 20] && lines("test") == [0, 10, 20])
+      let seeded = try weights("random_seed: 7 test_initialization: false")
+      #expect(try lines("test") == [10, 20])
+      #expect(try seeded != first && seeded == weights("", "--seed", "7"))
+      #expect(try weights("random_seed: 5", "--seed", "7") == seeded)
+    }
+  }
+
+  /// Nets that name no classes are of use for features; one that makes a fixed number of rows is for
+  /// none of a picture.
+  @Test func netsForOtherThings() throws {
+    try Workplace.with { place in
+      try place.drawPictures(count: 8)
+      func input(_ tops: String) -> String {
+        "layer { name: \"in\" type: \"Input\" \(tops) input_param { shape { dim: [1, 3, 8, 8] } } }\n"
+      }
+      let pool = "type: \"Pooling\" pooling_param { kernel_size: 2 stride: 2 }"
+      let rows = "type: \"Reshape\" reshape_param { shape { dim: 3 dim: 64 } }"
+      let two = "type: \"Eltwise\" bottom: \"y\""
+      for (name, layer) in [("pooled", pool), ("rows", rows), ("two", two)] {
+        let tops = "top: \"x\"" + (name == "two" ? " top: \"y\"" : "")
+        let text = input(tops) + "layer { name: \"l\" bottom: \"x\" top: \"l\" \(layer) }"
+        try place.write(text.utf8, to: "\(name)/net.prototxt")
+        // A layer without blobs: name and type.
+        try place.write(
+          [0xA2, 6, 9, 0x0A, 1, 0x61, 0x12, 4] + Array("ReLU".utf8), to: "\(name)/net.caffemodel")
+      }
+      let picture = try #require(try place.files(in: "pictures").keys.sorted().first)
+      for (arguments, expected) in [
+        (["predict", "pooled", "--sample", "pictures/" + picture], "pooled: is no classifier"),
+        (["train", "finetune", "--network", "pooled", "--data", "pictures"], "is no classifier"),
+        (["evaluate", "pooled", "--data", "pictures"], "pooled: is no classifier"),
+        (["features", "pooled", "--data", "pictures", "-o", "a.npz"], "name the layer"),
+        (
+          ["features", "rows", "--data", "pictures", "--layer", "l", "-o", "a.npz"],
+          "rows: cannot take 8 pictures at once"
+        ),
+        (["predict", "rows", "--sample", "pictures/" + picture], "rows: cannot take one picture"),
+        (
+          ["features", "two", "--data", "pictures", "--layer", "l", "-o", "a.npz"],
+          "two: takes 2 inputs"
+        ),
+      ] {
+        let run = try place.run(arguments)
+        #expect(run.code == 1 && run.errors.contains(expected), "\(arguments): \(run)")
+      }
+      let found = try place.run(
+        "features", "pooled", "--data", "pictures", "--layer", "l", "-o", "a.npz")
+      #expect(found.code == 0, "\(found)")
+    }
+  }
+
+  @Test(
+    .requiresTestData("models/caffe-more"),
+    arguments: [
+      ("waifu2x-vgg7", "conv2_layer"), ("ultralight", "245"), ("yufacedetectnet-v1", "conv1_1"),
+      ("hyperlpr/mininet_ssd_v1.prototxt", "ssd0_mobilenet0_conv1"),
+    ])
+  func realNetsForOtherThings(_ name: String, _ layer: String) throws {
+    let models = try #require(TestData.url("models/caffe-more"))
+    let network = models.appending(path: name).path
+    try Workplace.with { place in
+      try place.drawPictures(count: 1)
+      let picture = try #require(try place.files(in: "pictures").keys.sorted().first)
+      let predicted = try place.run("predict", network, "--sample", "pictures/" + picture)
+      #expect(predicted.code == 1 && predicted.errors.contains("is no classifier"), "\(predicted)")
+      let found = try place.run(
+        "features", network, "--data", "pictures", "--layer", layer, "--pool", "average", "-o",
+        "a.npz")
+      #expect(found.code == 0, "\(found)")
+    }
+  }
+
   @Test func refusesInOneLine() throws {
     try withFiles { place in
       for (text, expected) in [

@@ -47,6 +47,10 @@ let formatReaders: [String: Reader] = [
     for update in [0, 1, 1 << 30] { _ = solver.rate(at: update) }
   },
   "words": { _ = try WordVectorFile(source($0)) },
+  "onnx": { bytes in
+    let file = try ONNXInitializers(source(bytes))
+    for name in file.names.prefix(16) { _ = try? file.tensor(named: name) }
+  },
   "csv": { _ = try CSV($0, name: "input").dataset(name: "input") },
 ]
 

@@ -9,7 +9,7 @@ public final class Run {
   public let about: About
   /// The names in the run's folder.
   public let folder: RunFolder
-  public let seed: UInt64
+  public private(set) var seed: UInt64
   public let plots: Bool
   /// Every option of the command with its value.
   private let record: OptionRecord
@@ -34,7 +34,7 @@ public final class Run {
     self.program = program
     self.arguments = arguments
     folder = RunFolder(URL(filePath: record["output"]?.text ?? "runs/\(about.id)"))
-    seed = record["seed"].flatMap { UInt64($0.text) } ?? 1
+    seed = record["seed"].flatMap { UInt64($0.text) } ?? Self.usualSeed
     plots = record["plot"] != nil
     phaseName = nil
     if resumes { try checkResumption() }
@@ -59,6 +59,13 @@ public final class Run {
     let data = record["data"].map { " on \(DataName($0.text).title)" } ?? ""
     return about.id + data + (phaseName.map { ", \($0)" } ?? "")
   }
+
+  /// Takes the seed that the files of a system name, unless `--seed` says another than the usual one.
+  public func take(seed named: UInt64?) {
+    if let named, seed == Self.usualSeed { seed = named }
+  }
+
+  private static let usualSeed: UInt64 = 1
 
   /// Starts the random numbers anew, before a network is made.
   public func seedInitializers() {
@@ -104,7 +111,7 @@ public final class Run {
     }
     var all = extensions
     if let patience = plan.patience { all.insert(Patience(patience), at: 0) }
-    all.insert(Evaluations(every: plan.evaluateEvery), at: 0)
+    all.insert(Evaluations(every: plan.evaluateEvery, atStart: plan.evaluatesAtStart), at: 0)
     if plots { all.append(Curves()) }
     if isWhole {
       if !resumes, !hasBegun {
@@ -142,7 +149,8 @@ public final class Run {
       iterations: plan.updates, output: folder.url,
       // A phase that never began starts at its beginning.
       resume: resumes && (phaseName == nil || folder.hasCheckpoint), seed: seed,
-      checkpointEvery: plan.checkpointEvery, timeLimit: plan.timeLimit, plots: plots, title: title,
+      checkpointEvery: plan.checkpointEvery, logEvery: plan.logEvery, timeLimit: plan.timeLimit,
+      plots: plots, title: title,
       resumeCommand: ShellWords.resuming(program, arguments), config: try configuration(settled),
       metadata: self.metadata(metadata, patience: plan.patience))
   }

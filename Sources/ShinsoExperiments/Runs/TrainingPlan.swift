@@ -8,6 +8,10 @@ public struct TrainingPlan: Sendable {
   public var timeLimit: Double?
   public var evaluateEvery: Trigger
   public var checkpointEvery: Int?
+  /// Whether it evaluates before the first update, too.
+  public var evaluatesAtStart = false
+  /// Updates per line of the log; nil for a thousandth of all updates.
+  public var logEvery: Int?
 
   public init(
     updates: Int, evaluateEvery: Trigger = .everyEpoch, checkpoints: CheckpointOptions? = nil

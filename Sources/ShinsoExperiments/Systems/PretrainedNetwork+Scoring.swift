@@ -36,8 +36,10 @@ extension PretrainedNetwork {
       throw InputError(
         data, "has samples of shape \(test.sampleShape); \(name) takes \(shape)")
     }
+    let network = optimized()
+    try check(network, takesPictures: min(batchSize, max(test.count, 1)))
     return try ShinsoTraining.evaluate(
-      optimized(), on: DataLoader(test, batchSize: batchSize),
+      network, on: DataLoader(test, batchSize: batchSize),
       progress: ProgressReporter(title: "evaluating", total: test.count, unit: "samples"))
   }
 }

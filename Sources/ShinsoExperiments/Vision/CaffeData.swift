@@ -80,16 +80,20 @@ struct CaffeData {
         "has \(train.count) samples for training, fewer than a batch of \(self.train.batchSize)")
     }
     run.seedInitializers()
-    let net = try CaffeTraining(solver, sampleShape: training.sampleShape, file: file.path)
+    let net = try CaffeTraining(
+      solver, sampleShape: training.sampleShape, means: mean.byChannel(of: train.sampleShape),
+      file: file.path)
     let updater = net.updater(
       train: loader,
       test: DataLoader(
         Subset(held, indices: Array(0..<tested)), batchSize: layer.batchSize),
       identity: ["solver": try digest(solver)])
-    let plan = TrainingPlan(
+    var plan = TrainingPlan(
       updates: updates,
       evaluateEvery: solver.testInterval > 0 ? .updates(solver.testInterval) : .end,
       checkpoints: options.checkpoints)
+    plan.evaluatesAtStart = solver.testsAtStart && solver.testInterval > 0
+    plan.logEvery = solver.displayInterval > 0 ? solver.displayInterval : nil
     try run.train(
       updater, plan, metadata: ["classes": jsonList(train.classNames)],
       extensions: [CaffeSnapshots(net)])

@@ -9,8 +9,8 @@ import ShinsoZoo
 /// Training as Caffe does it, from its solver and net files. Jia et al., "Caffe: Convolutional
 /// architecture for fast feature embedding", ACM Multimedia 2014.
 ///
-/// Rates, policies, momentum, decay, lengths, tests, snapshots and fillers are the solver's and the
-/// net's. Unlike Caffe, samples come in a new order in every epoch, a last batch that is not full is
+/// Rates, policies, momentum, decay, lengths, tests, lines of the log (`display`), snapshots, the
+/// seed, first weights and fillers are the solver's and the net's. Unlike Caffe, samples come in a new order in every epoch, a last batch that is not full is
 /// left out, a test goes over the data at most once, and snapshots lie in the run's folder.
 struct CaffeExperiment: Trainable {
   static let about = About(
@@ -43,6 +43,7 @@ struct CaffeExperiment: Trainable {
     guard let path = options.solver else { throw InputError("--solver", "name a solver file") }
     let file = URL(filePath: path)
     let solver = try CaffeSolver(file)
+    run.take(seed: solver.seed)
     let data = try CaffeData(solver, file: file, options.data, seed: run.seed)
     try data.train(solver, updates: options.iterations ?? solver.iterations, options, in: run)
   }

@@ -86,7 +86,7 @@ public struct CaffeFiles: Sendable, Hashable {
   private static func preferred(_ nets: [String]) -> [String] {
     if nets.count == 1 { return nets }
     let nets = nets.filter { !$0.contains(/solver|train|test|val/) }
-    return nets.count > 1 ? nets.filter { $0.contains("deploy") || nets.count == 1 } : nets
+    return nets.count > 1 ? nets.filter { $0.contains("deploy") } : nets
   }
 
   /// Of several, those whose names begin with the name of `file`, or the other way around.

@@ -35,15 +35,11 @@ public enum CaffeMean {
     return mean.cast(to: .float32).reshaped(shape)
   }
 
-  /// The mean image that a net or solver names. Its path counts from the current folder, as in Caffe,
-  /// or from that of `file`; in the end the name alone is looked for beside it. nil if it is nowhere.
+  /// The mean image that a net or solver names; its path counts from the current folder, as in Caffe,
+  /// or from that of `file`, and in the end the name alone is looked for beside it. nil if it is
+  /// nowhere.
   public static func read(_ path: String, namedIn file: URL) throws -> Tensor? {
-    let folder = file.deletingLastPathComponent()
-    let places = [
-      URL(filePath: path), folder.appending(path: path),
-      folder.appending(path: URL(filePath: path).lastPathComponent),
-    ]
-    return try places.first { FileManager.default.fileExists(atPath: $0.path) }.map(read)
+    try CaffePath.find(path, namedIn: file.deletingLastPathComponent()).map(read)
   }
 
   private static func binaryProto(_ source: any ByteSource) throws -> Tensor {

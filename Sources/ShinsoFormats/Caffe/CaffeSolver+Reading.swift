@@ -34,7 +34,7 @@ extension CaffeSolver {
       regularization: try Self.regularization(solver, file: file),
       gradientLimit: solver.clipGradients >= 0 ? Double(solver.clipGradients) : nil,
       accumulation: Int(solver.iterSize), iterations: Int(solver.maxIter),
-      training: try nets.training(), test: try nets.test(),
+      training: try nets.training(), weights: try nets.weights(), test: try nets.test(),
       testInterval: Int(solver.testInterval), testsAtStart: solver.testInitialization,
       snapshotInterval: Int(solver.snapshot), snapshotPrefix: solver.snapshotPrefix,
       snapshotsAtEnd: solver.snapshotAfterTrain, displayInterval: Int(solver.display),

@@ -38,6 +38,8 @@ public struct CaffeSolver: Sendable {
   public var iterations: Int
 
   public var training: CaffeNet
+  /// Files whose layers the nets' layers of the same names start from, later ones over earlier ones.
+  public var weights: [URL]
   /// The net that tests run on and their batches.
   public var test: (net: CaffeNet, batches: Int)?
   /// Updates between tests, 0 for none.

@@ -27,6 +27,14 @@ struct CaffeSolverNets {
     return net.in(.training)
   }
 
+  /// The files of weights that training starts from; one string may name several, separated by
+  /// commas.
+  func weights() throws -> [URL] {
+    try solver.weights.flatMap { $0.split(separator: ",") }.map { path in
+      try place(of: path.trimmingCharacters(in: .whitespaces), "file of weights")
+    }
+  }
+
   /// The first test net. Caffe may have several; they differ in their data alone.
   func test() throws -> (net: CaffeNet, batches: Int)? {
     guard solver.testInterval > 0 || !solver.testIter.isEmpty else { return nil }
@@ -52,15 +60,14 @@ struct CaffeSolverNets {
   }
 
   private func read(_ path: String) throws -> CaffeNet {
-    let places = [
-      URL(filePath: path), folder.appending(path: path),
-      folder.appending(path: URL(filePath: path).lastPathComponent),
-    ]
-    guard let place = places.first(where: { FileManager.default.fileExists(atPath: $0.path) })
-    else {
-      throw InputError(file, "its net \(quoted(path)) is neither there nor beside the solver")
+    try CaffeNet(prototxt: place(of: path, "net"))
+  }
+
+  private func place(of path: String, _ what: String) throws -> URL {
+    guard let place = CaffePath.find(path, namedIn: folder) else {
+      throw InputError(file, "its \(what) \(quoted(path)) is neither there nor beside the solver")
     }
-    return try CaffeNet(prototxt: place)
+    return place
   }
 }
 

@@ -54,11 +54,18 @@ public struct ONNXInitializers: Sendable {
 
   /// More axes than any tensor of a network has.
   private static let maximumRank = 64
+  /// What an initializer has at least: tags and lengths of itself, its type, name and elements.
+  private static let leastBytes = 8
+  /// The largest networks have some thousands; and the longest name, in bytes.
+  private static let (maximumCount, maximumName) = (1 << 17, 1 << 12)
 
   /// - Throws: `InputError` for a file that is damaged or in another format.
   public init(_ source: any ByteSource) throws {
     var reader = ProtobufReader(source)
+    // An initializer takes more memory than the least that it has in a file.
+    let maximumCount = min(source.size / Self.leastBytes, Self.maximumCount)
     var entries: [Entry] = []
+    var indices: [String: Int] = [:]
     var hasGraph = false
     while reader.position < source.size {
       let (field, kind) = try reader.tag()
@@ -71,7 +78,15 @@ public struct ONNXInitializers: Sendable {
       while reader.position < end {
         let (field, kind) = try reader.tag()
         if field == Field.initializer, kind == .delimited {
-          entries.append(try Self.entry(&reader, until: end))
+          let entry = try Self.entry(&reader, until: end)
+          guard entries.count < maximumCount else {
+            throw InputError(
+              source.name, "is damaged: it has more than \(maximumCount) initializers")
+          }
+          guard indices.updateValue(entries.count, forKey: entry.name) == nil else {
+            throw InputError(source.name, "has two initializers \(quoted(entry.name))")
+          }
+          entries.append(entry)
         } else {
           try reader.skip(kind, until: end)
         }
@@ -79,11 +94,6 @@ public struct ONNXInitializers: Sendable {
       guard reader.position == end else { throw reader.damaged() }
     }
     guard hasGraph else { throw InputError(source.name, "is not an ONNX file: it has no graph") }
-    var indices: [String: Int] = [:]
-    for (index, entry) in entries.enumerated()
-    where indices.updateValue(index, forKey: entry.name) != nil {
-      throw InputError(source.name, "has two initializers \(quoted(entry.name))")
-    }
     self.entries = entries
     self.indices = indices
     self.source = source
@@ -128,8 +138,9 @@ public struct ONNXInitializers: Sendable {
       case (Field.location, .varint):
         if try reader.varint() != 0 { entry.problem = "is stored in another file" }
       case (Field.name, .delimited):
-        let bytes = try reader.bytes(reader.length(until: end))
-        entry.name = String(decoding: bytes, as: UTF8.self)
+        let length = try reader.length(until: end)
+        guard length <= maximumName else { throw reader.damaged() }
+        entry.name = String(decoding: try reader.bytes(length), as: UTF8.self)
       case (Field.raw, .delimited), (Field.floats, .delimited), (Field.doubles, .delimited):
         let length = try reader.length(until: end)
         if entry.data != nil { entry.problem = "is stored in pieces" }

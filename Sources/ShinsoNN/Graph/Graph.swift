@@ -115,8 +115,14 @@ public final class Graph: Module, Layer {
       let outputs = applyOp(
         BatchNormTrainingOp(epsilon: norm.epsilon, activation: norm.activation),
         Array(operands.prefix(3)))
+      var momentum = norm.momentum
+      if let divisor = averages.divisor {
+        let sum = divisor.value.item() * (1 - momentum) + 1
+        divisor.assign(.full(sum, shape: [1]))
+        momentum = 1 / sum
+      }
       BatchNormResult(y: outputs[0], mean: outputs[1], variance: outputs[2]).update(
-        mean: averages.mean, variance: averages.variance, momentum: norm.momentum,
+        mean: averages.mean, variance: averages.variance, momentum: momentum,
         input: operands[0].shape)
       return [outputs[0]]
     }

@@ -52,16 +52,21 @@ struct GraphContent: Sendable {
   }
 
   /// The buffers that a normalization takes its statistics from, if they follow the batches in
-  /// training: not where its parameters are frozen.
-  func runningAverages(of node: Graph.Node) -> (mean: Buffer, variance: Buffer)? {
+  /// training: not where its parameters are frozen, unless there is a divisor.
+  func runningAverages(
+    of node: Graph.Node
+  ) -> (mean: Buffer, variance: Buffer, divisor: Buffer?)? {
     guard case .buffer(let mean) = values[node.inputs[3].index].source,
       case .buffer(let variance) = values[node.inputs[4].index].source
     else { return nil }
+    if node.inputs.count > 5, case .buffer(let divisor) = values[node.inputs[5].index].source {
+      return (mean, variance, divisor)
+    }
     let factors = node.inputs[1...2].compactMap { value -> Parameter? in
       guard case .parameter(let parameter) = values[value.index].source else { return nil }
       return parameter
     }
-    return !factors.isEmpty && factors.allSatisfy(\.isFrozen) ? nil : (mean, variance)
+    return !factors.isEmpty && factors.allSatisfy(\.isFrozen) ? nil : (mean, variance, nil)
   }
 
   /// Parameters and buffers by name.

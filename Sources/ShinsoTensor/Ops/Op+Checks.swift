@@ -92,12 +92,12 @@ extension Op {
   ) throws(OpError) {
     let limit = 1 << 24
     for (what, pair) in [("kernel size", kernel), ("stride", stride), ("dilation", dilation)] {
-      try require(
-        (1...limit).contains(pair.height) && (1...limit).contains(pair.width),
-        "the \(what) \(pair) must be positive")
+      try require(min(pair.height, pair.width) > 0, "the \(what) \(pair) must be positive")
+      try require(max(pair.height, pair.width) <= limit, "the \(what) \(pair) is too large")
     }
     for side in [padding.top, padding.left, padding.bottom, padding.right] {
-      try require((0...limit).contains(side), "the padding \(padding) must not be negative")
+      try require(side >= 0, "the padding \(padding) must not be negative")
+      try require(side <= limit, "the padding \(padding) is too large")
     }
   }
 

@@ -12,8 +12,13 @@ public final class Evaluations: TrainerExtension {
   /// The last evaluation in this process; nil after resuming until the next evaluation.
   public private(set) var last: Scores?
   private var lastIteration: Int?
+  private let startsAtOnce: Bool
 
-  public init(every trigger: Trigger = .everyEpoch) { self.trigger = trigger }
+  /// - Parameter atStart: also before the first update, which is told, but never the best.
+  public init(every trigger: Trigger = .everyEpoch, atStart: Bool = false) {
+    self.trigger = trigger
+    startsAtOnce = atStart
+  }
 
   public var state: [String: String] {
     var fields = ["countSinceBest": "\(countSinceBest)"]
@@ -36,6 +41,12 @@ public final class Evaluations: TrainerExtension {
     {
       best = (scores, iteration)
     }
+  }
+
+  public func begin(_ trainer: Trainer) throws {
+    guard startsAtOnce, trainer.iteration == 0, let scores = try scores(trainer) else { return }
+    try trainer.log(.test, scores)
+    trainer.line("at the start: " + scores.text("test"))
   }
 
   public func run(_ trainer: Trainer) throws { try evaluate(trainer, isRegular: true) }

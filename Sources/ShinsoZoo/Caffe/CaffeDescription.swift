@@ -22,8 +22,11 @@ public struct CaffeDescription {
 
   /// - Throws: `InputError` that names the layer that is not known or does not fit.
   public init(_ files: CaffeFiles) throws {
+    try self.init(CaffeNet(prototxt: files.prototxt), files)
+  }
+
+  init(_ described: CaffeNet, _ files: CaffeFiles) throws {
     self.files = files
-    let described = try CaffeNet(prototxt: files.prototxt)
     net = described.in(.test)
     let importer = CaffeImporter(
       file: files.prototxt.path, purpose: .inference(input: nil), values: .shapes)
@@ -72,10 +75,21 @@ public struct CaffeDescription {
 }
 
 extension CaffeNet {
-  /// The last layer with weights before the only softmax, or before the end: its outputs are the
+  /// The last layer with weights before the only softmax that nothing follows, or before the end: its outputs are the
   /// classes. Between the two lie only layers that keep the channels.
   fileprivate var classLayer: Int? {
-    let ends = layers.indices.filter { ["Softmax", "SoftmaxWithLoss"].contains(layers[$0].type) }
+    var taken: Set<String> = []
+    var ends: [Int] = []
+    for index in layers.indices.reversed() {
+      let layer = layers[index]
+      if ["Softmax", "SoftmaxWithLoss"].contains(layer.type),
+        !layer.tops.contains(where: taken.contains)
+      {
+        ends.insert(index, at: 0)
+      }
+      let ignored = CaffeImporter.keepsClasses.union(CaffeImporter.takesLabels)
+      if !ignored.contains(layer.type) { taken.formUnion(layer.bottoms) }
+    }
     guard Set(ends.map { layers[$0].bottoms.first }).count <= 1 else { return nil }
     let end = ends.first ?? layers.count
     var name = ends.isEmpty ? layers.last?.tops.first : layers[end].bottoms.first

@@ -14,14 +14,13 @@ public enum CaffeFormat: NetworkFormat {
       throw InputError(
         files.prototxt.path, "takes \(described.inputShape), not pictures [N, C, H, W]")
     }
-    let output = described.outputShape
     let usual =
       try described.preprocessing.map { ($0, String?.none) }
       ?? Self.usual(described.inputShape, files)
     return ForeignNetwork(
       name: url.lastPathComponent,
       architecture: Architecture(
-        source: url.path, classCount: output.rank > 1 ? output[1] : output.elementCount,
+        source: url.path, classCount: described.classCount,
         preprocessing: usual.0, featureLayer: described.featureLayer ?? ""
       ) { try described.network(classes: $0) },
       files: [files.prototxt, files.weights, files.mean].compactMap(\.self),

@@ -39,25 +39,27 @@ extension CaffeImporter {
     try require(layer.bottoms.count == 2, layer, "takes two bottoms")
     let weight = Double(parameter.lossWeight.first ?? 1)
     try require(weight.isFinite, layer, "its loss_weight is not finite")
-    let normalization = parameter.lossParam.normalization
-    try require(
-      [.valid, .batchSize, .full].contains(normalization), layer,
-      "only a loss that is divided by the number of samples is known")
     losses.append(
       CaffeLoss(
         name: layer.name, kind: kind, prediction: bottoms[0],
         target: bottoms.count > 1 ? bottoms[1] : nil, weight: weight,
         ignoredLabel: parameter.lossParam.hasIgnoreLabel
-          ? Int(parameter.lossParam.ignoreLabel) : nil))
+          ? Int(parameter.lossParam.ignoreLabel) : nil,
+        normalization: CaffeLossNormalization(
+          parameter.lossParam, usual: kind == .sigmoid ? .batchSize : .valid)))
     return []
   }
 
   func accuracy(_ layer: CaffeLayer, _ bottoms: [Graph.Value]) throws -> [Graph.Value] {
     guard purpose.isTraining else { return [] }
-    let top = Int(layer.parameter.accuracyParam.topK)
+    let parameter = layer.parameter.accuracyParam
+    let top = Int(parameter.topK)
     try require(layer.bottoms.count == 2, layer, "takes two bottoms")
     try require(top > 0, layer, "its top_k is 0")
-    accuracies.append(CaffeAccuracy(name: layer.name, prediction: bottoms[0], top: top))
+    accuracies.append(
+      CaffeAccuracy(
+        name: layer.name, prediction: bottoms[0], top: top,
+        ignoredLabel: parameter.hasIgnoreLabel ? Int(parameter.ignoreLabel) : nil))
     return []
   }
 

@@ -31,6 +31,12 @@ extension CaffeImporter {
     "PriorBox": priorBox, "DetectionOutput": detectionOutput,
   ]
 
+  /// Layers that take nothing from other layers.
+  static let inputTypes = CaffeDataLayer.types.union(["Input", "DummyData"])
+
+  /// Layers that may follow a net's last softmax: it is the classes' still.
+  static let keepsClasses: Set = ["ArgMax", "Flatten", "Reshape", "Split"]
+
   /// Layers that take labels after their first bottom.
   static let takesLabels: Set<String> = [
     "SoftmaxWithLoss", "EuclideanLoss", "SigmoidCrossEntropyLoss", "Accuracy",

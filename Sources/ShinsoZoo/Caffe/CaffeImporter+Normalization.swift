@@ -8,6 +8,7 @@ struct CaffeNormalization {
   var input: Graph.Value
   var mean: Graph.Value
   var variance: Graph.Value
+  var divisor: Graph.Value?
   var op: BatchNormInferenceOp
 }
 
@@ -20,9 +21,10 @@ extension CaffeImporter {
     try require(shape.rank >= 2, layer, "its bottom \(shape) has no channels")
     let channels = shape[1]
     let isFixed = parameter.hasUseGlobalStats && parameter.useGlobalStats
-    let (mean, variance) = try parameters.statistics(layer, channels, builder, isFixed: isFixed)
+    let found = try parameters.statistics(
+      layer, channels, builder, isFixed: isFixed, addsUp: purpose.isTraining)
     let norm = CaffeNormalization(
-      input: x, mean: mean, variance: variance,
+      input: x, mean: found.mean, variance: found.variance, divisor: found.divisor,
       op: BatchNormInferenceOp(
         epsilon: Double(parameter.eps), momentum: 1 - Double(parameter.movingAverageFraction)))
     let value = try add(
@@ -113,7 +115,8 @@ extension CaffeImporter {
     _ layer: CaffeLayer, _ norm: CaffeNormalization, gamma: Graph.Value, beta: Graph.Value
   ) throws -> Graph.Value {
     try builder.add(
-      layer.name, norm.op, [norm.input, gamma, beta, norm.mean, norm.variance])[0]
+      layer.name, norm.op,
+      [norm.input, gamma, beta, norm.mean, norm.variance] + [norm.divisor].compactMap(\.self))[0]
   }
 
   /// A normalization that does nothing: convolutions take factors in as they do those of one.

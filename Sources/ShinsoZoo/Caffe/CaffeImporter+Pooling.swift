@@ -32,10 +32,30 @@ extension CaffeImporter {
       kernel: kernel, stride: stride,
       padding: Padding2d(top: pad.height, left: pad.width, bottom: pad.height, right: pad.width),
       ceilMode: parameter.roundMode == .ceil && parameter.ceilMode)
+    if geometry.ceilMode, pad == Size2d(0) {
+      try requireWindowsInside(
+        layer,
+        [
+          (shape[2], kernel.height, stride.height),
+          (shape[3], kernel.width, stride.width),
+        ], shape)
+    }
     switch parameter.pool {
     case .max: return [try add(layer, MaxPool2dOp(geometry), x)]
     case .ave: return [try add(layer, AveragePool2dOp(geometry), x)]
     case .stochastic: throw refusal(layer, "stochastic pooling is not known")
+    }
+  }
+
+  /// Caffe leaves out a last window that would start beyond the image only where there is padding;
+  /// without any, such a window sees nothing, and what it makes is of no use.
+  private func requireWindowsInside(
+    _ layer: CaffeLayer, _ axes: [(size: Int, kernel: Int, stride: Int)], _ shape: Shape
+  ) throws {
+    for (size, kernel, stride) in axes where kernel > 0 && stride > 0 && kernel <= size {
+      let steps = (size - kernel + stride - 1) / stride
+      try require(
+        steps * stride < size, layer, "its last window would start beyond its bottom \(shape)")
     }
   }
 

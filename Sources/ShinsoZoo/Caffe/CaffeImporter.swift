@@ -31,7 +31,7 @@ final class CaffeImporter {
   var losses: [CaffeLoss] = []
   var accuracies: [CaffeAccuracy] = []
 
-  /// What each softmax takes, by what it makes.
+  /// What each softmax takes, by what it makes and by what is only another form of that.
   private var softmaxInputs: [Graph.Value: Graph.Value] = [:]
 
   /// - Parameters:
@@ -42,7 +42,7 @@ final class CaffeImporter {
   ) {
     self.file = file
     self.purpose = purpose
-    parameters = CaffeParameters(file: weights ?? file, source: values)
+    parameters = CaffeParameters(file: file, weights: weights, source: values)
   }
 
   /// The net as a graph. Throws `InputError` that names the layer, or all weights that do not fit.
@@ -85,17 +85,20 @@ final class CaffeImporter {
       .compactMap { name, _ in values[name].map { (name, $0) } }
   }
 
-  /// The graph that ends with the scores of classes; nil if there is no one such end.
+  /// The graph that ends with the scores of classes; nil if there is no one such end. Where the net
+  /// ends with a softmax, they are what that takes; one in the middle is none of them.
   func classifier() -> Graph? {
-    let ends = softmaxInputs.isEmpty ? outputs.map(\.value) : Array(softmaxInputs.values)
+    let outputs = outputs.map(\.value)
+    let scores = Set(outputs.compactMap { softmaxInputs[$0] })
+    let ends = scores.isEmpty ? outputs : Array(scores)
     guard ends.count == 1, inputCount == 1 else { return nil }
     let shape = shape(ends[0])
     guard shape.rank >= 2, shape.dropFirst(2).allSatisfy({ $0 == 1 }), shape[1] > 1 else {
       return nil
     }
-    let scores =
+    let rows =
       shape.rank == 2 ? ends[0] : try? builder.add("scores", FlattenOp(from: 1), ends)[0]
-    return scores.map { builder.build(outputs: [("scores", $0)]) }
+    return rows.map { builder.build(outputs: [("scores", $0)]) }
   }
 
   /// Notes what a softmax takes.
@@ -113,7 +116,12 @@ final class CaffeImporter {
       dropped.formUnion(layer.tops)
       return
     }
+    try require(
+      !bottoms.isEmpty || Self.inputTypes.contains(layer.type), layer, "has no bottom")
     let made = try map(self)(layer, bottoms)
+    if Self.keepsClasses.contains(layer.type), let scores = softmaxInputs[bottoms[0]] {
+      for value in made { noteSoftmax(of: scores, as: value) }
+    }
     // A loss that nobody needs in use leaves what it would take.
     if !made.isEmpty || layer.tops.isEmpty { for name in layer.bottoms { open[name] = nil } }
     guard made.count <= layer.tops.count else { throw refusal(layer, "has too few tops") }

@@ -11,6 +11,7 @@ struct CaffeLoss {
   var target: Graph.Value?
   var weight: Double
   var ignoredLabel: Int?
+  var normalization: CaffeLossNormalization
 }
 
 /// What a net is measured by: how many labels are among the best `top` predictions.
@@ -18,4 +19,5 @@ struct CaffeAccuracy {
   var name: String
   var prediction: Graph.Value
   var top: Int
+  var ignoredLabel: Int?
 }

@@ -9,7 +9,7 @@ final class CaffeParameters {
   enum Source {
     /// The blobs of a file of weights, all of them.
     case blobs
-    /// The fillers of a net that is to be trained.
+    /// The fillers of a net that is to be trained; layers that have blobs start from these.
     case fillers
     /// No values: the net is only described.
     case shapes
@@ -27,25 +27,35 @@ final class CaffeParameters {
 
   enum Content {
     case parameter(Parameter, isTransposed: Bool)
-    case buffer(Buffer)
-    /// The number that Caffe divides statistics by.
-    case one
+    /// Statistics, and the number that divides the sums which Caffe keeps of them.
+    case average(Buffer, divisor: Buffer)
+    case divisor(Buffer)
+  }
+
+  private enum Key: Hashable {
+    case blob(layer: String, Int)
+    /// The name that layers share a blob by.
+    case named(String)
   }
 
   /// The most numbers that fillers make, four GiB of them.
   private static let limit = 1 << 30
 
   private let file: String
+  private let netFile: String
   private let source: Source
   private(set) var places: [Place] = []
-  /// By layer and blob, or by the name that layers share a blob by.
-  private var known: [String: AnyObject] = [:]
+  private var taken: Set<Key> = []
+  private var known: [Key: AnyObject] = [:]
   private var problems: [String] = []
   private var left = limit
 
-  /// - Parameter file: the file of weights, which error messages name.
-  init(file: String, source: Source) {
-    self.file = file
+  /// - Parameters:
+  ///   - file: the net's, which error messages name.
+  ///   - weights: the file of weights, named in what concerns these.
+  init(file: String, weights: String?, source: Source) {
+    self.file = weights ?? file
+    netFile = file
     self.source = source
   }
 
@@ -75,24 +85,24 @@ final class CaffeParameters {
       parameter.isFrozen = parameter.rateFactor == 0
     }
     known[key] = parameter
-    places.append(
-      Place(
-        layer: layer.name, index: index,
-        content: .parameter(parameter, isTransposed: isTransposed)))
+    try place(layer, index, .parameter(parameter, isTransposed: isTransposed))
     return builder.parameter(name, parameter)
   }
 
   /// A normalization's mean and variance, which Caffe keeps as sums beside a number to divide by.
   ///
-  /// - Parameter isFixed: they stay what they are in training as well.
+  /// - Parameters:
+  ///   - isFixed: they stay what they are in training as well.
+  ///   - addsUp: in training they follow as Caffe's do: the first batch counts fully. Otherwise a net
+  ///     without values begins as if it had seen a batch of mean 0 and variance 1.
+  /// - Returns: the divisor if the statistics follow as Caffe's do.
   func statistics(
-    _ layer: CaffeLayer, _ channels: Int, _ builder: GraphBuilder, isFixed: Bool
-  ) throws -> (mean: Graph.Value, variance: Graph.Value) {
+    _ layer: CaffeLayer, _ channels: Int, _ builder: GraphBuilder, isFixed: Bool, addsUp: Bool
+  ) throws -> (mean: Graph.Value, variance: Graph.Value, divisor: Graph.Value?) {
     var filler = CaffeFillerParameter()
-    filler.value = 1
-    let factor = try buffer(layer, 2, [1], filler) { $0 }
-    let sum = factor.value.device == .meta ? 1 : factor.value.item()
-    // Averages of no batch yet: as if one of mean 0 and variance 1 had been seen.
+    filler.value = addsUp ? 0 : 1
+    let divisor = try buffer(layer, 2, [1], filler) { $0 }
+    let sum = divisor.value.device == .meta ? 1 : divisor.value.item()
     func part(_ index: Int, _ start: Float) throws -> Buffer {
       filler.value = start
       return try buffer(layer, index, [channels], filler) { value in
@@ -100,18 +110,26 @@ final class CaffeParameters {
       }
     }
     let (mean, variance) = (try part(0, 0), try part(1, 1))
-    places += [
-      Place(layer: layer.name, index: 0, content: .buffer(mean)),
-      Place(layer: layer.name, index: 1, content: .buffer(variance)),
-      Place(layer: layer.name, index: 2, content: .one),
-    ]
+    try place(layer, 0, .average(mean, divisor: divisor))
+    try place(layer, 1, .average(variance, divisor: divisor))
+    try place(layer, 2, .divisor(divisor))
     if isFixed {
-      return (builder.constant("", mean.value), builder.constant("", variance.value))
+      return (builder.constant("", mean.value), builder.constant("", variance.value), nil)
     }
     return (
       builder.buffer("\(layer.name).runningMean", mean),
-      builder.buffer("\(layer.name).runningVariance", variance)
+      builder.buffer("\(layer.name).runningVariance", variance),
+      addsUp ? builder.buffer("\(layer.name).divisor", divisor) : nil
     )
+  }
+
+  /// Layers of the same name have one place, which makes sense only if they share what lies there.
+  private func place(_ layer: CaffeLayer, _ index: Int, _ content: Content) throws {
+    if taken.insert(.blob(layer: layer.name, index)).inserted {
+      places.append(Place(layer: layer.name, index: index, content: content))
+    } else if case .blob = key(layer, index) {
+      throw InputError(netFile, "has two layers \(quoted(layer.name)) with weights of their own")
+    }
   }
 
   private func buffer(
@@ -130,12 +148,10 @@ final class CaffeParameters {
   ///
   /// - Parameter unexpected: layers of the file that the net does not have.
   func finish(_ net: CaffeNet, unexpected: [String]) throws {
-    if case .blobs = source {
-      let used = Dictionary(grouping: places, by: \.layer).mapValues { Set($0.map(\.index)).count }
-      for layer in net.layers where layer.blobs.count > used[layer.name, default: 0] {
-        problems.append(
-          "\(layer.name) has \(layer.blobs.count) blobs, not \(used[layer.name, default: 0])")
-      }
+    let used = Dictionary(grouping: places, by: \.layer).mapValues { Set($0.map(\.index)).count }
+    for layer in net.layers where layer.blobs.count > used[layer.name, default: 0] {
+      problems.append(
+        "\(layer.name) has \(layer.blobs.count) blobs, not \(used[layer.name, default: 0])")
     }
     problems += unexpected.map { "\($0) is not in the net" }
     guard problems.isEmpty else {
@@ -151,21 +167,22 @@ final class CaffeParameters {
       switch place.content {
       case .parameter(let parameter, let isTransposed):
         isTransposed ? transposed(parameter.detached) : parameter.detached
-      case .buffer(let buffer): buffer.value
-      case .one: .ones([1])
+      case .average(let average, let divisor):
+        withoutGradients { average.value * divisor.value.item() }
+      case .divisor(let divisor): divisor.value
       }
     }
   }
 
   // MARK: Values
 
-  private func key(_ layer: CaffeLayer, _ index: Int) -> String {
+  private func key(_ layer: CaffeLayer, _ index: Int) -> Key {
     let names = layer.parameter.param.map(\.name)
     return index < names.count && !names[index].isEmpty
-      ? "name \(names[index])" : "\(layer.name) \(index)"
+      ? .named(names[index]) : .blob(layer: layer.name, index)
   }
 
-  private func shared(_ key: String) -> AnyObject? {
+  private func shared(_ key: Key) -> AnyObject? {
     if let known = known[key] { return known }
     if case .shared(let others) = source { return others.known[key] }
     return nil
@@ -184,7 +201,7 @@ final class CaffeParameters {
     switch source {
     case .blobs: return blob(layer, index, role, shape)
     case .shapes: return Tensor(meta: TensorSpec(shape: shape))
-    case .fillers, .shared: break
+    case .fillers, .shared: if !layer.blobs.isEmpty { return blob(layer, index, role, shape) }
     }
     left -= shape.elementCount
     return try CaffeFiller(filler, layer: layer.name, file: file)

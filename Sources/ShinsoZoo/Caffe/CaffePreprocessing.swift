@@ -40,12 +40,19 @@ struct CaffePreprocessing {
       means = transform.meanValue
     }
     let scale = transform.map { Double($0.scale) } ?? 1
-    if means == nil, transform == nil || transform?.hasMeanFile == true {
-      guard classes == 1000, channels == 3 else { return }
-      means = [104, 117, 123]
-      notes.append(
-        "the files do not say how images are prepared: BGR, 0 to 255, minus (104, 117, 123), the "
-          + "short side to \(max(input[2], input[3])), from the middle")
+    let missing = transform.flatMap { $0.meanFile.isEmpty ? nil : $0.meanFile }
+    if means == nil, transform == nil || missing != nil {
+      if classes == 1000, channels == 3 {
+        means = [104, 117, 123]
+        notes.append(
+          "the files do not say how images are prepared: BGR, 0 to 255, minus (104, 117, 123), the "
+            + "short side to \(max(input[2], input[3])), from the middle")
+      } else if let missing {
+        notes.append(
+          "\(missing) is not there: nothing is subtracted; --mean names what to subtract")
+      } else {
+        return
+      }
     }
     let values = means ?? [0]
     guard [1, channels].contains(values.count), (values + [Float(scale)]).allSatisfy(\.isFinite)

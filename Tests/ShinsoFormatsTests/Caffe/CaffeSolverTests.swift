@@ -31,7 +31,7 @@ import Testing
         test_iter: 7 test_interval: 50 test_state { stage: "x" } momentum: 0.9 weight_decay: 0.004
         regularization_type: "L1" clip_gradients: 2 iter_size: 4 snapshot: 10
         snapshot_prefix: "a/b" snapshot_after_train: false display: 20 random_seed: 5
-        solver_mode: GPU average_loss: 10 test_initialization: false
+        solver_mode: GPU average_loss: 10 test_initialization: false layer_wise_reduce: false
         """)
     #expect(
       solver.method == .sgd && solver.baseRate == 0.5 && solver.momentum == Double(Float(0.9)))
@@ -77,10 +77,23 @@ import Testing
     ("lr_policy: \"step\" gamma: 1", "lr_policy 'step' needs a stepsize above 0"),
     ("lr_policy: \"up\"", "lr_policy 'up' is none of"), ("max_iter: -3", "max_iter must be above"),
     ("train_net: \"other\"", "its net 'other' is neither there nor beside the solver"),
+    ("weights: \"w\"", "its file of weights 'w' is neither there nor beside the solver"),
   ])
   func refuses(_ text: String, _ expected: String) {
     let found = problem { try solver(Self.least + text) }
     #expect(found.hasPrefix("solver.prototxt: ") && found.contains(expected), "\(found)")
+  }
+
+  /// Several files, under one name or more.
+  @Test func weights() throws {
+    try withFolder { folder in
+      try folder.write(Self.net.utf8, to: "net.prototxt")
+      try folder.touch("a.caffemodel", "b.caffemodel", "c.caffemodel")
+      let text = Self.least + "weights: \"x/a.caffemodel, b.caffemodel\" weights: \"c.caffemodel\""
+      let source = MemorySource(Array(text.utf8), name: "solver.prototxt")
+      let solver = try CaffeSolver(source, folder: folder)
+      #expect(solver.weights.map { String($0.lastPathComponent.prefix(1)) } == ["a", "b", "c"])
+    }
   }
 
   @Test func inlineNets() throws {

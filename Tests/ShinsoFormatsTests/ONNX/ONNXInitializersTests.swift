@@ -95,6 +95,16 @@ import Testing
     }
   }
 
+  /// A file of small initializers takes little memory, and the first mistake ends it.
+  @Test func manyInitializers() {
+    let empty = (0..<3000).flatMap { Self.field(5, Self.tensor(String($0, radix: 36))) }
+    #expect(problem { try file(Self.field(7, empty)) }.contains("is damaged: it has more than"))
+    let twice = Self.field(5, Self.kernel) + Self.field(5, Self.kernel) + [5 << 3 | 2, 0x7F]
+    #expect(problem { try file(Self.field(7, twice)) }.contains("two initializers"))
+    let long = Self.tensor(String(repeating: "n", count: 5000), Self.field(2, 1))
+    #expect(problem { try file(Self.model(long)) }.contains("damaged"))
+  }
+
   /// Of real exporters.
   @Test(.requiresTestData("models/onnx"), arguments: ["mnist-8", "tribuo-cnn_mnist"])
   func realFiles(name: String) throws {

@@ -378,7 +378,72 @@ import Testing
     #expect(withoutGradients { graph(x) }.scalars(as: Float.self) == [2, 10])
   }
 
+  /// Layers of one name would have one weight; those that share it say so.
+  @Test func layersOfOneName() throws {
+    func text(_ parameters: String) -> String {
+      ["x", "a"].enumerated().map { index, bottom in
+        """
+        layer { name: "ip" type: "InnerProduct" bottom: "\(bottom)" top: "\(["a", "b"][index])"
+                \(parameters) inner_product_param { num_output: 2 bias_term: false } }
+
+        """
+      }.joined()
+    }
+    let x = Tensor([1, 5] as [Float], shape: [1, 2, 1, 1])
+    let blobs = ["ip": [Tensor([0, 2, 1, 0] as [Float], shape: [2, 2])]]
+    #expect(
+      problem { try run(text(""), blobs, x) }
+        == "/net.prototxt: has two layers 'ip' with weights of their own")
+    let shared = try run(text("param { name: \"w\" }"), blobs, x)
+    #expect(shared[0].scalars(as: Float.self) == [2, 10])
+  }
+
+  /// A softmax is the classifier's only where nothing follows it.
+  @Test func softmaxInTheMiddle() throws {
+    let text = """
+      input: "x" input_dim: 1 input_dim: 3 input_dim: 8 input_dim: 8
+      layer { name: "a" type: "InnerProduct" bottom: "x" top: "a"
+              inner_product_param { num_output: 4 } }
+      layer { name: "s" type: "Softmax" bottom: "a" top: "s" }
+      layer { name: "b" type: "InnerProduct" bottom: "s" top: "b"
+              inner_product_param { num_output: 3 } }
+      """
+    let source = MemorySource(Array(text.utf8), name: "/net.prototxt")
+    let files = CaffeFiles(prototxt: URL(filePath: "/net.prototxt"))
+    let described = try CaffeDescription(CaffeNet(prototxt: source), files)
+    #expect(described.classCount == 3 && described.featureLayer == "s")
+    let fresh = try described.network(classes: 7)
+    #expect(fresh.parameters.map(\.value.shape) == [[4, 192], [4], [7, 4], [7]])
+    let end = text + "layer { name: \"t\" type: \"Softmax\" bottom: \"b\" top: \"t\" }"
+    let net = try CaffeNet(prototxt: MemorySource(Array(end.utf8), name: "/net.prototxt"))
+    let ended = try CaffeDescription(net, files)
+    #expect(ended.classCount == 3 && ended.featureLayer == "s")
+  }
+
+  /// The mean is missing, the scale is not.
+  @Test func scaleWithoutItsMean() throws {
+    let model = try model(
+      """
+      layer { name: "x" type: "Input" top: "x" input_param { shape { dim: [1, 1, 4, 4] } }
+              transform_param { scale: 0.5 mean_file: "nowhere.binaryproto" } }
+      layer { name: "f" type: "Flatten" bottom: "x" top: "f" }
+      """)
+    #expect(model.preprocessing?.normalization.scale == 0.5)
+    #expect(model.notes.count == 1 && model.notes[0].contains("nowhere.binaryproto"))
+  }
+
   // MARK: Refusals
+
+  @Test func everyLayerNeedsABottom() {
+    let types = CaffeImporter.maps.keys.filter { !CaffeImporter.inputTypes.contains($0) }
+    #expect(types.count > 30)
+    for type in types {
+      let text = "layer { name: \"l\" type: \"\(type)\" top: \"l\" }"
+      #expect(
+        problem { try run(text, [:], .zeros([1, 2])) }
+          == "/net.prototxt: layer 'l' (\(type)): has no bottom")
+    }
+  }
 
   @Test(arguments: [
     ("Frob", "", "layer 'l' is of the type 'Frob', which is not known"),
@@ -387,6 +452,14 @@ import Testing
       "layer 'l' (Pooling): stochastic pooling is not known"
     ),
     ("Pooling", "", "layer 'l' (Pooling): does not say its kernel_size"),
+    (
+      "Convolution", "convolution_param { num_output: 2 kernel_size: 2 stride: 4294967295 }",
+      "layer 'l' (Convolution): the stride 4294967295×4294967295 is too large"
+    ),
+    (
+      "Pooling", "pooling_param { kernel_size: 1 stride: 2 }",
+      "layer 'l' (Pooling): its last window would start beyond its bottom [1, 4, 8, 8]"
+    ),
     (
       "Pooling", "pooling_param { kernel_size: 2 kernel_h: 3 kernel_w: 3 }",
       "layer 'l' (Pooling): says its kernel_size twice"

@@ -1,10 +1,12 @@
 /// Batch normalization by given statistics. Inputs: x `[N, C, …]`; gamma, beta, mean and variance
-/// `[C]`. No gradient flows to mean and variance.
+/// `[C]`; optionally a divisor `[1]`, which does not enter the result. No gradient flows to mean,
+/// variance and divisor.
 public struct BatchNormInferenceOp: Op {
   public var epsilon: Double
   public var activation: FusedActivation
   /// How much of a batch enters the running averages where a graph in training runs this op by the
-  /// batch's own statistics.
+  /// batch's own statistics. With a divisor d the averages are Caffe's, sums over d: a batch makes it
+  /// d (1 - momentum) + 1, and 1 over that enters.
   public var momentum: Double
 
   public init(
@@ -16,10 +18,12 @@ public struct BatchNormInferenceOp: Op {
   }
 
   public var name: OpName { "batchNormInference" }
-  public var inputNames: [String] { ["input", "gamma", "beta", "mean", "variance"] }
+  public var inputNames: [String] { ["input", "gamma", "beta", "mean", "variance", "divisor"] }
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
-    try checkNormalization(inputs, epsilon)
+    try requireCount(inputs, optional: 1)
+    try checkNormalization(Array(inputs.prefix(5)), epsilon)
+    if inputs.count == 6 { try requireShape([1], inputs[5], "divisor", "it is one number") }
     return [inputs[0]]
   }
 
@@ -34,7 +38,8 @@ public struct BatchNormInferenceOp: Op {
   }
 
   public func backward(_ pass: BackwardPass) -> [Gradient?] {
-    pass.batchNormGradients(epsilon, activation, statisticsAreConstant: true) + [nil, nil]
+    pass.batchNormGradients(epsilon, activation, statisticsAreConstant: true)
+      + pass.inputs.dropFirst(3).map { _ in nil }
   }
 }
 

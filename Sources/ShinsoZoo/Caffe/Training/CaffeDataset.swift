@@ -10,6 +10,20 @@ public struct CaffeDataset<Base: ClassificationDataset>: ClassificationDataset {
     case channels([Float])
     /// An image of the base's shape.
     case image([Float])
+
+    /// One number a channel of samples `[C, H, W]`, or none, for where no image can stand.
+    public func byChannel(of shape: Shape) -> [Float] {
+      switch self {
+      case .channels(let values): return values
+      case .image(let values):
+        let size = values.count / max(shape[0], 1)
+        return (0..<shape[0]).map { channel in
+          Float(
+            values[channel * size..<(channel + 1) * size].reduce(0) { $0 + Double($1) }
+              / Double(size))
+        }
+      }
+    }
   }
 
   public let base: Base

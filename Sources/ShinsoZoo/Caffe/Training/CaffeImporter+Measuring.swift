@@ -20,8 +20,8 @@ extension CaffeImporter {
     let count = labels.shape[0]
     var scores = Scores(samples: count)
     for (accuracy, output) in zip(accuracies, outputs.suffix(accuracies.count)) {
-      let value = try share(
-        of: labels, among: accuracy.top, of: rows(output, labels, accuracy.name))
+      let logits = try rows(output, labels, accuracy.name, ignored: accuracy.ignoredLabel)
+      let value = share(of: labels, by: accuracy, in: logits)
       let metric =
         accuracy.top == 1
         ? Metric.accuracy : Metric("top\(accuracy.top)Accuracy", .higher, .percent)
@@ -35,29 +35,48 @@ extension CaffeImporter {
   private func value(
     of loss: CaffeLoss, _ output: Tensor, _ target: Tensor?, _ labels: Tensor
   ) throws -> Tensor {
-    let count = Double(output.shape[0])
+    let count = output.shape[0]
     guard let target else {
-      let logits = try rows(output, labels, loss.name)
-      return softmaxCrossEntropy(logits, labels, ignoredLabel: loss.ignoredLabel)
+      let logits = try rows(output, labels, loss.name, ignored: loss.ignoredLabel)
+      let rule = CrossEntropyRule(ignoredLabel: loss.ignoredLabel, isMean: false)
+      let valid = labels.scalars(as: Int.self).count { $0 != loss.ignoredLabel }
+      return applyOp(SoftmaxCrossEntropyOp(rule), logits, labels)
+        / loss.normalization.divisor(samples: count, all: count, valid: valid)
     }
     guard target.shape == output.shape else {
       throw InputError(
         file, "layer \(loss.name) compares \(output.shape) with \(target.shape)")
     }
     switch loss.kind {
-    case .euclidean: return (output - target).square().sum() / (2 * count)
-    case .sigmoid: return (ShinsoTensor.softplus(output) - output * target).sum() / count
+    case .euclidean: return (output - target).square().sum() / (2 * Double(count))
+    case .sigmoid:
+      var losses = ShinsoTensor.softplus(output) - output * target
+      var valid = output.elementCount
+      if let ignored = loss.ignoredLabel {
+        let counted = target.scalars(as: Float.self).map {
+          $0.rounded(.towardZero) == Float(ignored) ? 0 : 1 as Float
+        }
+        losses = losses * Tensor(counted, shape: target.shape)
+        valid = counted.count { $0 == 1 }
+      }
+      return losses.sum()
+        / loss.normalization.divisor(samples: count, all: output.elementCount, valid: valid)
     case .softmax: throw InputError(file, "layer \(loss.name) needs labels of the data layer")
     }
   }
 
   /// Scores as `[N, classes]`, which labels must fit.
-  private func rows(_ output: Tensor, _ labels: Tensor, _ layer: String) throws -> Tensor {
+  private func rows(
+    _ output: Tensor, _ labels: Tensor, _ layer: String, ignored: Int? = nil
+  ) throws -> Tensor {
     let shape = output.shape
     guard shape.rank >= 2, shape.dropFirst(2).allSatisfy({ $0 == 1 }) else {
       throw InputError(file, "layer \(layer): \(shape) holds more than one label a sample")
     }
-    let greatest = labels.scalars(as: Int.self).max() ?? 0
+    guard shape[0] == labels.shape[0] else {
+      throw InputError(file, "layer \(layer): \(shape) for \(labels.shape[0]) labels")
+    }
+    let greatest = labels.scalars(as: Int.self).filter { $0 != ignored }.max() ?? 0
     guard greatest < shape[1] else {
       throw InputError(
         file, "layer \(layer): \(shape[1]) outputs for labels up to \(greatest)")
@@ -65,14 +84,18 @@ extension CaffeImporter {
     return shape.rank == 2 ? output : output.flattened(from: 1)
   }
 
-  private func share(of labels: Tensor, among top: Int, of logits: Tensor) throws -> Double {
-    if top == 1 { return accuracyScores(logits, labels)[.accuracy] ?? 0 }
-    let places = logits.detached.topK(min(top, logits.shape[1]), axis: 1).indices
+  private func share(
+    of labels: Tensor, by accuracy: CaffeAccuracy, in logits: Tensor
+  ) -> Double {
+    if accuracy.top == 1, accuracy.ignoredLabel == nil {
+      return accuracyScores(logits, labels)[.accuracy] ?? 0
+    }
+    let places = logits.detached.topK(min(accuracy.top, logits.shape[1]), axis: 1).indices
     let (found, labels) = (places.scalars(as: Int.self), labels.scalars(as: Int.self))
     let width = places.shape[1]
     let hits = labels.enumerated().count { row, label in
       found[row * width..<(row + 1) * width].contains(label)
     }
-    return Double(hits) / Double(max(labels.count, 1))
+    return Double(hits) / Double(max(labels.count { $0 != accuracy.ignoredLabel }, 1))
   }
 }

@@ -14,18 +14,31 @@ public struct CaffeTraining {
   private let training: CaffeImporter
   private let test: (graph: Graph, importer: CaffeImporter)?
   private let sampleShape: Shape
+  /// What is taken away from each channel of the samples.
+  private let means: [Float]
 
   /// - Parameters:
   ///   - sampleShape: `[C, H, W]`, of what the data layers make.
+  ///   - means: what the samples lack in each channel, or in all; it goes into the net for use.
   ///   - file: the solver's, which errors name.
-  /// - Throws: `InputError` that names the layer that cannot be trained.
-  public init(_ solver: CaffeSolver, sampleShape: Shape, file: String) throws {
+  /// - Throws: `InputError` that names the layer that cannot be trained, or all weights of the
+  ///   solver's files that do not fit.
+  public init(
+    _ solver: CaffeSolver, sampleShape: Shape, means: [Float] = [], file: String
+  ) throws {
     self.solver = solver
     self.sampleShape = sampleShape
+    self.means = means
     let input = sampleShape.inserting(1, at: 0)
+    let weights = try solver.weights.map { try CaffeNet(caffemodel: $0) }
+    let names = weights.isEmpty ? nil : solver.weights.map(\.path).joined(separator: ", ")
+    func starting(_ net: CaffeNet) -> CaffeNet {
+      weights.reduce(net) { $0.takingBlobs(of: $1).net }
+    }
     let training = CaffeImporter(
-      file: file, purpose: .training(input: input), values: .fillers)
-    model = try training.graph(solver.training)
+      file: file, weights: names, purpose: .training(input: input), values: .fillers)
+    model = try training.graph(starting(solver.training))
+    try Self.checkBatches(model, sampleShape, file: file)
     self.training = training
     guard !training.losses.isEmpty else { throw InputError(file, "the net has no loss") }
     guard !training.losses.contains(where: { $0.kind != .softmax && $0.target == nil }) else {
@@ -36,9 +49,23 @@ public struct CaffeTraining {
       return
     }
     let importer = CaffeImporter(
-      file: file, purpose: .training(input: input), values: .shared(training.parameters))
-    test = (try importer.graph(net), importer)
+      file: file, weights: names, purpose: .training(input: input),
+      values: .shared(training.parameters))
+    let graph = try importer.graph(starting(net))
+    try Self.checkBatches(graph, sampleShape, file: file)
+    test = (graph, importer)
     test?.graph.mode = .evaluation
+  }
+
+  /// A net is made for one sample; whether it takes more, which its layers may fix, shows here.
+  private static func checkBatches(_ graph: Graph, _ sample: Shape, file: String) throws {
+    guard graph.inputs.count == 1 else {
+      throw InputError(file, "its net takes \(graph.inputs.count) inputs, not samples alone")
+    }
+    let spec = TensorSpec(shape: sample.inserting(2, at: 0))
+    do { _ = try graph.outputs(for: [spec]) } catch {
+      throw InputError(file, "its net cannot take several samples at once: \(error)")
+    }
   }
 
   /// Updates of the training net by batches of `train`, tests on batches of `test`.
@@ -75,7 +102,8 @@ public struct CaffeTraining {
 
   /// The net for use: without labels, with an input of one sample.
   public var deployed: CaffeNet {
-    (solver.test?.net ?? solver.training).deployed(input: sampleShape.inserting(1, at: 0))
+    (solver.test?.net ?? solver.training).deployed(
+      input: sampleShape.inserting(1, at: 0), means: means)
   }
 }
 
