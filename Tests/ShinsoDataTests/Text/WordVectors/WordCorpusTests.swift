@@ -65,7 +65,7 @@ import Testing
     }
     for (text, problem) in [
       ("a\n", "line 1 is not a word and its count"), ("a 1\nb x\n", "line 2 is not"),
-      ("a 1\na 2\n", "line 2: \"a\" is there twice"), ("</s> 3\n", "has no words"),
+      ("a 1\na 2\n", "line 2: 'a' is there twice"), ("</s> 3\n", "has no words"),
     ] {
       try withFile(text) { url in
         let error = #expect(throws: InputError.self) { try CountedWords(contentsOf: url) }
