@@ -42,7 +42,7 @@ public struct AlignmentPlot: Sendable {
       "set tmargin screen \(1 - Double(top) / Double(height))",
       "set bmargin screen \(20 / Double(height))",
       "set xrange [-0.5:\(columns.count).0-0.5]", "set yrange [\(rows.count).0-0.5:-0.5]",
-      "set cbrange [0:1]", "set palette gray", "unset key", "set border linewidth 0.5",
+      "set cbrange [0:1]", "set palette gray gamma 1", "unset key", "set border linewidth 0.5",
       "unset xtics", "set x2range [-0.5:\(columns.count).0-0.5]",
       "set x2tics \(turns ? "rotate by 90 left" : "") scale 0 (\(ticks(columns)))",
       "set ytics scale 0 (\(ticks(rows)))",

@@ -25,6 +25,10 @@ extension ComputeTests {
     private static let window = Pool2dGeometry(kernel: 3, stride: 2, padding: 1, ceilMode: true)
 
     static let cases = [
+      Case(
+        AttentionDecoderOp(), .normal([3, 2, 12]), .normal([2, 4]), .normal([5, 2, 3]),
+        .normal([5, 2, 6]), .normal([3]), .normal([11, 4]), .normal([12, 6]), .normal([4, 4]),
+        .integers([2], [5, 3]), outputs: 2),
       Case(AdaptiveAveragePool2dOp(Size2d(2, 3)), image),
       Case(ScaleShiftOp(scale: -1.5, offset: 0.25), matrix),
       Case(AveragePool2dOp(window), image),
@@ -78,6 +82,9 @@ extension ComputeTests {
       Case(PadOp(before: [1, 2], after: [0, 1], mode: .reflect), matrix),
       Case(PermuteOp([1, 2, 0]), .normal([2, 3, 4])),
       Case(ReduceOp(.max, axes: [1]), matrix),
+      Case(
+        ResetFirstGRUOp(isReversed: true), .normal([3, 2, 12]), .normal([2, 4]), .normal([8, 4]),
+        .normal([4, 4]), .integers([2], [1, 3])),
       Case(ReshapeOp([3, 8]), matrix),
       Case(ResizeOp(axes: [2, 3], sizes: [7, 3], mode: .cubic(-0.5)), image),
       Case(ScatterAddOp(axis: 1), matrix, .indices([4, 3], below: 6), .normal([4, 3])),
@@ -89,6 +96,10 @@ extension ComputeTests {
       Case(SqueezeOp(axis: -1), .normal([2, 3, 1])),
       Case(TileOp([2, 3]), matrix),
       Case(TopKOp(count: 3, axis: 1, largest: true), matrix),
+      Case(
+        TreeOp(normalizes: true), .normal([4, 3]), .children([0, 1, 4, 2]), .normal([3, 6]),
+        .normal([3]), .uniform([3, 6, 6], -0.3, 0.3)),
+      Case(TreeSumOp(), .normal([6, 3]), .children([0, 1, 4, 2])),
       Case(UnaryOp(.tanh), matrix),
       Case(UnfoldOp(Conv2dGeometry(kernel: 2, stride: 2, padding: 1)), image),
       Case(UnsqueezeOp(axis: 1), matrix),

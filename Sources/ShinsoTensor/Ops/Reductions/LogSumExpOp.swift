@@ -25,25 +25,22 @@ public struct LogSumExpOp: Op {
     let axes = try normalized(axes: axes, of: x.shape)
     if axes.isEmpty { return [x] }
     // Finite, so that -∞ - -∞ does not occur.
-    let largest = backend.unary(Self.finite, backend.reduce(.max, x, axes: axes))
+    let finite = UnaryFunction.clamp(
+      lower: -Double(Float.greatestFiniteMagnitude), upper: Double(Float.greatestFiniteMagnitude))
+    let largest = backend.unary(finite, backend.reduce(.max, x, axes: axes))
     let powers = backend.unary(.exp, backend.binary(.subtract, x, largest))
     let sum = backend.reduce(.sum, powers, axes: axes)
     let y = backend.binary(.add, backend.unary(.log, sum), largest)
-    context.save(x, y)
+    context.save(powers, sum)
     return [y.viewed(as: reduced(x.shape, axes, keepsAxes))]
   }
 
   public func backward(_ pass: BackwardPass) -> [Gradient?] {
-    let backend = pass.backend
     if pass.saved.isEmpty { return [.dense(pass.gradient)] }
-    let (x, y) = (pass.saved(0), pass.saved(1))
-    let shares = backend.unary(
-      .exp, backend.binary(.subtract, x, backend.unary(Self.finite, y)))
-    return [.dense(backend.binary(.multiply, shares, pass.gradient.viewed(as: y.shape)))]
+    let (powers, sum) = (pass.saved(0), pass.saved(1))
+    let factor = pass.backend.quotient(pass.gradient.viewed(as: sum.shape), sum)
+    return [.dense(pass.backend.binary(.multiply, powers, factor))]
   }
-
-  private static let finite = UnaryFunction.clamp(
-    lower: -Double(Float.greatestFiniteMagnitude), upper: Double(Float.greatestFiniteMagnitude))
 }
 
 extension Tensor {
