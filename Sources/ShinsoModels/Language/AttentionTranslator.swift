@@ -123,21 +123,6 @@ public final class AttentionTranslator: Module, Translator {
   }
 }
 
-/// What the decoder of an ``AttentionTranslator`` looks at, and its state.
-public struct AttentionState: TranslationState {
-  let source: AttentionSource
-  /// `[R, H]`
-  let s: Tensor
-  /// The source of each row.
-  let owners: [Int]
-
-  public func selecting(_ rows: [Int]) -> AttentionState {
-    AttentionState(
-      source: source, s: s.indexSelected(Tensor(rows.map(Int64.init), on: s.device), axis: 0),
-      owners: rows.map { owners[$0] })
-  }
-}
-
 /// A unit that reads a batch of sequences `[S, N, inputs]` in one direction.
 private final class ResetFirstReader: Module {
   let input: Linear

@@ -24,12 +24,6 @@ public protocol Translator: Module {
   func next(_ tokens: Tensor, _ state: State) -> (logits: Tensor, state: State, weights: Tensor?)
 }
 
-/// Where a decoder stands, for several rows.
-public protocol TranslationState {
-  /// The same, for some of the rows, of which one may occur several times.
-  func selecting(_ rows: [Int]) -> Self
-}
-
 extension Translator {
   /// The mean loss over the tokens of a batch, to be differentiated.
   ///

@@ -1,27 +1,12 @@
-import ArgumentParser
-import Foundation
 import ShinsoData
 import ShinsoModels
 import ShinsoTensor
 import ShinsoTraining
 
-struct EvaluateTranslationOptions: ParsableArguments {
-  @OptionGroup var model: ModelOptions
-  @Option(
-    "Sentence pairs; of those with a test part it alone.", default: "what it was trained on",
-    completion: .file()) var data: DataName?
-  @Option("The sentences to read.", default: "as in training") var source: String?
-  @Option("What they are to become.", default: "as in training") var target: String?
-  @OptionGroup var search: SearchOptions
-  @Option(
-    "Another run, of seq2seq or attention, to compare with on the same pairs.", default: "none",
-    completion: .file()) var compare: String?
-}
-
 extension TranslationSystem {
   static var evaluateExample: String { "--beam 5 --compare runs/seq2seq" }
 
-  static func evaluate(_ options: EvaluateTranslationOptions) throws -> Report {
+  static func evaluate(_ options: TranslationEvaluationOptions) throws -> Report {
     let saved = try SavedTranslator<Self>(options.model)
     let trained = saved.file.metadata["data"].map { DataName($0) }
     guard let data = options.data ?? trained else {
@@ -68,6 +53,7 @@ extension TranslationSystem {
     report.draw = { [test, results] in try test.plot(results, to: $0) }
     return report
   }
+
   /// What the model knows, and what it is scored on: the test part, else the dev part, else what its
   /// training held out, else all there is.
   private static func divided(

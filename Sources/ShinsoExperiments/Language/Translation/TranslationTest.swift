@@ -19,7 +19,7 @@ struct TranslationTest: Sendable {
 
   /// What a model makes of the sources.
   func translate<Model: Translator>(
-    _ options: EvaluateTranslationOptions, _ translator: SentenceTranslator<Model>, title: String
+    _ options: TranslationEvaluationOptions, _ translator: SentenceTranslator<Model>, title: String
   ) throws -> [String] {
     let progress = ProgressReporter(title: "\(title): test", total: pairs.count, unit: "sentences")
     defer { progress.finish() }
@@ -33,7 +33,7 @@ struct TranslationTest: Sendable {
   ///
   /// - Throws: `InputError` if it is no translator.
   func translate(
-    _ options: EvaluateTranslationOptions, run: String
+    _ options: TranslationEvaluationOptions, run: String
   ) throws -> (name: String, texts: [String]) {
     func open<System: TranslationSystem>(_ system: System.Type) throws -> [String] {
       var model = ModelOptions()
