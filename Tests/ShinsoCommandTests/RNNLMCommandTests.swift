@@ -163,7 +163,8 @@ import Testing
           "1e-9",
         ]
       let trained = try place.run(arguments + ["--vectors", "vectors.txt"])
-      #expect(trained.code == 0 && trained.errors.contains("vectors of 2 of 8 tokens"), "\(trained)")
+      #expect(
+        trained.code == 0 && trained.errors.contains("vectors of 2 of 8 tokens"), "\(trained)")
       let tensors = try SafetensorsFile(place.url("runs/rnnlm/model.safetensors")).tensors()
       let table = try #require(tensors.first { $0.name == "embedding.weight" }).tensor
       let given = (0..<8).filter { row in
