@@ -127,6 +127,9 @@ import Testing
       #expect(lines.errors.contains("the model does not know 'doog' (near it: 'dog')"), "\(lines)")
       expectError(
         try place.run("generate", "rnnlm", "--interactive", "--beam", "2"), 2, "not both")
+      try place.write("cat".utf8, to: "word.txt")
+      expectError(
+        try place.run("evaluate", "rnnlm", "--data", "word.txt"), 1, "word.txt", "too few tokens")
       expectError(
         try place.run("generate", "rnnlm", "--interactive", "--prompt", "a"), 2, "--prompt")
     }
