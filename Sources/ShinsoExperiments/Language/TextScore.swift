@@ -24,7 +24,8 @@ struct TextScore {
     _ tokens: TokenIDs, characterCount: Int, unknownID: Int32, start: Int32?, name: String
   ) throws {
     self.name = name
-    if tokens.count < (start == nil ? 2 : 1) {
+    let isTooShort = start.map { start in tokens.allSatisfy { $0 == start } } ?? (tokens.count < 2)
+    if isTooShort {
       source = nil
     } else if let start {
       source = .sentences(
