@@ -127,6 +127,9 @@ import Testing
       #expect(lines.errors.contains("the model does not know 'doog' (near it: 'dog')"), "\(lines)")
       expectError(
         try place.run("generate", "rnnlm", "--interactive", "--beam", "2"), 2, "not both")
+      try place.write("cat".utf8, to: "word.txt")
+      expectError(
+        try place.run("evaluate", "rnnlm", "--data", "word.txt"), 1, "word.txt", "too few tokens")
       expectError(
         try place.run("generate", "rnnlm", "--interactive", "--prompt", "a"), 2, "--prompt")
     }
@@ -145,6 +148,42 @@ import Testing
         "generate", "rnnlm", "--prompt", "low", "--length", "14", "--temperature", "0")
       #expect(written.output.hasPrefix("low lower lowest"), "\(written)")
       #expect(try metrics(place.run("evaluate", "rnnlm", "--json"))["unknownTokens"] == 0)
+    }
+  }
+
+  @Test func startsFromWordVectors() throws {
+    try Workplace.with { place in
+      let text = String(repeating: "the cat sat .\nthe dog ran .\n", count: 40)
+      try place.write(Array(text.utf8), to: "words.txt")
+      func file(_ words: [String], _ size: Int) -> String {
+        let rows = words.map { $0 + String(repeating: " 3.25", count: size) + "\n" }
+        return "\(words.count) \(size)\n" + rows.joined()
+      }
+      try place.write(file(["</s>", "cat", "zebra"], 16).utf8, to: "vectors.txt")
+      let arguments =
+        train + [
+          "--data", "words.txt", "--tokenizer", "space", "--iterations", "1", "--learning-rate",
+          "1e-9",
+        ]
+      let trained = try place.run(arguments + ["--vectors", "vectors.txt"])
+      #expect(
+        trained.code == 0 && trained.errors.contains("vectors of 2 of 8 tokens"), "\(trained)")
+      let tensors = try SafetensorsFile(place.url("runs/rnnlm/model.safetensors")).tensors()
+      let table = try #require(tensors.first { $0.name == "embedding.weight" }).tensor
+      let given = (0..<8).filter { row in
+        table.scalars(as: Float.self)[row * 16..<(row + 1) * 16].allSatisfy {
+          abs($0 - 3.25) < 1e-5
+        }
+      }
+      // "\n" and "cat".
+      #expect(given.count == 2)
+      try place.write(file(["cat"], 8).utf8, to: "small.txt")
+      expectError(try place.run(arguments + ["--vectors", "small.txt"]), 1, "give --embedding 8")
+      try place.write(file(["zebra"], 16).utf8, to: "other.txt")
+      expectError(
+        try place.run(arguments + ["--vectors", "other.txt"]), 1, "has none of the text's tokens")
+      try place.write(file(["cat", "dog"], 16).utf8.dropLast(40), to: "cut.txt")
+      expectError(try place.run(arguments + ["--vectors", "cut.txt"]), 1, "cut.txt")
     }
   }
 

@@ -15,6 +15,7 @@ struct TextScore {
   /// Characters for each target: of words more than one.
   private let charactersPerToken: Double
   private let unknownPart: Double
+  private let name: String
 
   /// - Parameters:
   ///   - characterCount: the characters that the tokens stand for.
@@ -22,7 +23,9 @@ struct TextScore {
   init(
     _ tokens: TokenIDs, characterCount: Int, unknownID: Int32, start: Int32?, name: String
   ) throws {
-    if tokens.count < 2 {
+    self.name = name
+    let isTooShort = start.map { start in tokens.allSatisfy { $0 == start } } ?? (tokens.count < 2)
+    if isTooShort {
       source = nil
     } else if let start {
       source = .sentences(
@@ -50,7 +53,7 @@ struct TextScore {
     of model: RecurrentLanguageModel, progress: ProgressReporter? = nil,
     checkForStop: () throws -> Void = {}
   ) throws -> Scores {
-    guard let source else { throw InputError("text", "has fewer than two tokens to score") }
+    guard let source else { throw InputError(name, "has too few tokens to score") }
     let modes = model.modes
     model.mode = .evaluation
     defer { model.modes = modes }
