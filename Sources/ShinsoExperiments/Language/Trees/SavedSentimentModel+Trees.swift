@@ -21,7 +21,7 @@ extension SavedSentimentModel {
   /// What the network makes of a sentence, along its tree or along one that it builds itself.
   func tree(of sentence: LabeledTree) -> SentimentTree {
     let sample = SentenceDataset.Sample(
-      index: 0, sentence: LabeledSentence(tree: sentence, label: LabeledTree.unlabeled),
+      sentence: LabeledSentence(tree: sentence, label: LabeledTree.unlabeled),
       ids: words.encode(sentence.words))
     let reading = withoutGradients { model.read([sample]) }
     let logits: [Float] = reading.logits.scalars()
@@ -75,10 +75,7 @@ extension SavedSentimentModel {
   func visualize(
     _ options: SentimentVisualizeOptions, needsTrees: Bool, to picture: URL
   ) throws {
-    let trained = file.metadata["data"].map { DataName($0) }
-    guard let source = options.data ?? trained else {
-      throw InputError("--data", "name the sentences: the model does not say what it learned from")
-    }
+    let source = try source(options.data)
     let sentences = try SentimentData(source, needsTrees: needsTrees)[options.part]
     guard options.number <= sentences.count else {
       throw InputError("--number", "is \(options.number), but there are \(sentences.count)")

@@ -47,11 +47,16 @@ struct SavedSentimentModel {
     self.file = file
   }
 
-  func evaluate(_ options: SentimentEvaluateOptions, needsTrees: Bool) throws -> Report {
-    let trained = file.metadata["data"].map { DataName($0) }
-    guard let source = options.data ?? trained else {
+  /// The sentences that are asked for, or those that it learned from.
+  func source(_ given: DataName?) throws -> DataName {
+    guard let source = given ?? file.metadata["data"].map({ DataName($0) }) else {
       throw InputError("--data", "name the sentences: the model does not say what it learned from")
     }
+    return source
+  }
+
+  func evaluate(_ options: SentimentEvaluateOptions, needsTrees: Bool) throws -> Report {
+    let source = try source(options.data)
     let data = try SentimentData(source, needsTrees: needsTrees)
     guard data.classes == classNames.count else {
       throw InputError(

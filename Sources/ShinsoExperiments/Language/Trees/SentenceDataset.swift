@@ -5,7 +5,6 @@ import ShinsoData
 /// a / (a + n), as in Kiperwasser & Goldberg, TACL 4, 2016.
 struct SentenceDataset: Dataset {
   struct Sample: Sendable {
-    let index: Int
     let sentence: LabeledSentence
     let ids: [Int64]
   }
@@ -29,7 +28,7 @@ struct SentenceDataset: Dataset {
         return Double.random(in: 0..<1, using: &generator) < chance
           ? Int64(words.vocabulary.unknownID) : id
       }
-      return Sample(index: draw.index, sentence: sentence, ids: ids)
+      return Sample(sentence: sentence, ids: ids)
     }
   }
 }

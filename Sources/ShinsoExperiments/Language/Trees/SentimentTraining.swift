@@ -9,7 +9,7 @@ import ShinsoTraining
 enum SentimentTraining {
   /// How the parts of the loss count.
   struct Weights {
-    /// The classes at all nodes that have a label, beside those at the roots.
+    /// The classes at all nodes that have a label, the roots among them.
     var nodes = 1.0
     /// The classes at the roots once more.
     var roots = 0.0

@@ -6,9 +6,9 @@ import ShinsoTraining
 /// red for bad and blue for good. A ring in another color shows the label that the node has in the data.
 extension SentimentTree {
   private static let radius = 13.0
-  private static let step = 46.0
+  private static let step = 40.0
   private static let margin = 24.0
-  private static let legendHeight = 34.0
+  private static let legendHeight = 42.0
 
   var svg: String {
     let places = places
@@ -31,8 +31,8 @@ extension SentimentTree {
       for child in [left, right] {
         parts.append(
           """
-          <line x1="\(Self.text(centers[node].x))" y1="\(Self.text(centers[node].y))" \
-          x2="\(Self.text(centers[child].x))" y2="\(Self.text(centers[child].y))" \
+          <path d="M \(Self.text(centers[child].x)) \(Self.text(centers[child].y)) \
+          V \(Self.text(centers[node].y)) H \(Self.text(centers[node].x))" fill="none" \
           stroke="#9a9a9a" stroke-width="1.5"/>
           """)
       }
@@ -68,14 +68,16 @@ extension SentimentTree {
     return heights
   }
 
-  /// A node is above the middle of its words, so that lines do not cross.
+  /// A node is between its children. Lines go up from a child and then across to its parent, so that
+  /// none crosses another.
   private func centers(_ words: [Double], _ bottom: Double) -> [(x: Double, y: Double)] {
-    zip(tree.spans, heights).map { span, height in
-      (
-        (words[span.lowerBound] + words[span.upperBound - 1]) / 2,
-        bottom - Self.step * Double(height)
-      )
+    let heights = heights
+    var centers: [(x: Double, y: Double)] = []
+    for node in 0..<tree.nodeCount {
+      let x = children(node).map { (centers[$0.left].x + centers[$0.right].x) / 2 } ?? words[node]
+      centers.append((x, bottom - Self.step * Double(heights[node])))
     }
+    return centers
   }
 
   /// One disk a class with its name.

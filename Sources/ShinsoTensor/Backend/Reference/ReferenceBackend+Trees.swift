@@ -38,8 +38,8 @@ extension ReferenceBackend {
     let nodes = doubles(result.nodes)
     let lengths = result.lengths.map(doubles)
     var slopes = doubles(dy)
-    var (dweight, dbias) = ([Double](repeating: 0, count: weight.count), [Double]())
-    dbias = [Double](repeating: 0, count: size)
+    var dweight = [Double](repeating: 0, count: weight.count)
+    var dbias = [Double](repeating: 0, count: size)
     var dtensor = [Double](repeating: 0, count: tensor?.count ?? 0)
     for (node, pair) in inputs.pairs.enumerated().reversed() {
       let x = children(pair, of: nodes, size)

@@ -11,8 +11,7 @@ import Testing
     var tree = LabeledTree(rightBranching: (0..<words).map { "w\($0)" })
     tree.labels = labels
     return SentenceDataset.Sample(
-      index: 0, sentence: LabeledSentence(tree: tree, label: label),
-      ids: (0..<words).map(Int64.init))
+      sentence: LabeledSentence(tree: tree, label: label), ids: (0..<words).map(Int64.init))
   }
 
   /// The two halves of the classes decide what is good, whatever single class is the likeliest.

@@ -43,7 +43,7 @@ import Testing
     let picture = try tree("(S (NP a<b&c 映画) (X \u{1}bad))").svg
     #expect(picture.contains(">a&lt;b&amp;c</text>") && picture.contains(">映画</text>"))
     #expect(!picture.contains("\u{1}") && picture.contains("very negative 6%"))
-    #expect(picture.components(separatedBy: "<line").count == 1 + 4)
+    #expect(picture.components(separatedBy: "<path").count == 1 + 4)
   }
 
   /// Deep trees need no deep stack.
