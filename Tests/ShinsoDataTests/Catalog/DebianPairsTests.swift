@@ -61,11 +61,7 @@ import Testing
     filter.add("This is a cat.", "これはネコです。")
     filter.add("A new sentence.", "これは猫です。")
     filter.add("Left as it was.", "Left as it was.")
-<<<<<<< HEAD
-    filter.add("$ ls -la /tmp/*.o | wc -l && # 2", "一覧を表示します")
-=======
     filter.add("% tar -xzf *.tgz && ./run;", "一覧を表示します")
->>>>>>> l16-text
     filter.add("A very long sentence about nearly nothing at all, said once.", "猫")
     #expect(
       filter.pairs.map(\.english) == [
