@@ -10,8 +10,9 @@ import ShinsoZoo
 /// architecture for fast feature embedding", ACM Multimedia 2014.
 ///
 /// Rates, policies, momentum, decay, lengths, tests, lines of the log (`display`), snapshots, the
-/// seed, first weights and fillers are the solver's and the net's. Unlike Caffe, samples come in a new order in every epoch, a last batch that is not full is
-/// left out, a test goes over the data at most once, and snapshots lie in the run's folder.
+/// seed, first weights and fillers are the solver's and the net's. Unlike Caffe, samples come in a new
+/// order in every epoch, a last batch that is not full is left out, a test goes over the data at most
+/// once, and snapshots lie in the run's folder.
 struct CaffeExperiment: Trainable {
   static let about = About(
     id: "caffe", field: .vision, year: 2014,

@@ -75,8 +75,8 @@ public struct CaffeDescription {
 }
 
 extension CaffeNet {
-  /// The last layer with weights before the only softmax that nothing follows, or before the end: its outputs are the
-  /// classes. Between the two lie only layers that keep the channels.
+  /// The last layer with weights before the only softmax that nothing follows, or before the end: its
+  /// outputs are the classes. Between the two lie only layers that keep the channels.
   fileprivate var classLayer: Int? {
     var taken: Set<String> = []
     var ends: [Int] = []

@@ -56,11 +56,11 @@ import Testing
     }
   }
 
-  /// Whether all that flows in it takes at most four megabytes.
+  /// Whether all that flows in it takes at most a megabyte.
   private func isSmall(_ graph: Graph) -> Bool {
     let values = Set(graph.nodes.flatMap { $0.inputs + $0.outputs })
     let sizes = values.map { graph.spec(of: $0).shape.reduce(1.0) { $0 * Double($1) } }
-    return sizes.reduce(0, +) < 0x1p20
+    return sizes.reduce(0, +) < 0x1p18
   }
 
   private static let solver = """

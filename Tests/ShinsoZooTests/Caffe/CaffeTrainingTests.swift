@@ -414,7 +414,8 @@ import Testing
       "layer { name: \"d\" type: \"Data\" top: \"d\" top: \"l\" } "
         + "layer { name: \"e\" type: \"Input\" top: \"e\" input_param { shape { dim: [1, 4] } } } "
         + "layer { name: \"f\" type: \"Flatten\" bottom: \"d\" top: \"f\" } "
-        + "layer { name: \"s\" type: \"EuclideanLoss\" bottom: \"f\" bottom: \"e\" }",
+        + "layer { name: \"g\" type: \"Flatten\" bottom: \"e\" top: \"g\" } "
+        + "layer { name: \"s\" type: \"EuclideanLoss\" bottom: \"f\" bottom: \"g\" }",
       "its net takes 2 inputs, not samples alone"
     ),
   ])
