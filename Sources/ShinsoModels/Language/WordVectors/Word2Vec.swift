@@ -52,7 +52,8 @@ public final class Word2Vec {
     }
     self.copies = copies
     base = settings.isDeterministic ? WeightCopy(words: counts.count, settings) : nil
-    noise = AliasTable(counts.map { Double($0).squareRoot() * Double($0).squareRoot().squareRoot() })
+    noise = AliasTable(
+      counts.map { Double($0).squareRoot() * Double($0).squareRoot().squareRoot() })
     paths = settings.usesHierarchicalSoftmax ? HuffmanPaths(counts) : HuffmanPaths([])
     keep = Self.kept(counts, settings.sample)
     var generator = SplitMix64(seed, 0x7632_77)
@@ -199,7 +200,9 @@ public final class Word2Vec {
   public var vectors: Tensor { copies[0].input.tensor }
 
   /// Everything that training changes.
-  public var state: [(name: String, tensor: Tensor)] { copies[0].named.map { ($0.name, $0.rows.tensor) } }
+  public var state: [(name: String, tensor: Tensor)] {
+    copies[0].named.map { ($0.name, $0.rows.tensor) }
+  }
 
   /// - Throws: `InputError` if something is missing or has the wrong shape.
   public func load(_ state: [(name: String, tensor: Tensor)], from file: String) throws {
