@@ -5,15 +5,15 @@ import ShinsoTraining
 
 /// Trains word vectors piece by piece. They go round tensors: an update is a call of ``Word2Vec``.
 final class Word2VecUpdater: Updater {
-  /// Tokens of an update: a few hundredths of a second.
-  private static let pieceLength = 40_000
-
   private let model: Word2Vec
   private let corpus: WordCorpus
   private let digest: String
   private let seed: UInt64
   private let rate: Double
   private let epochs: Int
+  /// Tokens of an update: a fraction of a second, so that starting the threads costs nothing, even on
+  /// a machine that does other things too.
+  private let pieceLength: Int
 
   init(
     _ model: Word2Vec, _ corpus: WordCorpus, digest: String, rate: Double, epochs: Int, seed: UInt64
@@ -24,10 +24,11 @@ final class Word2VecUpdater: Updater {
     self.rate = rate
     self.epochs = epochs
     self.seed = seed
+    pieceLength = min(max(corpus.tokens.count / 100, 100_000), 1_000_000)
   }
 
   var updatesPerEpoch: Int {
-    (corpus.tokens.count + Self.pieceLength - 1) / Self.pieceLength
+    (corpus.tokens.count + pieceLength - 1) / pieceLength
   }
 
   var identity: [String: String] { ["text": digest] }
@@ -41,8 +42,8 @@ final class Word2VecUpdater: Updater {
   func load(_ state: [NamedTensor], from file: String) throws { try model.load(state, from: file) }
 
   func update(_ number: Int) throws -> Scores {
-    let start = number % updatesPerEpoch * Self.pieceLength
-    let end = min(start + Self.pieceLength, corpus.tokens.count)
+    let start = number % updatesPerEpoch * pieceLength
+    let end = min(start + pieceLength, corpus.tokens.count)
     let before = Double(number / updatesPerEpoch * corpus.tokens.count)
     let (loss, predictions) = corpus.tokens.withUnsafeBuffer(start..<end) { tokens in
       model.train(
@@ -58,5 +59,5 @@ final class Word2VecUpdater: Updater {
     Float(rate * max(1 - tokens / Double(epochs * corpus.tokens.count), 1e-4))
   }
 
-  var throughput: (count: Int, unit: String) { (Self.pieceLength, "words") }
+  var throughput: (count: Int, unit: String) { (pieceLength, "words") }
 }

@@ -93,7 +93,7 @@ public final class Word2Vec {
       shinso_word2vec_state(
         random: SplitMix64(seed, UInt64(part)).state, loss: 0, predictions: 0, windows: 0)
     }
-    let length = settings.isDeterministic ? Self.tokensBetweenJoins : tokens.count
+    let length = settings.isDeterministic ? tokensBetweenJoins : tokens.count
     func rateBefore(_ token: Int) -> Float {
       let part = Float(token) / Float(max(tokens.count, 1))
       return rate.first + part * (rate.last - rate.first)
@@ -114,8 +114,9 @@ public final class Word2Vec {
     return (states.reduce(0) { $0 + $1.loss } / Double(max(predictions, 1)), predictions)
   }
 
-  /// With more, two copies learn less from a small text than one would.
-  private static let tokensBetweenJoins = 10_000
+  /// With more, two copies learn less from a small text than one would; with fewer, joining them would
+  /// take longer than training.
+  private var tokensBetweenJoins: Int { max(10_000, 4 * counts.count) }
 
   private struct Job: @unchecked Sendable {
     let tokens: UnsafeBufferPointer<Int32>
@@ -175,8 +176,8 @@ public final class Word2Vec {
 
   private func join(_ rate: Float) {
     guard let base else { return }
-    for (base, (a, b)) in zip(base.all, zip(copies[0].all, copies[1].all)) {
-      Parallel.onTeam { thread, team in
+    Parallel.onTeam { thread, team in
+      for (base, (a, b)) in zip(base.all, zip(copies[0].all, copies[1].all)) {
         let (start, end) = (base.count * thread / team, base.count * (thread + 1) / team)
         let place = start * base.stride
         shinso_word2vec_join(
