@@ -10,10 +10,13 @@ import Testing
     let topics = [
       ["猫", "犬", "鳥", "魚", "馬", "牛", "羊", "豚"], ["赤", "青", "白", "黒", "緑", "黄", "紫", "茶"],
     ]
+    var random = UInt32(1)
     return (0..<600).map { line in
-      let topic = topics[line % 2]
-      return (0..<6).map { topic[(line / 2 * 5 + $0 * $0 * 3 + line % 7) % 8] }
-        .joined(separator: " ")
+      let words = (0..<6).map { _ in
+        random = random &* 1_103_515_245 &+ 12345
+        return topics[line % 2][Int(random >> 16) % 8]
+      }
+      return words.joined(separator: " ")
     }.joined(separator: "\n") + "\n"
   }()
   private let train = [
