@@ -139,7 +139,10 @@ import Testing
       let picture = try #require(try place.files(in: "pictures").keys.sorted().first)
       for (arguments, expected) in [
         (["predict", "pooled", "--sample", "pictures/" + picture], "pooled: is no classifier"),
-        (["train", "finetune", "--network", "pooled", "--data", "pictures"], "is no classifier"),
+        (
+          ["train", "finetune", "--network", "pooled", "--data", "pictures", "--batch-size", "4"],
+          "is no classifier"
+        ),
         (["evaluate", "pooled", "--data", "pictures"], "pooled: is no classifier"),
         (["features", "pooled", "--data", "pictures", "-o", "a.npz"], "name the layer"),
         (
