@@ -54,7 +54,7 @@ import Testing
     try Workplace.with { place in
       try write(place)
       let trained = try place.run(
-        train(system) + ["--epochs", "30", "--stages", "--sample", "猫 犬 鳥 魚"])
+        train(system) + ["--epochs", "100", "--stages", "--sample", "猫 犬 鳥 魚"])
       #expect(trained.code == 0, "\(trained)")
       #expect(trained.output.contains("fish bird dog cat"), "\(trained)")
       #expect(trained.lines.count { $0.hasPrefix("  after ") } == 3, "\(trained)")
