@@ -56,7 +56,7 @@ extension String {
     for text in ["彼", "医者", "he", "100%"] { #expect(svg.contains(text), "\(text)") }
     // Of twelve cells of 40 pixels, two are white, two gray and eight black.
     #expect(abs(count([0, 0, 0], in: image) - 8 * 1600) < 1600)
-    #expect(abs(count([127, 127, 127], in: image) - 2 * 1600) < 800)
+    #expect(abs(count([128, 128, 128], in: image) - 2 * 1600) < 800)
   }
 
   /// Ticks between whole numbers would be printed as "1 1 2 2 3".

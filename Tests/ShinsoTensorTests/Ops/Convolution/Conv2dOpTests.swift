@@ -294,7 +294,7 @@ extension ComputeTests {
         Conv2dOp(stride: 0), [1, 3, 8, 8], [4, 3, 5, 5], problem: "the stride 0×0 must be positive")
       checkRefusal(
         Conv2dOp(padding: Padding2d(.max)), [1, 3, 8, 8], [4, 3, 5, 5],
-        problem: "the padding \(Int.max) must not be negative")
+        problem: "the padding \(Int.max) is too large")
     }
   }
 }
