@@ -9,6 +9,7 @@ import Testing
   private static let words = ["the", "先生", "naïve", "パンク"]
   private static let values = (0..<12).map { sinf(Float($0)) / 3 }
 
+  @discardableResult
   private func withFile<Result>(_ bytes: [UInt8], _ body: (URL) throws -> Result) throws -> Result {
     let url = FileManager.default.temporaryDirectory.appending(path: "words-\(UUID().uuidString)")
     try Data(bytes).write(to: url)
