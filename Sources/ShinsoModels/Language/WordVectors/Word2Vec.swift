@@ -8,8 +8,9 @@ import ShinsoTensor
 /// negative sampling or hierarchical softmax, with subsampling of frequent words, windows of random
 /// width, noise words by their frequency to the power of 0.75, and a falling learning rate.
 ///
-/// The context words of a window share their noise words and are trained as one small matrix product
-/// (Ji et al., "Parallelizing word2vec in shared and distributed memory", 2016). Threads work on the
+/// Context words of a window are trained as small matrix products (Ji et al., "Parallelizing word2vec
+/// in shared and distributed memory", 2016): all of them with the nodes of a path, and two at a time
+/// with the noise words that they share. Threads work on the
 /// same vectors without locks (Hogwild), so that two runs differ slightly, unless
 /// ``Settings/isDeterministic``: then two copies learn from half of the words each and are joined
 /// again and again, on one thread or on two.
