@@ -256,6 +256,22 @@ SHINSO_INLINE SHINSO_RACY void train_bag(
   }
 }
 
+/// The context words that share their noise words. The more of them, the faster, but of a million
+/// words of Japanese novels, vectors are better with two than when all share them.
+#define SHARING 2
+
+/// Every context word predicts the word.
+SHINSO_INLINE SHINSO_RACY void train_skip_gram(
+    const trainer *t, int32_t word, float *const *inputs, int count, outputs *noise,
+    const outputs *path) {
+  train_pairs(t, inputs, count, path);
+  if (!t->model->noise) return;
+  for (int i = 0; i < count; i += SHARING) {
+    if (i > 0) draw_noise(t, word, noise);
+    train_pairs(t, inputs + i, i + SHARING < count ? SHARING : count - i, noise);
+  }
+}
+
 /// Trains on the words of one sentence.
 SHINSO_INLINE SHINSO_RACY void train_sentence(
     trainer *t, const int32_t *words, int count, float rate, float rate_step, float *bag) {
@@ -282,8 +298,7 @@ SHINSO_INLINE SHINSO_RACY void train_sentence(
     if (m->is_bag) {
       train_bag(t, inputs, input_count, &noise[now], &path[now], bag);
     } else {
-      train_pairs(t, inputs, input_count, &path[now]);
-      train_pairs(t, inputs, input_count, &noise[now]);
+      train_skip_gram(t, words[i], inputs, input_count, &noise[now], &path[now]);
     }
     t->state->windows++;
   }

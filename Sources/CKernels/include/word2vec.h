@@ -1,6 +1,6 @@
 // Training of word vectors: skip-gram and continuous bag of words, by negative sampling and
-// hierarchical softmax (Mikolov et al. 2013), with the context words of a window as one small matrix
-// product (Ji et al., "Parallelizing word2vec in shared and distributed memory", 2016).
+// hierarchical softmax (Mikolov et al. 2013), with context words that share their outputs as small
+// matrix products (Ji et al., "Parallelizing word2vec in shared and distributed memory", 2016).
 
 #ifndef SHINSO_WORD2VEC_H
 #define SHINSO_WORD2VEC_H

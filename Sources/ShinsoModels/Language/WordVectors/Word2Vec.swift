@@ -8,8 +8,9 @@ import ShinsoTensor
 /// negative sampling or hierarchical softmax, with subsampling of frequent words, windows of random
 /// width, noise words by their frequency to the power of 0.75, and a falling learning rate.
 ///
-/// The context words of a window share their noise words and are trained as one small matrix product
-/// (Ji et al., "Parallelizing word2vec in shared and distributed memory", 2016). Threads work on the
+/// Context words of a window are trained as small matrix products (Ji et al., "Parallelizing word2vec
+/// in shared and distributed memory", 2016): all of them with the nodes of a path, and two at a time
+/// with the noise words that they share. Threads work on the
 /// same vectors without locks (Hogwild), so that two runs differ slightly, unless
 /// ``Settings/isDeterministic``: then two copies learn from half of the words each and are joined
 /// again and again, on one thread or on two.
@@ -176,14 +177,10 @@ public final class Word2Vec {
 
   private func join(_ rate: Float) {
     guard let base else { return }
-    Parallel.onTeam { thread, team in
-      for (base, (a, b)) in zip(base.all, zip(copies[0].all, copies[1].all)) {
-        let (start, end) = (base.count * thread / team, base.count * (thread + 1) / team)
-        let place = start * base.stride
-        shinso_word2vec_join(
-          base.floats + place, a.floats + place, b.floats + place, a.changes + start,
-          b.changes + start, end - start, base.stride, rate)
-      }
+    // On this thread: on a busy machine, to wait for others would take longer.
+    for (base, (a, b)) in zip(base.all, zip(copies[0].all, copies[1].all)) {
+      shinso_word2vec_join(
+        base.floats, a.floats, b.floats, a.changes, b.changes, base.count, base.stride, rate)
     }
   }
 
