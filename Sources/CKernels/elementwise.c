@@ -197,17 +197,6 @@ SHINSO_INLINE float binary(shinso_binary kind, float a, float b) {
   }
 }
 
-SHINSO_INLINE uint8_t compare(shinso_comparison kind, float a, float b) {
-  switch (kind) {
-    case SHINSO_COMPARE_EQUAL: return a == b;
-    case SHINSO_COMPARE_NOT_EQUAL: return a != b;
-    case SHINSO_COMPARE_LESS: return a < b;
-    case SHINSO_COMPARE_LESS_EQUAL: return a <= b;
-    case SHINSO_COMPARE_GREATER: return a > b;
-    case SHINSO_COMPARE_GREATER_EQUAL: return a >= b;
-  }
-}
-
 /// Loops over [rows, columns] for one function of two operands.
 #define BROADCAST(FUNCTION, KIND)                                                          \
   case KIND:                                                                               \
@@ -216,11 +205,11 @@ SHINSO_INLINE uint8_t compare(shinso_comparison kind, float a, float b) {
         SHINSO_INDEPENDENT                                                                 \
         for (long c = 0; c < columns; c++) y[c] = FUNCTION(KIND, a[c], b[c]);              \
       } else if (a_column) {                                                               \
-        const __typeof__(*b) scalar = columns ? *b : 0;                                             \
+        const __typeof__(*b) scalar = columns ? *b : 0;                                    \
         SHINSO_INDEPENDENT                                                                 \
         for (long c = 0; c < columns; c++) y[c] = FUNCTION(KIND, a[c], scalar);            \
       } else {                                                                             \
-        const __typeof__(*a) scalar = columns ? *a : 0;                                             \
+        const __typeof__(*a) scalar = columns ? *a : 0;                                    \
         SHINSO_INDEPENDENT                                                                 \
         for (long c = 0; c < columns; c++) y[c] = FUNCTION(KIND, scalar, b[c * b_column]); \
       }                                                                                    \
@@ -242,44 +231,37 @@ void shinso_binary_forward(
   }
 }
 
-SHINSO_KERNEL
-void shinso_compare(
-    shinso_comparison kind, uint8_t *y, long rows, long columns, const float *a, long a_row,
-    long a_column, const float *b, long b_row, long b_column) {
-  switch (kind) {
-    BROADCAST(compare, SHINSO_COMPARE_EQUAL)
-    BROADCAST(compare, SHINSO_COMPARE_NOT_EQUAL)
-    BROADCAST(compare, SHINSO_COMPARE_LESS)
-    BROADCAST(compare, SHINSO_COMPARE_LESS_EQUAL)
-    BROADCAST(compare, SHINSO_COMPARE_GREATER)
-    BROADCAST(compare, SHINSO_COMPARE_GREATER_EQUAL)
+/// The comparison of two operands of one type, and its kernel.
+#define COMPARE(FUNCTION, KERNEL, TYPE)                                                    \
+  SHINSO_INLINE uint8_t FUNCTION(shinso_comparison kind, TYPE a, TYPE b) {                 \
+    switch (kind) {                                                                        \
+      case SHINSO_COMPARE_EQUAL: return a == b;                                            \
+      case SHINSO_COMPARE_NOT_EQUAL: return a != b;                                        \
+      case SHINSO_COMPARE_LESS: return a < b;                                              \
+      case SHINSO_COMPARE_LESS_EQUAL: return a <= b;                                       \
+      case SHINSO_COMPARE_GREATER: return a > b;                                           \
+      case SHINSO_COMPARE_GREATER_EQUAL: return a >= b;                                    \
+    }                                                                                      \
+  }                                                                                        \
+                                                                                           \
+  SHINSO_KERNEL                                                                            \
+  void KERNEL(                                                                             \
+      shinso_comparison kind, uint8_t *y, long rows, long columns, const TYPE *a,          \
+      long a_row, long a_column, const TYPE *b, long b_row, long b_column) {               \
+    switch (kind) {                                                                        \
+      BROADCAST(FUNCTION, SHINSO_COMPARE_EQUAL)                                            \
+      BROADCAST(FUNCTION, SHINSO_COMPARE_NOT_EQUAL)                                        \
+      BROADCAST(FUNCTION, SHINSO_COMPARE_LESS)                                             \
+      BROADCAST(FUNCTION, SHINSO_COMPARE_LESS_EQUAL)                                       \
+      BROADCAST(FUNCTION, SHINSO_COMPARE_GREATER)                                          \
+      BROADCAST(FUNCTION, SHINSO_COMPARE_GREATER_EQUAL)                                    \
+    }                                                                                      \
   }
-}
 
-SHINSO_INLINE uint8_t compare_int64(shinso_comparison kind, int64_t a, int64_t b) {
-  switch (kind) {
-    case SHINSO_COMPARE_EQUAL: return a == b;
-    case SHINSO_COMPARE_NOT_EQUAL: return a != b;
-    case SHINSO_COMPARE_LESS: return a < b;
-    case SHINSO_COMPARE_LESS_EQUAL: return a <= b;
-    case SHINSO_COMPARE_GREATER: return a > b;
-    case SHINSO_COMPARE_GREATER_EQUAL: return a >= b;
-  }
-}
+COMPARE(compare_float, shinso_compare, float)
+COMPARE(compare_int64, shinso_compare_int64, int64_t)
 
-SHINSO_KERNEL
-void shinso_compare_int64(
-    shinso_comparison kind, uint8_t *y, long rows, long columns, const int64_t *a, long a_row,
-    long a_column, const int64_t *b, long b_row, long b_column) {
-  switch (kind) {
-    BROADCAST(compare_int64, SHINSO_COMPARE_EQUAL)
-    BROADCAST(compare_int64, SHINSO_COMPARE_NOT_EQUAL)
-    BROADCAST(compare_int64, SHINSO_COMPARE_LESS)
-    BROADCAST(compare_int64, SHINSO_COMPARE_LESS_EQUAL)
-    BROADCAST(compare_int64, SHINSO_COMPARE_GREATER)
-    BROADCAST(compare_int64, SHINSO_COMPARE_GREATER_EQUAL)
-  }
-}
+#undef COMPARE
 
 SHINSO_INLINE uint8_t logical(shinso_logical_function kind, uint8_t a, uint8_t b) {
   switch (kind) {

@@ -8,14 +8,14 @@ public struct Architecture {
   public let source: String
   /// Options of its own, as a model's file keeps them.
   public let variant: [String: String]
-  /// Of the network as it was published; nil: it is no classifier.
+  /// The number of classes of the network as published; nil if it is not a classifier.
   public let classCount: Int?
   public let preprocessing: ImagePreprocessing
   /// The layer whose output serves as features unless another is named.
   public let featureLayer: String
   private let build: (_ classes: Int) throws -> any TensorLayer
 
-  /// - Parameter build: makes the network with random weights; one that is no classifier takes no
+  /// - Parameter build: makes the network with random weights; one that is not a classifier takes no
   ///   notice of the number of classes.
   public init(
     source: String, variant: [String: String] = [:], classCount: Int?,

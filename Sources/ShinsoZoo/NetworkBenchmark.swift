@@ -76,7 +76,9 @@ public struct NetworkBenchmark {
   private func subject() throws -> (model: any TensorLayer, shape: Shape, classes: Int) {
     let architecture = try NetworkSource(network, variantName: variant).architecture
     let shape = architecture.preprocessing.inputShape.replacing(axis: 0, with: batchSize)
-    if isTraining, architecture.classCount == nil { throw InputError(network, "is no classifier") }
+    if isTraining, architecture.classCount == nil {
+      throw InputError(network, "is not a classifier")
+    }
     return (try architecture.make(), shape, architecture.classCount ?? 1)
   }
 

@@ -98,7 +98,7 @@ public struct NetworkSource {
       throw InputError(
         text, "holds weights without a network; name it: --network NAME --weights \(text)")
     }
-    throw InputError(text, "holds no network of a known format, and is no run of shinso train")
+    throw InputError(text, "holds no network of a known format, and is not a run of shinso train")
   }
 }
 

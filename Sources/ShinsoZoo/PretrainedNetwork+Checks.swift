@@ -14,7 +14,7 @@ extension PretrainedNetwork {
 
   /// - Throws: `InputError` if it is made for something else, such as detection.
   func checkIsClassifier() throws {
-    if architecture.classCount == nil { throw InputError(name, "is no classifier") }
+    if architecture.classCount == nil { throw InputError(name, "is not a classifier") }
   }
 
   /// Whether a network takes pictures alone and has a row for each: files may fix their number,

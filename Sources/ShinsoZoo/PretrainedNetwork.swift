@@ -162,21 +162,13 @@ public struct PretrainedNetwork {
     preprocessing = input
   }
 
-  /// The same network with other means subtracted from its channels, in its own order and units.
+  /// The same network with other means subtracted from its channels, in its own order and units;
+  /// itself if there are none.
   ///
   /// - Throws: `InputError` if there are not as many means as channels.
-  public func subtracting(mean: [Float]) throws -> PretrainedNetwork {
-    let usual = preprocessing.normalization
-    guard mean.count == usual.mean.count, mean.allSatisfy(\.isFinite) else {
-      throw InputError("--mean", "\(name) takes \(usual.mean.count) numbers, one for each channel")
-    }
+  public func subtracting(mean: [Float]?) throws -> PretrainedNetwork {
     var network = self
-    network.preprocessing = ImagePreprocessing(
-      width: preprocessing.width, height: preprocessing.height, shortSide: preprocessing.shortSide,
-      interpolation: preprocessing.interpolation,
-      normalization: ImageNormalization(
-        scale: usual.scale, mean: mean, standardDeviation: usual.standardDeviation,
-        channelOrder: usual.channelOrder))
+    network.preprocessing = try preprocessing.subtracting(mean: mean, network: name)
     return network
   }
 
@@ -196,7 +188,7 @@ public struct PretrainedNetwork {
     if layer.isEmpty, architecture.classCount == nil {
       throw InputError(
         name,
-        "is no classifier: name the layer of the features, one of "
+        "is not a classifier: name the layer of the features, one of "
           + "`shinso summary \(architecture.source)`")
     }
     if let lastLayer {

@@ -138,12 +138,12 @@ import Testing
       }
       let picture = try #require(try place.files(in: "pictures").keys.sorted().first)
       for (arguments, expected) in [
-        (["predict", "pooled", "--sample", "pictures/" + picture], "pooled: is no classifier"),
+        (["predict", "pooled", "--sample", "pictures/" + picture], "pooled: is not a classifier"),
         (
           ["train", "finetune", "--network", "pooled", "--data", "pictures", "--batch-size", "4"],
-          "is no classifier"
+          "is not a classifier"
         ),
-        (["evaluate", "pooled", "--data", "pictures"], "pooled: is no classifier"),
+        (["evaluate", "pooled", "--data", "pictures"], "pooled: is not a classifier"),
         (["features", "pooled", "--data", "pictures", "-o", "a.npz"], "name the layer"),
         (
           ["features", "rows", "--data", "pictures", "--layer", "l", "-o", "a.npz"],
@@ -177,7 +177,8 @@ import Testing
       try place.drawPictures(count: 1)
       let picture = try #require(try place.files(in: "pictures").keys.sorted().first)
       let predicted = try place.run("predict", network, "--sample", "pictures/" + picture)
-      #expect(predicted.code == 1 && predicted.errors.contains("is no classifier"), "\(predicted)")
+      #expect(
+        predicted.code == 1 && predicted.errors.contains("is not a classifier"), "\(predicted)")
       let found = try place.run(
         "features", network, "--data", "pictures", "--layer", layer, "--pool", "average", "-o",
         "a.npz")

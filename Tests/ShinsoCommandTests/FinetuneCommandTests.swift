@@ -53,6 +53,18 @@ import Testing
     }
   }
 
+  /// Random layers need no weights, and are all trained.
+  @Test func fromScratchLooksForNoWeights() throws {
+    try Workplace.with { place in
+      try place.drawDigitPictures([1, 4], count: 14)
+      let alone = train + ["--from-scratch", "--iterations", "1"]
+      let run = try place.run(alone)
+      #expect(run.code == 0, "\(run)")
+      expectError(try place.run(alone + ["--train", "last"]), 1, "--train last", "--from-scratch")
+      expectError(try place.run(alone + ["--mean", "1,2"]), 1, "--mean", "lenet has 1 channels")
+    }
+  }
+
   @Test func usesWhatItLearned() throws {
     try withPretrained { place in
       let tuned = try accuracy(place, ["--iterations", "10"])

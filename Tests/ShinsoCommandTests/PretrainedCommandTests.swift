@@ -225,7 +225,7 @@ import Testing
       #expect(mean.code == 0 && mean.output != published.output)
       expectError(
         try place.run(["predict", "imagenet", "--mean", "1"] + sample), 1,
-        "--mean: efficientnet-lite0 takes 3 numbers")
+        "--mean: efficientnet-lite0 has 3 channels")
       let svm = ["train", "pretrained-svm", "--data", "pictures", "--folds", "2"]
       #expect(try place.run(svm + weights).code == 0)
       #expect(try place.run(["predict", "pretrained-svm"] + sample).code == 0)

@@ -96,7 +96,7 @@ import Testing
       #expect(compared.output.contains("BLEU seq2seq"), "\(compared)")
       expectError(
         try place.run("evaluate", "attention", "--compare", "animals"), 1,
-        "is no run of seq2seq or attention")
+        "is not a run of seq2seq or attention")
     }
   }
 

@@ -42,7 +42,7 @@ struct Features: ParsableCommand {
     let (items, classes) = try FeatureWriter.items(in: folder)
     let usual =
       try (try? Networks.entry(network)).map { try model.load($0).network } ?? source.load()
-    let network = try mean.map { try usual.subtracting(mean: $0.values) } ?? usual
+    let network = try usual.subtracting(mean: mean?.values)
     let root = folder.standardizedFileURL.path + "/"
     try FeatureWriter(
       FeatureExtractor(network, layer: layer, pooling: pool), batchSize: batchSize

@@ -8,7 +8,7 @@ public struct TextCorpus: Sendable {
   /// The name of the text file in the folders of catalog entries.
   public static let fileName = "text.txt"
 
-  /// What was read.
+  /// The files that a corpus was read from, and what identifies its text.
   public struct Contents: Sendable, Hashable {
     /// The paths of the files, relative to the folder if a folder was given.
     public let files: [String]

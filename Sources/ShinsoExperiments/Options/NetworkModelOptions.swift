@@ -10,7 +10,8 @@ public struct NetworkModelOptions: ParsableArguments {
     """
     A trained model: its file, its run's folder, weights in a file of PyTorch, safetensors, npz or \
     Caffe, or `published` for those that `shinso zoo` lists.
-    """, default: "runs/ID, or published", completion: .file())
+    """, name: [.long, .customLong("weights")], default: "runs/ID, or published",
+    completion: .file())
   public var model: String?
 
   @Option(

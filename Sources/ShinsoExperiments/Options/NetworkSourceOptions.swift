@@ -31,8 +31,7 @@ struct NetworkSourceOptions: ParsableArguments, OptionTraits {
   }
 
   func load() throws -> PretrainedNetwork {
-    let network = try source().load()
-    return try mean.map { try network.subtracting(mean: $0.values) } ?? network
+    try source().load().subtracting(mean: mean?.values)
   }
 
   // MARK: In a model's file

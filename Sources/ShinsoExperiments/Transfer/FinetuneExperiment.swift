@@ -38,7 +38,11 @@ struct FinetuneExperiment: Trainable, Evaluable, Predicting, HasRecipe {
   }
 
   static func train(_ options: TrainOptions, in run: Run) throws {
-    let base = try options.network.load()
+    if options.fromScratch, options.train != .all {
+      throw InputError(
+        "--train \(options.train)", "would freeze random layers; --from-scratch trains all of them")
+    }
+    let base = try FineTuningBase(options.network, isPretrained: !options.fromScratch)
     let source = options.pictures
     if source.data.isDigits {
       let digits = try DigitData(source.data)
@@ -60,7 +64,7 @@ struct FinetuneExperiment: Trainable, Evaluable, Predicting, HasRecipe {
 
   @discardableResult
   private static func train<Train: ClassificationDataset, Test: ClassificationDataset>(
-    _ options: TrainOptions, _ base: PretrainedNetwork, on train: Train, testing test: Test,
+    _ options: TrainOptions, _ base: FineTuningBase, on train: Train, testing test: Test,
     _ own: [String: String], in run: Run
   ) throws -> Evaluation? {
     var metadata = base.architecture.variant.merging(own) { $1 }
@@ -76,14 +80,13 @@ struct FinetuneExperiment: Trainable, Evaluable, Predicting, HasRecipe {
 
   /// The network for the classes of the data, frozen as far as the options say.
   private static func model(
-    _ options: TrainOptions, _ base: PretrainedNetwork, classes: Int
+    _ options: TrainOptions, _ base: FineTuningBase, classes: Int
   ) throws -> any TensorLayer {
-    let adapted = try base.adapted(classes: classes)
-    let model =
-      options.fromScratch ? try base.architecture.make(classes: classes) : adapted.model
+    let adapted = try base.pretrained?.adapted(classes: classes)
+    let model = try adapted?.model ?? base.architecture.make(classes: classes)
     let plan = FineTuningPlan(
-      model, new: adapted.newParameters, depth: options.train,
-      pretrainedRate: options.fromScratch ? nil : options.pretrainedRate)
+      model, new: adapted?.newParameters ?? [], depth: options.train,
+      pretrainedRate: adapted == nil ? nil : options.pretrainedRate)
     plan.apply(to: model)
     let rate = options.update.settled().learningRate ?? recipe.learningRate
     for line in plan.table(rate: rate) { Console.note(line) }

@@ -10,7 +10,7 @@ public struct CaffeDescription {
   public let inputShape: Shape
   /// Of the scores of its classes, or of its first output.
   public let outputShape: Shape
-  /// nil: it is no classifier.
+  /// nil: it is not a classifier.
   public let classCount: Int?
   /// The name of what the layer of the classes takes, for use as features; nil: there is none.
   public let featureLayer: String?
@@ -45,15 +45,16 @@ public struct CaffeDescription {
     notes = found.notes
   }
 
-  /// The net with random weights, as its fillers say: up to the scores of so many classes, or, if it
-  /// is no classifier, as a whole.
+  /// The net with random weights, as its fillers say, or after He et al. 2015 where they say nothing, as
+  /// in a net for use alone: Caffe's zeros would not learn. Up to the scores of so many classes, or, if it
+  /// is not a classifier, as a whole.
   ///
   /// - Throws: `InputError` if a filler is not known, or the classes are those of the net alone.
   public func network(classes: Int) throws -> Graph {
     let importer = CaffeImporter(
       file: files.prototxt.path, purpose: .inference(input: nil), values: .fillers)
+    var net = net.fillingWeights
     guard let classCount else { return try importer.graph(net) }
-    var net = net
     if classes != classCount {
       guard let index = net.classLayer else {
         throw InputError(
@@ -68,13 +69,29 @@ public struct CaffeDescription {
     }
     _ = try importer.graph(net)
     guard let graph = importer.classifier() else {
-      throw InputError(files.prototxt.path, "is no classifier of \(classes) classes")
+      throw InputError(files.prototxt.path, "does not end with scores for \(classes) classes")
     }
     return graph
   }
 }
 
 extension CaffeNet {
+  /// With a filler for the weights of every layer that has none.
+  fileprivate var fillingWeights: CaffeNet {
+    var net = self
+    for index in net.layers.indices {
+      switch net.layers[index].type {
+      case "InnerProduct" where !net.layers[index].parameter.innerProductParam.hasWeightFiller:
+        net.layers[index].parameter.innerProductParam.weightFiller.type = "msra"
+      case "Convolution" where !net.layers[index].parameter.convolutionParam.hasWeightFiller,
+        "Deconvolution" where !net.layers[index].parameter.convolutionParam.hasWeightFiller:
+        net.layers[index].parameter.convolutionParam.weightFiller.type = "msra"
+      default: break
+      }
+    }
+    return net
+  }
+
   /// The last layer with weights before the only softmax that nothing follows, or before the end: its
   /// outputs are the classes. Between the two lie only layers that keep the channels.
   fileprivate var classLayer: Int? {

@@ -18,7 +18,7 @@ public struct CaffeModel {
   /// is another one, under their own.
   public let graph: Graph
   /// The same net up to the scores `[N, classes]` that its only softmax takes, or that are its only
-  /// output; nil: it is no classifier.
+  /// output; nil: it is not a classifier.
   public let classifier: Graph?
   /// How images become its first input; nil: the files do not say, and it is no ImageNet model.
   public let preprocessing: ImagePreprocessing?

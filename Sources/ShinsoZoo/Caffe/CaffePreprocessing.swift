@@ -13,7 +13,7 @@ struct CaffePreprocessing {
 
   /// - Parameters:
   ///   - mean: `[C, H, W]`; its means by channel are taken, as in Caffe's own examples of use.
-  ///   - classes: nil: the net is no classifier.
+  ///   - classes: nil: the net is not a classifier.
   init(
     _ net: CaffeNet, input: Shape, mean: Tensor?, classes: Int?, files: CaffeFiles
   ) throws {

@@ -108,6 +108,10 @@ import Testing
       let fresh = try description.network(classes: 7)
       let input = description.inputShape
       #expect(withoutGradients { fresh(.zeros(input)) }.shape == [input[0], 7])
+      // A file for use alone names no fillers; weights of 0 would not learn.
+      for (name, parameter) in fresh.parameters where parameter.shape.rank > 1 {
+        #expect(parameter.detached.abs().max().item() > 0, "\(name)")
+      }
       // The same parts, all but the last of the same shapes.
       let (a, b) = (model.graph.parameters, fresh.parameters)
       #expect(a.map(\.name) == b.map(\.name))

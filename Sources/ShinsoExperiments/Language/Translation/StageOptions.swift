@@ -4,7 +4,7 @@ import ShinsoTensor
 
 /// `--stages`: what becomes of a sentence while a translator is trained.
 struct StageOptions: ParsableArguments {
-  /// From 百人一首, where the lecture shows it.
+  /// The upper verse of the tenth of the hundred poems (百人一首).
   private static let poem = "これやこの行くも帰るも別れては"
 
   @Flag("Show what becomes of a sentence at three stages of the training.") var stages = false

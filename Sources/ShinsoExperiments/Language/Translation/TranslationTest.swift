@@ -31,7 +31,7 @@ struct TranslationTest: Sendable {
 
   /// What another run's model makes of them, and the name of its system.
   ///
-  /// - Throws: `InputError` if it is no translator.
+  /// - Throws: `InputError` if it is not a translator.
   func translate(
     _ options: TranslationEvaluationOptions, run: String
   ) throws -> (name: String, texts: [String]) {
@@ -42,7 +42,7 @@ struct TranslationTest: Sendable {
         options, SavedTranslator<System>(model).translator, title: System.about.id)
     }
     guard let system = TrainedModel.system(of: run) as? any TranslationSystem.Type else {
-      throw InputError("--compare \(run)", "is no run of seq2seq or attention")
+      throw InputError("--compare \(run)", "is not a run of seq2seq or attention")
     }
     return (system.about.id, try open(system))
   }

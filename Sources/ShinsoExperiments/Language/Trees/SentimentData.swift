@@ -10,7 +10,7 @@ struct SentimentData {
   let parts: [Part: [LabeledSentence]]
   let classes: Int
   let hasTrees: Bool
-  /// Of all files.
+  /// Identifies the content of all files together, so that a resumed run can compare it.
   let digest: String
 
   /// The files of a folder whose names end in `train`, `dev` and `test`, as `train.txt` or
