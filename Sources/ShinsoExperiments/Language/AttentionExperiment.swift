@@ -17,7 +17,7 @@ struct AttentionExperiment: TranslationSystem {
     expectation: "50,000 short sentences, Japanese to English: BLEU 33",
     example: "--data enja --source ja --target en --plot")
   static let recipe = Recipe(
-    .adam, learningRate: 2e-3, schedule: .cosine, batchSize: 64, length: .epochs(12), clipNorm: 1)
+    .adam, learningRate: 2e-3, schedule: .cosine, batchSize: 64, length: .epochs(8), clipNorm: 1)
 
   struct TrainOptions: ParsableArguments, OptionTraits {
     static let changeable: Set = ["stages", "sample"]
