@@ -17,6 +17,9 @@ build: setup  ## build .build/release/shinso
 run: build  ## the main job: pretrained features, a classifier on top, predictions
 	@Tools/main-job
 
+# As `shinso` sets it for itself: short waits on a busy machine.
+test sanitize: export GOMP_SPINCOUNT ?= 3000
+
 # Tests reach into the targets (@testable), which compiles them differently. A separate build folder
 # keeps the two kinds of builds from invalidating each other.
 test: setup  ## every test except the long ones

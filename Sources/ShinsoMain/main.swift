@@ -1,3 +1,4 @@
 import ShinsoCommand
 
+restartWithShortWaits()
 CommandLineProgram.main()

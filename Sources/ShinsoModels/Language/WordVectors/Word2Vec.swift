@@ -177,10 +177,15 @@ public final class Word2Vec {
 
   private func join(_ rate: Float) {
     guard let base else { return }
-    // On this thread: on a busy machine, to wait for others would take longer.
-    for (base, (a, b)) in zip(base.all, zip(copies[0].all, copies[1].all)) {
-      shinso_word2vec_join(
-        base.floats, a.floats, b.floats, a.changes, b.changes, base.count, base.stride, rate)
+    let pairs = zip(base.all, zip(copies[0].all, copies[1].all))
+    Parallel.onTeam { thread, team in
+      for (base, (a, b)) in pairs {
+        let (start, end) = (base.count * thread / team, base.count * (thread + 1) / team)
+        let place = start * base.stride
+        shinso_word2vec_join(
+          base.floats + place, a.floats + place, b.floats + place, a.changes + start,
+          b.changes + start, end - start, base.stride, rate)
+      }
     }
   }
 
