@@ -43,6 +43,9 @@ let package = Package(
     // With every module in it, so that who imports the umbrella is compiled anew when one of them
     // changes: the umbrella itself stays the same, and a client would keep the old layout of classes.
     .library(name: "Shinso", targets: ["Shinso"] + libraries),
+    // For a command line with systems of its own.
+    .library(name: "ShinsoCommand", targets: ["ShinsoCommand", "ShinsoExperiments"]),
+    .library(name: "ShinsoExperiments", targets: ["ShinsoExperiments"]),
   ] + libraries.map { .library(name: $0, targets: [$0]) },
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
