@@ -93,7 +93,9 @@ let runReaders: [String: Reader] = [
 func writeCheckpoint(_ url: URL) throws {
   let (updater, extensions) = training()
   let run = Scratch.folder.appending(path: "run")
-  let own = extensions.filter { !($0 is LogWriter || $0 is ShinsoTraining.Progress || $0 is Checkpoints) }
+  let own = extensions.filter {
+    !($0 is LogWriter || $0 is ShinsoTraining.Progress || $0 is Checkpoints)
+  }
   _ = try Trainer(
     updater, options: TrainerOptions(iterations: 5, output: run, logEvery: 2), extensions: own
   ).run()
