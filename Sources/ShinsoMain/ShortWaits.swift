@@ -11,8 +11,11 @@
   func restartWithShortWaits() {
     guard getenv("GOMP_SPINCOUNT") == nil, getenv("OMP_WAIT_POLICY") == nil else { return }
     setenv("GOMP_SPINCOUNT", "3000", 1)
-    execv("/proc/self/exe", CommandLine.unsafeArgv)
-    // Without /proc it goes on as it is.
+    // By its own path: the process would be listed as `exe` otherwise.
+    guard let path = realpath("/proc/self/exe", nil) else { return }
+    execv(path, CommandLine.unsafeArgv)
+    // Where that fails, it goes on as it is.
+    free(path)
   }
 #else
   func restartWithShortWaits() {}

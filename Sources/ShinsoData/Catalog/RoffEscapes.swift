@@ -44,7 +44,7 @@ enum RoffEscapes {
     return result
   }
 
-  /// `X`, `(XX` or `[XXX]`.
+  /// A name as roff writes it: one character, two behind `(`, or any number in brackets.
   private static func name(_ rest: inout Substring) -> Substring {
     switch rest.first {
     case "(":

@@ -45,9 +45,9 @@ public struct CaffeDescription {
     notes = found.notes
   }
 
-  /// The net with random weights, as its fillers say, or after He et al. 2015 where they say nothing, as
-  /// in a net for use alone: Caffe's zeros would not learn. Up to the scores of so many classes, or, if it
-  /// is not a classifier, as a whole.
+  /// The net with random weights, up to the scores of so many classes, or, if it is not a classifier,
+  /// as a whole. Weights come from the net's fillers. A net that is meant for use alone names none:
+  /// Caffe's zeros would not learn, so these are drawn after He et al. 2015.
   ///
   /// - Throws: `InputError` if a filler is not known, or the classes are those of the net alone.
   public func network(classes: Int) throws -> Graph {
