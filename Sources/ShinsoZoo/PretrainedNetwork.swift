@@ -148,7 +148,8 @@ public struct PretrainedNetwork {
       !names.isEmpty
     else { throw InputError(file.path, "does not say its classes") }
     let network = try architecture.make(classes: names.count)
-    try network.load(content.tensors(), from: file.path)
+    try network.load(
+      content.tensors(), from: file.path, ignoring: { _ in architecture.holdsMore })
     self.init(
       network, architecture, name: name, ClassNames.Usual(names: names, areNames: true),
       digest: try SHA256.hex(of: file))
@@ -172,8 +173,10 @@ public struct PretrainedNetwork {
     return network
   }
 
-  /// The network for use alone, made anew at each call.
-  public func optimized() -> any TensorLayer { graph.optimizedForInference() }
+  /// The network for use alone, made anew at each call: up to its classes.
+  public func optimized() -> any TensorLayer {
+    graph.endingAtFirstOutput.optimizedForInference()
+  }
 
   private var graph: Graph { model as? Graph ?? model.traced(input: preprocessing.inputShape) }
 
@@ -189,14 +192,14 @@ public struct PretrainedNetwork {
       throw InputError(
         name,
         "is not a classifier: name the layer of the features, one of "
-          + "`shinso summary \(architecture.source)`")
+          + "`shinso summary \(architecture.path)`")
     }
     if let lastLayer {
       throw InputError("--layer \(layer)", "the published weights of \(name) end at \(lastLayer)")
     }
     throw InputError(
       "--layer \(layer)",
-      "\(name) has no such layer; its layers are listed by `shinso summary \(architecture.source)`")
+      "\(name) has no such layer; its layers are listed by `shinso summary \(architecture.path)`")
   }
 
   /// All that a layer's features depend on besides the picture.

@@ -15,9 +15,11 @@ extension CaffeNet {
   public init(prototxt source: any ByteSource) throws {
     let text = TextMessage(try source.allBytes(limit: Self.textLimit), name: source.name)
     let fields = try text.fields()
-    let isLayer = { (field: TextFields.Field) in field.name == "layer" || field.name == "layers" }
-    let net = try text.read(CaffeNetParameter.self, fields.filter { !isLayer($0) })
-    let layers = try fields.filter(isLayer).map { field in
+    if CaffeSolver.isSolver(fields) {
+      throw InputError(source.name, "is a solver, not a net; name the net that it names")
+    }
+    let net = try text.read(CaffeNetParameter.self, fields.filter { !Self.isLayer($0) })
+    let layers = try fields.filter(Self.isLayer).map { field in
       field.name == "layer"
         ? try Self.layer(text, field, CaffeLayerParameter.self) { $0 }
         : try Self.layer(text, field, CaffeV1LayerParameter.self) {
@@ -27,6 +29,13 @@ extension CaffeNet {
     guard !layers.isEmpty else { throw InputError(source.name, "describes no layers") }
     try self.init(net, Self.withoutPadding(layers), file: source.name)
   }
+
+  private static func isLayer(_ field: TextFields.Field) -> Bool {
+    field.name == "layer" || field.name == "layers"
+  }
+
+  /// Whether a text with these fields is a net.
+  static func isNet(_ fields: [TextFields.Field]) -> Bool { fields.contains(where: isLayer) }
 
   /// What the inline nets of a solver hold.
   init(_ net: CaffeNetParameter, file: String) throws {

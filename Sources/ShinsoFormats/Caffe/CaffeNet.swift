@@ -13,6 +13,8 @@ import ShinsoTensor
 public struct CaffeNet: Sendable {
   public var name: String
   public var layers: [CaffeLayer]
+  /// The file that it was read from, which errors name; empty: none.
+  public let file: String
   /// What the net says of its own state.
   package var state: CaffeNetState
 
@@ -20,9 +22,13 @@ public struct CaffeNet: Sendable {
   /// together; the largest nets have some thousands.
   private static let (layerLimit, nameLimit) = (1 << 13, 1 << 15)
 
-  package init(name: String = "", layers: [CaffeLayer], state: CaffeNetState = CaffeNetState()) {
+  package init(
+    name: String = "", layers: [CaffeLayer], state: CaffeNetState = CaffeNetState(),
+    file: String = ""
+  ) {
     self.name = name
     self.layers = layers
+    self.file = file
     self.state = state
   }
 
@@ -36,7 +42,7 @@ public struct CaffeNet: Sendable {
     guard layers.reduce(0, { $0 + $1.tops.count + $1.bottoms.count }) <= Self.nameLimit else {
       throw InputError(file, "has layers with more than \(Self.nameLimit) tops and bottoms")
     }
-    self.init(name: net.name, layers: layers, state: net.state)
+    self.init(name: net.name, layers: layers, state: net.state, file: file)
     upgradeTransformations()
   }
 

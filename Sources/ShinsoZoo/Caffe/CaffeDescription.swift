@@ -46,8 +46,8 @@ public struct CaffeDescription {
   }
 
   /// The net with random weights, as its fillers say, or after He et al. 2015 where they say nothing, as
-  /// in a net for use alone: Caffe's zeros would not learn. Up to the scores of so many classes, or, if it
-  /// is not a classifier, as a whole.
+  /// in a net for use alone: Caffe's zeros would not learn. The first output of a classifier are the
+  /// scores of so many classes.
   ///
   /// - Throws: `InputError` if a filler is not known, or the classes are those of the net alone.
   public func network(classes: Int) throws -> Graph {
@@ -68,10 +68,10 @@ public struct CaffeDescription {
       }
     }
     _ = try importer.graph(net)
-    guard let graph = importer.classifier() else {
+    guard importer.classifier() != nil else {
       throw InputError(files.prototxt.path, "does not end with scores for \(classes) classes")
     }
-    return graph
+    return importer.network()
   }
 }
 
