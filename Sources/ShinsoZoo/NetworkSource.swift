@@ -84,7 +84,7 @@ public struct NetworkSource {
   /// Whether a file holds weights by name and does not tell their network, as other programs write
   /// them.
   public static func holdsWeightsAlone(_ file: URL) -> Bool {
-    if WeightsFile.isOfCaffe(file) { return true }
+    if CaffeFiles.isWeights(file) { return true }
     guard let content = try? ArrayFile(file) else { return false }
     return content.format != .safetensors || content.metadata["classes"] == nil
   }

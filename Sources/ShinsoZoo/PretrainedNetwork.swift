@@ -70,7 +70,7 @@ public struct PretrainedNetwork {
 
   init(_ entry: any NetworkEntry.Type, _ architecture: Architecture, weights: URL) throws {
     let file = try WeightsFile(weights)
-    let candidates = try Self.candidates(entry, architecture, file)
+    let candidates = try file.candidates(entry, architecture)
     var problem: (any Error)?
     for candidate in candidates {
       do {
@@ -83,21 +83,6 @@ public struct PretrainedNetwork {
       } catch { problem = problem ?? error }
     }
     throw problem ?? InputError(weights.path, "does not fit")
-  }
-
-  /// A file does not tell its variant: unless one is named, it is the first that the weights fit. The
-  /// same layers may want other images: weights with PyTorch's names were trained as there.
-  private static func candidates(
-    _ entry: any NetworkEntry.Type, _ architecture: Architecture, _ file: WeightsFile
-  ) throws -> [Architecture] {
-    guard architecture.variant.isEmpty, let first = entry.variants.first else {
-      return [architecture]
-    }
-    var names = entry.variants
-    if names.contains("torchvision"), file.isForeign(to: try architecture.make()) {
-      names = names.dropFirst() + [first]
-    }
-    return names.map { Architecture(entry, variant: ["variant": $0]) }
   }
 
   init(_ foreign: ForeignNetwork) throws {

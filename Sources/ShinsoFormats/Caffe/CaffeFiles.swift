@@ -83,7 +83,9 @@ public struct CaffeFiles: Sendable, Hashable {
   }
 
   /// Whether a file holds weights of Caffe's, by its name.
-  public static func isWeights(_ url: URL) -> Bool { isWeights(url.lastPathComponent) }
+  public static func isWeights(_ url: URL) -> Bool {
+    isWeights(url.lastPathComponent) && !isFolder(url)
+  }
 
   private static func isFolder(_ url: URL) -> Bool {
     var isFolder: ObjCBool = false
@@ -94,7 +96,7 @@ public struct CaffeFiles: Sendable, Hashable {
   private static func isNet(_ name: String) -> Bool { name.hasSuffix(".prototxt") }
 
   /// Caffe's first version gave weights no extension, only the iteration.
-  private static func isWeights(_ name: String) -> Bool {
+  static func isWeights(_ name: String) -> Bool {
     name.hasSuffix(".caffemodel") || name.contains(/_iter_[0-9]+$/)
   }
 

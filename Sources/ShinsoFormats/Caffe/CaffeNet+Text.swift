@@ -16,7 +16,7 @@ extension CaffeNet {
     let text = TextMessage(try source.allBytes(limit: Self.textLimit), name: source.name)
     let fields = try text.fields()
     if CaffeSolver.isSolver(fields) {
-      throw InputError(source.name, "is a solver, not a net; name the net that it names")
+      throw InputError(source.name, "is a solver, not a net; name its net")
     }
     let net = try text.read(CaffeNetParameter.self, fields.filter { !Self.isLayer($0) })
     let layers = try fields.filter(Self.isLayer).map { field in
@@ -27,11 +27,21 @@ extension CaffeNet {
         }
     }
     guard !layers.isEmpty else { throw InputError(source.name, "describes no layers") }
-    try self.init(net, Self.withoutPadding(layers), file: source.name)
+    try self.init(
+      net, Self.withoutPadding(layers), file: source.name, version: Self.version(text, fields))
   }
 
   private static func isLayer(_ field: TextFields.Field) -> Bool {
     field.name == "layer" || field.name == "layers"
+  }
+
+  private static func version(_ text: TextMessage, _ fields: [TextFields.Field]) -> Version {
+    let old = fields.filter { $0.name == "layers" }
+    if old.isEmpty { return .v2 }
+    let isOldest = old.contains { field in
+      (try? text.fields(in: field))?.contains { $0.name == "layer" } == true
+    }
+    return isOldest ? .v0 : .v1
   }
 
   /// Whether a text with these fields is a net.
@@ -39,9 +49,8 @@ extension CaffeNet {
 
   /// What the inline nets of a solver hold.
   init(_ net: CaffeNetParameter, file: String) throws {
-    let layers = try net.layers.map { try $0.upgraded(file: file) } + net.layer
-    try self.init(
-      net, Self.withoutPadding(try layers.map { try CaffeLayer($0, file: file) }), file: file)
+    let layers = try net.layersOfToday(file: file).map { try CaffeLayer($0, file: file) }
+    try self.init(net, Self.withoutPadding(layers), file: file, version: Version(net))
   }
 
   /// A layer with fields that are not known may be one of a fork of Caffe's, for training alone:

@@ -45,6 +45,15 @@ extension CaffeSolver {
       seed: solver.randomSeed >= 0 ? UInt64(solver.randomSeed) : nil)
   }
 
+  /// The fields of a solver as they are written; nil: the file is something else.
+  public static func fields(of url: URL) throws -> [String: String]? {
+    let file = try InputFile(url)
+    let text = TextMessage(try file.allBytes(limit: CaffeNet.textLimit), name: file.name)
+    let fields = try text.fields()
+    guard isSolver(fields), !CaffeNet.isNet(fields) else { return nil }
+    return Dictionary(fields.map { ($0.name, text.value(of: $0)) }) { "\($0), \($1)" }
+  }
+
   /// Whether a text with these fields is a solver.
   static func isSolver(_ fields: [TextFields.Field]) -> Bool {
     fields.contains { ["base_lr", "lr_policy", "max_iter"].contains($0.name) }

@@ -170,7 +170,7 @@ final class CaffeImporter {
   }
 
   func refusal(_ layer: CaffeLayer, _ problem: String) -> InputError {
-    InputError(file, "layer \(quoted(layer.name)) (\(layer.type)): \(problem)")
+    layer.refusal(problem, file: file)
   }
 
   func require(

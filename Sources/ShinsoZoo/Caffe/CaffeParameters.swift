@@ -157,6 +157,20 @@ final class CaffeParameters {
     }
   }
 
+  /// The shapes of each layer's blobs.
+  var shapes: [String: [Shape]] {
+    Dictionary(grouping: places, by: \.layer).mapValues { places in
+      places.sorted { $0.index < $1.index }.map { place in
+        switch place.content {
+        case .parameter(let parameter, let isTransposed):
+          isTransposed ? Shape(parameter.shape.reversed()) : parameter.shape
+        case .average(let average, _): average.value.shape
+        case .divisor(let divisor): divisor.value.shape
+        }
+      }
+    }
+  }
+
   /// The layer's blobs by their names, as the graph has them now.
   func blobs(of layer: String) -> [Tensor] {
     places.filter { $0.layer == layer }.sorted { $0.index < $1.index }.map { place in
