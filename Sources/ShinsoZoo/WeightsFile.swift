@@ -82,11 +82,13 @@ struct WeightsFile {
     {
       classes = tensor.shape[0]
       model = try architecture.make(classes: classes)
-      try model.load(tensors(entry, architecture, for: model), from: url.path)
-    } else {
-      try model.load(named, from: url.path)
     }
-    if case .caffe = content, let note = form(of: entry, architecture).note { Console.note(note) }
+    guard case .caffe = content else {
+      try model.load(named, from: url.path)
+      return (model, classes)
+    }
+    try model.load(named + Self.missingHeads(of: model, named), from: url.path)
+    if let note = form(of: entry, architecture).note { Console.note(note) }
     return (model, classes)
   }
 
@@ -111,6 +113,17 @@ struct WeightsFile {
   private func form(of entry: any NetworkEntry.Type, _ architecture: Architecture) -> CaffeForm {
     let variant = architecture.variant["variant"]
     return entry.caffeForms.first { $0.variant == variant } ?? CaffeForm(variant: variant)
+  }
+
+  /// What a file for use alone lacks: heads that are there in training. They stay as they are.
+  private static func missingHeads(
+    of model: any TensorLayer, _ found: [(name: String, tensor: Tensor)]
+  ) -> [(name: String, tensor: Tensor)] {
+    let heads = (model as? any AuxiliaryHeads)?.heads.map { ObjectIdentifier($0) } ?? []
+    let names = model.modules.filter { heads.contains(ObjectIdentifier($0.value)) }
+      .map { $0.name + "." }
+    let missing = names.filter { name in !found.contains { $0.name.hasPrefix(name) } }
+    return model.state.filter { own in missing.contains { own.name.hasPrefix($0) } }
   }
 
   /// More than any classifier has.

@@ -58,7 +58,7 @@ import Testing
       try place.write("base_lr: 0.01 lr_policy: \"fixed\"".utf8, to: "solver.prototxt")
       let net = try place.run("inspect", "train.prototxt")
       #expect(net.code == 0 && net.lines.contains("  version: V1"), "\(net)")
-      #expect(net.output.contains("does not say the size of its data"))
+      #expect(net.errors.contains("does not say the size of its data"))
       #expect(net.lines.contains { $0.hasPrefix("d ") && $0.contains("  TEST  ") })
       let solver = try place.run("inspect", "solver.prototxt")
       #expect(solver.lines.contains("  base_lr: 0.01") && solver.lines.contains("  kind: solver"))

@@ -39,15 +39,15 @@ struct InspectedFile {
       return
     }
     let net = try CaffeNet(prototxt: url)
-    var metadata = ["net": net.name, "version": net.version.rawValue]
+    metadata = ["net": net.name, "version": net.version.rawValue]
     var layers = net.entries
     do {
       let shapes = try CaffeDescription(CaffeFiles(prototxt: url)).parameterShapes
       for index in layers.indices where layers[index].phase != "TRAIN" {
         layers[index].shapes = shapes[layers[index].name]?.map(\.dims) ?? []
       }
-    } catch { metadata["shapes"] = "not known: \(error)" }
-    (self.metadata, self.layers) = (metadata, layers)
+    } catch { Console.note("the shapes of its parameters are not known: \(error)") }
+    self.layers = layers
   }
 
   private static func statistics(of file: ArrayFile) throws -> [ArrayStatistics?] {

@@ -48,8 +48,12 @@ struct CaffeWeights {
   ) throws -> [(name: String, tensor: Tensor)] {
     let modules = Dictionary(model.modules.map { ($0.name, $0.value) }) { first, _ in first }
     let layers = net.layers.filter { !$0.blobs.isEmpty }
-    func module(_ layer: CaffeLayer) -> String { form.modules[layer.name] ?? layer.name }
-    guard layers.contains(where: { modules[module($0)] != nil }) else {
+    let renamed = Set(form.modules.values)
+    // A name from here is none there if what it stands for here has another there.
+    func module(_ layer: CaffeLayer) -> String? {
+      form.modules[layer.name] ?? (renamed.contains(layer.name) ? nil : layer.name)
+    }
+    guard layers.contains(where: { module($0).map { modules[$0] != nil } == true }) else {
       throw InputError(
         file,
         "has other layers than \(entry.name); put it into a folder with its .prototxt, and name that"
@@ -59,7 +63,9 @@ struct CaffeWeights {
     // Of convolutions that have none here, by what they make.
     var biases: [String: Tensor] = [:]
     for layer in layers {
-      let name = module(layer)
+      guard let name = module(layer) else {
+        throw problem(of: entry, "it has a layer \(layer.name)")
+      }
       if let difference = difference(layer, modules[name]) {
         throw problem(of: entry, "\(layer.name) \(difference)")
       }
@@ -82,7 +88,7 @@ struct CaffeWeights {
     if let top = biases.keys.sorted().first {
       throw problem(of: entry, "\(top) has a bias that no normalization takes in")
     }
-    return Self.withoutOuterOnes(found + Self.missingHeads(of: model, found), of: model)
+    return Self.withoutOuterOnes(found, of: model)
   }
 
   /// Caffe's sums of means and variances over the number that divides them. A bias before a
@@ -137,17 +143,6 @@ struct CaffeWeights {
       file,
       "is not \(entry.name) as it is here: \(difference); put it into a folder with its .prototxt, "
         + "and name that")
-  }
-
-  /// What a file for use alone lacks: heads that are there in training. They stay as they are.
-  private static func missingHeads(
-    of model: any TensorLayer, _ found: [(name: String, tensor: Tensor)]
-  ) -> [(name: String, tensor: Tensor)] {
-    let heads = (model as? any AuxiliaryHeads)?.heads.map { ObjectIdentifier($0) } ?? []
-    let names = model.modules.filter { heads.contains(ObjectIdentifier($0.value)) }
-      .map { $0.name + "." }
-    let missing = names.filter { name in !found.contains { $0.name.hasPrefix(name) } }
-    return model.state.filter { own in missing.contains { own.name.hasPrefix($0) } }
   }
 
   /// Caffe's first versions gave every blob four extents, the first ones 1.

@@ -97,7 +97,7 @@ import Testing
       let files = try PublishedCaffeNet.resNet50(strideAt: "branch2b").write(to: folder)
       #expect(
         problem { try NetworkSource("resnet50", weights: files.weights).load() }.contains(
-          "is not resnet50 as it is here: res3a_branch2a has the stride 1, not 2; put it into a "
+          "is not resnet50 as it is here: res3a_branch2a has the stride 1×1, not 2×2; put it into a "
             + "folder with its .prototxt"))
     }
   }
