@@ -32,7 +32,8 @@ import Testing
 
   private func logits(_ network: PretrainedNetwork) -> [Float] {
     let x = Initializer.uniform(1).make([3, 1, 6, 6], 1, 1, RandomKey(seed: 7, counter: 0))
-    return withoutGradients { network.optimized()(x) }.scalars()
+    let optimized = network.optimized()
+    return withoutGradients { optimized(x) }.scalars()
   }
 
   /// The model's file alone is enough: it holds the net, whose statistics in training have a divisor.
