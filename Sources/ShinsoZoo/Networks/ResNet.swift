@@ -64,7 +64,7 @@ extension ResNetEntry {
         for (branch, conv, norm) in [
           ("branch1", "downsample.0", "downsample.1"), ("branch2a", "conv1", "bn1"),
           ("branch2b", "conv2", "bn2"), ("branch2c", "conv3", "bn3"),
-        ] {
+        ] where block == 0 || branch != "branch1" {
           modules["res\(name)_\(branch)"] = "\(own).\(conv)"
           modules["bn\(name)_\(branch)"] = "\(own).\(norm)"
           modules["scale\(name)_\(branch)"] = "\(own).\(norm)"

@@ -45,7 +45,9 @@ extension CaffeNet {
       return CaffeLayer(parameter)
     }
     let helping = Set(losses.compactMap(\.bottoms.first)).subtracting(main)
-    return net.without(ends: helping.subtracting(net.layers.flatMap(\.bottoms)))
+    // What works in place takes a blob, but does not lead on from it.
+    let taken = net.layers.flatMap { layer in layer.bottoms.filter { !layer.tops.contains($0) } }
+    return net.without(ends: helping.subtracting(taken))
   }
 
   /// Without the layers whose tops lead to these blobs alone.
