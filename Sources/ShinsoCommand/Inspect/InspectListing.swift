@@ -22,8 +22,8 @@ struct InspectListing {
     if !file.arrays.isEmpty, file.layers.isEmpty || !file.statistics.isEmpty {
       lines += Self.table(file.arrays, file.statistics).lines
     }
-    lines.append(Self.total(file))
-    self.lines = lines
+    let total = Self.total(file)
+    self.lines = total.isEmpty ? lines : lines + [total]
   }
 
   private static func total(_ file: InspectedFile) -> String {
@@ -34,8 +34,10 @@ struct InspectListing {
     var parts: [String] = []
     if !file.layers.isEmpty { parts.append(count(file.layers.count, "layer")) }
     if file.format == "prototxt" {
-      let parameters = file.layers.reduce(0) { $0 &+ $1.parameterCount }
-      return (parts + ["\(parameters) parameters"]).joined(separator: ", ")
+      if file.layers.contains(where: { $0.shapes != nil }) {
+        parts.append("\(file.layers.reduce(0) { $0 &+ $1.parameterCount }) parameters")
+      }
+      return parts.joined(separator: ", ")
     }
     let elements = file.arrays.reduce(0) { $0 &+ $1.elementCount }
     let bytes = file.arrays.reduce(0) { $0 &+ $1.byteCount }
@@ -59,7 +61,7 @@ struct InspectListing {
             layer.bottoms.joined(separator: ", ").printable,
             layer.tops.joined(separator: ", ").printable,
             (layer.shapes ?? []).map(shape).joined(separator: " "),
-            layer.parameterCount == 0 ? "" : "\(layer.parameterCount)",
+            layer.shapes == nil ? "-" : "\(layer.parameterCount)",
           ])
     }
     return table
