@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import ShinsoExperiments
+import ShinsoTraining
 
 /// What catches every word of a verb that is no system's id.
 protocol Verb {
@@ -37,6 +38,9 @@ struct UnknownSystem<V: Verb>: ParsableCommand {
       var command = try V.command(forFile: first, Array(words.dropFirst()))
     {
       return try command.run()
+    }
+    if let unfinished = words.first.flatMap({ RunFolder(URL(filePath: $0)).unfinished }) {
+      throw unfinished
     }
     throw SystemCommands.unknown(words.first, for: V.verb)
   }

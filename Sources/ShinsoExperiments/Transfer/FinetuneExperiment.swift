@@ -98,18 +98,9 @@ struct FinetuneExperiment: Trainable, Evaluable, Predicting, HasRecipe {
   static func evaluate(_ options: TransferEvaluateOptions) throws -> Report {
     let saved = try TrainedModel(options.model, of: about.id)
     let network = try PretrainedNetwork(saved.file.path)
-    let source = try saved.source(options.data)
-    let result: Evaluation
-    if source.isDigits {
-      result = try network.evaluation(on: source, batchSize: 32)
-    } else {
-      let pictures = try saved.heldOut(
-        of: source, root: options.root, fraction: PictureData.usualHeldOut)
-      result = try network.evaluation(
-        on: ImageDataset(pictures, preprocessing: network.preprocessing), named: source.text,
-        batchSize: 32)
-    }
-    return options.classes.completed(Report(system: about.id, data: source.recordedText, result))
+    let (data, result) = try saved.evaluation(
+      of: network, on: options.data, root: options.root, batchSize: 32)
+    return options.classes.completed(Report(system: about.id, data: data.recordedText, result))
   }
 
   typealias PredictOptions = ModelOptions

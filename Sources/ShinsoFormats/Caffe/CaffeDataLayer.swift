@@ -23,7 +23,8 @@ public struct CaffeDataLayer: Sendable {
   ]
 
   /// The only data layer of a net. Throws `InputError` if there is none or several.
-  public init(of net: CaffeNet, file: String) throws {
+  public init(of net: CaffeNet) throws {
+    let file = net.file
     let layers = net.layers.filter { Self.types.contains($0.type) }
     guard layers.count == 1, let layer = layers.first else {
       throw InputError(

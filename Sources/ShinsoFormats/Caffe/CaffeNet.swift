@@ -13,6 +13,10 @@ import ShinsoTensor
 public struct CaffeNet: Sendable {
   public var name: String
   public var layers: [CaffeLayer]
+  /// The file that it was read from, which errors name; empty: none.
+  public let file: String
+  /// The form that its layers have in the file.
+  public let version: Version
   /// What the net says of its own state.
   package var state: CaffeNetState
 
@@ -20,14 +24,21 @@ public struct CaffeNet: Sendable {
   /// together; the largest nets have some thousands.
   private static let (layerLimit, nameLimit) = (1 << 13, 1 << 15)
 
-  package init(name: String = "", layers: [CaffeLayer], state: CaffeNetState = CaffeNetState()) {
+  package init(
+    name: String = "", layers: [CaffeLayer], state: CaffeNetState = CaffeNetState(),
+    file: String = "", version: Version = .v2
+  ) {
     self.name = name
     self.layers = layers
+    self.file = file
+    self.version = version
     self.state = state
   }
 
   /// The form of today for what a file says apart from its layers, and its layers.
-  init(_ net: CaffeNetParameter, _ layers: [CaffeLayer], file: String) throws {
+  init(
+    _ net: CaffeNetParameter, _ layers: [CaffeLayer], file: String, version: Version
+  ) throws {
     guard layers.count <= Self.layerLimit else {
       throw InputError(
         file, "has \(layers.count) layers, more than the limit of \(Self.layerLimit)")
@@ -36,7 +47,8 @@ public struct CaffeNet: Sendable {
     guard layers.reduce(0, { $0 + $1.tops.count + $1.bottoms.count }) <= Self.nameLimit else {
       throw InputError(file, "has layers with more than \(Self.nameLimit) tops and bottoms")
     }
-    self.init(name: net.name, layers: layers, state: net.state)
+    self.init(
+      name: net.name, layers: layers, state: net.state, file: file, version: version)
     upgradeTransformations()
   }
 

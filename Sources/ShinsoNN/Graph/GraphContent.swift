@@ -52,7 +52,8 @@ struct GraphContent: Sendable {
   }
 
   /// The buffers that a normalization takes its statistics from, if they follow the batches in
-  /// training: not where its parameters are frozen, unless there is a divisor.
+  /// training: not where its parameters are frozen or nothing of a batch enters them, unless there is
+  /// a divisor.
   func runningAverages(
     of node: Graph.Node
   ) -> (mean: Buffer, variance: Buffer, divisor: Buffer?)? {
@@ -62,6 +63,7 @@ struct GraphContent: Sendable {
     if node.inputs.count > 5, case .buffer(let divisor) = values[node.inputs[5].index].source {
       return (mean, variance, divisor)
     }
+    if (node.op as? BatchNormInferenceOp)?.momentum == 0 { return nil }
     let factors = node.inputs[1...2].compactMap { value -> Parameter? in
       guard case .parameter(let parameter) = values[value.index].source else { return nil }
       return parameter

@@ -16,6 +16,8 @@ public struct CaffeDescription {
   public let featureLayer: String?
   /// See `CaffeModel.preprocessing`.
   public let preprocessing: ImagePreprocessing?
+  /// Of each layer with parameters, in the order of its blobs.
+  public let parameterShapes: [String: [Shape]]
   /// See `CaffeModel.notes`.
   public let notes: [String]
   private let net: CaffeNet
@@ -32,6 +34,7 @@ public struct CaffeDescription {
       file: files.prototxt.path, purpose: .inference(input: nil), values: .shapes)
     let graph = try importer.graph(net)
     inputShape = graph.spec(of: graph.inputs[0]).shape
+    parameterShapes = importer.parameters.shapes
     let classifier = importer.classifier()
     let end = classifier ?? graph
     outputShape = end.spec(of: end.outputs[0].value).shape
@@ -46,8 +49,8 @@ public struct CaffeDescription {
   }
 
   /// The net with random weights, as its fillers say, or after He et al. 2015 where they say nothing, as
-  /// in a net for use alone: Caffe's zeros would not learn. Up to the scores of so many classes, or, if it
-  /// is not a classifier, as a whole.
+  /// in a net for use alone: Caffe's zeros would not learn. The first output of a classifier are the
+  /// scores of so many classes.
   ///
   /// - Throws: `InputError` if a filler is not known, or the classes are those of the net alone.
   public func network(classes: Int) throws -> Graph {
@@ -68,10 +71,10 @@ public struct CaffeDescription {
       }
     }
     _ = try importer.graph(net)
-    guard let graph = importer.classifier() else {
+    guard importer.classifier() != nil else {
       throw InputError(files.prototxt.path, "does not end with scores for \(classes) classes")
     }
-    return graph
+    return importer.network()
   }
 }
 

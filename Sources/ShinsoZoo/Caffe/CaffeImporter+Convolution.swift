@@ -6,7 +6,7 @@ import ShinsoTensor
 extension CaffeImporter {
   func convolution(_ layer: CaffeLayer, _ bottoms: [Graph.Value]) throws -> [Graph.Value] {
     let parameter = layer.parameter.convolutionParam
-    let window = try CaffeWindow(layer, self)
+    let window = try CaffeWindow(layer, file: file)
     let op = Conv2dOp(
       stride: window.stride, padding: window.padding, dilation: window.dilation,
       groups: Int(parameter.group))
@@ -17,7 +17,7 @@ extension CaffeImporter {
 
   func deconvolution(_ layer: CaffeLayer, _ bottoms: [Graph.Value]) throws -> [Graph.Value] {
     let parameter = layer.parameter.convolutionParam
-    let window = try CaffeWindow(layer, self)
+    let window = try CaffeWindow(layer, file: file)
     let op = ConvTranspose2dOp(
       stride: window.stride, padding: window.padding, dilation: window.dilation,
       groups: Int(parameter.group))

@@ -62,9 +62,12 @@ struct CaffePreprocessing {
     }
     let all =
       values.count == channels ? values : [Float](repeating: values[0], count: channels)
+    // What is cut is cut from images of 256 pixels, the size in Caffe's databases.
+    let side = max(input[2], input[3])
+    let isCut = Int(transform?.cropSize ?? 0) == side
     // Caffe scales after it has taken the mean away.
     preprocessing = ImagePreprocessing(
-      width: input[3], height: input[2], shortSide: max(input[2], input[3]),
+      width: input[3], height: input[2], shortSide: isCut ? max(256, side) : side,
       interpolation: .bilinear,
       normalization: ImageNormalization(
         scale: scale, mean: all.map { $0 * Float(scale) },

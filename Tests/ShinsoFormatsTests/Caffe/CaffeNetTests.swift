@@ -142,6 +142,14 @@ import Testing
     #expect(net.in(.test).layers.map(\.name) == ["relu"])
   }
 
+  @Test(arguments: [
+    ("layer { name: \"a\" type: \"ReLU\" }", CaffeNet.Version.v2),
+    ("layers { name: \"a\" type: RELU }", .v1),
+    ("layers { layer { name: \"a\" type: \"relu\" } }", .v0),
+  ]) func versions(_ text: String, _ version: CaffeNet.Version) throws {
+    #expect(try net(text).version == version)
+  }
+
   @Test func nestingIsBounded() {
     let deep = String(repeating: "a {", count: 100_000) + String(repeating: "}", count: 100_000)
     #expect(throws: InputError.self) { try net("layer { \(deep) }") }
