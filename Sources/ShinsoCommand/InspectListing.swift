@@ -24,10 +24,11 @@ struct InspectListing {
     if !file.arrays.isEmpty { lines += Self.table(file.arrays, statistics).lines }
     let elements = file.arrays.reduce(0) { $0 &+ $1.elementCount }
     let bytes = file.arrays.reduce(0) { $0 &+ $1.byteCount }
-    let unit = file.arrays.count == 1 ? "" : "s"
     lines.append(
-      "\(file.arrays.count) \(isModel ? "tensor" : "array")\(unit), \(elements) "
-        + "\(isModel ? "parameters" : "elements"), \(FetchProgress.size(bytes))")
+      [
+        counted(file.arrays.count, isModel ? "tensor" : "array"),
+        counted(elements, isModel ? "parameter" : "element"), FetchProgress.size(bytes),
+      ].joined(separator: ", "))
     self.lines = lines
   }
 

@@ -77,7 +77,8 @@ struct CaffeData {
     guard loader.batchesPerEpoch > 0 else {
       throw InputError(
         name.text,
-        "has \(train.count) samples for training, fewer than a batch of \(self.train.batchSize)")
+        "has \(counted(train.count, "sample")) for training, fewer than a batch of "
+          + "\(self.train.batchSize)")
     }
     run.seedInitializers()
     let net = try CaffeTraining(
@@ -107,7 +108,9 @@ struct CaffeData {
     if !train.means.isEmpty {
       guard [1, channels].contains(train.means.count) else {
         throw InputError(
-          file.path, "has \(train.means.count) means for \(channels) channels")
+          file.path,
+          "has \(counted(train.means.count, "mean")) for "
+            + "\(counted(channels, "channel"))")
       }
       return .channels(
         train.means.count == channels

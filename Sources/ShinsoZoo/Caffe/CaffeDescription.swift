@@ -69,7 +69,10 @@ public struct CaffeDescription {
     }
     _ = try importer.graph(net)
     guard let graph = importer.classifier() else {
-      throw InputError(files.prototxt.path, "does not end with scores for \(classes) classes")
+      throw InputError(
+        files.prototxt.path,
+        "does not end with scores for "
+          + "\(counted(classes, "class", "classes"))")
     }
     return graph
   }

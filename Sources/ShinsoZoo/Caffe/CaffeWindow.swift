@@ -20,7 +20,11 @@ extension CaffeImporter {
     case (0, nil): throw refusal(layer, "does not say its \(what)")
     case (1, _): return Size2d(Int(values[0]))
     case (2, _): return Size2d(Int(values[0]), Int(values[1]))
-    default: throw refusal(layer, "has \(values.count) values of its \(what); it takes two")
+    default:
+      throw refusal(
+        layer,
+        "has \(counted(values.count, "value")) of its \(what); it takes "
+          + "two")
     }
   }
 }
