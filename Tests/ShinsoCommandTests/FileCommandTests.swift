@@ -17,7 +17,9 @@ import Testing
           #expect(!help.output.contains("--network"))
         }
         expectError(
-          try place.run(verb, "net.prototxt", "--bogus"), 2,
+          try place.run(
+            [verb, "net.prototxt", "--bogus"] + (verb == "predict" ? ["--sample", "a.png"] : [])),
+          2,
           "Unknown option '--bogus' (shinso \(verb) net.prototxt --help)")
       }
     }
