@@ -93,7 +93,9 @@ public struct NetworkSource {
     _ text: String, weights: URL?, _ formats: [any NetworkFormat.Type]
   ) throws -> ForeignNetwork {
     let url = URL(filePath: text)
-    guard FileManager.default.fileExists(atPath: url.path) else { throw Networks.unknown(text) }
+    guard FileManager.default.fileExists(atPath: url.path) else {
+      throw isPath(text) ? InputError(text, "no such file or folder") : Networks.unknown(text)
+    }
     for format in formats {
       if let network = try format.read(url, weights: weights) { return network }
     }
@@ -102,7 +104,18 @@ public struct NetworkSource {
       throw InputError(
         text, "holds weights without a network; name it: --network NAME --weights \(text)")
     }
-    throw InputError(text, "holds no network of a known format, and is not a run of shinso train")
+    let known = (formats.map { $0.files } + ["the folder of a run of shinso train"])
+      .joined(separator: ", ")
+    throw InputError(
+      text,
+      "holds no network of a known format: \(known); weights alone (PyTorch, safetensors, npz) go "
+        + "with a name: --network NAME --weights FILE")
+  }
+
+  /// Whether a word can only be meant for a file: it has a folder, or ends as files do.
+  package static func isPath(_ text: String) -> Bool {
+    let ending = URL(filePath: text).pathExtension
+    return text.contains("/") || !ending.isEmpty && ending.allSatisfy(\.isLetter)
   }
 }
 

@@ -50,7 +50,8 @@ public struct PretrainedNetwork {
       guard names.count == entry.classCount else {
         throw InputError(
           list.path,
-          "lists \(names.count) classes where \(entry.name) has \(entry.classCount) outputs")
+          "lists \(counted(names.count, "class", "classes")) where \(entry.name) has "
+            + "\(counted(entry.classCount, "output"))")
       }
       classes = names
     }
@@ -91,7 +92,10 @@ public struct PretrainedNetwork {
     }
     let count = foreign.architecture.classCount ?? 0
     if let names = foreign.classNames, names.count != count {
-      throw InputError(foreign.name, "has \(count) outputs and names for \(names.count) classes")
+      throw InputError(
+        foreign.name,
+        "has \(counted(count, "output")) and names for "
+          + "\(counted(names.count, "class", "classes"))")
     }
     let classes = ClassNames.usual(count: count, named: foreign.classNames)
     self.init(

@@ -2,6 +2,8 @@ import Foundation
 import ShinsoTensor
 import Testing
 
+@testable import ShinsoCommand
+
 @Suite struct DoctorTests {
   @Test func reports() throws {
     try Workplace.with { place in
@@ -32,6 +34,20 @@ import Testing
         }
       #endif
       #expect(programs.allSatisfy { ($0["without"] as? String)?.isEmpty == false })
+    }
+  }
+
+  @Test func aBusyMachineIsTold() throws {
+    func advice(_ average: Double, _ environment: [String: String] = [:]) -> String? {
+      LoadCheck(average: average, cores: 4, environment: environment).advice
+    }
+    #expect(advice(3.9) == nil)
+    #expect(advice(4.1)?.contains("OMP_WAIT_POLICY=passive") == true)
+    #expect(advice(4.1, ["OMP_WAIT_POLICY": "PASSIVE"]) == nil)
+    #expect(advice(4.1, ["OMP_WAIT_POLICY": "active"]) != nil)
+    try Workplace.with { place in
+      let load = try place.run("doctor", "--json").json()["load"] as? [String: Any]
+      #expect(try #require(load?["average"] as? Double) >= 0)
     }
   }
 

@@ -74,7 +74,8 @@ struct CaffeData {
     guard loader.batchesPerEpoch > 0 else {
       throw InputError(
         name.text,
-        "has \(train.count) samples for training, fewer than a batch of \(self.train.batchSize)")
+        "has \(counted(train.count, "sample")) for training, fewer than a batch of "
+          + "\(self.train.batchSize)")
     }
     run.seedInitializers()
     let means = mean.byChannel(of: train.sampleShape)
@@ -110,7 +111,9 @@ struct CaffeData {
     if !train.means.isEmpty {
       guard [1, channels].contains(train.means.count) else {
         throw InputError(
-          solver.training.file, "has \(train.means.count) means for \(channels) channels")
+          solver.training.file,
+          "has \(counted(train.means.count, "mean")) for "
+            + "\(counted(channels, "channel"))")
       }
       return .channels(
         train.means.count == channels

@@ -61,7 +61,7 @@ extension CaffeBlobProto {
       throw InputError(
         file,
         "is damaged: a blob of \(layer.isEmpty ? "it" : quoted(layer)) with the shape \(dims) "
-          + "has \(count) values")
+          + "has \(counted(count, "value"))")
     }
     return Shape(dims)
   }

@@ -41,7 +41,7 @@ public struct CaffeNet: Sendable {
   ) throws {
     guard layers.count <= Self.layerLimit else {
       throw InputError(
-        file, "has \(layers.count) layers, more than the limit of \(Self.layerLimit)")
+        file, "has \(counted(layers.count, "layer")), more than the limit of \(Self.layerLimit)")
     }
     let layers = try Self.inputs(of: net, file: file) + layers
     guard layers.reduce(0, { $0 + $1.tops.count + $1.bottoms.count }) <= Self.nameLimit else {
@@ -64,7 +64,8 @@ public struct CaffeNet: Sendable {
       guard net.inputDim.count == 4 * net.input.count, net.inputShape.isEmpty else {
         throw InputError(
           file,
-          "has \(net.input.count) inputs with \(net.inputDim.count) values of input_dim; "
+          "has \(counted(net.input.count, "input")) with \(counted(net.inputDim.count, "value")) "
+            + "of input_dim; "
             + "it takes four for each")
       }
       layer.inputParam.shape = net.input.indices.map { index in

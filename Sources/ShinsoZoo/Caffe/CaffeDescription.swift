@@ -72,7 +72,8 @@ public struct CaffeDescription {
     }
     _ = try importer.graph(net)
     guard importer.classifier() != nil else {
-      throw InputError(files.prototxt.path, "does not end with scores for \(classes) classes")
+      throw InputError(
+        files.prototxt.path, "does not end with scores for \(counted(classes, "class", "classes"))")
     }
     return importer.network()
   }

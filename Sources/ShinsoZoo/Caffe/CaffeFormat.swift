@@ -6,6 +6,8 @@ import ShinsoTensor
 
 /// Caffe's files where a network may stand: a folder, a `.prototxt` or a `.caffemodel`.
 public enum CaffeFormat: NetworkFormat {
+  public static let files = "Caffe (.prototxt, .caffemodel)"
+
   public static func read(_ url: URL, weights: URL?) throws -> ForeignNetwork? {
     guard CaffeFiles.exist(at: url) else { return nil }
     let files = try CaffeFiles(url, weights: weights)

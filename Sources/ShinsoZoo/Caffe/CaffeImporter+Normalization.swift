@@ -136,7 +136,9 @@ extension CaffeImporter {
   ) throws -> Shape {
     let end = count < 0 ? shape.rank : axis + Int(count)
     try require(
-      count >= -1 && end <= shape.rank, layer, "\(shape) has no \(count) axes from \(axis) on")
+      count >= -1 && end <= shape.rank, layer,
+      "\(shape) has no \(counted(count, "axis", "axes")) "
+        + "from \(axis) on")
     return Shape(Array(shape.dims[axis..<end]))
   }
 }

@@ -105,6 +105,7 @@ final class CaffeImporter {
     try require(
       !bottoms.isEmpty || Self.inputTypes.contains(layer.type), layer, "has no bottom")
     let made = try map(self)(layer, bottoms)
+    if let kind = Self.kinds[layer.type] { builder.kind(kind, ofLayer: layer.name) }
     if Self.keepsClasses.contains(layer.type), let scores = softmaxInputs[bottoms[0]] {
       for value in made { noteSoftmax(of: scores, as: value) }
     }

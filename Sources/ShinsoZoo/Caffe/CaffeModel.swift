@@ -72,7 +72,8 @@ public struct CaffeModel {
     }
     if !rest.sideBranches.isEmpty {
       notes.append(
-        "left out \(rest.sideBranches.count) layers of the weights that the net does not need: "
+        "left out \(counted(rest.sideBranches.count, "layer")) of the weights that the net does "
+          + "not need: "
           + rest.sideBranches.prefix(8).joined(separator: ", "))
     }
     self.notes = notes

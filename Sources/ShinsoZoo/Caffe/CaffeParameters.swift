@@ -147,7 +147,8 @@ final class CaffeParameters {
     let used = Dictionary(grouping: places, by: \.layer).mapValues { Set($0.map(\.index)).count }
     for layer in net.layers where layer.blobs.count > used[layer.name, default: 0] {
       problems.append(
-        "\(layer.name) has \(layer.blobs.count) blobs, not \(used[layer.name, default: 0])")
+        "\(layer.name) has \(counted(layer.blobs.count, "blob")), not "
+          + "\(used[layer.name, default: 0])")
     }
     problems += unexpected.map { "\($0) is not in the net" }
     guard problems.isEmpty else {

@@ -28,7 +28,8 @@ extension CaffeLayer {
     case (0, nil): throw refusal("does not say its \(what)")
     case (1, _): return Size2d(Int(values[0]))
     case (2, _): return Size2d(Int(values[0]), Int(values[1]))
-    default: throw refusal("has \(values.count) values of its \(what); it takes two")
+    default:
+      throw refusal("has \(counted(values.count, "value")) of its \(what); it takes two")
     }
   }
 }

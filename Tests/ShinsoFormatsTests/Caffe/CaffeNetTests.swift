@@ -118,7 +118,7 @@ import Testing
     ("layer { } }", "line 1: '}' is not expected here"),
     (
       "input: \"a\" input_dim: 3 layer { }",
-      "has 1 inputs with 1 values of input_dim; it takes four for each"
+      "has 1 input with 1 value of input_dim; it takes four for each"
     ),
     ("layers { layer { name: \"a\" type: \"b\" } }", "layer 'a' is of the unknown type 'b'"),
   ])

@@ -87,6 +87,6 @@ import Testing
     #expect(
       problem { try run(text, blobs, .zeros([1, 4, 8, 8])) }
         == "/net.caffemodel: does not fit the net: a's weight has the shape [2, 4, 2, 2], not "
-        + "[2, 4, 3, 3]; c lacks its weight [3]; b has 3 blobs, not 2; d has 1 blobs, not 0")
+        + "[2, 4, 3, 3]; c lacks its weight [3]; b has 3 blobs, not 2; d has 1 blob, not 0")
   }
 }

@@ -58,7 +58,10 @@ public struct CaffeTraining {
   /// A net is made for one sample; whether it takes more, which its layers may fix, shows here.
   private static func checkBatches(_ graph: Graph, _ sample: Shape, file: String) throws {
     guard graph.inputs.count == 1 else {
-      throw InputError(file, "its net takes \(graph.inputs.count) inputs, not samples alone")
+      throw InputError(
+        file,
+        "its net takes \(counted(graph.inputs.count, "input")), not samples "
+          + "alone")
     }
     let spec = TensorSpec(shape: sample.inserting(2, at: 0))
     do { _ = try graph.outputs(for: [spec]) } catch {
