@@ -1,7 +1,9 @@
 import ArgumentParser
+import Foundation
 import ShinsoExperiments
+import ShinsoTensor
 
-/// The command to which the first words of a command line lead.
+/// The command to which the first words of a command line lead; files stand for one, too.
 struct CommandPath {
   private let names: [String]
   private let command: any ParsableCommand.Type
@@ -17,9 +19,16 @@ struct CommandPath {
       names.append(word)
       command = inner
     }
+    let next = words.dropFirst(names.count).first
+    let isFile = next.map { FileManager.default.fileExists(atPath: $0) } ?? false
+    if let next, isFile, command is any FileVerb.Type {
+      names.append(next)
+      self.next = nil
+    } else {
+      self.next = next
+    }
     self.names = names
     self.command = command
-    next = words.dropFirst(names.count).first
   }
 
   /// What prints the command's help: `shinso train lenet --help`.

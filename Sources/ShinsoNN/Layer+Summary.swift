@@ -4,6 +4,7 @@ extension Layer where Input == Tensor {
   /// Lists the model's layers with their shapes, without computing anything. Use it to check for
   /// shape errors.
   public func layerSummaries(input: Shape) -> [LayerSummary] {
+    if let graph = self as? Graph { return graph.summaries(input: input) }
     var lines: [LayerSummary] = []
     let modes = self.modes
     let leaves = modules.filter { module in
@@ -16,9 +17,7 @@ extension Layer where Input == Tensor {
         let cost = (module as? any CountsMultiplyAdds)?.multiplyAdds(output: tensor.shape) ?? 0
         lines.append(
           LayerSummary(
-            name: name,
-            kind: (module as? GraphLayer)?.place.kind ?? String(describing: type(of: module)),
-            output: tensor.shape,
+            name: name, kind: LayerSummary.kind(of: module), output: tensor.shape,
             parameters: module.parameterCount, multiplyAdds: cost))
       }
       hooks.append((module, hook))

@@ -11,7 +11,7 @@
 /// The schema of Caffe's files: nets and their weights (.prototxt, .caffemodel), means (.binaryproto)
 /// and solvers. Names, numbers and types are those of BVLC/caffe and of its SSD fork; fields that
 /// steer nothing in Shinso, such as those of layers that it refuses, are left out. `Tools/protobuf/generate` makes
-/// Sources/ShinsoFormats/Caffe/caffe.pb.swift of it.
+/// Sources/ShinsoSchemas/caffe.pb.swift of it.
 
 package import SwiftProtobuf
 

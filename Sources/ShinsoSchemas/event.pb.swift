@@ -10,7 +10,7 @@
 
 /// What Shinso writes of TensorBoard's event files: scalars. Names, numbers and types are those of
 /// tensorflow/core/util/event.proto and summary.proto. `Tools/protobuf/generate` makes
-/// Sources/ShinsoTraining/Runs/event.pb.swift of it.
+/// Sources/ShinsoSchemas/event.pb.swift of it.
 
 package import SwiftProtobuf
 

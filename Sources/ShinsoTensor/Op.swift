@@ -21,6 +21,10 @@ public protocol Op: Sendable, Hashable {
   /// The shapes and types of the outputs. Throws if the inputs do not fit.
   func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec]
 
+  /// The multiply-adds of a convolution or of a matrix product; 0, the default, for any other op.
+  /// They are those of the direct way, whatever way a backend takes.
+  func multiplyAdds(_ inputs: [TensorSpec], _ outputs: [TensorSpec]) -> Int
+
   /// Computes the outputs, and saves in `context` what `backward` needs, unless nothing is
   /// recorded.
   func forward(
@@ -36,4 +40,5 @@ extension Op {
   public var isArithmetic: Bool { true }
   public var isRandom: Bool { false }
   public var isView: Bool { false }
+  public func multiplyAdds(_ inputs: [TensorSpec], _ outputs: [TensorSpec]) -> Int { 0 }
 }

@@ -70,7 +70,9 @@ extension Op {
     for input in inputs where input.shape.rank > Shape.greatestRank {
       throw OpError(
         name,
-        "input \(input.shape) has \(input.shape.rank) axes; \(Shape.greatestRank) is the most")
+        "input \(input.shape) has \(counted(input.shape.rank, "axis", "axes")); "
+          + "\(Shape.greatestRank) is the most"
+      )
     }
     return outputs
   }

@@ -1,5 +1,6 @@
 import Foundation
 import ShinsoFormats
+import ShinsoTensor
 import Synchronization
 
 /// Reports the progress of a long computation on standard error: on a terminal as a bar with
@@ -100,7 +101,7 @@ public final class ProgressReporter: Sendable {
       if now >= 1, state.completed > first {
         let done = state.completed - first
         write(
-          "\(clear)\(title): \(done) \(unit) in \(FetchProgress.duration(now)) "
+          "\(clear)\(title): \(units(done)) in \(FetchProgress.duration(now)) "
             + "(\(throughput(done, now)))\n")
       } else if !clear.isEmpty {
         write(clear)
@@ -122,7 +123,7 @@ public final class ProgressReporter: Sendable {
 
   private func numbers(_ state: State, _ now: Double) -> String {
     let done = state.completed - first
-    var parts = ["\(state.completed) of \(total) \(unit)"]
+    var parts = ["\(state.completed) of \(units(total))"]
     if !state.note.isEmpty { parts.append(state.note) }
     if done > 0 {
       parts.append(throughput(done, now))
@@ -131,6 +132,8 @@ public final class ProgressReporter: Sendable {
     }
     return parts.joined(separator: ", ")
   }
+
+  private func units(_ count: Int) -> String { counted(count, String(unit.dropLast()), unit) }
 
   private func throughput(_ done: Int, _ now: Double) -> String {
     let value = Double(done * rate.factor) / max(now, 1e-9)

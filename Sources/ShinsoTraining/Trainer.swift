@@ -134,9 +134,9 @@ public final class Trainer {
     let checkpoint = Checkpoint(updater)
     if options.resume, folder.hasCheckpoint {
       state = try checkpoint.load(folder.checkpoint, extensions)
+      try checkProgress()
       try folder.restoreBest(exists: evaluations?.best != nil)
       RandomGenerator.shared.key = state.random
-      say("resuming at iteration \(state.iteration) of \(options.iterations)")
     } else {
       if options.resume {
         try folder.checkForRemains()
@@ -147,6 +147,23 @@ public final class Trainer {
     try folder.write(config: options.config)
     files = try RunFiles(folder, checkpoint, state)
     self.folder = folder
+  }
+
+  /// Says where a resumed run stands.
+  ///
+  /// - Throws: `InputError` if it is past what is asked for: weights of earlier updates are gone.
+  private func checkProgress() throws(InputError) {
+    let (made, wanted) = (state.iteration, options.iterations)
+    guard made <= wanted else {
+      throw InputError(
+        options.title,
+        "has made \(made) updates already, more than the \(wanted) asked for; nothing was changed. "
+          + "To train on, ask for more than \(made)")
+    }
+    say(
+      made < wanted
+        ? "resuming at iteration \(made) of \(wanted)"
+        : "has made all \(wanted) updates already; to train on, ask for more")
   }
 
   /// Trains, saves, and writes the results that are made only at the end of a run.

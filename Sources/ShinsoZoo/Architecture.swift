@@ -4,8 +4,10 @@ import ShinsoTensor
 
 /// A network without weights, which can be built for any number of classes.
 public struct Architecture {
-  /// What names it in a model's file: a name of the registry, or the path of files.
+  /// What names it in a model's file: a name of the registry, the path of files, or ``caffe``.
   public let source: String
+  /// What the command line calls it.
+  let path: String
   /// Options of its own, as a model's file keeps them.
   public let variant: [String: String]
   /// The number of classes of the network as published; nil if it is not a classifier.
@@ -13,20 +15,24 @@ public struct Architecture {
   public let preprocessing: ImagePreprocessing
   /// The layer whose output serves as features unless another is named.
   public let featureLayer: String
+  /// Whether its weights come with those of parts that are there in training alone.
+  let holdsMore: Bool
   private let build: (_ classes: Int) throws -> any TensorLayer
 
   /// - Parameter build: makes the network with random weights; one that is not a classifier takes no
   ///   notice of the number of classes.
   public init(
-    source: String, variant: [String: String] = [:], classCount: Int?,
-    preprocessing: ImagePreprocessing, featureLayer: String,
+    source: String, variant: [String: String] = [:], path: String? = nil, classCount: Int?,
+    preprocessing: ImagePreprocessing, featureLayer: String, holdsMore: Bool = false,
     build: @escaping (_ classes: Int) throws -> any TensorLayer
   ) {
     self.source = source
+    self.path = path ?? source
     self.variant = variant
     self.classCount = classCount
     self.preprocessing = preprocessing
     self.featureLayer = featureLayer
+    self.holdsMore = holdsMore
     self.build = build
   }
 

@@ -11,7 +11,8 @@ extension ImagePreprocessing {
     guard mean.count == normalization.mean.count, mean.allSatisfy(\.isFinite) else {
       throw InputError(
         "--mean",
-        "\(network) has \(normalization.mean.count) channels; give one finite number for each")
+        "\(network) has \(counted(normalization.mean.count, "channel")); give one finite number "
+          + "for each")
     }
     return ImagePreprocessing(
       width: width, height: height, shortSide: shortSide, interpolation: interpolation,

@@ -1,3 +1,4 @@
+import ShinsoFormats
 import ShinsoTensor
 
 /// The pretrained networks that can be fetched, by `shinso zoo`.
@@ -11,12 +12,22 @@ public enum ModelZoo {
     }
   }
 
-  /// The entry of that id. Throws `InputError` naming the known ones.
+  /// All networks, those that can be fetched first.
+  public static func listings(in cache: Cache) -> [NetworkListing] {
+    let all = Networks.entries.map { NetworkListing($0, in: cache) }
+    return all.filter { $0.status != nil } + all.filter { $0.status == nil }
+  }
+
+  /// The entry of that id.
+  ///
+  /// - Throws: `InputError` that names a like one, or what to do without published weights.
   public static func entry(_ id: String) throws -> ZooEntry {
-    guard let entry = entries.first(where: { $0.id == id }) else {
-      throw InputError(
-        id, "is not in the zoo; it has: \(entries.map(\.id).joined(separator: ", "))")
-    }
-    return entry
+    if let entry = entries.first(where: { $0.id == id }) { return entry }
+    let network = try Networks.entry(id)
+    throw InputError(
+      id,
+      "there are no weights to fetch; train it (shinso train \(network.name)), or give those of a "
+        + "file of PyTorch or Caffe, as in: shinso predict \(network.name) --weights FILE "
+        + "--sample a.jpg; \(entries.map(\.id).joined(separator: " and ")) can be fetched")
   }
 }

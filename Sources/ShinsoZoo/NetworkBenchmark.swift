@@ -1,6 +1,7 @@
 import Foundation
 import ShinsoNN
 import ShinsoTensor
+import ShinsoTraining
 
 /// Times a network on random input, as `caffe time` does: the median of several runs as a whole,
 /// and the forward pass by module, each with its own ops alone.
@@ -16,9 +17,11 @@ public struct NetworkBenchmark {
     public struct Layer: Sendable, Encodable {
       public let name: String
       public let milliseconds: Double
-      public let gflops: Double
-      /// Of the rate that a large matrix product reaches on this machine.
-      public let shareOfPeak: Double
+      /// By the multiply-adds of the direct way; nil for a layer without convolution or product.
+      public let gflops: Double?
+      /// `gflops` by the rate of a large matrix product on this machine. Winograd's convolution, which
+      /// needs fewer multiplications than the direct one, may pass 1.
+      public let ofMatrixProduct: Double?
     }
 
     public let network: String
@@ -46,9 +49,9 @@ public struct NetworkBenchmark {
   public func run() throws -> Report {
     if let threads { Threads.count = threads }
     let (network, shape, classes) = try subject()
-    let model =
-      isTraining
-      ? network : network.traced(input: shape.replacing(axis: 0, with: 1)).optimizedForInference()
+    let traced = network.traced(input: shape.replacing(axis: 0, with: 1))
+    let graph = isTraining ? traced : traced.optimizedForInference()
+    let model: any TensorLayer = isTraining ? network : graph
     let key = RandomKey(seed: 1, counter: 0)
     let x = Initializer.uniform(1).make(shape, 1, 1, key)
     let labels = Tensor((0..<batchSize).map { Int64($0 % classes) })
@@ -66,7 +69,7 @@ public struct NetworkBenchmark {
     HostAllocator.shared.resetPeak()
     let total = median((0..<runs).map { _ in seconds(step) })
     let peakMemory = HostAllocator.shared.statistics.peakBytesInUse
-    let layers = layerTimes(model, x, of: network)
+    let layers = layerTimes(model, x, known: Set(network.modules.map(\.name)), graph)
     return Report(
       network: self.network, batchSize: batchSize, mode: isTraining ? "train" : "forward",
       threads: Threads.count, medianMilliseconds: total * 1e3, peakMemoryBytes: peakMemory,
@@ -82,12 +85,12 @@ public struct NetworkBenchmark {
     return (try architecture.make(), shape, architecture.classCount ?? 1)
   }
 
-  /// - Parameter network: `model` before it was optimized.
+  /// - Parameters:
+  ///   - known: the names of layers.
+  ///   - graph: what `model` computes for one sample.
   private func layerTimes(
-    _ model: any TensorLayer, _ x: Tensor, of network: any TensorLayer
+    _ model: any TensorLayer, _ x: Tensor, known: Set<String>, _ graph: Graph
   ) -> [Report.Layer] {
-    let summaries = network.layerSummaries(input: x.shape.replacing(axis: 0, with: 1))
-    let known = Set(network.modules.map(\.name))
     model.mode = isTraining ? .training : .evaluation
     var order: [String] = []
     var times: [String: [Double]] = [:]
@@ -104,21 +107,26 @@ public struct NetworkBenchmark {
       }
       for (name, time) in run { times[name, default: []].append(time) }
     }
-    // What one module computes for its parts counts as its own.
-    var costs: [String: Int] = [:]
-    for line in summaries {
-      let path = order.filter { line.name == $0 || line.name.hasPrefix($0 + ".") }
-        .max { $0.count < $1.count }
-      costs[path ?? "", default: 0] += line.multiplyAdds * batchSize
-    }
+    let costs = multiplyAdds(graph, known)
     let peak = peakGflops()
     return order.map { path in
       let time = median(times[path] ?? [])
-      let cost = costs[path] ?? 0
-      let gflops = 2 * Double(cost) / time / 1e9
+      let gflops = costs[path].map { 2 * Double($0) / time / 1e9 }
       return Report.Layer(
-        name: path, milliseconds: time * 1e3, gflops: gflops, shareOfPeak: gflops / peak)
+        name: path, milliseconds: time * 1e3, gflops: gflops,
+        ofMatrixProduct: gflops.map { $0 / peak })
     }
+  }
+
+  /// Of a batch, by layer; only layers that have some.
+  private func multiplyAdds(_ graph: Graph, _ known: Set<String>) -> [String: Int] {
+    var costs: [String: Int] = [:]
+    for node in graph.nodes {
+      let cost = node.op.multiplyAdds(
+        node.inputs.map(graph.spec), node.outputs.map(graph.spec))
+      if cost > 0 { costs[layer(of: node.name, known), default: 0] += cost * batchSize }
+    }
+    return costs
   }
 
   /// The layer that an op of a graph, `conv1.relu`, belongs to.
@@ -151,17 +159,19 @@ public struct NetworkBenchmark {
 }
 
 extension NetworkBenchmark.Report {
+  /// A heading, and a table of the layers.
   public var table: String {
-    let width = layers.map(\.name.count).max() ?? 0
-    let lines = layers.map { layer in
-      layer.name.padding(toLength: max(width, 5), withPad: " ", startingAt: 0)
-        + String(
-          format: " %9.3f ms %8.1f GFLOP/s %5.1f %%", layer.milliseconds, layer.gflops,
-          layer.shareOfPeak * 100)
-    }
     let head = String(
-      format: ", batch %d, %d threads: median %.2f ms, peak memory %.1f MB", batchSize, threads,
-      medianMilliseconds, Double(peakMemoryBytes) / 1e6)
-    return (["\(network) \(mode)\(head)"] + lines).joined(separator: "\n")
+      format: ", batch %d, %@: median %.2f ms, peak memory %.1f MB", batchSize,
+      counted(threads, "thread"), medianMilliseconds, Double(peakMemoryBytes) / 1e6)
+    let rows = layers.map { layer in
+      [
+        layer.name, String(format: "%.3f", layer.milliseconds),
+        layer.gflops.map { String(format: "%.1f", $0) } ?? "-",
+        layer.ofMatrixProduct.map { String(format: "%.0f %%", $0 * 100) } ?? "-",
+      ]
+    }
+    let table = Table(["LAYER", ">MS", ">GFLOP/S", ">OF A MATRIX PRODUCT'S"], rows)
+    return (["\(network) \(mode)\(head)"] + table.lines).joined(separator: "\n")
   }
 }

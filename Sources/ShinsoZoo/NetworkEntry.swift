@@ -48,6 +48,10 @@ public protocol NetworkEntry: Sendable {
 
   /// This network's name for a weight of PyTorch's state dictionary; nil for one that nothing needs.
   static func name(ofPyTorch key: String, variant: [String: String]) -> String?
+
+  /// The forms of its files for Caffe that are published. Empty: there are none, and a file must have
+  /// this network's own names.
+  static var caffeForms: [CaffeForm] { get }
 }
 
 extension NetworkEntry {
@@ -55,6 +59,7 @@ extension NetworkEntry {
   public static var pretrained: PretrainedWeights? { nil }
   public static var classNames: [String]? { nil }
   public static var variants: [String] { [] }
+  public static var caffeForms: [CaffeForm] { [] }
 
   public static func classCount(variant: [String: String]) -> Int { classCount }
   public static func parameterCount(variant: [String: String]) -> Int { parameterCount }

@@ -3,6 +3,9 @@ import ShinsoNN
 
 /// A format of files that hold whole networks rather than weights alone.
 public protocol NetworkFormat: Sendable {
+  /// Its files, for messages: `Caffe (.prototxt, .caffemodel)`.
+  static var files: String { get }
+
   /// The network in a file, or in a folder of files.
   ///
   /// - Parameter weights: the file of its weights, where that is named separately.

@@ -14,6 +14,9 @@ public struct NetworkSource {
     case foreign(ForeignNetwork)
   }
 
+  /// The entry of a model's metadata that names its network.
+  public static let networkKey = "network"
+
   /// For titles.
   public let name: String
   public let architecture: Architecture
@@ -72,7 +75,7 @@ public struct NetworkSource {
   /// The file of a model that `shinso train` left at a path; nil if it is something else.
   private static func model(of url: URL) throws -> URL? {
     if let file = try RunFolder(url).usedModel() { return file }
-    guard let content = try? SafetensorsFile(url), content.metadata["network"] != nil else {
+    guard let content = try? SafetensorsFile(url), content.metadata[networkKey] != nil else {
       return nil
     }
     return url
@@ -81,7 +84,7 @@ public struct NetworkSource {
   /// Whether a file holds weights by name and does not tell their network, as other programs write
   /// them.
   public static func holdsWeightsAlone(_ file: URL) -> Bool {
-    if WeightsFile.isOfCaffe(file) { return true }
+    if CaffeFiles.isWeights(file) { return true }
     guard let content = try? ArrayFile(file) else { return false }
     return content.format != .safetensors || content.metadata["classes"] == nil
   }
@@ -90,15 +93,29 @@ public struct NetworkSource {
     _ text: String, weights: URL?, _ formats: [any NetworkFormat.Type]
   ) throws -> ForeignNetwork {
     let url = URL(filePath: text)
-    guard FileManager.default.fileExists(atPath: url.path) else { throw Networks.unknown(text) }
+    guard FileManager.default.fileExists(atPath: url.path) else {
+      throw isPath(text) ? InputError(text, "no such file or folder") : Networks.unknown(text)
+    }
     for format in formats {
       if let network = try format.read(url, weights: weights) { return network }
     }
+    if let unfinished = RunFolder(url).unfinished { throw unfinished }
     if holdsWeightsAlone(url) {
       throw InputError(
         text, "holds weights without a network; name it: --network NAME --weights \(text)")
     }
-    throw InputError(text, "holds no network of a known format, and is not a run of shinso train")
+    let known = (formats.map { $0.files } + ["the folder of a run of shinso train"])
+      .joined(separator: ", ")
+    throw InputError(
+      text,
+      "holds no network of a known format: \(known); weights alone (PyTorch, safetensors, npz) go "
+        + "with a name: --network NAME --weights FILE")
+  }
+
+  /// Whether a word can only be meant for a file: it has a folder, or ends as files do.
+  package static func isPath(_ text: String) -> Bool {
+    let ending = URL(filePath: text).pathExtension
+    return text.contains("/") || !ending.isEmpty && ending.allSatisfy(\.isLetter)
   }
 }
 
@@ -109,10 +126,12 @@ extension Architecture {
   init(
     trained metadata: [String: String], in file: URL, formats: [any NetworkFormat.Type]
   ) throws {
-    guard let source = metadata["network"], metadata["layer"] == nil else {
+    guard let source = metadata[NetworkSource.networkKey], metadata["layer"] == nil else {
       throw InputError(file.path, "is a model of \(metadata["system"] ?? "?"), which is no network")
     }
-    if let entry = Networks.entries.first(where: { $0.name == source }) {
+    if source == Self.caffe, let prototxt = metadata[Self.prototxtKey] {
+      try self.init(prototxt: prototxt, in: file)
+    } else if let entry = Networks.entries.first(where: { $0.name == source }) {
       self = try Architecture(entry, trained: metadata, in: file)
     } else {
       self = try NetworkSource.foreign(source, weights: nil, formats).architecture

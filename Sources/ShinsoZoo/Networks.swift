@@ -43,7 +43,13 @@ public enum Networks {
   }
 
   static func unknown(_ name: String) -> InputError {
-    InputError(
-      name, "unknown network; there are \(entries.map { $0.name }.joined(separator: ", "))")
+    let names = entries.map { $0.name }
+    let hint = NearestName.hint(name, among: names)
+    return InputError(
+      name,
+      "unknown network"
+        + (hint.isEmpty
+          ? "; there are \(names.joined(separator: ", "))" : "\(hint) (shinso zoo list)")
+    )
   }
 }

@@ -50,7 +50,8 @@ public struct PretrainedNetwork {
       guard names.count == entry.classCount else {
         throw InputError(
           list.path,
-          "lists \(names.count) classes where \(entry.name) has \(entry.classCount) outputs")
+          "lists \(counted(names.count, "class", "classes")) where \(entry.name) has "
+            + "\(counted(entry.classCount, "output"))")
       }
       classes = names
     }
@@ -70,7 +71,7 @@ public struct PretrainedNetwork {
 
   init(_ entry: any NetworkEntry.Type, _ architecture: Architecture, weights: URL) throws {
     let file = try WeightsFile(weights)
-    let candidates = try Self.candidates(entry, architecture, file)
+    let candidates = try file.candidates(entry, architecture)
     var problem: (any Error)?
     for candidate in candidates {
       do {
@@ -85,28 +86,16 @@ public struct PretrainedNetwork {
     throw problem ?? InputError(weights.path, "does not fit")
   }
 
-  /// A file does not tell its variant: unless one is named, it is the first that the weights fit. The
-  /// same layers may want other images: weights with PyTorch's names were trained as there.
-  private static func candidates(
-    _ entry: any NetworkEntry.Type, _ architecture: Architecture, _ file: WeightsFile
-  ) throws -> [Architecture] {
-    guard architecture.variant.isEmpty, let first = entry.variants.first else {
-      return [architecture]
-    }
-    var names = entry.variants
-    if names.contains("torchvision"), file.isForeign(to: try architecture.make()) {
-      names = names.dropFirst() + [first]
-    }
-    return names.map { Architecture(entry, variant: ["variant": $0]) }
-  }
-
   init(_ foreign: ForeignNetwork) throws {
     guard let trained = foreign.trained else {
       throw InputError(foreign.name, "comes without trained weights; name a file by --weights")
     }
     let count = foreign.architecture.classCount ?? 0
     if let names = foreign.classNames, names.count != count {
-      throw InputError(foreign.name, "has \(count) outputs and names for \(names.count) classes")
+      throw InputError(
+        foreign.name,
+        "has \(counted(count, "output")) and names for "
+          + "\(counted(names.count, "class", "classes"))")
     }
     let classes = ClassNames.usual(count: count, named: foreign.classNames)
     self.init(
@@ -148,7 +137,8 @@ public struct PretrainedNetwork {
       !names.isEmpty
     else { throw InputError(file.path, "does not say its classes") }
     let network = try architecture.make(classes: names.count)
-    try network.load(content.tensors(), from: file.path)
+    try network.load(
+      content.tensors(), from: file.path, ignoring: { _ in architecture.holdsMore })
     self.init(
       network, architecture, name: name, ClassNames.Usual(names: names, areNames: true),
       digest: try SHA256.hex(of: file))
@@ -172,8 +162,10 @@ public struct PretrainedNetwork {
     return network
   }
 
-  /// The network for use alone, made anew at each call.
-  public func optimized() -> any TensorLayer { graph.optimizedForInference() }
+  /// The network for use alone, made anew at each call: up to its classes.
+  public func optimized() -> any TensorLayer {
+    graph.endingAtFirstOutput.optimizedForInference()
+  }
 
   private var graph: Graph { model as? Graph ?? model.traced(input: preprocessing.inputShape) }
 
@@ -189,14 +181,14 @@ public struct PretrainedNetwork {
       throw InputError(
         name,
         "is not a classifier: name the layer of the features, one of "
-          + "`shinso summary \(architecture.source)`")
+          + "`shinso summary \(architecture.path)`")
     }
     if let lastLayer {
       throw InputError("--layer \(layer)", "the published weights of \(name) end at \(lastLayer)")
     }
     throw InputError(
       "--layer \(layer)",
-      "\(name) has no such layer; its layers are listed by `shinso summary \(architecture.source)`")
+      "\(name) has no such layer; its layers are listed by `shinso summary \(architecture.path)`")
   }
 
   /// All that a layer's features depend on besides the picture.

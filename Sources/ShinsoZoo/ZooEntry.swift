@@ -1,5 +1,3 @@
-import Foundation
-import ShinsoData
 import ShinsoFormats
 import ShinsoTensor
 
@@ -25,28 +23,5 @@ public struct ZooEntry: Sendable {
     self.card = card
     self.parameterCount = parameterCount
     self.lastLayer = lastLayer
-  }
-
-  /// What `shinso zoo list` and `shinso zoo show` print.
-  public func listing(in cache: Cache) -> Listing {
-    Listing(status: cache.status(of: entry), parameters: parameterCount, input: card.input)
-  }
-
-  /// The JSON of the listing is one flat object.
-  public struct Listing: Sendable, Encodable, Hashable {
-    public let status: EntryStatus
-    public let parameters: Int
-    public let input: ImagePreprocessing
-
-    private enum CodingKeys: String, CodingKey {
-      case parameters, input
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-      try status.encode(to: encoder)
-      var values = encoder.container(keyedBy: CodingKeys.self)
-      try values.encode(parameters, forKey: .parameters)
-      try values.encode(input, forKey: .input)
-    }
   }
 }

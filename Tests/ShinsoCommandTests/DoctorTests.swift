@@ -2,6 +2,8 @@ import Foundation
 import ShinsoTensor
 import Testing
 
+@testable import ShinsoCommand
+
 @Suite struct DoctorTests {
   @Test func reports() throws {
     try Workplace.with { place in
@@ -32,6 +34,15 @@ import Testing
         }
       #endif
       #expect(programs.allSatisfy { ($0["without"] as? String)?.isEmpty == false })
+    }
+  }
+
+  @Test func aBusyMachineIsTold() throws {
+    #expect(LoadCheck(average: 3.9, cores: 4).advice == nil)
+    #expect(LoadCheck(average: 4.1, cores: 4).advice?.contains("keep the cores busy") == true)
+    try Workplace.with { place in
+      let load = try place.run("doctor", "--json").json()["load"] as? [String: Any]
+      #expect(try #require(load?["average"] as? Double) >= 0)
     }
   }
 

@@ -61,7 +61,7 @@ import Testing
       let run = try place.run(alone)
       #expect(run.code == 0, "\(run)")
       expectError(try place.run(alone + ["--train", "last"]), 1, "--train last", "--from-scratch")
-      expectError(try place.run(alone + ["--mean", "1,2"]), 1, "--mean", "lenet has 1 channels")
+      expectError(try place.run(alone + ["--mean", "1,2"]), 1, "--mean", "lenet has 1 channel")
     }
   }
 
@@ -130,11 +130,11 @@ import Testing
       try place.drawDigitPictures([1, 2], count: 3)
       expectError(try place.run(train), 1, "lenet: has no published weights; train it")
       let other = train.map { $0 == "lenet" ? "letnet" : $0 }
-      expectError(try place.run(other), 1, "letnet: unknown network; there are")
+      expectError(try place.run(other), 1, "letnet: unknown network; did you mean 'lenet'?")
       try place.write(Data("text".utf8), to: "file")
       expectError(
         try place.run(train.map { $0 == "lenet" ? "file" : $0 }), 1,
-        "file: holds no network of a known format")
+        "file: holds no network of a known format: Caffe (.prototxt, .caffemodel)")
       expectError(try place.run("predict", "file", "--sample", "x.png"), 1, "holds no network")
       expectError(try place.run("summary", "file"), 1, "holds no network of a known format")
       expectError(

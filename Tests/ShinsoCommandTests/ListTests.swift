@@ -1,5 +1,6 @@
 import Foundation
 import ShinsoData
+import ShinsoZoo
 import Testing
 
 @Suite struct ListTests {
@@ -56,7 +57,11 @@ import Testing
       try place.installNetwork()
       let zoo = try #require(try place.run("zoo", "list", "--json").json()["networks"] as? [Any])
       #expect((zoo as? [[String: Any]])?.first?["state"] as? String == "present")
-      #expect(try place.run("zoo", "list").output.contains("4652008"))
+      let lines = try place.run("zoo", "list").lines
+      #expect(lines.count == zoo.count + 1 && lines[1].contains("4652008"))
+      for network in Networks.entries {
+        #expect(lines.contains { $0.hasPrefix(network.name + " ") }, "\(network.name)")
+      }
       let shown = try place.run("zoo", "show", "efficientnet-lite0")
       #expect(shown.output.contains("license: Apache-2.0"))
       #expect(shown.output.contains("classifier"))

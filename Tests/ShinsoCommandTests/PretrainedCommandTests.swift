@@ -98,8 +98,10 @@ import Testing
       let report = try place.run("evaluate", "imagenet", "--data", "photos", "--json").json()
       let metrics = try #require(report["metrics"] as? [String: Double])
       #expect(metrics["top1"] == 0.5)
+      #expect(report["network"] as? String == "efficientnet-lite0")
       let words = try place.run("evaluate", "imagenet", "--data", "photos", "--batch-size", "1")
       #expect(words.output.contains("top-1: 50.00%"))
+      #expect(words.output.hasPrefix("imagenet (efficientnet-lite0) on photos, 2 samples\n"))
       try place.write([0], to: "photos/elephant.jpg")
       expectError(
         try place.run("evaluate", "imagenet", "--data", "photos"), 1, "elephant.jpg",

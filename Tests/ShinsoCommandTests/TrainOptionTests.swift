@@ -115,6 +115,13 @@ import Testing
           ["train", system, "--plot", "-o", "run"] + words, environment: path)
         #expect(drawn.code == 0 && place.exists("run/\(picture)"), "\(drawn)")
       }
+      try place.installNetwork()
+      try place.drawPictures(count: 6)
+      let svm = try place.run(
+        ["train", "pretrained-svm", "--data", "pictures", "--folds", "3", "--plot", "-o", "run"],
+        environment: path)
+      #expect(svm.code == 0, "\(svm)")
+      #expect(place.exists("run/confusion.png") && place.exists("run/folds.svg"))
       #expect(try place.run("train", "xor", "--epochs", "9", "-o", "run").code == 0)
       let left = Set(try place.files(in: "run").keys)
       #expect(left.subtracting(["checkpoint/begun"]) == ["config.json", "model.safetensors"])

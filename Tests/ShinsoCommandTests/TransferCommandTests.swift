@@ -140,7 +140,7 @@ import Testing
       try place.write(Data("n1\tthing\n".utf8), to: list)
       for system in ["imagenet", "efficientnet-lite0"] {
         expectError(
-          try place.run(["predict", system] + sample), 1, "classes.tsv", "lists 1 classes")
+          try place.run(["predict", system] + sample), 1, "classes.tsv", "lists 1 class")
       }
       #expect(try place.run("train", "lenet", "--data", "digits", "--iterations", "1").code == 0)
       let file = place.url("runs/lenet/model.safetensors")

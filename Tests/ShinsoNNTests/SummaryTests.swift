@@ -12,7 +12,7 @@ import Testing
     let net = network()
     let lines = net.layerSummaries(input: [1, 3, 10, 10])
     #expect(lines.map(\.name) == ["layers.0", "layers.1", "layers.2", "layers.3"])
-    #expect(lines.map(\.kind) == ["Conv2d", "BatchNorm2d", "GlobalAveragePool2d", "Linear"])
+    #expect(lines.map(\.kind) == ["conv2d", "batchNorm2d", "globalAveragePool2d", "linear"])
     #expect(lines.map(\.output) == [[1, 8, 5, 5], [1, 8, 5, 5], [1, 8], [1, 5]])
     #expect(lines.map(\.parameters) == [224, 16, 0, 45])
     #expect(lines.map(\.multiplyAdds) == [200 * 27, 0, 0, 40])

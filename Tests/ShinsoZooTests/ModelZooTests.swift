@@ -14,12 +14,15 @@ private let hasNetwork = ProcessInfo.processInfo.environment["SHINSO_NETWORK_TES
     for entry in ModelZoo.entries { #expect(try ModelZoo.entry(entry.id).id == entry.id) }
     #expect(Set(ModelZoo.entries.map(\.id)).count == ModelZoo.entries.count)
     let message = problem { try ModelZoo.entry("efficientnet") }
-    #expect(message.contains("efficientnet-lite0"))
+    #expect(message.contains("did you mean 'efficientnet-lite0'?"))
+    #expect(problem { try ModelZoo.entry("googlenet") }.contains("shinso train googlenet"))
   }
 
   @Test func theListingIsOneFlatObject() throws {
     let cache = Cache(root: URL(filePath: "/nowhere"))
-    let listing = try ModelZoo.entry("efficientnet-lite0").listing(in: cache)
+    let listings = ModelZoo.listings(in: cache)
+    #expect(listings.count == Networks.entries.count)
+    let listing = try #require(listings.first { $0.id == "efficientnet-lite0" })
     let data = try JSONEncoder().encode(listing)
     let object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
     #expect(object["id"] as? String == "efficientnet-lite0")
@@ -29,6 +32,8 @@ private let hasNetwork = ProcessInfo.processInfo.environment["SHINSO_NETWORK_TES
     #expect(input["interpolation"] as? String == "bicubic")
     #expect(input["width"] as? Int == 224)
     #expect(object["status"] == nil)
+    let other = try #require(listings.first { $0.id == "googlenet" })
+    #expect(other.status == nil && other.parameters > 1_000_000)
   }
 
   @Test func theCardIsReadAsItWasWritten() throws {

@@ -128,7 +128,11 @@ import Testing
   @Test func whatHoldsNoNetwork() throws {
     try withFolder { folder in
       #expect(
-        problem { try NetworkSource("letnet") }.hasPrefix("letnet: unknown network; there are"))
+        problem { try NetworkSource("letnet") }.hasPrefix(
+          "letnet: unknown network; did you mean 'lenet'?"))
+      for gone in ["folder/letnet", "letnet.caffemodel"] {
+        #expect(problem { try NetworkSource(gone) } == "\(gone): no such file or folder")
+      }
       #expect(problem { try NetworkSource(folder.path) }.contains("holds no network"))
       let file = folder.appending(path: "weights.npz")
       try NPZ.write(lenet().state, to: file)
@@ -140,6 +144,8 @@ import Testing
 
   /// A format of files that begin with a word: LeNet with all weights as large as the file says.
   private enum PlainFormat: NetworkFormat {
+    static let files = "plain words"
+
     static func read(_ url: URL, weights: URL?) throws -> ForeignNetwork? {
       let text = try String(contentsOf: url, encoding: .utf8)
       guard text.hasPrefix("plain ") else { return nil }
@@ -179,7 +185,8 @@ import Testing
       #expect(try source("plain 0.25").load().digest != digest)
       #expect(problem { try source("plain 0").load() }.contains("comes without trained weights"))
       #expect(problem { try source("plain x") }.contains("is damaged"))
-      #expect(problem { try source("other") }.contains("holds no network of a known format"))
+      #expect(
+        problem { try source("other") }.contains("holds no network of a known format: plain words"))
     }
   }
 }

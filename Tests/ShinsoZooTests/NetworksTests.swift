@@ -10,8 +10,9 @@ import Testing
   @Test func namesAreFound() throws {
     let names = Networks.entries.map { $0.name }
     #expect(Set(names).count == names.count)
+    #expect(problem { try Networks.entry("transformer-xl-large") }.contains("there are mlp"))
     for name in names { #expect(try Networks.entry(name).name == name) }
-    #expect(problem { try Networks.entry("LeNet") }.contains("unknown network; there are mlp"))
+    #expect(problem { try Networks.entry("LeNet") }.contains("did you mean 'lenet'?"))
   }
 
   @Test(arguments: Networks.entries.map { $0.name }) func entriesAreTrue(name: String) throws {

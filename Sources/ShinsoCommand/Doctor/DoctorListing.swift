@@ -31,7 +31,7 @@ struct DoctorListing {
 
   private static func machine(_ report: DoctorReport) -> Table {
     let (processor, memory, cache) = (report.processor, report.memory, report.cache)
-    let cores = processor.cores == 1 ? "1 core" : "\(processor.cores) cores"
+    let cores = counted(processor.cores, "core")
     var table = Table(["processor", "\(processor.model), \(cores)"])
     var kernels = processor.usedInstructionSet
     if processor.usedInstructionSet != processor.bestInstructionSet {
@@ -39,6 +39,10 @@ struct DoctorListing {
     }
     table.append(["kernels", kernels])
     table.append(["threads", "\(report.threads)"])
+    if let load = report.load {
+      let advice = load.advice.map { "; \($0)" } ?? ""
+      table.append(["load", String(format: "%.1f", load.average) + advice])
+    }
     let available = memory.availableBytes.map { ", \(FetchProgress.size($0)) available" }
     table.append(["memory", FetchProgress.size(memory.bytes) + (available ?? "")])
     table.append([

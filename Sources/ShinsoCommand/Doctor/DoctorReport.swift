@@ -22,6 +22,7 @@ struct DoctorReport: Encodable {
   let swift: String
   let processor: ProcessorReport
   let threads: Int
+  let load: LoadCheck?
   let memory: MemoryReport
   /// The rate of a matrix product that fits the caches.
   let gflops: Double
@@ -37,6 +38,8 @@ struct DoctorReport: Encodable {
       bestInstructionSet: Processor.bestInstructionSet.rawValue,
       usedInstructionSet: Processor.usedInstructionSet.rawValue)
     threads = Threads.count
+    // Before this process computes itself.
+    load = LoadCheck(cores: Processor.coreCount)
     memory = MemoryReport(bytes: SystemMemory.total, availableBytes: SystemMemory.available)
     gflops = ComputeCheck.gflops()
     libraries =

@@ -9,6 +9,9 @@ struct Bench: ParsableCommand {
       EXAMPLES
         shinso bench \(PretrainedNetwork.defaultName) --batch-size 8
         shinso bench lenet --batch-size 64 --train --json
+      GFLOP/s are those of convolutions and products, counted as the direct way computes them; the \
+      last column compares them with a large matrix product on this machine. Winograd's convolution \
+      needs fewer multiplications, so it may pass 100 %.
       """)
 
   @Argument(help: "A network: a name, a run's folder, or a file.", completion: .networks)

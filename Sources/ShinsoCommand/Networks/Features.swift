@@ -52,6 +52,6 @@ struct Features: ParsableCommand {
         let path = item.url.standardizedFileURL.path
         return path.hasPrefix(root) ? String(path.dropFirst(root.count)) : path
       })
-    FileHandle.standardError.write(Data("\(items.count) pictures: \(output)\n".utf8))
+    FileHandle.standardError.write(Data("\(counted(items.count, "picture")): \(output)\n".utf8))
   }
 }

@@ -14,20 +14,27 @@ struct Zoo: ParsableCommand {
 
 struct ZooList: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "Lists the networks.",
-    discussion: "EXAMPLE\n  shinso zoo list --json")
+    commandName: "list", abstract: "Lists the networks, those whose weights can be fetched first.",
+    discussion: """
+      EXAMPLE
+        shinso zoo list --json
+      The others have a dash as their download: they are trained, or take weights from a file of \
+      PyTorch or Caffe.
+      """)
   @Flag("One JSON object on standard output.") var json = false
 
   func run() throws {
     let cache = Cache()
-    if json { return try printJSON(["networks": ModelZoo.entries.map { $0.listing(in: cache) }]) }
+    let networks = ModelZoo.listings(in: cache)
+    if json { return try printJSON(["networks": networks]) }
     Table(
       ["ID", ">PARAMETERS", ">DOWNLOAD", "LICENSE", "IN CACHE", "TITLE"],
-      ModelZoo.entries.map { entry in
-        let status = cache.status(of: entry.entry)
+      networks.map { network in
+        let status = network.status
         return [
-          entry.id, "\(entry.parameterCount)", FetchProgress.size(status.downloadBytes),
-          status.license, status.state == .present ? "yes" : "no", status.title,
+          network.id, "\(network.parameters)",
+          status.map { FetchProgress.size($0.downloadBytes) } ?? "-", status?.license ?? "-",
+          status.map { $0.state == .present ? "yes" : "no" } ?? "-", network.title,
         ]
       }
     ).show()
@@ -52,7 +59,7 @@ struct GetOptions: ParsableArguments {
 
 struct ZooGet: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "get", abstract: "Fetches a network and prints its folder.",
+    commandName: "get", abstract: "Fetches a network's weights and prints their folder.",
     discussion: "EXAMPLE\n  shinso zoo get \(PretrainedNetwork.defaultName)")
   @Argument(help: "The network.", completion: .pretrained)
   var id: String
@@ -78,6 +85,13 @@ struct ZooShow: ParsableCommand {
   var svg: String?
   @Flag("Draw the graph as it is optimized for inference.") var optimized = false
 
+  func validate() throws {
+    if optimized, !dot, svg == nil {
+      throw ValidationError("--optimized: belongs to --dot or --svg")
+    }
+    try svg.map { try checkPicture($0, of: "--svg", is: "svg") }
+  }
+
   func run() throws {
     let source = try knownNetwork(id, variant: variant)
     if dot || svg != nil { return try draw(source) }
@@ -89,7 +103,7 @@ struct ZooShow: ParsableCommand {
       if let layer = entry.lastLayer { print("weights: up to \(layer), \(entry.parameterCount)") }
     } else if let network = try? Networks.entry(id) {
       print("\(network.name): \(network.title), \(network.year)")
-      print("no published weights; train it: shinso train \(network.name)")
+      print("no weights to fetch; train it (shinso train \(network.name)) or give --weights FILE")
     }
     try printSummary(of: source.architecture)
   }

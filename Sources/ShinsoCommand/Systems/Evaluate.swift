@@ -6,7 +6,7 @@ import ShinsoTensor
 import ShinsoTraining
 import ShinsoZoo
 
-struct Evaluate: ParsableCommand, Verb {
+struct Evaluate: ParsableCommand, FileVerb {
   static let verb = "evaluate"
 
   static var configuration: CommandConfiguration {
@@ -20,21 +20,21 @@ struct Evaluate: ParsableCommand, Verb {
         Without --data, or with the data that it was trained on, a system is scored on what its \
         training held out. Of a run with --patience, its best weights are used; of others, the last \
         ones. In place of a system's name, a file or folder may stand: a run's, or one with a \
-        network.
+        network; `shinso evaluate FILE --help` shows what it takes.
         """,
-      subcommands: [UnknownSystem<Evaluate>.self],
+      subcommands: [UnknownSystem<Evaluate>.self, EvaluateSystem<FileNetwork>.self],
       groupedSubcommands: SystemCommands.groups(SystemCommands.evaluate),
       defaultSubcommand: UnknownSystem<Evaluate>.self)
   }
 }
 
 extension Evaluate {
-  static func command(forFile path: String, _ words: [String]) throws -> (any ParsableCommand)? {
+  static func command(forFile path: String, _ words: [String]) throws -> any ParsableCommand {
     func open<S: Evaluable>(_ system: S.Type) throws -> any ParsableCommand {
-      try EvaluateSystem<S>.parse(["--model", path] + words)
+      try EvaluateSystem<S>.parseAsRoot(["--model", path] + words)
     }
     if let system = TrainedModel.system(of: path) as? any Evaluable.Type { return try open(system) }
-    return try EvaluateSystem<FileNetwork>.parse(["--network", path] + words)
+    return try EvaluateSystem<FileNetwork>.parseAsRoot([path] + words)
   }
 }
 
@@ -42,8 +42,10 @@ extension Evaluate {
 struct EvaluateSystem<S: Evaluable>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: S.about.id, abstract: S.about.title,
-      discussion: "EXAMPLE\n  shinso evaluate \(S.about.id) \(S.evaluateExample)")
+      commandName: S.about.id, _superCommandName: "shinso \(Evaluate.verb)",
+      abstract: S.about.title,
+      discussion: "EXAMPLE\n  shinso evaluate \(S.about.id) \(S.evaluateExample)",
+      shouldDisplay: S.self != FileNetwork.self)
   }
 
   @OptionGroup var options: S.EvaluateOptions
@@ -66,8 +68,8 @@ struct EvaluateSystem<S: Evaluable>: ParsableCommand {
   }
 
   private func show(_ report: Report) {
-    let samples = report.samples > 0 ? ", \(report.samples) samples" : ""
-    print("\(report.system) on \(report.data)\(samples)")
+    let samples = report.samples > 0 ? ", \(counted(report.samples, "sample"))" : ""
+    print("\(report.title) on \(report.data)\(samples)")
     for (metric, value) in report.scores.values {
       print("\(metric.title): \(metric.text(value))")
     }

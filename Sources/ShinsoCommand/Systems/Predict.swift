@@ -3,7 +3,7 @@ import Foundation
 import ShinsoExperiments
 import ShinsoZoo
 
-struct Predict: ParsableCommand, Verb {
+struct Predict: ParsableCommand, FileVerb {
   static let verb = "predict"
 
   static var configuration: CommandConfiguration {
@@ -16,26 +16,27 @@ struct Predict: ParsableCommand, Verb {
           shinso predict \(PretrainedNetwork.defaultName) --sample a.jpg photos/ --top 3 --csv
         Of a run with --patience, its best weights are used; of others, the last ones. A network \
         that was not trained here answers with its published weights. In place of a system's name, \
-        a file or folder may stand: a run's, or one with a network.
+        a file or folder may stand: a run's, or one with a network; `shinso predict FILE --help` \
+        shows what it takes.
         """,
-      subcommands: [UnknownSystem<Predict>.self],
+      subcommands: [UnknownSystem<Predict>.self, PredictSystem<FileNetwork>.self],
       groupedSubcommands: SystemCommands.groups(SystemCommands.predict),
       defaultSubcommand: UnknownSystem<Predict>.self)
   }
 }
 
 extension Predict {
-  static func command(forFile path: String, _ words: [String]) throws -> (any ParsableCommand)? {
+  static func command(forFile path: String, _ words: [String]) throws -> any ParsableCommand {
     func open<S: Predicting>(_ system: S.Type) throws -> any ParsableCommand {
-      try PredictSystem<S>.parse(["--model", path] + words)
+      try PredictSystem<S>.parseAsRoot(["--model", path] + words)
     }
     func openText<S: PredictingText>(_ system: S.Type) throws -> any ParsableCommand {
-      try PredictTextSystem<S>.parse(["--model", path] + words)
+      try PredictTextSystem<S>.parseAsRoot(["--model", path] + words)
     }
     let system = TrainedModel.system(of: path)
     if let system = system as? any Predicting.Type { return try open(system) }
     if let system = system as? any PredictingText.Type { return try openText(system) }
-    return try PredictSystem<FileNetwork>.parse(["--network", path] + words)
+    return try PredictSystem<FileNetwork>.parseAsRoot([path] + words)
   }
 }
 
@@ -43,13 +44,15 @@ extension Predict {
 struct PredictSystem<S: Predicting>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: S.about.id, abstract: S.about.title,
-      discussion: "EXAMPLE\n  shinso predict \(S.about.id) \(S.predictExample)")
+      commandName: S.about.id, _superCommandName: "shinso \(Predict.verb)",
+      abstract: S.about.title,
+      discussion: "EXAMPLE\n  shinso predict \(S.about.id) \(S.predictExample)",
+      shouldDisplay: S.self != FileNetwork.self)
   }
 
   @Option(
     name: [.customLong("sample"), .customLong("samples")], parsing: .upToNextOption,
-    help: "Files, or folders of files. (needed)", completion: .file())
+    help: "Files, or folders with files in them and below. (needed)", completion: .file())
   var samples: [String] = []
   @Option("How many classes to show.", in: 1...mostCounted) var top = 5
   @Flag("One JSON object on standard output.") var json = false

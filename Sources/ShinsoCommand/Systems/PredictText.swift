@@ -8,7 +8,8 @@ import ShinsoZoo
 struct PredictTextSystem<S: PredictingText>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: S.about.id, abstract: S.about.title,
+      commandName: S.about.id, _superCommandName: "shinso \(Predict.verb)",
+      abstract: S.about.title,
       discussion: "EXAMPLE\n  shinso predict \(S.about.id) \(S.predictExample)")
   }
 
@@ -26,6 +27,7 @@ struct PredictTextSystem<S: PredictingText>: ParsableCommand {
   func validate() throws {
     if texts.isEmpty { throw ValidationError("name one text or more, in quotes") }
     if json, csv { throw ValidationError("give either --json or --csv") }
+    try output.map { try checkPicture($0, of: "--output", is: "svg") }
   }
 
   func run() throws {

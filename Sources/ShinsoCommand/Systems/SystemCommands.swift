@@ -1,5 +1,6 @@
 import ArgumentParser
 import ShinsoExperiments
+import ShinsoTensor
 
 /// The subcommands of a verb, one a system, grouped by field.
 enum SystemCommands {
@@ -72,7 +73,7 @@ enum SystemCommands {
       return UsageError(
         message: "\(id) has no `\(verb)`; it has \(system.verbs.joined(separator: ", "))")
     }
-    let hint = NearestName.of(id, among: able).map { "; did you mean '\($0)'?" } ?? ""
-    return UsageError(message: "unknown system '\(id)'\(hint) (shinso list)")
+    return UsageError(
+      message: "unknown system '\(id)'\(NearestName.hint(id, among: able)) (shinso list)")
   }
 }

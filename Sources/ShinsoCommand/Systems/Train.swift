@@ -78,9 +78,11 @@ struct TrainSystem<S: Trainable>: ParsableCommand {
         Expect: \(S.about.expectation)
 
         EXAMPLE
-          shinso train \(S.about.id) \(S.about.example)
+          shinso train \(S.about.id) \(S.about.example)\(notes)
         """)
   }
+
+  private static var notes: String { S.about.notes.isEmpty ? "" : "\n\n" + S.about.notes }
 
   @OptionGroup var options: S.TrainOptions
   @OptionGroup(title: "Run") var runOptions: RunOptions

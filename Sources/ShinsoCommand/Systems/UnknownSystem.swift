@@ -1,23 +1,21 @@
 import ArgumentParser
 import Foundation
 import ShinsoExperiments
+import ShinsoTensor
+import ShinsoTraining
+import ShinsoZoo
 
 /// What catches every word of a verb that is no system's id.
 protocol Verb {
   static var verb: String { get }
+}
 
-  /// The command for files of a model or a network; nil where the verb has none for them.
-  ///
+/// A verb for which the files of a model or a network may stand in the place of a system.
+protocol FileVerb: Verb {
   /// - Parameters:
   ///   - path: leads to something.
   ///   - words: what was typed after it.
-  static func command(forFile path: String, _ words: [String]) throws -> (any ParsableCommand)?
-}
-
-extension Verb {
-  static func command(forFile path: String, _ words: [String]) throws -> (any ParsableCommand)? {
-    nil
-  }
+  static func command(forFile path: String, _ words: [String]) throws -> any ParsableCommand
 }
 
 struct UnknownSystem<V: Verb>: ParsableCommand {
@@ -30,14 +28,18 @@ struct UnknownSystem<V: Verb>: ParsableCommand {
   var words: [String] = []
 
   func run() throws {
-    if let first = words.first, first.hasPrefix("-") {
+    guard let first = words.first else { throw SystemCommands.unknown(nil, for: V.verb) }
+    if first.hasPrefix("-") {
       throw UsageError(message: "\(first): name a system first (shinso list)")
     }
-    if let first = words.first, FileManager.default.fileExists(atPath: first),
-      var command = try V.command(forFile: first, Array(words.dropFirst()))
-    {
-      return try command.run()
+    if let verb = V.self as? any FileVerb.Type {
+      if FileManager.default.fileExists(atPath: first) {
+        var command = try verb.command(forFile: first, Array(words.dropFirst()))
+        return try command.run()
+      }
+      if NetworkSource.isPath(first) { throw InputError(first, "no such file or folder") }
     }
-    throw SystemCommands.unknown(words.first, for: V.verb)
+    if let unfinished = RunFolder(URL(filePath: first)).unfinished { throw unfinished }
+    throw SystemCommands.unknown(first, for: V.verb)
   }
 }

@@ -29,6 +29,10 @@ struct VisualizeSystem<S: Visualizing>: ParsableCommand {
   var output = "\(S.about.id).\(S.pictureExtension)"
   @OptionGroup var options: S.VisualizeOptions
 
+  func validate() throws {
+    try checkPicture(output, of: "--output", is: S.pictureExtension)
+  }
+
   func run() throws {
     let picture = URL(filePath: output)
     try AtomicFile.checkWritable(picture)

@@ -45,13 +45,18 @@ public enum CIFAR {
       let bytes = try PackedFile.bytes(of: url, limit: maximumByteCount)
       let record = labelBytes + pixels
       guard !bytes.isEmpty, bytes.count.isMultiple(of: record) else {
-        throw InputError(url.path, "has \(bytes.count) bytes, but its records have \(record)")
+        throw InputError(
+          url.path,
+          "has \(counted(bytes.count, "byte")), but its records have "
+            + "\(record)")
       }
       for start in stride(from: 0, to: bytes.count, by: record) {
         let label = Int(bytes[start + labelBytes - 1])
         guard label < classNames.count else {
           throw InputError(
-            url.path, "has the label \(label), but there are only \(classNames.count) classes")
+            url.path,
+            "has the label \(label), but there are only "
+              + "\(counted(classNames.count, "class", "classes"))")
         }
         labels.append(label)
         samples += bytes[(start + labelBytes)..<(start + record)]
@@ -94,7 +99,9 @@ public enum CIFAR {
       .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
     guard found.count == count else {
       throw InputError(
-        folder.appending(path: name).path, "names \(found.count) classes, not \(count)")
+        folder.appending(path: name).path,
+        "names \(counted(found.count, "class", "classes")), not "
+          + "\(count)")
     }
     return found
   }

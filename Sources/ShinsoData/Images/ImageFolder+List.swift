@@ -36,8 +36,9 @@ extension ImageFolder {
     guard names.count >= max(requireClasses, 1) else {
       throw InputError(
         url.path,
-        "has only \(found.count) of its \(lines.count) pictures in \(root.relativePath), of "
-          + "\(names.count) classes, but \(max(requireClasses, 1)) are needed")
+        "has only \(found.count) of its \(counted(lines.count, "picture")) in "
+          + "\(root.relativePath), of "
+          + "\(counted(names.count, "class", "classes")), but \(max(requireClasses, 1)) are needed")
     }
     let indices = Dictionary(uniqueKeysWithValues: zip(names, 0...))
     self.init(
@@ -63,7 +64,7 @@ extension ImageFolder {
     guard names.count >= max(requireClasses, 1) else {
       throw InputError(
         url.path,
-        "lists \(lines.count) images of \(names.count) classes, but "
+        "lists \(counted(lines.count, "image")) of \(names.count) classes, but "
           + "\(max(requireClasses, 1)) are needed")
     }
     let indices = Dictionary(uniqueKeysWithValues: zip(names, 0...))

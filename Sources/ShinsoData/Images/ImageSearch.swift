@@ -27,6 +27,14 @@ package struct ImageSearch {
   /// The images below `folder`, sorted by the bytes of their paths.
   ///
   /// - Throws: `InputError` for an unreadable folder or a broken link.
+  package static func files(below folder: URL) throws -> [URL] {
+    var search = ImageSearch(dropLinks: false)
+    return try search.files(in: folder)
+  }
+
+  /// The images below `folder`, sorted by the bytes of their paths.
+  ///
+  /// - Throws: `InputError` for an unreadable folder or a broken link.
   mutating func files(in folder: URL) throws -> [URL] {
     if let packed = try PackedFile.files(below: folder) {
       return packed.filter(ImageSearch.isVisiblePicture).map { folder.appending(path: $0) }

@@ -28,7 +28,9 @@ public struct CSV: Sendable, Hashable {
     let width = rows.first?.fields.count ?? 0
     if let odd = rows.first(where: { $0.fields.count != width }) {
       throw InputError(
-        name, "line \(odd.line) has \(odd.fields.count) fields, but the first row has \(width)")
+        name,
+        "line \(odd.line) has \(counted(odd.fields.count, "field")), but the first row has "
+          + "\(width)")
     }
     let first = rows.first?.fields
     let isHead = hasHeader ?? (first?.allSatisfy { Double(Self.trimmed($0)) == nil } ?? false)

@@ -1,3 +1,5 @@
+import ShinsoTensor
+
 /// Counts control characters, to tell text from other files.
 struct ControlSurvey {
   private let byteCount: Int
@@ -13,7 +15,8 @@ struct ControlSurvey {
   var binaryProblem: String? {
     if let firstNUL { return "is not a text file: byte \(base + firstNUL) is NUL" }
     guard 100 * controlCount > byteCount else { return nil }
-    return "is not a text file: \(controlCount) of its \(byteCount) bytes are control characters"
+    return "is not a text file: \(controlCount) of its \(counted(byteCount, "byte")) are control "
+      + "characters"
   }
 
   /// - Parameter base: where the bytes lie in their file.

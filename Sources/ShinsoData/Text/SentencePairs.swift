@@ -53,7 +53,9 @@ public struct SentencePairs: Sendable {
       let kept = pairs.filter { !$0.source.isBlank && !$0.target.isBlank }
       if kept.isEmpty { throw InputError(name, "has no pair of sentences") }
       if kept.count < pairs.count {
-        notes.append("\(name): \(pairs.count - kept.count) pairs with an empty side left out")
+        notes.append(
+          "\(name): \(counted(pairs.count - kept.count, "pair")) with an empty side "
+            + "left out")
       }
       parts[part] = kept
     }
@@ -116,7 +118,8 @@ public struct SentencePairs: Sendable {
     guard sides[0].count == sides[1].count else {
       throw InputError(
         files[1].path,
-        "has \(sides[1].count) lines, but \(files[0].path) has \(sides[0].count): line by line, "
+        "has \(counted(sides[1].count, "line")), but \(files[0].path) has \(sides[0].count): line "
+          + "by line, "
           + "they must belong together")
     }
     return zip(sides[0], sides[1]).map { SentencePair(source: $0, target: $1) }
@@ -150,12 +153,14 @@ public struct SentencePairs: Sendable {
       let some = (rows.first?.fields ?? []).prefix(10).map { $0.prefix(30) }
         .joined(separator: ", ")
       throw InputError(
-        file.path, "has \(width) columns (\(some)); name two by --source and --target")
+        file.path, "has \(counted(width, "column")) (\(some)); name two by --source and --target")
     }
     return try rows.map { line, fields in
       guard fields.count == width else {
         throw InputError(
-          file.path, "line \(line) has \(fields.count) columns, but the first line has \(width)")
+          file.path,
+          "line \(line) has \(counted(fields.count, "column")), but the first line has "
+            + "\(width)")
       }
       return SentencePair(source: fields[columns.source], target: fields[columns.target])
     }

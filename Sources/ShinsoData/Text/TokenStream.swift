@@ -25,7 +25,8 @@ public struct TokenStream: Sendable {
     guard tokens.count / streams >= 2 else {
       throw InputError(
         name,
-        "holds \(tokens.count) tokens, too few for \(streams) streams of at least two tokens; "
+        "holds \(counted(tokens.count, "token")), too few for \(streams) streams of at least two "
+          + "tokens; "
           + "use more text or a smaller batch")
     }
     self.tokens = tokens

@@ -35,6 +35,16 @@ public struct DataName: ExpressibleByArgument, ExpressibleByStringLiteral, Recor
     return url.absoluteURL.standardizedFileURL.path
   }
 
+  /// The folder of the data set of that name, fetched if it is absent; nil if there is no such set.
+  /// Where something here has the same name, says which of both was taken.
+  func fetched() throws -> URL? {
+    guard let entry else { return nil }
+    if FileManager.default.fileExists(atPath: url.path) {
+      Console.note("--data \(text): the data set of that name; what is here has the name ./\(text)")
+    }
+    return try Fetching.folder(entry.entry)
+  }
+
   /// - Throws: `InputError` if it is neither a set of the catalog nor a path that leads somewhere.
   func checkExists() throws {
     if entry != nil || FileManager.default.fileExists(atPath: url.path) { return }

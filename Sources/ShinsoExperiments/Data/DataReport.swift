@@ -30,7 +30,8 @@ public struct DataReport {
     }
     let counts = numbers.classes.map(\.pictures)
     var lines = [
-      "\(numbers.pictures) pictures of \(numbers.classes.count) classes, "
+      "\(counted(numbers.pictures, "picture")) of "
+        + "\(counted(numbers.classes.count, "class", "classes")), "
         + "\(counts.min() ?? 0) to \(counts.max() ?? 0) a class",
       "width: \(spread(numbers.width))", "height: \(spread(numbers.height))",
       "bytes: \(spread(numbers.fileSize))", "mean (0 to 1): \(list(numbers.mean))",

@@ -10,12 +10,12 @@ struct DigitData {
 
   init(_ data: DataName) throws {
     let folder: URL
-    if let entry = data.entry {
-      guard data.isDigits else {
-        throw InputError(
-          "--data \(data)", "holds no digits; there are mnist, mnist-5k, or a folder")
-      }
-      folder = try Fetching.folder(entry.entry)
+    if data.entry != nil, !data.isDigits {
+      throw InputError(
+        "--data \(data)", "holds no digits; there are mnist, mnist-5k, or a folder")
+    }
+    if let fetched = try data.fetched() {
+      folder = fetched
     } else {
       folder = data.url
       try data.checkExists()

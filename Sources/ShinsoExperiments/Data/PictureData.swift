@@ -37,8 +37,8 @@ struct PictureData {
       throw InputError("--root \(root.path)", "belongs to a list of pictures; \(data) is none")
     }
     self.root = root ?? (isList ? url.deletingLastPathComponent() : url)
-    if data.text == "openclipart" {
-      let split = try OpenClipart.items(in: Fetching.folder(DataCatalog.openClipart.entry))
+    if data.text == DataCatalog.openClipart.id, let folder = try data.fetched() {
+      let split = try OpenClipart.items(in: folder)
       (train, heldOut) = (split.train, split.heldOut)
       classNames = split.train.classNames
       ownPart = nil
@@ -63,7 +63,8 @@ struct PictureData {
     if train.items.isEmpty || (fraction > 0 && heldOut.items.isEmpty) {
       throw InputError(
         data.text,
-        "has \(train.items.count + heldOut.items.count) pictures, too few to hold some out")
+        "has \(counted(train.items.count + heldOut.items.count, "picture")), too few to hold some "
+          + "out")
     }
   }
 

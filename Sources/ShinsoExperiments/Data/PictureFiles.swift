@@ -5,7 +5,7 @@ import ShinsoTensor
 
 /// The picture files that `--sample` names.
 enum PictureFiles {
-  /// Files as they are, folders by the pictures in them.
+  /// Files as they are, folders by the pictures in them and in the folders below.
   ///
   /// - Throws: `InputError` for a name that leads nowhere, or a folder without pictures.
   static func expanded(_ samples: [String]) throws -> [URL] {
@@ -15,9 +15,9 @@ enum PictureFiles {
       let exists = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
       guard exists || PackedFile.exists(url) else { throw InputError(sample, "no such file") }
       guard isFolder.boolValue else { return [url] }
-      let pictures = ImageSearch.names(in: url)
+      let pictures = try ImageSearch.files(below: url)
       if pictures.isEmpty { throw InputError(sample, "holds no JPEG or PNG files") }
-      return pictures.map { url.appending(path: $0) }
+      return pictures
     }
   }
 }

@@ -19,8 +19,8 @@ public struct TextReport {
   /// - Throws: `InputError` if there is no text.
   public init?(_ name: String, isText: Bool) throws {
     let data = DataName(name)
-    if let entry = data.entry, entry.isText {
-      statistics = try TextStatistics.all(below: Fetching.folder(entry.entry))
+    if data.entry?.isText == true, let folder = try data.fetched() {
+      statistics = try TextStatistics.all(below: folder)
     } else if isText {
       statistics = try TextStatistics.all(below: data.url)
     } else {

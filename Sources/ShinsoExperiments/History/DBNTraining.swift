@@ -19,7 +19,8 @@ struct DBNTraining {
     guard digits.train.count >= batchSize else {
       throw InputError(
         options.data.text,
-        "has \(digits.train.count) digits for training, fewer than a batch of \(batchSize)")
+        "has \(counted(digits.train.count, "digit")) for training, fewer than a batch of "
+          + "\(batchSize)")
     }
   }
 
@@ -135,7 +136,7 @@ struct DBNTraining {
   ) throws {
     let (updates, overflow) = epochs.multipliedReportingOverflow(by: updater.updatesPerEpoch)
     guard !overflow, updates <= mostCounted else {
-      throw InputError("\(epochs) epochs", "make more than \(mostCounted) updates")
+      throw InputError("\(counted(epochs, "epoch"))", "make more than \(mostCounted) updates")
     }
     try run.phase(name).train(
       updater, TrainingPlan(updates: updates, checkpoints: options.checkpoints))

@@ -54,8 +54,9 @@ struct HopfieldExperiment: Trainable, Evaluable {
     let mean = overlaps.reduce(0, +) / count
     let right = Double(overlaps.count { $0 > Hopfield.recalledOverlap }) / count
     Console.result(
-      "recalled: \(percent(right)) of \(pictures.count) pictures in \(net.neurons) neurons; "
-        + "the energy rose \(rises) times")
+      "recalled: \(percent(right)) of \(pictures.count) pictures in "
+        + "\(counted(net.neurons, "neuron")); "
+        + "the energy rose \(counted(rises, "time"))")
     try run.finish(
       [("weights", net.weights)],
       metadata: ["width": "\(pictures[0].picture.width)", "patterns": "\(pictures.count)"],

@@ -54,7 +54,9 @@ struct PerceptronExperiment: Trainable, Evaluable {
   }
 
   private static func tell(_ training: PerceptronTraining, _ bound: NovikoffBound?) {
-    let made = "\(training.totalMistakes) mistakes in \(training.epochs) epochs"
+    let made =
+      "\(counted(training.totalMistakes, "mistake")) in "
+      + "\(counted(training.epochs, "epoch"))"
     Console.result(
       training.hasConverged
         ? "separated: \(made)" : "not separated: \(made); it would go on forever")
@@ -128,7 +130,8 @@ struct PerceptronExperiment: Trainable, Evaluable {
     guard points.dimension == 2 else { return }
     let reach = Double(points.values.map(abs).max() ?? 1) * 1.05
     let panel = DecisionRegions.Panel(
-      title: "\(points.count) points, \(training.totalMistakes) mistakes", x: -reach...reach,
+      title: "\(counted(points.count, "point")), "
+        + "\(counted(training.totalMistakes, "mistake"))", x: -reach...reach,
       y: -reach...reach,
       points: points.labels.indices.map { index in
         let point = Array(points[index])
@@ -162,7 +165,9 @@ struct PerceptronExperiment: Trainable, Evaluable {
     let weights = try model.content.tensor(named: "weights").scalars(as: Float.self)
     guard weights.count == points.dimension + 1 else {
       throw InputError(
-        model.file.path, "has \(weights.count - 1) inputs, the digits \(points.dimension) pixels")
+        model.file.path,
+        "has \(counted(weights.count - 1, "input")), the digits "
+          + "\(points.dimension) pixels")
     }
     let errors = Perceptron(weights: weights.map(Double.init)).errors(on: points)
     return Report(

@@ -9,7 +9,7 @@ public struct NetworkModelOptions: ParsableArguments {
   @Option(
     """
     A trained model: its file, its run's folder, weights in a file of PyTorch, safetensors, npz or \
-    Caffe, or `published` for those that `shinso zoo` lists.
+    Caffe, or `published` for those that `shinso zoo get` fetches.
     """, name: [.long, .customLong("weights")], default: "runs/ID, or published",
     completion: .file())
   public var model: String?

@@ -159,7 +159,7 @@ public final class Run {
   private func tell(_ result: TrainingResult) {
     guard let test = result.test, let (metric, value) = test.values.first else { return }
     let tell = phaseName == nil ? Console.result : { Console.note("\(self.title): \($0)") }
-    let samples = test.samples > 0 ? " (\(test.samples) samples)" : ""
+    let samples = test.samples > 0 ? " (\(counted(test.samples, "sample")))" : ""
     tell("test \(metric.title): \(metric.text(value))\(samples)")
     guard let best = result.best, best.iteration != result.iterations,
       let value = best.scores[metric]

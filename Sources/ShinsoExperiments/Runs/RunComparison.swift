@@ -85,7 +85,7 @@ public struct RunComparison: Sendable, Encodable {
   /// - Throws: `InputError` if no run has any, or the file cannot be written.
   public func plot(to url: URL) throws {
     guard !logs.isEmpty else { throw InputError("--output", "none of the runs has a curve") }
-    try Plot.comparison(of: logs, title: "\(logs.count) runs", to: url)
+    try Plot.comparison(of: logs, title: "\(counted(logs.count, "run"))", to: url)
   }
 
   /// The configuration as texts; of a run without any, nothing.

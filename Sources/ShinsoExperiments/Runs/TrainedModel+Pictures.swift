@@ -29,7 +29,7 @@ extension TrainedModel {
     let root = self.root(root)
     func check(_ classNames: [String]) throws {
       if classNames != names {
-        throw InputError(source.text, "has other classes than the model")
+        throw InputError(source.text, ClassDifference.problem(classNames, learned: names))
       }
     }
     guard learned(from: source) else {

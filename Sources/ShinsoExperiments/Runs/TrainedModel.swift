@@ -44,6 +44,7 @@ public struct TrainedModel {
     var isFolder: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: given.path, isDirectory: &isFolder)
     let folder = RunFolder(given)
+    if let unfinished = folder.unfinished { throw unfinished }
     guard exists, let file = isFolder.boolValue ? try folder.usedModel() : given else {
       throw InputError(
         (isFolder.boolValue ? folder.model : given).path,

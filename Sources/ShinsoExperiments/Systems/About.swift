@@ -18,10 +18,12 @@ public struct About: Sendable {
   public let expectation: String
   /// The options of a typical `train`, for its help.
   public let example: String
+  /// What the help of its `train` says besides; empty: nothing.
+  public let notes: String
 
   public init(
     id: String, field: Field, year: Int, title: String, data: String, expectation: String,
-    example: String = "--plot"
+    example: String = "--plot", notes: String = ""
   ) {
     self.id = id
     self.field = field
@@ -30,5 +32,6 @@ public struct About: Sendable {
     self.data = data
     self.expectation = expectation
     self.example = example
+    self.notes = notes
   }
 }

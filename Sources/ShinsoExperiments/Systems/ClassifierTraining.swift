@@ -31,7 +31,9 @@ struct ClassifierTraining<System: HasRecipe> {
       dropsLast: dropsLast)
     guard loader.batchesPerEpoch > 0 else {
       throw InputError(
-        data, "has \(train.count) samples for training, fewer than a batch of \(update.batchSize)")
+        data,
+        "has \(counted(train.count, "sample")) for training, fewer than a batch of "
+          + "\(update.batchSize)")
     }
     run.seedInitializers()
     let model = try make()

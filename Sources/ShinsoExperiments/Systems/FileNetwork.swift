@@ -7,11 +7,12 @@ import ShinsoZoo
 /// What the verbs do with a network that is no system: one from files.
 package struct FileNetwork: Evaluable, Predicting {
   package static let about = About(
-    id: "FILE", field: .vision, year: 2012, title: "A network from files", data: "to be named",
-    expectation: "what the network was trained for")
+    id: "FILE", field: .vision, year: 2012,
+    title: "A network from files, whose file or folder stands in the place of FILE",
+    data: "to be named", expectation: "what the network was trained for")
 
   package struct EvaluateOptions: ParsableArguments {
-    @OptionGroup var network: NetworkSourceOptions
+    @OptionGroup var network: FileNetworkOptions
     @Option(
       "Photographs of ImageNet's classes for a network of these, else digits or pictures by class.",
       default: "none; needed", completion: .file())
@@ -25,7 +26,7 @@ package struct FileNetwork: Evaluable, Predicting {
   package static func evaluate(_ options: EvaluateOptions) throws -> Report {
     try evaluate(
       options.network.load(), data: options.data, batchSize: options.batchSize,
-      classes: options.classes, system: options.network.network.text)
+      classes: options.classes, system: options.network.file.text)
   }
 
   /// Scores a network on data of its classes.
@@ -42,8 +43,10 @@ package struct FileNetwork: Evaluable, Predicting {
     return classes.completed(Report(system: system, data: data.recordedText, result))
   }
 
+  package static let evaluateExample = "--data photos/ --json"
+
   package struct PredictOptions: ParsableArguments {
-    @OptionGroup var network: NetworkSourceOptions
+    @OptionGroup var network: FileNetworkOptions
 
     package init() {}
   }

@@ -30,7 +30,12 @@ extension PretrainedNetwork {
     guard
       hasClassNames
         ? test.classNames == classNames : test.classNames.count == classNames.count
-    else { throw InputError(data, "has other classes than the model") }
+    else {
+      throw InputError(
+        data,
+        ClassDifference.problem(
+          test.classNames, learned: classNames, namesClasses: hasClassNames))
+    }
     let shape = preprocessing.inputShape.removing(axis: 0)
     guard test.sampleShape == shape else {
       throw InputError(

@@ -4,6 +4,8 @@ import ShinsoTraining
 /// What `evaluate` found.
 public struct Report: Sendable {
   public let system: String
+  /// The network that was scored, of a system that takes any; else nil.
+  public let network: String?
   public let data: String
   /// The metrics with their values and how to print them.
   public let scores: Scores
@@ -18,18 +20,23 @@ public struct Report: Sendable {
   /// Lines that are shown below the metrics.
   public var lines: [String] = []
 
+  /// What was scored: `lenet`, `imagenet (squeezenet-v1.1)`.
+  public var title: String { network.map { "\(system) (\($0))" } ?? system }
   public var samples: Int { scores.samples }
   public var classes: [ClassScore] { confusion?.scores ?? [] }
 
   public init(
-    system: String, data: String, _ scores: Scores, confusion: ConfusionMatrix? = nil
+    system: String, network: String? = nil, data: String, _ scores: Scores,
+    confusion: ConfusionMatrix? = nil
   ) {
     self.system = system
+    self.network = network
     self.data = data
     self.scores = scores
     self.confusion = confusion
     if let confusion {
-      draw = { try confusion.plot(to: $0, title: "\(system) on \(data)") }
+      let title = "\(title) on \(data)"
+      draw = { try confusion.plot(to: $0, title: title) }
     }
   }
 
@@ -62,12 +69,13 @@ public struct Report: Sendable {
 
 extension Report: Encodable {
   private enum CodingKeys: String, CodingKey {
-    case system, data, samples, metrics, classes, confusion, confusionCells
+    case system, network, data, samples, metrics, classes, confusion, confusionCells
   }
 
   public func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: CodingKeys.self)
     try values.encode(system, forKey: .system)
+    try values.encodeIfPresent(network, forKey: .network)
     try values.encode(data, forKey: .data)
     try values.encode(samples, forKey: .samples)
     // JSON has no NaN.

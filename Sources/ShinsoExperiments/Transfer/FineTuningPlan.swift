@@ -32,7 +32,8 @@ struct FineTuningPlan {
   private let pretrainedRate: Double?
 
   /// - Parameter new: the names of parameters that were not trained before.
-  init(_ model: Module, new: Set<String>, depth: TrainedDepth, pretrainedRate: Double?) {
+  /// - Throws: `InputError` for more layers than there are.
+  init(_ model: Module, new: Set<String>, depth: TrainedDepth, pretrainedRate: Double?) throws {
     self.pretrainedRate = pretrainedRate
     var layers: [Layer] = []
     var owner: Substring?
@@ -51,6 +52,11 @@ struct FineTuningPlan {
     }
     layers = layers.filter { !$0.isNew } + layers.filter(\.isNew)
     if case .last(let count) = depth {
+      guard count <= layers.count else {
+        throw InputError(
+          "--train \(depth)",
+          "the network has \(counted(layers.count, "layer")); --train all trains all of them")
+      }
       let trained = max(count, layers.count(where: \.isNew))
       for index in layers.indices.dropLast(trained) { layers[index].isTrained = false }
     }
@@ -102,7 +108,7 @@ struct FineTuningPlan {
     let trained = layers.filter(\.isTrained)
     return table.lines + [
       "\(trained.count) of \(layers.count) layers and \(trained.reduce(0) { $0 + $1.count }) of "
-        + "\(layers.reduce(0) { $0 + $1.count }) parameters are trained"
+        + "\(counted(layers.reduce(0) { $0 + $1.count }, "parameter")) are trained"
     ]
   }
 }

@@ -23,18 +23,37 @@ struct FinetuneExperiment: Trainable, Evaluable, Predicting, HasRecipe {
     .sgd, learningRate: 0.02, momentum: 0.9, weightDecay: 1e-4, schedule: .cosine, batchSize: 16,
     length: .epochs(10))
 
-  struct TrainOptions: ParsableArguments {
+  struct TrainOptions: ParsableArguments, OptionTraits {
+    /// Nothing is pretrained from scratch.
+    static let displaced = ["fromScratch": ["pretrainedRate"]]
+    private static let usualRate = 0.1
+
     @OptionGroup var pictures: PictureOptions
     @OptionGroup var network: NetworkSourceOptions
     @Option("The layers that are trained, the new ones always.", in: .depth)
     var train = TrainedDepth.all
-    @Option("The rate of the pretrained layers, as a part of the new ones'.", in: .positive)
-    var pretrainedRate = 0.1
+    @Option(
+      "The rate of the pretrained layers, as a part of the new ones'.", in: .positive,
+      default: "\(usualRate)")
+    var pretrainedRate: Double?
     @Flag("Begin with random values in place of the trained ones, to compare with.")
     var fromScratch = false
     @OptionGroup var balance: BalanceOptions
     @OptionGroup(title: "Updates") var update: UpdateOptions<FinetuneExperiment>
     @OptionGroup(title: "Length") var length: LengthOptions<FinetuneExperiment>
+
+    func validate() throws {
+      if let pretrainedRate, fromScratch {
+        throw ValidationError(
+          "--pretrained-rate \(pretrainedRate): nothing is pretrained with --from-scratch")
+      }
+    }
+
+    func settled() -> TrainOptions {
+      var settled = self
+      settled.pretrainedRate = fromScratch ? nil : pretrainedRate ?? Self.usualRate
+      return settled
+    }
   }
 
   static func train(_ options: TrainOptions, in run: Run) throws {
@@ -84,9 +103,9 @@ struct FinetuneExperiment: Trainable, Evaluable, Predicting, HasRecipe {
   ) throws -> any TensorLayer {
     let adapted = try base.pretrained?.adapted(classes: classes)
     let model = try adapted?.model ?? base.architecture.make(classes: classes)
-    let plan = FineTuningPlan(
+    let plan = try FineTuningPlan(
       model, new: adapted?.newParameters ?? [], depth: options.train,
-      pretrainedRate: adapted == nil ? nil : options.pretrainedRate)
+      pretrainedRate: options.settled().pretrainedRate)
     plan.apply(to: model)
     let rate = options.update.settled().learningRate ?? recipe.learningRate
     for line in plan.table(rate: rate) { Console.note(line) }
@@ -98,18 +117,9 @@ struct FinetuneExperiment: Trainable, Evaluable, Predicting, HasRecipe {
   static func evaluate(_ options: TransferEvaluateOptions) throws -> Report {
     let saved = try TrainedModel(options.model, of: about.id)
     let network = try PretrainedNetwork(saved.file.path)
-    let source = try saved.source(options.data)
-    let result: Evaluation
-    if source.isDigits {
-      result = try network.evaluation(on: source, batchSize: 32)
-    } else {
-      let pictures = try saved.heldOut(
-        of: source, root: options.root, fraction: PictureData.usualHeldOut)
-      result = try network.evaluation(
-        on: ImageDataset(pictures, preprocessing: network.preprocessing), named: source.text,
-        batchSize: 32)
-    }
-    return options.classes.completed(Report(system: about.id, data: source.recordedText, result))
+    let (data, result) = try saved.evaluation(
+      of: network, on: options.data, root: options.root, batchSize: 32)
+    return options.classes.completed(Report(system: about.id, data: data.recordedText, result))
   }
 
   typealias PredictOptions = ModelOptions

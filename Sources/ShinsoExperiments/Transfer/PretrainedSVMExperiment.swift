@@ -49,9 +49,13 @@ struct PretrainedSVMExperiment: Trainable, Evaluable, Predicting {
       data, extractor, kernel: options.kernel, gamma: options.gamma, folds: options.folds,
       seed: run.seed)
     let cost = try chosenCost(task, options.cost.values)
+    var accuracies: [Double] = []
     let result = try task.crossValidation(cost) { fold, hits in
-      let accuracy = String(format: "%.12g", Double(hits) / Double(fold.test.count))
-      Console.result("train: \(fold.train.count) test: \(fold.test.count) accuracy: \(accuracy)")
+      let accuracy = Double(hits) / Double(fold.test.count)
+      accuracies.append(accuracy)
+      Console.result(
+        "train: \(fold.train.count) test: \(fold.test.count) accuracy: "
+          + String(format: "%.12g", accuracy))
     }
     Console.result(String(format: "accuracy: %.2f%%", 100 * result.accuracy))
     var metadata = TransferModel.metadata(extractor, options.source.source)
@@ -65,8 +69,29 @@ struct PretrainedSVMExperiment: Trainable, Evaluable, Predicting {
     try run.finish(
       svm.tensors, metadata: metadata.merging(svm.metadata) { $1 },
       scores: Scores(samples: result.total, [.accuracy: result.accuracy]))
+    run.draw {
+      try result.plot(to: run.folder.picture(.confusion), title: run.title)
+      try chart(accuracies, result.accuracy, title: run.title).write(
+        to: run.folder.picture(.folds))
+    }
     Console.result(String(format: "time: %.1f s", Date().timeIntervalSince(start)))
     Console.note("model: \(run.folder.model.path)")
+  }
+
+  /// The accuracy of each fold beside that of all.
+  private static func chart(_ folds: [Double], _ all: Double, title: String) -> Chart {
+    func points(_ values: [Double]) -> [Chart.Point] {
+      values.enumerated().map { Chart.Point(Double($0 + 1), 100 * $1) }
+    }
+    return Chart(
+      title: title, x: Chart.Axis("fold", isWhole: true),
+      y: Chart.Axis("pictures recognized, %", range: 0...100),
+      series: [
+        Chart.Series("each fold", points(folds), style: .points),
+        Chart.Series(
+          String(format: "all folds: %.2f %%", 100 * all), points(folds.map { _ in all }),
+          style: .dashedLine),
+      ])
   }
 
   /// The cost that does best in the cross-validation, of equal ones the smallest.
@@ -104,7 +129,8 @@ struct PretrainedSVMExperiment: Trainable, Evaluable, Predicting {
     let source = try model.saved.source(options.data)
     let data = try PictureData(everythingOf: source, root: model.saved.root(options.root))
     guard data.classNames == model.classNames else {
-      throw InputError(source.text, "has other classes than the model")
+      throw InputError(
+        source.text, ClassDifference.problem(data.classNames, learned: model.classNames))
     }
     // Other images under the same name were not learned from.
     let isSame = model.saved.metadata["pictures"].map { $0 == data.digest } ?? true

@@ -66,7 +66,10 @@ enum SVMModel {
     guard content.names.contains("vectors") else {
       let weights = try matrix("weights")
       guard weights.count == classCount, weights.allSatisfy({ $0.count > 1 }) else {
-        throw InputError(file.path, "has weights of other shape than \(classCount) classes need")
+        throw InputError(
+          file.path,
+          "has weights of other shape than "
+            + "\(counted(classCount, "class", "classes")) need")
       }
       self = .linear(LinearSVM(classCount: classCount, weights: weights))
       return

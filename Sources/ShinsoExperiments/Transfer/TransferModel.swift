@@ -38,7 +38,9 @@ struct TransferModel {
   func check(features width: Int, learned: Int) throws {
     guard width == learned else {
       throw InputError(
-        saved.file.path, "was trained on \(learned) features, \(extractor.layer) gives \(width)")
+        saved.file.path,
+        "was trained on \(counted(learned, "feature")), \(extractor.layer) gives "
+          + "\(width)")
     }
   }
 }

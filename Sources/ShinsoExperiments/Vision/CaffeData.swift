@@ -9,28 +9,29 @@ import ShinsoZoo
 struct CaffeData {
   private let train: CaffeDataLayer
   private let test: CaffeDataLayer?
+  private let solver: CaffeSolver
   private let file: URL
   private let name: DataName
 
-  init(_ solver: CaffeSolver, file: URL, _ name: DataName, seed: UInt64) throws {
+  /// - Parameter file: the solver's.
+  init(_ solver: CaffeSolver, file: URL, _ name: DataName) throws {
+    self.solver = solver
     self.file = file
     self.name = name
-    train = try CaffeDataLayer(of: solver.training, file: file.path)
-    test = try solver.test.map { try CaffeDataLayer(of: $0.net, file: file.path) }
+    train = try CaffeDataLayer(of: solver.training)
+    test = try solver.test.map { try CaffeDataLayer(of: $0.net) }
   }
 
-  func train(
-    _ solver: CaffeSolver, updates: Int, _ options: CaffeExperiment.TrainOptions, in run: Run
-  ) throws {
+  func train(updates: Int, _ options: CaffeExperiment.TrainOptions, in run: Run) throws {
     if name.isDigits {
       let digits = try DigitData(name)
       func bytes(_ set: TensorDataset) -> TensorDataset {
         TensorDataset(set.samples, labels: set.labels, classNames: set.classNames)
       }
       return try train(
-        bytes(digits.train), bytes(digits.test), solver, updates: updates, options, in: run)
+        bytes(digits.train), bytes(digits.test), updates: updates, options, [:], in: run)
     }
-    let pictures = try PictureData(name, heldOut: 1.0 / 7, seed: run.seed)
+    let pictures = try PictureData(name, heldOut: PictureData.usualHeldOut, seed: run.seed)
     let size = try size(pictures)
     // Pixels as they are, blue first as in Caffe's databases.
     let preprocessing = ImagePreprocessing(
@@ -41,8 +42,8 @@ struct CaffeData {
       ImageDataset(part, preprocessing: preprocessing, cacheBudget: 1 << 30)
     }
     try train(
-      dataset(pictures.train), dataset(pictures.heldOut), solver, updates: updates, options,
-      in: run)
+      dataset(pictures.train), dataset(pictures.heldOut), updates: updates, options,
+      ["pictures": pictures.digest], in: run)
   }
 
   /// Caffe's databases hold images of one size: that of the mean image, 256 × 256 where crops are
@@ -54,22 +55,18 @@ struct CaffeData {
     return try Image.size(of: first.url)
   }
 
-  private func meanImage() throws -> Tensor? {
-    train.meanFile.isEmpty ? nil : try CaffeMean.read(train.meanFile, namedIn: file)
-  }
-
   private func train<Base: ClassificationDataset>(
-    _ train: Base, _ test: Base, _ solver: CaffeSolver, updates: Int,
-    _ options: CaffeExperiment.TrainOptions, in run: Run
+    _ train: Base, _ test: Base, updates: Int, _ options: CaffeExperiment.TrainOptions,
+    _ own: [String: String], in run: Run
   ) throws {
     let mean = try mean(for: train)
-    let training = try CaffeDataset(
-      train, mean: mean, self.train, isTraining: true, file: file.path)
+    let (net, testNet) = (solver.training.file, solver.test?.net.file ?? solver.training.file)
+    let training = try CaffeDataset(train, mean: mean, self.train, isTraining: true, file: net)
     let layer = self.test ?? self.train
-    let held = try CaffeDataset(test, mean: mean, layer, isTraining: false, file: file.path)
+    let held = try CaffeDataset(test, mean: mean, layer, isTraining: false, file: testNet)
     guard held.sampleShape == training.sampleShape else {
       throw InputError(
-        file.path, "tests with samples \(held.sampleShape), trains with \(training.sampleShape)")
+        testNet, "tests with samples \(held.sampleShape), trains with \(training.sampleShape)")
     }
     let tested = min((solver.test?.batches ?? 1) * layer.batchSize, held.count)
     let loader = DataLoader(
@@ -77,13 +74,13 @@ struct CaffeData {
     guard loader.batchesPerEpoch > 0 else {
       throw InputError(
         name.text,
-        "has \(train.count) samples for training, fewer than a batch of \(self.train.batchSize)")
+        "has \(counted(train.count, "sample")) for training, fewer than a batch of "
+          + "\(self.train.batchSize)")
     }
     run.seedInitializers()
-    let net = try CaffeTraining(
-      solver, sampleShape: training.sampleShape, means: mean.byChannel(of: train.sampleShape),
-      file: file.path)
-    let updater = net.updater(
+    let means = mean.byChannel(of: train.sampleShape)
+    let caffe = try CaffeTraining(solver, sampleShape: training.sampleShape, means: means)
+    let updater = caffe.updater(
       train: loader,
       test: DataLoader(
         Subset(held, indices: Array(0..<tested)), batchSize: layer.batchSize),
@@ -94,10 +91,17 @@ struct CaffeData {
       checkpoints: options.checkpoints)
     plan.evaluatesAtStart = solver.testsAtStart && solver.testInterval > 0
     plan.logEvery = solver.displayInterval > 0 ? solver.displayInterval : nil
+    let classes = caffe.classNames(train.classNames)
+    let metadata = caffe.metadata.merging([
+      "classes": jsonList(classes),
+      "preprocessing": layer.preprocessing(of: train.sampleShape, means: means).json,
+    ]) { $1 }
     try run.train(
-      updater, plan, metadata: ["classes": jsonList(train.classNames)],
-      extensions: [CaffeSnapshots(net)])
+      updater, plan, metadata: metadata.merging(own) { $1 },
+      extensions: [CaffeSnapshots(caffe, classNames: classes)])
   }
+
+  // MARK: The mean
 
   /// What the layer names, or the mean of the training data by channel if its file is not there.
   private func mean<Base: ClassificationDataset>(
@@ -107,7 +111,9 @@ struct CaffeData {
     if !train.means.isEmpty {
       guard [1, channels].contains(train.means.count) else {
         throw InputError(
-          file.path, "has \(train.means.count) means for \(channels) channels")
+          solver.training.file,
+          "has \(counted(train.means.count, "mean")) for "
+            + "\(counted(channels, "channel"))")
       }
       return .channels(
         train.means.count == channels
@@ -120,6 +126,14 @@ struct CaffeData {
     }
     let values: [Float] = image.scalars()
     return image.shape[1] == 1 ? .channels(values) : .image(values)
+  }
+
+  /// Beside the net that names it, or beside the solver.
+  private func meanImage() throws -> Tensor? {
+    if train.meanFile.isEmpty { return nil }
+    let net = URL(filePath: solver.training.file)
+    return try CaffeMean.read(train.meanFile, namedIn: net)
+      ?? CaffeMean.read(train.meanFile, namedIn: file)
   }
 
   private func channelMeans(of dataset: some ClassificationDataset) throws -> [Float] {
@@ -143,5 +157,21 @@ struct CaffeData {
   private func digest(_ solver: CaffeSolver) throws -> String {
     let text = try InputFile(file).allBytes(limit: 1 << 24)
     return SHA256.hex(of: Data(text) + Data(solver.training.prototxt.utf8))
+  }
+}
+
+extension CaffeDataLayer {
+  /// How pictures become the samples of a test: a mean image by its means.
+  ///
+  /// - Parameter shape: what the layer takes, `[C, H, W]`.
+  fileprivate func preprocessing(of shape: Shape, means: [Float]) -> ImagePreprocessing {
+    let isCut = cropSize > 0
+    let all = means.isEmpty ? [Float](repeating: 0, count: shape[0]) : means
+    return ImagePreprocessing(
+      width: isCut ? cropSize : shape[2], height: isCut ? cropSize : shape[1],
+      shortSide: isCut ? min(shape[1], shape[2]) : nil, interpolation: .bilinear,
+      normalization: ImageNormalization(
+        scale: scale, mean: all.map { $0 * Float(scale) },
+        standardDeviation: [Float](repeating: 1, count: shape[0]), channelOrder: .bgr))
   }
 }

@@ -70,7 +70,9 @@ struct ImageNetExperiment: Evaluable, Predicting {
         Metric("top1", .higher, .percent): result.accuracy,
         Metric("top5", .higher, .percent): result.top5Accuracy,
       ])
-    var report = Report(system: system, data: data.text, scores, confusion: result.confusion)
+    var report = Report(
+      system: system, network: system == about.id ? network.name : nil, data: data.text, scores,
+      confusion: result.confusion)
     if let identifiers = network.classIdentifiers, let nouns = try WordNetLevels.nouns(wordnet) {
       report.lines.append(try WordNetLevels(identifiers: identifiers, nouns).table(of: result))
     }

@@ -1,8 +1,9 @@
 import Foundation
 import ShinsoTensor
 
-/// A file of named arrays in any format that Shinso reads: safetensors, PyTorch, npz or npy. The
-/// contents tell the format, whatever the file is called. Opening the file reads only the
+/// A file of named arrays in any format that Shinso reads: safetensors, PyTorch, npz, npy, or Caffe's
+/// `.caffemodel` and `.binaryproto`. The contents tell the format, whatever the file is called, except
+/// for Caffe's, which have no mark. Opening the file reads only the
 /// descriptions of the arrays; `statistics(of:)` reads the elements, a piece at a time.
 ///
 /// ```swift
@@ -11,7 +12,7 @@ import ShinsoTensor
 /// ```
 public struct ArrayFile {
   public enum Format: String, Sendable, Hashable {
-    case safetensors, pytorch, npz, npy
+    case safetensors, pytorch, npz, npy, caffemodel, binaryproto
   }
 
   public let format: Format
@@ -20,6 +21,8 @@ public struct ArrayFile {
   /// Other values in the file: the metadata of safetensors, and the numbers and strings of a
   /// PyTorch checkpoint by their dotted paths (`epoch`, `optimizer.param_groups.0.lr`).
   public var metadata: [String: String] { contents.metadata }
+  /// Of a `.caffemodel`.
+  public var layers: [LayerEntry] { contents.layers }
   private let contents: any ArrayContents
 
   /// Opens the file at `url`. Throws `InputError` if it is damaged or in another format.
@@ -33,6 +36,8 @@ public struct ArrayFile {
     case .pytorch: contents = try TorchContents(source)
     case .npz: contents = try NPZContents(NPZArchive(source))
     case .npy: contents = try NPYContents(source)
+    case .caffemodel: contents = try CaffeContents(source)
+    case .binaryproto: contents = try CaffeMeanContents(source)
     }
   }
 
@@ -44,6 +49,8 @@ public struct ArrayFile {
 
   private static func format(of source: any ByteSource) throws -> Format {
     guard source.size > 0 else { throw InputError(source.name, "is empty") }
+    if source.name.hasSuffix(".binaryproto") { return .binaryproto }
+    if CaffeFiles.isWeights(source.name) { return .caffemodel }
     let start = try source.bytes(at: 0, count: min(source.size, 9))
     if start.starts(with: NPYHeader.magic) { return .npy }
     if start.starts(with: [0x50, 0x4B]) {
@@ -55,6 +62,6 @@ public struct ArrayFile {
     // Files from before PyTorch 1.6 are a pickle of protocol 2 or later.
     if start.count > 1, start[0] == 0x80, (2...5).contains(start[1]) { return .pytorch }
     if start.count == 9, start[8] == UInt8(ascii: "{") { return .safetensors }
-    throw InputError(source.name, "is not a safetensors, PyTorch, npz or npy file")
+    throw InputError(source.name, "is not a safetensors, PyTorch, npz, npy or Caffe file")
   }
 }

@@ -64,6 +64,6 @@ struct ByteReader {
 
   private func truncated(needing count: Int) -> InputError {
     InputError(
-      name, "is truncated or damaged: \(count) bytes are needed, \(remaining) are left")
+      name, "is truncated or damaged: \(counted(count, "byte")) are needed, \(remaining) are left")
   }
 }

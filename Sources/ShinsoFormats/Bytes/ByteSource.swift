@@ -29,7 +29,7 @@ extension ByteSource {
   /// All bytes. Throws `InputError`, before anything is read, if there are more than `limit`.
   public func allBytes(limit: Int = .max) throws -> [UInt8] {
     guard size <= limit else {
-      throw InputError(name, "has \(size) bytes, more than the limit of \(limit)")
+      throw InputError(name, "has \(counted(size, "byte")), more than the limit of \(limit)")
     }
     return try bytes(at: 0, count: size)
   }
@@ -39,7 +39,9 @@ extension ByteSource {
     let (end, overflow) = offset.addingReportingOverflow(count)
     guard offset >= 0, count >= 0, !overflow, end <= size else {
       throw InputError(
-        name, "is truncated or damaged: \(count) bytes are needed at offset \(offset) of \(size)")
+        name,
+        "is truncated or damaged: \(counted(count, "byte")) are needed at offset \(offset) "
+          + "of \(size)")
     }
   }
 }

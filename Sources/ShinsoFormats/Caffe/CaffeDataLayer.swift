@@ -23,11 +23,12 @@ public struct CaffeDataLayer: Sendable {
   ]
 
   /// The only data layer of a net. Throws `InputError` if there is none or several.
-  public init(of net: CaffeNet, file: String) throws {
+  public init(of net: CaffeNet) throws {
+    let file = net.file
     let layers = net.layers.filter { Self.types.contains($0.type) }
     guard layers.count == 1, let layer = layers.first else {
       throw InputError(
-        file, "the net has \(layers.count) layers of data with labels; one is needed")
+        file, "the net has \(counted(layers.count, "layer")) of data with labels; one is needed")
     }
     let (parameter, transform) = (layer.parameter, layer.parameter.transformParam)
     let batchSize: UInt32 =

@@ -1,11 +1,19 @@
 import Foundation
 import ShinsoTensor
 
-/// The files of one Caffe model: what describes the net, its weights, and its mean image.
+/// The files of one Caffe model: what describes the net, its weights, its mean image and the names of
+/// its classes.
 public struct CaffeFiles: Sendable, Hashable {
   public var prototxt: URL
   public var weights: URL?
   public var mean: URL?
+  /// A class a line, in the order of the outputs.
+  public var labels: URL?
+  /// Which of several files of weights that is.
+  public var note: String?
+
+  /// The name that the file of classes has.
+  public static let labelsName = "labels.txt"
 
   public init(prototxt: URL, weights: URL? = nil, mean: URL? = nil) {
     self.prototxt = prototxt
@@ -15,8 +23,8 @@ public struct CaffeFiles: Sendable, Hashable {
 
   /// The model at `url`: a folder with one net and one file of weights, or one of the two, of which
   /// the other lies beside it. Nets for training alone and solvers are passed over if there is
-  /// another net; a file of several with the same beginning belongs to it. Throws `InputError` if
-  /// that does not decide.
+  /// another net; a file of several with the same beginning belongs to it. Of the snapshots of one
+  /// training the last is taken. Throws `InputError` if that does not decide.
   ///
   /// - Parameter weights: in place of those beside the net.
   public init(_ url: URL, weights given: URL? = nil) throws {
@@ -29,31 +37,40 @@ public struct CaffeFiles: Sendable, Hashable {
       throw InputError(folder.path, "cannot be read: \(error.localizedDescription)")
     }
     var nets = names.filter(Self.isNet)
-    var weights = names.filter(Self.isWeights)
+    let all = names.filter(Self.isWeights)
+    var weights = all
     if !isFolder {
       let name = url.lastPathComponent
       guard names.contains(name) else { throw InputError(url.path, "there is no such file") }
       if Self.isNet(name) {
         nets = [name]
-        weights = Self.related(weights, to: name)
+        let own = Self.related(all, to: name)
+        weights = own.isEmpty && Self.last(of: all) != nil ? all : own
       } else {
         weights = [name]
-        nets = Self.related(nets, to: name)
+        let own = Self.related(nets, to: name)
+        nets = own.isEmpty ? nets : own
       }
     }
     let preferred = Self.preferred(nets)
     guard preferred.count == 1 else {
       throw InputError(url.path, Self.undecided(".prototxt", nets))
     }
-    guard given != nil || weights.count <= 1 else {
+    let last = weights.count == 1 ? weights[0] : Self.last(of: weights)
+    guard given != nil || weights.isEmpty || last != nil else {
       throw InputError(url.path, Self.undecided(".caffemodel", weights))
     }
-    // Among the files of several models, a mean may be anybody's.
-    let means = names.filter(Self.isWeights).count == 1 ? names.filter(Self.isMean) : []
     self.init(
       prototxt: folder.appending(path: preferred[0]),
-      weights: given ?? weights.first.map { folder.appending(path: $0) },
-      mean: means.count == 1 ? folder.appending(path: means[0]) : nil)
+      weights: given ?? last.map { folder.appending(path: $0) })
+    if given == nil, weights.count > 1, let last {
+      note = "\(last) is the last of \(weights.count) snapshots; another is used by its path"
+    }
+    // Among the files of several models, these may be anybody's.
+    guard all.count == 1 || Self.last(of: all) != nil else { return }
+    let means = names.filter(Self.isMean)
+    if means.count == 1 { mean = folder.appending(path: means[0]) }
+    if names.contains(Self.labelsName) { labels = folder.appending(path: Self.labelsName) }
   }
 
   /// Whether there is a Caffe model at `url`, by the names of files.
@@ -65,6 +82,11 @@ public struct CaffeFiles: Sendable, Hashable {
     return names.contains(where: isNet)
   }
 
+  /// Whether a file holds weights of Caffe's, by its name.
+  public static func isWeights(_ url: URL) -> Bool {
+    isWeights(url.lastPathComponent) && !isFolder(url)
+  }
+
   private static func isFolder(_ url: URL) -> Bool {
     var isFolder: ObjCBool = false
     return FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
@@ -74,7 +96,7 @@ public struct CaffeFiles: Sendable, Hashable {
   private static func isNet(_ name: String) -> Bool { name.hasSuffix(".prototxt") }
 
   /// Caffe's first version gave weights no extension, only the iteration.
-  private static func isWeights(_ name: String) -> Bool {
+  static func isWeights(_ name: String) -> Bool {
     name.hasSuffix(".caffemodel") || name.contains(/_iter_[0-9]+$/)
   }
 
@@ -96,6 +118,19 @@ public struct CaffeFiles: Sendable, Hashable {
     return names.filter { name in
       stem(name).hasPrefix(stem(file)) || stem(file).hasPrefix(stem(name))
     }
+  }
+
+  /// The snapshot after the most updates; nil: they are not snapshots of one training.
+  private static func last(of weights: [String]) -> String? {
+    let snapshots = weights.compactMap { name in
+      name.wholeMatch(of: /(.*)_iter_([0-9]+)(?:\.caffemodel)?/).map {
+        (name: name, training: $0.1, updates: Int($0.2) ?? .max)
+      }
+    }
+    guard snapshots.count == weights.count, Set(snapshots.map(\.training)).count == 1 else {
+      return nil
+    }
+    return snapshots.max { $0.updates < $1.updates }?.name
   }
 
   private static func undecided(_ ending: String, _ found: [String]) -> String {

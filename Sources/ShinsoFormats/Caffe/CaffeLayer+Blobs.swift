@@ -32,6 +32,23 @@ extension CaffeLayer {
   }
 }
 
+extension CaffeLayerParameter {
+  /// What one of the layer's blobs is.
+  func role(ofBlob index: Int) -> String {
+    let roles = type == "BatchNorm" ? ["mean", "variance", "divisor"] : ["weight", "bias"]
+    return index < roles.count ? roles[index] : "\(index)"
+  }
+}
+
+extension CaffeNet {
+  /// What its file says of its layers, with the shapes of the blobs that they have.
+  public var entries: [LayerEntry] {
+    layers.map { layer in
+      LayerEntry(layer.parameter, shapes: layer.blobs.isEmpty ? nil : layer.blobs.map(\.shape.dims))
+    }
+  }
+}
+
 extension CaffeBlobProto {
   /// The shape of a blob with `count` values.
   func shape(count: Int, of layer: String, file: String) throws -> Shape {
@@ -44,7 +61,7 @@ extension CaffeBlobProto {
       throw InputError(
         file,
         "is damaged: a blob of \(layer.isEmpty ? "it" : quoted(layer)) with the shape \(dims) "
-          + "has \(count) values")
+          + "has \(counted(count, "value"))")
     }
     return Shape(dims)
   }

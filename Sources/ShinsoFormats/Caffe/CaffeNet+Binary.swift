@@ -12,13 +12,13 @@ extension CaffeNet {
   public init(caffemodel source: any ByteSource) throws {
     var scanner = CaffeBlobScanner(source)
     let net = try CaffeNetParameter(scanned: scanner.scan(.net), file: source.name)
-    let layers = try net.layers.map { try $0.upgraded(file: source.name) } + net.layer
+    let layers = try net.layersOfToday(file: source.name)
     guard !layers.isEmpty else { throw InputError(source.name, "is not a Caffe model: no layers") }
     let values = scanner.values
     try self.init(
       net,
       Self.withoutPadding(layers.map { try CaffeLayer($0, values, from: source) }),
-      file: source.name)
+      file: source.name, version: Version(net))
   }
 }
 

@@ -15,9 +15,11 @@ extension CaffeNet {
   public init(prototxt source: any ByteSource) throws {
     let text = TextMessage(try source.allBytes(limit: Self.textLimit), name: source.name)
     let fields = try text.fields()
-    let isLayer = { (field: TextFields.Field) in field.name == "layer" || field.name == "layers" }
-    let net = try text.read(CaffeNetParameter.self, fields.filter { !isLayer($0) })
-    let layers = try fields.filter(isLayer).map { field in
+    if CaffeSolver.isSolver(fields) {
+      throw InputError(source.name, "is a solver, not a net; name its net")
+    }
+    let net = try text.read(CaffeNetParameter.self, fields.filter { !Self.isLayer($0) })
+    let layers = try fields.filter(Self.isLayer).map { field in
       field.name == "layer"
         ? try Self.layer(text, field, CaffeLayerParameter.self) { $0 }
         : try Self.layer(text, field, CaffeV1LayerParameter.self) {
@@ -25,14 +27,30 @@ extension CaffeNet {
         }
     }
     guard !layers.isEmpty else { throw InputError(source.name, "describes no layers") }
-    try self.init(net, Self.withoutPadding(layers), file: source.name)
+    try self.init(
+      net, Self.withoutPadding(layers), file: source.name, version: Self.version(text, fields))
   }
+
+  private static func isLayer(_ field: TextFields.Field) -> Bool {
+    field.name == "layer" || field.name == "layers"
+  }
+
+  private static func version(_ text: TextMessage, _ fields: [TextFields.Field]) -> Version {
+    let old = fields.filter { $0.name == "layers" }
+    if old.isEmpty { return .v2 }
+    let isOldest = old.contains { field in
+      (try? text.fields(in: field))?.contains { $0.name == "layer" } == true
+    }
+    return isOldest ? .v0 : .v1
+  }
+
+  /// Whether a text with these fields is a net.
+  static func isNet(_ fields: [TextFields.Field]) -> Bool { fields.contains(where: isLayer) }
 
   /// What the inline nets of a solver hold.
   init(_ net: CaffeNetParameter, file: String) throws {
-    let layers = try net.layers.map { try $0.upgraded(file: file) } + net.layer
-    try self.init(
-      net, Self.withoutPadding(try layers.map { try CaffeLayer($0, file: file) }), file: file)
+    let layers = try net.layersOfToday(file: file).map { try CaffeLayer($0, file: file) }
+    try self.init(net, Self.withoutPadding(layers), file: file, version: Version(net))
   }
 
   /// A layer with fields that are not known may be one of a fork of Caffe's, for training alone:

@@ -13,6 +13,10 @@ import ShinsoTensor
 public struct CaffeNet: Sendable {
   public var name: String
   public var layers: [CaffeLayer]
+  /// The file that it was read from, which errors name; empty: none.
+  public let file: String
+  /// The form that its layers have in the file.
+  public let version: Version
   /// What the net says of its own state.
   package var state: CaffeNetState
 
@@ -20,23 +24,31 @@ public struct CaffeNet: Sendable {
   /// together; the largest nets have some thousands.
   private static let (layerLimit, nameLimit) = (1 << 13, 1 << 15)
 
-  package init(name: String = "", layers: [CaffeLayer], state: CaffeNetState = CaffeNetState()) {
+  package init(
+    name: String = "", layers: [CaffeLayer], state: CaffeNetState = CaffeNetState(),
+    file: String = "", version: Version = .v2
+  ) {
     self.name = name
     self.layers = layers
+    self.file = file
+    self.version = version
     self.state = state
   }
 
   /// The form of today for what a file says apart from its layers, and its layers.
-  init(_ net: CaffeNetParameter, _ layers: [CaffeLayer], file: String) throws {
+  init(
+    _ net: CaffeNetParameter, _ layers: [CaffeLayer], file: String, version: Version
+  ) throws {
     guard layers.count <= Self.layerLimit else {
       throw InputError(
-        file, "has \(layers.count) layers, more than the limit of \(Self.layerLimit)")
+        file, "has \(counted(layers.count, "layer")), more than the limit of \(Self.layerLimit)")
     }
     let layers = try Self.inputs(of: net, file: file) + layers
     guard layers.reduce(0, { $0 + $1.tops.count + $1.bottoms.count }) <= Self.nameLimit else {
       throw InputError(file, "has layers with more than \(Self.nameLimit) tops and bottoms")
     }
-    self.init(name: net.name, layers: layers, state: net.state)
+    self.init(
+      name: net.name, layers: layers, state: net.state, file: file, version: version)
     upgradeTransformations()
   }
 
@@ -52,7 +64,8 @@ public struct CaffeNet: Sendable {
       guard net.inputDim.count == 4 * net.input.count, net.inputShape.isEmpty else {
         throw InputError(
           file,
-          "has \(net.input.count) inputs with \(net.inputDim.count) values of input_dim; "
+          "has \(counted(net.input.count, "input")) with \(counted(net.inputDim.count, "value")) "
+            + "of input_dim; "
             + "it takes four for each")
       }
       layer.inputParam.shape = net.input.indices.map { index in

@@ -14,7 +14,11 @@ extension CaffeSolver {
   public init(_ source: any ByteSource, folder: URL) throws {
     let file = source.name
     let text = TextMessage(try source.allBytes(limit: CaffeNet.textLimit), name: file)
-    let solver = try text.read(CaffeSolverParameter.self, text.fields())
+    let fields = try text.fields()
+    if CaffeNet.isNet(fields) {
+      throw InputError(file, "is a net, not a solver; name the solver, the file with base_lr")
+    }
+    let solver = try text.read(CaffeSolverParameter.self, fields)
     let finite = [
       ("base_lr", solver.baseLr), ("momentum", solver.momentum), ("momentum2", solver.momentum2),
       ("delta", solver.delta), ("rms_decay", solver.rmsDecay),
@@ -39,6 +43,20 @@ extension CaffeSolver {
       snapshotInterval: Int(solver.snapshot), snapshotPrefix: solver.snapshotPrefix,
       snapshotsAtEnd: solver.snapshotAfterTrain, displayInterval: Int(solver.display),
       seed: solver.randomSeed >= 0 ? UInt64(solver.randomSeed) : nil)
+  }
+
+  /// The fields of a solver as they are written; nil: the file is something else.
+  public static func fields(of url: URL) throws -> [String: String]? {
+    let file = try InputFile(url)
+    let text = TextMessage(try file.allBytes(limit: CaffeNet.textLimit), name: file.name)
+    let fields = try text.fields()
+    guard isSolver(fields), !CaffeNet.isNet(fields) else { return nil }
+    return Dictionary(fields.map { ($0.name, text.value(of: $0)) }) { "\($0), \($1)" }
+  }
+
+  /// Whether a text with these fields is a solver.
+  static func isSolver(_ fields: [TextFields.Field]) -> Bool {
+    fields.contains { ["base_lr", "lr_policy", "max_iter"].contains($0.name) }
   }
 
   private static func check(_ solver: CaffeSolverParameter, file: String) throws {

@@ -53,5 +53,5 @@ struct CaffeValues {
     append(loose)
   }
 
-  private static let isBigEndian = UInt16(1).littleEndian != 1
+  static let isBigEndian = UInt16(1).littleEndian != 1
 }

@@ -25,7 +25,7 @@ struct NPYHeader: Hashable {
     let length =
       try version == 1 ? lengthReader.length(UInt16.self) : lengthReader.length(UInt32.self)
     guard length <= maximumLength else {
-      throw InputError(name, "is damaged: its npy header has \(length) bytes")
+      throw InputError(name, "is damaged: its npy header has \(counted(length, "byte"))")
     }
     var parser = NPYHeaderParser(try next(length), name: name)
     return try parser.parse()

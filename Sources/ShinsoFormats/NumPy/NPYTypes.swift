@@ -77,8 +77,10 @@ extension NPYHeader {
       let dims = shape.prefix(8).map(String.init).joined(separator: ", ")
       throw InputError(
         name,
-        "is truncated or damaged: \(byteCount) bytes of elements do not match an array of shape "
-          + "(\(dims)\(shape.count > 8 ? ", …" : "")) with \(itemSize) bytes per element")
+        "is truncated or damaged: \(counted(byteCount, "byte")) of elements do not match an array "
+          + "of shape "
+          + "(\(dims)\(shape.count > 8 ? ", …" : "")) with \(counted(itemSize, "byte")) per "
+          + "element")
     }
   }
 }

@@ -18,6 +18,18 @@ struct TextMessage {
     try TextFields.fields(in: text, text.indices, line: 1, name: name)
   }
 
+  /// Those in a field's braces.
+  func fields(in field: TextFields.Field) throws -> [TextFields.Field] {
+    guard let body = field.body else { return [] }
+    return try TextFields.fields(in: text, body, line: field.line, name: name)
+  }
+
+  /// What a field is set to, as it is written.
+  func value(of field: TextFields.Field) -> String {
+    let written = string(field.range).dropFirst(field.name.count)
+    return String(written.trimmingPrefix { $0 == ":" || $0.isWhitespace })
+  }
+
   /// The message in a field's braces. A field that the schema does not know is an error.
   func read<M: Message>(_ type: M.Type, in field: TextFields.Field) throws -> M {
     guard let body = field.body else {

@@ -98,7 +98,7 @@ struct TorchDocument {
       let (size, overflow) = (isBigEndian ? count.byteSwapped : count)
         .multipliedReportingOverflow(by: UInt64(elementSize))
       guard !overflow, let size = Int(exactly: size) else {
-        throw InputError(source.name, "is damaged: a storage has \(count) elements")
+        throw InputError(source.name, "is damaged: a storage has \(counted(count, "element"))")
       }
       try source.checkRange(at: position + 8, count: size)
       storages[key] = (position + 8, size)

@@ -77,7 +77,7 @@ extension TorchDocument {
     case .int(let value): "\(value)"
     case .float(let value): "\(value)"
     case .string(let value): value
-    case .bytes(let bytes), .largeInteger(let bytes): "\(bytes.count) bytes"
+    case .bytes(let bytes), .largeInteger(let bytes): "\(counted(bytes.count, "byte"))"
     default: nil
     }
   }

@@ -108,7 +108,9 @@ public struct SafetensorsFile: Sendable {
     }
     guard offset == dataSize else {
       throw InputError(
-        name, "is truncated or damaged: it holds \(dataSize) bytes of data instead of \(offset)")
+        name,
+        "is truncated or damaged: it holds \(counted(dataSize, "byte")) of data instead of "
+          + "\(offset)")
     }
     return sorted
   }

@@ -49,7 +49,9 @@ struct WordVectorParser {
     // Every number takes two bytes or more.
     if overflow || input.size.map({ values > $0 / 2 + 1 }) ?? (values > 1 << 33) {
       throw InputError(
-        input.name, "is cut short or damaged: \(count) words of \(width) numbers do not fit in it")
+        input.name,
+        "is cut short or damaged: \(counted(count, "word")) of \(width) numbers do not "
+          + "fit in it")
     }
   }
 
@@ -76,7 +78,9 @@ struct WordVectorParser {
     let parts = Self.fields(line)
     guard parts.count == dimension + 1, let row = Self.floats(parts.dropFirst()) else {
       throw InputError(
-        input.name, "line \(number) is not a word and \(dimension) numbers; is the file cut short?")
+        input.name,
+        "line \(number) is not a word and \(counted(dimension, "number")); is the file "
+          + "cut short?")
     }
     try add(word: parts[0])
     values += row
@@ -84,7 +88,9 @@ struct WordVectorParser {
 
   private func cutShort(_ expected: Int) -> InputError {
     InputError(
-      input.name, "is cut short: it has \(words.count) of the \(expected) words that it promises")
+      input.name,
+      "is cut short: it has \(words.count) of the \(counted(expected, "word")) that it "
+        + "promises")
   }
 
   // MARK: Binary

@@ -18,7 +18,7 @@ public final class ResNet: Module, Layer {
     case layers152 = 152
 
     /// Of the four stages.
-    var blocks: [Int] {
+    public var blocks: [Int] {
       switch self {
       case .layers18: [2, 2, 2, 2]
       case .layers34, .layers50: [3, 4, 6, 3]
@@ -30,18 +30,21 @@ public final class ResNet: Module, Layer {
     public var hasBottlenecks: Bool { rawValue >= 50 }
   }
 
-  /// Which convolution of a bottleneck has the stride.
+  /// Which convolution of a bottleneck has the stride, and how the first pooling treats edges.
   public enum Version: String, Sendable, CaseIterable {
     /// The 3×3: as in Facebook's and torchvision's networks, about half a percent more accurate.
     case v15 = "v1.5"
     /// The first 1×1: as in the paper.
     case v1
+    /// As `v1`, and without zeros around the first pooling, whose windows reach over the lower right
+    /// edge instead: as in the authors' files for Caffe.
+    case caffe
   }
 
   let conv1 = Conv2d(
     3, 64, kernelSize: 7, stride: 2, padding: 3, bias: false, initializer: .heFanOut)
   let bn1 = BatchNorm2d(64, activation: .relu)
-  let maxpool = MaxPool2d(kernelSize: 3, stride: 2, padding: 1)
+  let maxpool: MaxPool2d
   let layer1: [any TensorLayer]
   let layer2: [any TensorLayer]
   let layer3: [any TensorLayer]
@@ -50,6 +53,10 @@ public final class ResNet: Module, Layer {
   let fc: Linear
 
   public init(_ depth: Depth, version: Version = .v15, classes: Int = 1000) {
+    maxpool =
+      version == .caffe
+      ? MaxPool2d(kernelSize: 3, stride: 2, ceilMode: true)
+      : MaxPool2d(kernelSize: 3, stride: 2, padding: 1)
     var inputs = 64
     let stages = depth.blocks.enumerated().map { stage, count in
       (0..<count).map { block -> any TensorLayer in

@@ -13,9 +13,16 @@ public final class SqueezeNet: Module, Layer {
   public enum Version: String, Sendable, CaseIterable {
     case v11 = "v1.1"
     case v10 = "v1.0"
+    /// Version 1.1 for images as the authors' weights for Caffe want them.
+    case caffe11 = "caffe-v1.1"
+    /// Version 1.0 as in the authors' files for Caffe, which put zeros around the input of `conv10`.
+    case caffe10 = "caffe-v1.0"
+
+    public var isCaffes: Bool { self == .caffe11 || self == .caffe10 }
+    fileprivate var is11: Bool { self == .v11 || self == .caffe11 }
 
     /// The fire modules with a max pooling behind them.
-    var pooled: Set<Int> { self == .v11 ? [3, 5] : [4, 8] }
+    var pooled: Set<Int> { is11 ? [3, 5] : [4, 8] }
   }
 
   let conv1: Conv2d
@@ -34,13 +41,13 @@ public final class SqueezeNet: Module, Layer {
 
   public init(_ version: Version = .v11, classes: Int = 1000) {
     self.version = version
-    let (channels, size) = version == .v11 ? (64, 3) : (96, 7)
+    let (channels, size) = version.is11 ? (64, 3) : (96, 7)
     conv1 = Conv2d(
       3, channels, kernelSize: Size2d(size), stride: 2, activation: .relu, initializer: .he,
       biasInitializer: .zeros)
     fire2 = Fire(channels, squeeze: 16, expand: 64)
     conv10 = Conv2d(
-      512, classes, kernelSize: 1, activation: .relu,
+      512, classes, kernelSize: 1, padding: version == .caffe10 ? 1 : 0, activation: .relu,
       initializer: .normal(standardDeviation: 0.01), biasInitializer: .zeros)
     super.init()
   }

@@ -21,9 +21,15 @@ extension Graph {
   /// The part of the network that a layer's output depends on, as a graph whose only output that is;
   /// nil if there is no such layer, or nothing is left of it. It has this graph's mode.
   public func ending(atLayer name: String) -> Graph? {
-    guard let value = value(ofLayer: name) else { return nil }
+    value(ofLayer: name).map { ending(at: (name, $0)) }
+  }
+
+  /// The part of the network that its first output depends on, which it gives as a layer.
+  public var endingAtFirstOutput: Graph { ending(at: outputs[0]) }
+
+  private func ending(at output: (name: String, value: Value)) -> Graph {
     var part = content
-    part.outputs = [(name, value)]
+    part.outputs = [output]
     let graph = Graph(part.pruned)
     graph.mode = mode
     return graph

@@ -27,10 +27,10 @@ public final class Graph: Module, Layer {
   public var outputs: [(name: String, value: Value)] { content.outputs }
 
   let content: GraphContent
-  private let plan: Plan
+  let plan: Plan
 
   /// What follows from the content. One value, so that reflection does not look for parts in it.
-  private struct Plan {
+  struct Plan {
     let layers: [GraphLayer]
     /// The layer of each node, whose mode decides whether it trains; nil: it is of none.
     let owners: [GraphLayer?]
@@ -132,12 +132,18 @@ public final class Graph: Module, Layer {
   /// The outputs' shapes and types for other inputs than those that it was made for, or what does
   /// not fit.
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
+    let specs = try specs(for: inputs)
+    return content.outputs.map { specs[$0.value.index] }
+  }
+
+  /// Of all values. Inputs that are not given are as they were when the graph was made.
+  func specs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
     var specs = content.values.map(\.spec)
     for (value, spec) in zip(content.inputs, inputs) { specs[value.index] = spec }
     for node in content.nodes {
       let found = try node.op.checkedOutputs(for: node.inputs.map { specs[$0.index] })
       for (value, spec) in zip(node.outputs, found) { specs[value.index] = spec }
     }
-    return content.outputs.map { specs[$0.value.index] }
+    return specs
   }
 }

@@ -57,6 +57,9 @@ public final class GraphBuilder {
     }
   }
 
+  /// Names in summaries what a layer is that takes several ops: `prelu`.
+  public func kind(_ kind: String, ofLayer name: String) { content.kinds[name] = kind }
+
   /// The graph with these outputs; what leads to none of them is left out.
   public func build(outputs: [(name: String, value: Graph.Value)]) -> Graph {
     content.outputs = outputs

@@ -24,6 +24,7 @@ extension GraphContent {
     result.inputs = inputs.map { moved[$0]! }
     result.outputs = outputs.map { ($0.name, moved[$0.value]!) }
     result.shown = shown.compactMap { shown in moved[shown.value].map { (shown.name, $0) } }
+    result.kinds = kinds
     return result
   }
 }

@@ -23,6 +23,8 @@ struct GraphContent: Sendable {
   var outputs: [(name: String, value: Graph.Value)] = []
   /// The value that a layer shows, by its name.
   var shown: [(name: String, value: Graph.Value)] = []
+  /// What the graph's maker calls a layer that no one op stands for, by its name.
+  var kinds: [String: String] = [:]
 
   mutating func add(_ name: String, _ spec: TensorSpec, _ source: Source) -> Graph.Value {
     values.append(Entry(name: name, spec: spec, source: source))
@@ -52,7 +54,8 @@ struct GraphContent: Sendable {
   }
 
   /// The buffers that a normalization takes its statistics from, if they follow the batches in
-  /// training: not where its parameters are frozen, unless there is a divisor.
+  /// training: not where its parameters are frozen or nothing of a batch enters them, unless there is
+  /// a divisor.
   func runningAverages(
     of node: Graph.Node
   ) -> (mean: Buffer, variance: Buffer, divisor: Buffer?)? {
@@ -62,6 +65,7 @@ struct GraphContent: Sendable {
     if node.inputs.count > 5, case .buffer(let divisor) = values[node.inputs[5].index].source {
       return (mean, variance, divisor)
     }
+    if (node.op as? BatchNormInferenceOp)?.momentum == 0 { return nil }
     let factors = node.inputs[1...2].compactMap { value -> Parameter? in
       guard case .parameter(let parameter) = values[value.index].source else { return nil }
       return parameter
@@ -112,29 +116,38 @@ struct GraphContent: Sendable {
     for (name, value) in shown {
       let index = position(name)
       layers[index].place.value = value
-      if case .node(let node) = values[value.index].source {
-        layers[index].place.kind = nodes[node].op.name.rawValue
-      }
     }
     for (name, value) in state {
       guard let dot = name.lastIndex(of: ".") else { continue }
       let index = position(String(name[..<dot]))
       layers[index].place.parts.append((String(name[name.index(after: dot)...]), value))
     }
-    for node in nodes {
-      guard let weight = node.weight, let dot = values[weight.index].name.lastIndex(of: ".") else {
-        continue
-      }
-      let index = position(String(values[weight.index].name[..<dot]))
-      let layer = layers[index]
-      layer.place.kind = node.op.name.rawValue
-      layer.place.productsPerOutput = values[weight.index].spec.shape.dropFirst().reduce(1, *)
+    let specs = values.map(\.spec)
+    for (name, nodes) in Dictionary(grouping: zip(owners(among: layers), nodes), by: { $0.0?.name })
+    {
+      guard let name, let index = positions[name] else { continue }
+      describe(layers[index], nodes.map(\.1), specs)
     }
     return layers
+  }
+
+  /// What a layer is and costs, by its nodes.
+  private func describe(_ layer: GraphLayer, _ nodes: [Graph.Node], _ specs: [TensorSpec]) {
+    let costs = nodes.map { $0.multiplyAdds(specs) }
+    let product = costs.firstIndex { $0 > 0 }.map { nodes[$0] }
+    let op = (product ?? (kinds[layer.name] == nil ? nodes.last : nil))?.op
+    layer.place.kind = op?.name.rawValue ?? kinds[layer.name] ?? ""
+    let elements = nodes.last?.outputs.first.map { specs[$0.index].shape.elementCount } ?? 0
+    layer.place.multiplyAdds = Double(costs.reduce(0, +)) / Double(max(elements, 1))
   }
 }
 
 extension Graph.Node {
+  /// - Parameter specs: of all values of its graph.
+  func multiplyAdds(_ specs: [TensorSpec]) -> Int {
+    op.multiplyAdds(inputs.map { specs[$0.index] }, outputs.map { specs[$0.index] })
+  }
+
   /// The weight of a convolution or a linear layer.
   var weight: Graph.Value? {
     op is Conv2dOp || op is LinearOp ? inputs[1] : nil

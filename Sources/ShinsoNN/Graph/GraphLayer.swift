@@ -7,12 +7,13 @@ public final class GraphLayer: Module, CountsMultiplyAdds {
 
   /// One value, so that reflection does not look for parts in it.
   struct Place {
-    /// The op's name.
+    /// What summaries call it.
     var kind = ""
     var parts: [(name: String, value: AnyObject)] = []
     /// nil: its output is only a step on the way of another op.
     var value: Graph.Value?
-    var productsPerOutput = 0
+    /// Of each element of its output.
+    var multiplyAdds = 0.0
   }
 
   init(_ name: String) {
@@ -25,7 +26,9 @@ public final class GraphLayer: Module, CountsMultiplyAdds {
   /// Whether running averages of batches belong to it.
   public var hasStatistics: Bool { place.parts.contains { $0.value is Buffer } }
 
-  public func multiplyAdds(output: Shape) -> Int { output.elementCount * place.productsPerOutput }
+  public func multiplyAdds(output: Shape) -> Int {
+    Int((Double(output.elementCount) * place.multiplyAdds).rounded())
+  }
 
   /// Runs the hooks.
   func show(_ output: Tensor) { _ = call { output } }

@@ -12,8 +12,9 @@ extension Op {
     let roles = roles ?? inputNames
     try require(
       inputs.count <= roles.count && inputs.count >= roles.count - optional,
-      "takes \(optional == 0 ? "" : "\(roles.count - optional) to ")\(roles.count) inputs "
-        + "(\(roles.joined(separator: ", "))), not \(inputs.count)")
+      "takes \(optional == 0 ? "" : "\(roles.count - optional) to ")"
+        + "\(counted(roles.count, "input")) (\(roles.joined(separator: ", "))), not \(inputs.count)"
+    )
   }
 
   /// Inputs to compute with: counted as by `requireCount`, all of the same floating-point type and,
@@ -51,7 +52,8 @@ extension Op {
   ) throws(OpError) {
     try require(
       spec.shape.rank == rank,
-      "\(role) \(spec.shape) has \(spec.shape.rank) axes, expected \(rank): \(form)")
+      "\(role) \(spec.shape) has \(counted(spec.shape.rank, "axis", "axes")), expected \(rank): "
+        + form)
   }
 
   package func requireShape(

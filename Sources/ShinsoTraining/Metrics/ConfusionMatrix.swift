@@ -1,5 +1,4 @@
 import Foundation
-import ShinsoTensor
 
 /// How often samples of each class were assigned to each class. Only pairs of classes that occur take
 /// memory, so that there may be many classes.
@@ -9,13 +8,13 @@ public struct ConfusionMatrix: Sendable, Hashable {
     let predicted: Int
   }
 
-  /// More classes than this have no picture and no ``counts``.
+  /// More classes than this have no ``counts``.
   public static let largestTable = 2000
 
   public let classNames: [String]
   private var pairs: [Pair: Int] = [:]
   /// The number of samples of each class.
-  private var samples: [Int]
+  private(set) var samples: [Int]
   /// The number of samples that were assigned to each class.
   private var predicted: [Int]
   /// The number of samples of each class that were assigned to it.
@@ -40,6 +39,11 @@ public struct ConfusionMatrix: Sendable, Hashable {
     pairs[Pair(actual: actual, predicted: predicted), default: 0] += 1
     self.predicted[predicted] += 1
     if actual == predicted { right[actual] += 1 }
+  }
+
+  /// The number of samples of one class that were assigned to another, or to itself.
+  func count(_ actual: Int, takenFor predicted: Int) -> Int {
+    pairs[Pair(actual: actual, predicted: predicted)] ?? 0
   }
 
   /// `counts[actual][predicted]`, for at most ``largestTable`` classes.
@@ -80,6 +84,19 @@ public struct ConfusionMatrix: Sendable, Hashable {
     Array(cells.lazy.filter { $0.actual != $0.predicted }.prefix(limit))
   }
 
+  /// The classes of the most frequent confusions, as many as given at most, in their order; without
+  /// confusions, the first classes with samples.
+  func mostConfused(_ limit: Int) -> [Int] {
+    var chosen: Set<Int> = []
+    for cell in cells where cell.actual != cell.predicted {
+      let grown = chosen.union([cell.actual, cell.predicted])
+      if grown.count > limit { break }
+      chosen = grown
+    }
+    return chosen.isEmpty
+      ? Array(samples.indices.filter { samples[$0] > 0 }.prefix(limit)) : chosen.sorted()
+  }
+
   /// For up to 30 classes, a table with a row for each actual and a column for each predicted
   /// class, and the fraction of each class that was recognized, counting samples assigned to no
   /// class. For more classes, the twenty most frequent confusions.
@@ -105,82 +122,5 @@ public struct ConfusionMatrix: Sendable, Hashable {
         + row.map { TextWidth.right(String($0), width) } + [TextWidth.right(part, 6)]
     }
     return ([header] + rows).map { $0.joined(separator: "  ") }.joined(separator: "\n")
-  }
-
-  /// Draws the matrix as a PNG and an SVG file. Each cell is shaded by the fraction of the actual
-  /// class that it contains.
-  ///
-  /// - Parameter url: its extension is replaced by `png` and by `svg`.
-  /// - Throws: `InputError` if a file cannot be written, or for more than ``largestTable`` classes.
-  ///   If gnuplot is missing, it only warns.
-  public func plot(to url: URL, title: String = "Confusion matrix") throws {
-    let count = classNames.count
-    guard count <= Self.largestTable else {
-      throw InputError(
-        url.relativePath,
-        "cannot show a confusion matrix of \(count) classes; it may have \(Self.largestTable)")
-    }
-    let showsNames = count <= 60
-    let longest = showsNames ? classNames.map(TextWidth.columns).max() ?? 0 : 4
-    // In pixels. A letter is about 7 wide; labels are vertical below the matrix and horizontal at
-    // the left.
-    let cell = max(min(900 / max(count, 1), 56), showsNames ? 16 : 1)
-    let margin = min(longest, 32) * 8 + 60
-    let side = max(count * cell, 240)
-    let (width, height) = (margin + side + 130, 60 + side + margin)
-    func ticks() -> String {
-      let names = classNames.map { TextWidth.shortened($0, 32) }
-      return names.enumerated().map { "\(Plot.tick($1)) \($0)" }.joined(separator: ", ")
-    }
-    var script = [
-      "$matrix << END_OF_DATA",
-      counts.enumerated().map { actual, row in
-        let sum = max(samples[actual], 1)
-        return row.map { String(format: "%.4f", Double($0) / Double(sum)) }
-          .joined(separator: " ")
-      }.joined(separator: "\n"), "END_OF_DATA",
-      "set title \(Plot.quoted(titleLine(title)))",
-      "set lmargin screen \(Double(margin) / Double(width))",
-      "set rmargin screen \(Double(margin + side) / Double(width))",
-      "set tmargin screen \(1 - 60 / Double(height))",
-      "set bmargin screen \(Double(margin) / Double(height))",
-      "set xrange [-0.5:\(count).0-0.5]", "set yrange [\(count).0-0.5:-0.5]",
-      "set cbrange [0:1]", "set palette defined (0 '#ffffff', 0.5 '#6baed6', 1 '#08306b')",
-      "set colorbox", "set cblabel 'fraction of the actual class'",
-      "set label 1 'predicted class' at screen \(Double(margin + side / 2) / Double(width)), "
-        + "screen \(16 / Double(height)) center",
-      "set label 2 'actual class' at screen \(14 / Double(width)), "
-        + "screen \(Double(margin + side / 2) / Double(height)) center rotate",
-      "unset key",
-    ]
-    if showsNames {
-      script += [
-        "set xtics rotate by 90 right scale 0 (\(ticks()))", "set ytics scale 0 (\(ticks()))",
-      ]
-    }
-    script.append("plot $matrix matrix with image" + (cell >= 24 ? numbers(cell) : ""))
-    try Plot.draw(script.joined(separator: "\n"), width: width, height: height, to: url)
-  }
-
-  private func titleLine(_ title: String) -> String {
-    title + String(format: ": %.2f%% of %d right", 100 * accuracy, total)
-  }
-
-  /// The part of the plot command that writes the counts into the cells, in white on dark cells.
-  private func numbers(_ cell: Int) -> String {
-    var dark: [String] = []
-    var light: [String] = []
-    for (actual, row) in counts.enumerated() {
-      let sum = samples[actual]
-      for (predicted, count) in row.enumerated() where count > 0 {
-        let line = "\(predicted) \(actual) \(count)"
-        if 2 * count > sum { dark.append(line) } else { light.append(line) }
-      }
-    }
-    let size = cell >= 40 ? 11 : 8
-    return [(dark, "#ffffff"), (light, "#202020")].filter { !$0.0.isEmpty }.map { lines, color in
-      ", '-' using 1:2:3 with labels font ',\(size)' textcolor rgb '\(color)'"
-    }.joined() + "\n"
-      + [dark, light].filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\ne\n" }.joined()
   }
 }

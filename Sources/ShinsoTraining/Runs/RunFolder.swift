@@ -50,6 +50,19 @@ public struct RunFolder {
     return best
   }
 
+  /// What to answer where a model is wanted of a run that has not come to its end; nil: the folder
+  /// holds a model, or no run.
+  public var unfinished: InputError? {
+    guard !hasModel, Self.exists(config), Self.exists(checkpoint.deletingLastPathComponent()) else {
+      return nil
+    }
+    let path = url.relativePath
+    return InputError(
+      path,
+      "is a run that is not finished and has no model yet; go on with "
+        + "`shinso train --config \(path) -o \(path) --resume`")
+  }
+
   /// Only derives the names; nothing is created or checked.
   public init(_ url: URL) {
     self.url = url

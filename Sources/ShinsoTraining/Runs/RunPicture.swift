@@ -5,6 +5,7 @@ public enum RunPicture: String, Sendable, CaseIterable {
   case confusion
   case curves
   case filters
+  case folds
   case gallery
   case recall
   case reconstructions

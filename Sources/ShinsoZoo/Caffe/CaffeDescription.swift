@@ -16,6 +16,8 @@ public struct CaffeDescription {
   public let featureLayer: String?
   /// See `CaffeModel.preprocessing`.
   public let preprocessing: ImagePreprocessing?
+  /// Of each layer with parameters, in the order of its blobs.
+  public let parameterShapes: [String: [Shape]]
   /// See `CaffeModel.notes`.
   public let notes: [String]
   private let net: CaffeNet
@@ -32,6 +34,7 @@ public struct CaffeDescription {
       file: files.prototxt.path, purpose: .inference(input: nil), values: .shapes)
     let graph = try importer.graph(net)
     inputShape = graph.spec(of: graph.inputs[0]).shape
+    parameterShapes = importer.parameters.shapes
     let classifier = importer.classifier()
     let end = classifier ?? graph
     outputShape = end.spec(of: end.outputs[0].value).shape
@@ -68,10 +71,11 @@ public struct CaffeDescription {
       }
     }
     _ = try importer.graph(net)
-    guard let graph = importer.classifier() else {
-      throw InputError(files.prototxt.path, "does not end with scores for \(classes) classes")
+    guard importer.classifier() != nil else {
+      throw InputError(
+        files.prototxt.path, "does not end with scores for \(counted(classes, "class", "classes"))")
     }
-    return graph
+    return importer.network()
   }
 }
 

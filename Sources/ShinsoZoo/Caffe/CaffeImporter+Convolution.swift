@@ -6,7 +6,7 @@ import ShinsoTensor
 extension CaffeImporter {
   func convolution(_ layer: CaffeLayer, _ bottoms: [Graph.Value]) throws -> [Graph.Value] {
     let parameter = layer.parameter.convolutionParam
-    let window = try CaffeWindow(layer, self)
+    let window = try CaffeWindow(layer, file: file)
     let op = Conv2dOp(
       stride: window.stride, padding: window.padding, dilation: window.dilation,
       groups: Int(parameter.group))
@@ -17,7 +17,7 @@ extension CaffeImporter {
 
   func deconvolution(_ layer: CaffeLayer, _ bottoms: [Graph.Value]) throws -> [Graph.Value] {
     let parameter = layer.parameter.convolutionParam
-    let window = try CaffeWindow(layer, self)
+    let window = try CaffeWindow(layer, file: file)
     let op = ConvTranspose2dOp(
       stride: window.stride, padding: window.padding, dilation: window.dilation,
       groups: Int(parameter.group))
@@ -42,7 +42,8 @@ extension CaffeImporter {
     try require(shape.rank == 4, layer, "its bottom \(shape) is not [N, C, H, W]")
     try require(
       groups > 0 && shape[1] % groups == 0 && outputs % groups == 0, layer,
-      "\(shape[1]) channels and \(outputs) outputs do not divide into \(groups) groups")
+      "\(counted(shape[1], "channel")) and \(counted(outputs, "output")) do not divide into "
+        + "\(groups) groups")
     let (first, second) = weight(shape[1], outputs, groups)
     var inputs = [
       try parameters.parameter(

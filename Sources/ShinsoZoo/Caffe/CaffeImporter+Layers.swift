@@ -31,6 +31,12 @@ extension CaffeImporter {
     "PriorBox": priorBox, "DetectionOutput": detectionOutput,
   ]
 
+  /// What summaries call the layers that are several ops here, or one of a wider use.
+  static let kinds = [
+    "BatchNorm": "batchNorm2d", "Scale": "scale", "Bias": "bias", "PReLU": "prelu",
+    "Normalize": "normalize", "Power": "power",
+  ]
+
   /// Layers that take nothing from other layers.
   static let inputTypes = CaffeDataLayer.types.union(["Input", "DummyData"])
 

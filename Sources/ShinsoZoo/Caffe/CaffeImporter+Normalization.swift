@@ -22,11 +22,12 @@ extension CaffeImporter {
     let channels = shape[1]
     let isFixed = parameter.hasUseGlobalStats && parameter.useGlobalStats
     let found = try parameters.statistics(
-      layer, channels, builder, isFixed: isFixed, addsUp: purpose.isTraining)
+      layer, channels, builder, addsUp: purpose.isTraining && !isFixed)
     let norm = CaffeNormalization(
       input: x, mean: found.mean, variance: found.variance, divisor: found.divisor,
       op: BatchNormInferenceOp(
-        epsilon: Double(parameter.eps), momentum: 1 - Double(parameter.movingAverageFraction)))
+        epsilon: Double(parameter.eps),
+        momentum: isFixed ? 0 : 1 - Double(parameter.movingAverageFraction)))
     let value = try add(
       layer, norm, gamma: try constant(1, [channels], layer),
       beta: try constant(0, [channels], layer))
@@ -135,7 +136,9 @@ extension CaffeImporter {
   ) throws -> Shape {
     let end = count < 0 ? shape.rank : axis + Int(count)
     try require(
-      count >= -1 && end <= shape.rank, layer, "\(shape) has no \(count) axes from \(axis) on")
+      count >= -1 && end <= shape.rank, layer,
+      "\(shape) has no \(counted(count, "axis", "axes")) "
+        + "from \(axis) on")
     return Shape(Array(shape.dims[axis..<end]))
   }
 }

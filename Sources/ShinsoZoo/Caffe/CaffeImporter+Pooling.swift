@@ -14,17 +14,17 @@ extension CaffeImporter {
     try require(layer.tops.count == 1, layer, "a second top, the places of maxima, is not known")
     if parameter.globalPooling { return [try globalPooling(layer, x)] }
     func single(_ has: Bool, _ value: UInt32) -> [UInt32] { has ? [value] : [] }
-    let stride = try size(
+    let stride = try layer.size(
       single(parameter.hasStride, parameter.stride),
       height: parameter.hasStrideH ? parameter.strideH : nil,
-      width: parameter.hasStrideW ? parameter.strideW : nil, default: 1, "stride", layer)
-    let pad = try size(
+      width: parameter.hasStrideW ? parameter.strideW : nil, default: 1, "stride", file: file)
+    let pad = try layer.size(
       single(parameter.hasPad, parameter.pad), height: parameter.hasPadH ? parameter.padH : nil,
-      width: parameter.hasPadW ? parameter.padW : nil, default: 0, "pad", layer)
-    var kernel = try size(
+      width: parameter.hasPadW ? parameter.padW : nil, default: 0, "pad", file: file)
+    var kernel = try layer.size(
       single(parameter.hasKernelSize, parameter.kernelSize),
       height: parameter.hasKernelH ? parameter.kernelH : nil,
-      width: parameter.hasKernelW ? parameter.kernelW : nil, "kernel_size", layer)
+      width: parameter.hasKernelW ? parameter.kernelW : nil, "kernel_size", file: file)
     // A window that is larger than everything sees everything.
     kernel.height = min(kernel.height, shape[2] + 2 * pad.height)
     kernel.width = min(kernel.width, shape[3] + 2 * pad.width)

@@ -62,12 +62,15 @@ extension CaffeImporter {
     if parameter.slicePoint.isEmpty {
       try require(
         count > 0 && extent % count == 0, layer,
-        "\(extent) entries along axis \(axis) do not divide into \(count) tops")
+        "\(extent) entries along axis \(axis) do not divide into \(counted(count, "top"))")
       sizes = [Int](repeating: extent / count, count: count)
     } else {
       let points = [0] + parameter.slicePoint.map { Int($0) } + [extent]
       sizes = zip(points, points.dropFirst()).map { $1 - $0 }
-      try require(sizes.count == count, layer, "has \(count) tops for \(sizes.count) parts")
+      try require(
+        sizes.count == count, layer,
+        "has \(counted(count, "top")) for "
+          + "\(counted(sizes.count, "part"))")
     }
     return try builder.add(layer.name, SplitOp(axis: axis, sizes: sizes), [x])
   }
@@ -91,7 +94,7 @@ extension CaffeImporter {
     let cropped = target.rank - first
     try require(
       [0, 1, cropped].contains(offsets.count), layer,
-      "has \(offsets.count) offsets for \(cropped) axes")
+      "has \(counted(offsets.count, "offset")) for \(counted(cropped, "axis", "axes"))")
     for axis in first..<target.rank {
       let offset =
         offsets.count == cropped ? offsets[axis - first] : offsets.first ?? 0
@@ -110,7 +113,7 @@ extension CaffeImporter {
     let coefficients = parameter.coeff.map { Double($0) }
     try require(
       coefficients.isEmpty || coefficients.count == bottoms.count, layer,
-      "has \(coefficients.count) coefficients for \(bottoms.count) bottoms")
+      "has \(counted(coefficients.count, "coefficient")) for \(counted(bottoms.count, "bottom"))")
     let function: BinaryFunction =
       switch parameter.operation {
       case .prod: .multiply

@@ -32,7 +32,9 @@ final class CaffeImporter {
   var accuracies: [CaffeAccuracy] = []
 
   /// What each softmax takes, by what it makes and by what is only another form of that.
-  private var softmaxInputs: [Graph.Value: Graph.Value] = [:]
+  private(set) var softmaxInputs: [Graph.Value: Graph.Value] = [:]
+  /// The scores as rows, once somebody has asked for them.
+  var scoreRows: Graph.Value?
 
   /// - Parameters:
   ///   - file: the net's, which error messages name.
@@ -75,7 +77,7 @@ final class CaffeImporter {
   }
 
   /// What stands at the ends of the net: the blobs that nobody takes, or what losses compare.
-  private var outputs: [(name: String, value: Graph.Value)] {
+  var outputs: [(name: String, value: Graph.Value)] {
     if purpose.isTraining {
       return losses.map { ($0.name, $0.prediction) }
         + losses.compactMap { loss in loss.target.map { (loss.name, $0) } }
@@ -83,22 +85,6 @@ final class CaffeImporter {
     }
     return open.sorted { $0.value < $1.value }
       .compactMap { name, _ in values[name].map { (name, $0) } }
-  }
-
-  /// The graph that ends with the scores of classes; nil if there is no one such end. Where the net
-  /// ends with a softmax, they are what that takes; one in the middle is none of them.
-  func classifier() -> Graph? {
-    let outputs = outputs.map(\.value)
-    let scores = Set(outputs.compactMap { softmaxInputs[$0] })
-    let ends = scores.isEmpty ? outputs : Array(scores)
-    guard ends.count == 1, inputCount == 1 else { return nil }
-    let shape = shape(ends[0])
-    guard shape.rank >= 2, shape.dropFirst(2).allSatisfy({ $0 == 1 }), shape[1] > 1 else {
-      return nil
-    }
-    let rows =
-      shape.rank == 2 ? ends[0] : try? builder.add("scores", FlattenOp(from: 1), ends)[0]
-    return rows.map { builder.build(outputs: [("scores", $0)]) }
   }
 
   /// Notes what a softmax takes.
@@ -119,6 +105,7 @@ final class CaffeImporter {
     try require(
       !bottoms.isEmpty || Self.inputTypes.contains(layer.type), layer, "has no bottom")
     let made = try map(self)(layer, bottoms)
+    if let kind = Self.kinds[layer.type] { builder.kind(kind, ofLayer: layer.name) }
     if Self.keepsClasses.contains(layer.type), let scores = softmaxInputs[bottoms[0]] {
       for value in made { noteSoftmax(of: scores, as: value) }
     }
@@ -184,7 +171,7 @@ final class CaffeImporter {
   }
 
   func refusal(_ layer: CaffeLayer, _ problem: String) -> InputError {
-    InputError(file, "layer \(quoted(layer.name)) (\(layer.type)): \(problem)")
+    layer.refusal(problem, file: file)
   }
 
   func require(

@@ -20,6 +20,8 @@ public struct CaffeModel {
   /// The same net up to the scores `[N, classes]` that its only softmax takes, or that are its only
   /// output; nil: it is not a classifier.
   public let classifier: Graph?
+  /// The same net with all outputs, those scores first if it is a classifier.
+  let network: Graph
   /// How images become its first input; nil: the files do not say, and it is no ImageNet model.
   public let preprocessing: ImagePreprocessing?
   /// What a user should know: layers of the file that were left out, and a preprocessing that the
@@ -56,14 +58,22 @@ public struct CaffeModel {
     graph.mode = .evaluation
     classifier = importer.classifier()
     classifier?.mode = .evaluation
+    network = importer.network()
+    network.mode = .evaluation
     let found = try CaffePreprocessing(
       described, input: graph.spec(of: graph.inputs[0]).shape, mean: mean,
       classes: classifier.map { $0.spec(of: $0.outputs[0].value).shape[1] }, files: files)
     preprocessing = found.preprocessing
-    var notes = found.notes
+    var notes = [files.note].compactMap(\.self) + found.notes
+    let names = importer.outputNames
+    if classifier != nil, names.all.count > names.used.count {
+      let (used, all) = (names.used.joined(separator: ", "), names.all.joined(separator: ", "))
+      notes.append("of its outputs \(all), only \(used) is used unless --layer names another")
+    }
     if !rest.sideBranches.isEmpty {
       notes.append(
-        "left out \(rest.sideBranches.count) layers of the weights that the net does not need: "
+        "left out \(counted(rest.sideBranches.count, "layer")) of the weights that the net does "
+          + "not need: "
           + rest.sideBranches.prefix(8).joined(separator: ", "))
     }
     self.notes = notes

@@ -92,12 +92,11 @@ final class CaffeParameters {
   /// A normalization's mean and variance, which Caffe keeps as sums beside a number to divide by.
   ///
   /// - Parameters:
-  ///   - isFixed: they stay what they are in training as well.
   ///   - addsUp: in training they follow as Caffe's do: the first batch counts fully. Otherwise a net
   ///     without values begins as if it had seen a batch of mean 0 and variance 1.
   /// - Returns: the divisor if the statistics follow as Caffe's do.
   func statistics(
-    _ layer: CaffeLayer, _ channels: Int, _ builder: GraphBuilder, isFixed: Bool, addsUp: Bool
+    _ layer: CaffeLayer, _ channels: Int, _ builder: GraphBuilder, addsUp: Bool
   ) throws -> (mean: Graph.Value, variance: Graph.Value, divisor: Graph.Value?) {
     var filler = CaffeFillerParameter()
     filler.value = addsUp ? 0 : 1
@@ -113,9 +112,6 @@ final class CaffeParameters {
     try place(layer, 0, .average(mean, divisor: divisor))
     try place(layer, 1, .average(variance, divisor: divisor))
     try place(layer, 2, .divisor(divisor))
-    if isFixed {
-      return (builder.constant("", mean.value), builder.constant("", variance.value), nil)
-    }
     return (
       builder.buffer("\(layer.name).runningMean", mean),
       builder.buffer("\(layer.name).runningVariance", variance),
@@ -151,13 +147,28 @@ final class CaffeParameters {
     let used = Dictionary(grouping: places, by: \.layer).mapValues { Set($0.map(\.index)).count }
     for layer in net.layers where layer.blobs.count > used[layer.name, default: 0] {
       problems.append(
-        "\(layer.name) has \(layer.blobs.count) blobs, not \(used[layer.name, default: 0])")
+        "\(layer.name) has \(counted(layer.blobs.count, "blob")), not "
+          + "\(used[layer.name, default: 0])")
     }
     problems += unexpected.map { "\($0) is not in the net" }
     guard problems.isEmpty else {
       let more = problems.count > 8 ? "; and \(problems.count - 8) more" : ""
       throw InputError(
         file, "does not fit the net: " + problems.prefix(8).joined(separator: "; ") + more)
+    }
+  }
+
+  /// The shapes of each layer's blobs.
+  var shapes: [String: [Shape]] {
+    Dictionary(grouping: places, by: \.layer).mapValues { places in
+      places.sorted { $0.index < $1.index }.map { place in
+        switch place.content {
+        case .parameter(let parameter, let isTransposed):
+          isTransposed ? Shape(parameter.shape.reversed()) : parameter.shape
+        case .average(let average, _): average.value.shape
+        case .divisor(let divisor): divisor.value.shape
+        }
+      }
     }
   }
 
@@ -196,7 +207,7 @@ final class CaffeParameters {
     let count = shape.reduce(1.0) { $0 * Double($1) }
     guard count <= Double(left), !shape.contains(0) else {
       throw InputError(
-        file, "layer \(quoted(layer.name)): a \(role) of the shape \(shape) cannot be made")
+        netFile, "layer \(quoted(layer.name)): a \(role) of the shape \(shape) cannot be made")
     }
     switch source {
     case .blobs: return blob(layer, index, role, shape)
@@ -204,7 +215,7 @@ final class CaffeParameters {
     case .fillers, .shared: if !layer.blobs.isEmpty { return blob(layer, index, role, shape) }
     }
     left -= shape.elementCount
-    return try CaffeFiller(filler, layer: layer.name, file: file)
+    return try CaffeFiller(filler, layer: layer.name, file: netFile)
       .make(shape, RandomGenerator.shared.next())
   }
 

@@ -33,7 +33,7 @@ struct CaffePreprocessing {
       guard mean.shape[0] == channels else {
         throw InputError(
           (files.mean ?? files.prototxt).path,
-          "its mean has \(mean.shape[0]) channels, the net's input \(input) \(channels)")
+          "its mean has \(counted(mean.shape[0], "channel")), the net's input \(input) \(channels)")
       }
       means = mean.mean(axes: 1, 2).scalars()
     } else if let transform, !transform.meanValue.isEmpty {
@@ -58,13 +58,18 @@ struct CaffePreprocessing {
     guard [1, channels].contains(values.count), (values + [Float(scale)]).allSatisfy(\.isFinite)
     else {
       throw InputError(
-        files.prototxt.path, "has \(values.count) means for \(channels) channels, or not numbers")
+        files.prototxt.path,
+        "has \(counted(values.count, "mean")) for "
+          + "\(counted(channels, "channel")), or not numbers")
     }
     let all =
       values.count == channels ? values : [Float](repeating: values[0], count: channels)
+    // What is cut is cut from images of 256 pixels, the size in Caffe's databases.
+    let side = max(input[2], input[3])
+    let isCut = Int(transform?.cropSize ?? 0) == side
     // Caffe scales after it has taken the mean away.
     preprocessing = ImagePreprocessing(
-      width: input[3], height: input[2], shortSide: max(input[2], input[3]),
+      width: input[3], height: input[2], shortSide: isCut ? max(256, side) : side,
       interpolation: .bilinear,
       normalization: ImageNormalization(
         scale: scale, mean: all.map { $0 * Float(scale) },

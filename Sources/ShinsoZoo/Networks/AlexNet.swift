@@ -51,6 +51,12 @@ public enum AlexNetEntry: NetworkEntry {
       ])
   }
 
+  /// Both nets have the same weights; what tells them apart is whether they normalize or pool first.
+  public static let caffeForms = [
+    CaffeForm(variant: AlexNet.Variant.caffe.rawValue, order: ["norm1", "pool1"]),
+    CaffeForm(variant: AlexNet.Variant.caffenet.rawValue, order: ["pool1", "norm1"]),
+  ]
+
   private static func kind(_ variant: [String: String]) -> AlexNet.Variant {
     variant["variant"].flatMap(AlexNet.Variant.init) ?? .caffe
   }

@@ -40,6 +40,29 @@ public enum GoogLeNetEntry: NetworkEntry {
       : preprocessing
   }
 
+  /// `bvlc_googlenet`.
+  public static let caffeForms: [CaffeForm] = {
+    var modules = [
+      "conv1/7x7_s2": "conv1", "conv2/3x3_reduce": "conv2", "conv2/3x3": "conv3",
+      "loss3/classifier": "fc",
+    ]
+    let branches = [
+      "1x1": "branch1", "3x3_reduce": "branch2.0", "3x3": "branch2.1", "5x5_reduce": "branch3.0",
+      "5x5": "branch3.1", "pool_proj": "branch4.1",
+    ]
+    for block in ["3a", "3b", "4a", "4b", "4c", "4d", "4e", "5a", "5b"] {
+      for (theirs, own) in branches {
+        modules["inception_\(block)/\(theirs)"] = "inception\(block).\(own)"
+      }
+    }
+    for (head, parts) in ["loss1": "aux1", "loss2": "aux2"] {
+      for (theirs, own) in ["conv": "conv", "fc": "fc1", "classifier": "fc2"] {
+        modules["\(head)/\(theirs)"] = "\(parts).\(own)"
+      }
+    }
+    return [CaffeForm(variant: GoogLeNet.Variant.caffe.rawValue, modules: modules)]
+  }()
+
   private static func kind(_ variant: [String: String]) -> GoogLeNet.Variant {
     variant["variant"].flatMap(GoogLeNet.Variant.init) ?? .caffe
   }

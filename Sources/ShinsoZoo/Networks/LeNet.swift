@@ -56,6 +56,10 @@ public enum LeNetEntry: NetworkEntry {
     }
   }
 
+  public static let caffeForms = [
+    CaffeForm(variant: Form.caffe.rawValue, modules: ["ip1": "fc1", "ip2": "fc2"])
+  ]
+
   private static func form(_ variant: [String: String]) -> Form {
     variant["variant"].flatMap(Form.init) ?? .caffe
   }

@@ -53,6 +53,17 @@ public enum NINEntry: NetworkEntry {
     kind(variant) == .cifar ? featureLayer : "cccp7"
   }
 
+  public static let caffeForms = [
+    CaffeForm(
+      variant: NIN.Variant.cifar.rawValue,
+      note:
+        "the authors' weights for CIFAR-10 are for whitened images, which Shinso does not make: "
+        + "with them it errs more often than they did"),
+    CaffeForm(
+      variant: NIN.Variant.imagenet.rawValue,
+      modules: ["conv4-1024": "conv4", "cccp7-1024": "cccp7", "cccp8-1024": "cccp8"]),
+  ]
+
   private static func kind(_ variant: [String: String]) -> NIN.Variant {
     variant["variant"].flatMap(NIN.Variant.init) ?? .cifar
   }

@@ -22,7 +22,14 @@ extension ResNetEntry {
   public static var preprocessing: ImagePreprocessing {
     .torchvision(size: 224, shortSide: 256)
   }
-  public static var augmentation: (any ImageTransform)? { preprocessing.randomResizedCrop() }
+  public static func preprocessing(variant: [String: String]) -> ImagePreprocessing {
+    // The means of the image that the authors subtract.
+    version(variant) == .caffe
+      ? .caffe(size: 224, shortSide: 256, mean: [103.063, 115.903, 123.152]) : preprocessing
+  }
+  public static func augmentation(variant: [String: String]) -> (any ImageTransform)? {
+    preprocessing(variant: variant).randomResizedCrop()
+  }
   public static var featureLayer: String { "avgpool" }
   public static var recipe: Recipe {
     Recipe(
@@ -36,8 +43,35 @@ extension ResNetEntry {
   }
 
   public static func make(classes: Int, variant: [String: String]) -> any TensorLayer {
-    ResNet(
-      depth, version: variant["variant"].flatMap(ResNet.Version.init) ?? .v15, classes: classes)
+    ResNet(depth, version: version(variant), classes: classes)
+  }
+
+  private static func version(_ variant: [String: String]) -> ResNet.Version {
+    variant["variant"].flatMap(ResNet.Version.init) ?? .v15
+  }
+
+  /// The authors' files, of the networks with bottlenecks: a block's name is `res`, its stage from 2
+  /// on, and a letter, or in the long stages of the deeper ones `a`, `b1`, `b2` and so on.
+  public static var caffeForms: [CaffeForm] {
+    guard depth.hasBottlenecks else { return [] }
+    var modules = ["bn_conv1": "bn1", "scale_conv1": "bn1", "fc1000": "fc"]
+    for (stage, count) in depth.blocks.enumerated() {
+      let isNumbered = depth != .layers50 && (1...2).contains(stage)
+      for block in 0..<count {
+        let letter = String(Character(Unicode.Scalar(UInt8(ascii: "a") + UInt8(block % 26))))
+        let name = "\(stage + 2)" + (isNumbered ? (block == 0 ? "a" : "b\(block)") : letter)
+        let own = "layer\(stage + 1).\(block)"
+        for (branch, conv, norm) in [
+          ("branch1", "downsample.0", "downsample.1"), ("branch2a", "conv1", "bn1"),
+          ("branch2b", "conv2", "bn2"), ("branch2c", "conv3", "bn3"),
+        ] where block == 0 || branch != "branch1" {
+          modules["res\(name)_\(branch)"] = "\(own).\(conv)"
+          modules["bn\(name)_\(branch)"] = "\(own).\(norm)"
+          modules["scale\(name)_\(branch)"] = "\(own).\(norm)"
+        }
+      }
+    }
+    return [CaffeForm(variant: ResNet.Version.caffe.rawValue, modules: modules)]
   }
 }
 

@@ -5,8 +5,8 @@ import ShinsoTraining
 
 /// SqueezeNet. The authors' recipe (their Caffe files) is 170,000 updates of 512 pictures, 68 epochs,
 /// at a rate of 0.04 that falls in a line to 0, momentum 0.9, decay 2e-4; here batches of 32, which
-/// fit into an ordinary machine, take a sixteenth of the rate. Their input is BGR minus the mean; here
-/// it is torchvision's, as are the crops.
+/// fit into an ordinary machine, take a sixteenth of the rate. Their input is BGR minus the mean, as in
+/// the variants for their weights; in the others it is torchvision's, as are the crops.
 public enum SqueezeNetEntry: NetworkEntry {
   public static let name = "squeezenet"
   public static let year = 2016
@@ -30,14 +30,23 @@ public enum SqueezeNetEntry: NetworkEntry {
     SqueezeNet(version(variant), classes: classes)
   }
 
+  public static func preprocessing(variant: [String: String]) -> ImagePreprocessing {
+    version(variant).isCaffes ? .caffe(size: 227, shortSide: 256) : preprocessing
+  }
+
+  public static func augmentation(variant: [String: String]) -> (any ImageTransform)? {
+    preprocessing(variant: variant).randomResizedCrop()
+  }
+
   public static func parameterCount(variant: [String: String]) -> Int {
-    version(variant) == .v11 ? parameterCount : 1_248_424
+    [.v11, .caffe11].contains(version(variant)) ? parameterCount : 1_248_424
   }
 
   /// torchvision numbers the layers, those without weights included.
   public static func name(ofPyTorch key: String, variant: [String: String]) -> String? {
     let fires =
-      version(variant) == .v11 ? [3, 4, 6, 7, 9, 10, 11, 12] : [3, 4, 5, 7, 8, 9, 10, 12]
+      [.v11, .caffe11].contains(version(variant))
+      ? [3, 4, 6, 7, 9, 10, 11, 12] : [3, 4, 5, 7, 8, 9, 10, 12]
     var modules = ["features.0": "conv1", "classifier.1": "conv10"]
     for (number, place) in zip(2..., fires) {
       for part in ["squeeze", "expand1x1", "expand3x3"] {
@@ -45,6 +54,17 @@ public enum SqueezeNetEntry: NetworkEntry {
       }
     }
     return PyTorchName.converted(key, modules: modules)
+  }
+
+  public static let caffeForms = [SqueezeNet.Version.caffe11, .caffe10].map { version in
+    let fires = (2...9).map { "fire\($0)" }
+    let modules = fires.flatMap { fire in
+      ["squeeze1x1": "squeeze", "expand1x1": "expand1x1", "expand3x3": "expand3x3"].map {
+        ("\(fire)/\($0.key)", "\(fire).\($0.value)")
+      }
+    }
+    return CaffeForm(
+      variant: version.rawValue, modules: Dictionary(uniqueKeysWithValues: modules))
   }
 
   private static func version(_ variant: [String: String]) -> SqueezeNet.Version {

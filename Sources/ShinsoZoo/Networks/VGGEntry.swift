@@ -57,6 +57,8 @@ extension VGGEntry {
     PyTorchName.converted(key, modules: VGG.torchvisionModules(depth, norm: hasNorm(variant)))
   }
 
+  public static var caffeForms: [CaffeForm] { [CaffeForm(variant: "caffe")] }
+
   private static func hasNorm(_ variant: [String: String]) -> Bool {
     variant["variant"] == "norm"
   }

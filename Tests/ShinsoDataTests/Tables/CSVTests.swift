@@ -58,7 +58,7 @@ import Testing
 
   @Test func namesWhatIsWrong() {
     #expect(problem("") == "a.csv: has no rows")
-    #expect(problem("a,b\n1,2\n3\n") == "a.csv: line 3 has 1 fields, but the first row has 2")
+    #expect(problem("a,b\n1,2\n3\n") == "a.csv: line 3 has 1 field, but the first row has 2")
     #expect(problem("1,\"2\n3") == "a.csv: line 1 has a quote that is not closed")
     #expect(problem("x,y\n1,a\nten,b") == "a.csv: row 2, column 'x': 'ten' is not a number")
     #expect(problem("1\n2") == "a.csv: has one column, but needs values and a class")

@@ -40,7 +40,7 @@ import Testing
       ])
     #expect(pairs[.dev] == [SentencePair(source: "鳥", target: "bird")])
     #expect(pairs[.test] == [SentencePair(source: "魚", target: "fish")])
-    #expect(pairs.notes.count == 1 && pairs.notes[0].contains("1 pairs with an empty side"))
+    #expect(pairs.notes.count == 1 && pairs.notes[0].contains("1 pair with an empty side"))
     let back = try read(files, source: "en", target: "ja")
     #expect(back[.test] == [SentencePair(source: "fish", target: "魚")])
   }
@@ -68,11 +68,11 @@ import Testing
     #expect(
       problem(["a.tsv": "x\ty\n1\t2\n"], "a.tsv", source: "x", target: "q")
         == "has no column 'q'; its first line has 'x', 'y'")
-    #expect(problem(["a.tsv": "a\tb\nc\n"], "a.tsv").hasPrefix("line 2 has 1 columns"))
+    #expect(problem(["a.tsv": "a\tb\nc\n"], "a.tsv").hasPrefix("line 2 has 1 column"))
     #expect(problem(["a.tsv": " \tb\n"], "a.tsv") == "has no pair of sentences")
     #expect(
       problem(["train.ja": "a\nb\n", "train.en": "a\n"], source: "ja", target: "en")
-        .hasPrefix("has 1 lines, but "))
+        .hasPrefix("has 1 line, but "))
     #expect(
       problem(["train.ja": "a\n"], source: "ja", target: "en")
         == "has no counterpart train.en beside it")

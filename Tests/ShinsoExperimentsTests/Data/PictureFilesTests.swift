@@ -13,7 +13,7 @@ import Testing
         try PictureFiles.expanded(samples.map { folder.appending(path: $0).path })
           .map(\.lastPathComponent)
       }
-      #expect(try names("") == ["a.jpeg", "b.PNG"])
+      #expect(try names("") == ["a.jpeg", "b.PNG", "c.jpg"])
       #expect(try names("inner", "b.PNG") == ["c.jpg", "b.PNG"])
       #expect(try names("d") == ["d"], "a file is taken at its word")
       try FileManager.default.createDirectory(

@@ -8,8 +8,9 @@ import Testing
   private func system(_ id: String) throws -> any System.Type { try #require(Catalog.system(id)) }
 
   @Test(arguments: [
-    ("lenet", ["caffe", "original", "1989"]), ("resnet50", ["v1.5", "v1"]),
-    ("resnet20-cifar", ["A", "B", "plain"]), ("squeezenet", ["v1.1", "v1.0"]),
+    ("lenet", ["caffe", "original", "1989"]), ("resnet50", ["v1.5", "v1", "caffe"]),
+    ("resnet20-cifar", ["A", "B", "plain"]),
+    ("squeezenet", ["v1.1", "v1.0", "caffe-v1.1", "caffe-v1.0"]),
   ]) func areRecorded(id: String, variants: [String]) throws {
     let system = try system(id)
     #expect(try trainRecord(system, [])["variant"] == .text(variants[0]))

@@ -32,6 +32,15 @@ import Testing
     #expect(object["samples"] as? Int == 4 && (object["classes"] as? [Any])?.count == 3)
   }
 
+  @Test func theNetworkIsNamed() throws {
+    let report = Report(system: "s", network: "n", data: "d", Scores(samples: 1, [.accuracy: 1]))
+    #expect(report.title == "s (n)")
+    #expect(try json(report)["network"] as? String == "n")
+    let plain = Report(system: "s", data: "d", matrix)
+    #expect(plain.title == "s" && plain.network == nil)
+    #expect(try json(plain)["network"] == nil)
+  }
+
   @Test func theMatrixIsThereIfAskedFor() throws {
     var report = Report(system: "s", data: "d", matrix)
     #expect(try json(report)["confusion"] == nil)

@@ -11,10 +11,8 @@ import Testing
 
   private func plan(
     _ model: Module, _ depth: TrainedDepth, new: Set<String>? = nil, rate: Double? = 0.1
-  )
-    -> FineTuningPlan
-  {
-    FineTuningPlan(model, new: new ?? head, depth: depth, pretrainedRate: rate)
+  ) throws -> FineTuningPlan {
+    try FineTuningPlan(model, new: new ?? head, depth: depth, pretrainedRate: rate)
   }
 
   @Test func depthsAreWritten() {
@@ -29,7 +27,7 @@ import Testing
 
   @Test func theLastLayersAreTrained() throws {
     let model = EfficientNetLite0(classes: 5)
-    plan(model, .last(3)).apply(to: model)
+    try plan(model, .last(3)).apply(to: model)
     let trained = model.parameters.filter { !$0.value.isFrozen }.map(\.name)
     // With the normalizations of the convolutions.
     #expect(
@@ -52,9 +50,17 @@ import Testing
     }
   }
 
+  @Test func moreLayersThanThereAreAreRefused() throws {
+    let model = LeNet(classes: 5)
+    let new: Set = ["fc2.weight", "fc2.bias"]
+    _ = try plan(model, .last(4), new: new)
+    let error = #expect(throws: InputError.self) { try plan(model, .last(99), new: new) }
+    #expect(error?.description.hasPrefix("--train last-99: the network has 4 layers") == true)
+  }
+
   @Test func frozenPartsStayAsTheyAre() throws {
     let model = EfficientNetLite0(classes: 5)
-    plan(model, .last(1)).apply(to: model)
+    try plan(model, .last(1)).apply(to: model)
     let before = Dictionary(model.state.map { ($0.name, $0.tensor.scalars(as: Float.self)) }) { $1 }
     let optimizer = SGD(learningRate: 0.1, momentum: 0.9, weightDecay: 0.1)
     let x = Initializer.uniform(1).make([2, 3, 32, 32], 1, 1, RandomKey(seed: 1, counter: 0))
@@ -66,21 +72,21 @@ import Testing
     #expect(Set(changed.map(\.name)) == head)
   }
 
-  @Test func everythingIsTrained() {
+  @Test func everythingIsTrained() throws {
     let model = EfficientNetLite0(classes: 5)
-    plan(model, .last(1)).apply(to: model)
-    plan(model, .all).apply(to: model)
+    try plan(model, .last(1)).apply(to: model)
+    try plan(model, .all).apply(to: model)
     #expect(model.parameters.allSatisfy { !$0.value.isFrozen })
     #expect(model.modules.allSatisfy { $0.value.isTraining != ($0.value is BatchNorm2d) })
     // From scratch.
-    plan(model, .all, rate: nil).apply(to: model)
+    try plan(model, .all, rate: nil).apply(to: model)
     #expect(model.modules.allSatisfy { $0.value.isTraining })
     #expect(model.parameters.allSatisfy { $0.value.rateFactor == 1 })
   }
 
   @Test func theTableTellsWhatWasFrozen() throws {
     let model = LeNet(classes: 5)
-    let lines = plan(model, .last(2), new: ["fc2.weight", "fc2.bias"]).table(rate: 0.02)
+    let lines = try plan(model, .last(2), new: ["fc2.weight", "fc2.bias"]).table(rate: 0.02)
     #expect(
       lines == [
         "PART   LAYERS  PARAMETERS  STATE     RATE",
@@ -92,6 +98,6 @@ import Testing
       ])
     // What is new is trained, however few layers are wanted.
     let new: Set = ["fc1.weight", "fc1.bias", "fc2.weight", "fc2.bias"]
-    #expect(plan(model, .last(1), new: new).table(rate: 1).last?.hasPrefix("2 of 4") == true)
+    #expect(try plan(model, .last(1), new: new).table(rate: 1).last?.hasPrefix("2 of 4") == true)
   }
 }

@@ -43,6 +43,28 @@ import Testing
     #expect(try found(files, "b.caffemodel") == ["b.prototxt", "b.caffemodel"])
   }
 
+  /// Of one training, by the number of updates, not by the letters of the name.
+  @Test func lastSnapshot() throws {
+    let files = ["deploy.prototxt", "a_iter_90.caffemodel", "a_iter_100.caffemodel", "labels.txt"]
+    #expect(try found(files) == ["deploy.prototxt", "a_iter_100.caffemodel"])
+    #expect(try found(files, "deploy.prototxt") == ["deploy.prototxt", "a_iter_100.caffemodel"])
+    #expect(
+      try found(files, "a_iter_90.caffemodel") == ["deploy.prototxt", "a_iter_90.caffemodel"])
+    #expect(
+      try found(files + ["solver.prototxt", "train_val.prototxt"], "a_iter_90.caffemodel")
+        == ["deploy.prototxt", "a_iter_90.caffemodel"])
+    #expect(
+      problem { try found(files + ["b_iter_200.caffemodel"]) }
+        .contains("there are several .caffemodel files (a_iter_100.caffemodel, "))
+    try withFolder { folder in
+      for file in files { try folder.touch(file) }
+      let all = try CaffeFiles(folder)
+      #expect(all.labels?.lastPathComponent == "labels.txt")
+      #expect(all.note?.hasPrefix("a_iter_100.caffemodel is the last of 2 snapshots") == true)
+      #expect(try CaffeFiles(folder.appending(path: "a_iter_90.caffemodel")).note == nil)
+    }
+  }
+
   @Test func undecided() {
     #expect(
       problem { try found(["a.prototxt", "b.prototxt", "a.caffemodel"]) }

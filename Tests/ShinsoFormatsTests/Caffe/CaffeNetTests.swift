@@ -118,7 +118,7 @@ import Testing
     ("layer { } }", "line 1: '}' is not expected here"),
     (
       "input: \"a\" input_dim: 3 layer { }",
-      "has 1 inputs with 1 values of input_dim; it takes four for each"
+      "has 1 input with 1 value of input_dim; it takes four for each"
     ),
     ("layers { layer { name: \"a\" type: \"b\" } }", "layer 'a' is of the unknown type 'b'"),
   ])
@@ -140,6 +140,14 @@ import Testing
       """)
     #expect(net.layers[0].problem != nil && net.layers[1].problem == nil)
     #expect(net.in(.test).layers.map(\.name) == ["relu"])
+  }
+
+  @Test(arguments: [
+    ("layer { name: \"a\" type: \"ReLU\" }", CaffeNet.Version.v2),
+    ("layers { name: \"a\" type: RELU }", .v1),
+    ("layers { layer { name: \"a\" type: \"relu\" } }", .v0),
+  ]) func versions(_ text: String, _ version: CaffeNet.Version) throws {
+    #expect(try net(text).version == version)
   }
 
   @Test func nestingIsBounded() {

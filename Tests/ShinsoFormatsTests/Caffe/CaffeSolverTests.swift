@@ -96,6 +96,36 @@ import Testing
     }
   }
 
+  /// A net and a solver are told apart, and a net's own error names its file.
+  @Test func netsAreNoSolvers() throws {
+    #expect(
+      problem { try solver(Self.net) }
+        == "solver.prototxt: is a net, not a solver; name the solver, the file with base_lr")
+    #expect(
+      problem { try CaffeNet(prototxt: MemorySource(Array(Self.least.utf8), name: "n")) }
+        == "n: is a solver, not a net; name its net")
+    try withFolder { folder in
+      try folder.write("layer { name: \"a\" foo: 1 }\nbar: 2".utf8, to: "net.prototxt")
+      let source = MemorySource(Array(Self.least.utf8), name: "solver.prototxt")
+      #expect(
+        problem { try CaffeSolver(source, folder: folder) }
+          .hasSuffix("/net.prototxt: line 2: bar: no such field is known here"))
+    }
+    #expect(try solver(Self.least).training.file.hasSuffix("/net.prototxt"))
+  }
+
+  @Test func fieldsAsTheyAreWritten() throws {
+    try withFolder { folder in
+      let url = try folder.write(
+        "base_lr: 0.50 # half\nnet: \"n\"\nstepvalue: 1\nstepvalue : 2".utf8,
+        to: "s.prototxt")
+      #expect(
+        try CaffeSolver.fields(of: url)
+          == ["base_lr": "0.50", "net": "\"n\"", "stepvalue": "1, 2"])
+      #expect(try CaffeSolver.fields(of: folder.write(Self.net.utf8, to: "n.prototxt")) == nil)
+    }
+  }
+
   @Test func inlineNets() throws {
     let text = """
       base_lr: 1 lr_policy: "fixed" max_iter: 1 test_iter: 1 test_interval: 1

@@ -5,7 +5,7 @@ import Testing
   @Test func hasThePapersLayers() {
     let model = AllCNN()
     #expect(model.parameterCount == 1_369_738)
-    let lines = model.layerSummaries(input: [1, 3, 32, 32]).filter { $0.kind == "Conv2d" }
+    let lines = model.layerSummaries(input: [1, 3, 32, 32]).filter { $0.kind == "conv2d" }
     #expect(
       lines.map(\.output) == [
         [1, 96, 32, 32], [1, 96, 32, 32], [1, 96, 16, 16], [1, 192, 16, 16], [1, 192, 16, 16],

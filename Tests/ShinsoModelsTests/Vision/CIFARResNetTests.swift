@@ -28,7 +28,7 @@ import Testing
     switch shortcut {
     case .padding: #expect(shortcuts == ["PaddingShortcut", "PaddingShortcut"])
     case .projection:
-      #expect(shortcuts == ["Conv2d", "BatchNorm2d", "Conv2d", "BatchNorm2d"])
+      #expect(shortcuts == ["conv2d", "batchNorm2d", "conv2d", "batchNorm2d"])
     case .plain: #expect(shortcuts.isEmpty)
     }
   }

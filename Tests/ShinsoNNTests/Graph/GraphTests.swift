@@ -37,6 +37,11 @@ import Testing
     let original = net.layerSummaries(input: [1, 3, 8, 10])
     #expect(
       lines.reduce(0) { $0 + $1.multiplyAdds } == original.reduce(0) { $0 + $1.multiplyAdds })
+    // Convolutions that write into a join multiply as before.
+    let fast = graph.optimizedForInference().layerSummaries(input: [1, 3, 8, 10])
+    #expect(fast.contains { $0.kind == "join" && $0.multiplyAdds > 0 })
+    #expect(
+      fast.reduce(0) { $0 + $1.multiplyAdds } == original.reduce(0) { $0 + $1.multiplyAdds })
   }
 
   @Test func showsWhatItsLayersMake() {

@@ -131,7 +131,7 @@ extension ComputeTests {
       }
       #expect(
         message(result).contains(
-          "conv2d in features.3.conv: input [64, 1, 28, 28] has 1 channels, "
+          "conv2d in features.3.conv: input [64, 1, 28, 28] has 1 channel, "
             + "the weight [20, 3, 5, 5] expects 3"))
     }
   }

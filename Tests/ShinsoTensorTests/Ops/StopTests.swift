@@ -60,7 +60,7 @@ extension ComputeTests {
           weightHidden: .zeros([15, 5]), biasInput: .zeros([15]), biasHidden: .zeros([15]),
           resetsAfter: false)
       }
-      #expect(said(result, "gru: h0 [5] has 1 axes, expected 2: [N, hidden]"))
+      #expect(said(result, "gru: h0 [5] has 1 axis, expected 2: [N, hidden]"))
     }
 
     @Test func pictures() async throws {

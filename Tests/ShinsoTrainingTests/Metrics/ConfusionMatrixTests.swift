@@ -33,7 +33,7 @@ import Testing
     #expect(many.cells.map(\.count) == [2, 1, 1] && many.cells[1].actual == 0)
     #expect(many.scores[99_999].recall == 1.0 / 3)
     #expect(many.table == "2 x c99999 taken for c5")
-    #expect(throws: InputError.self) { try many.plot(to: URL(filePath: "confusion.png")) }
+    #expect(many.mostConfused(3) == [5, 99_999])
   }
 
   @Test func tableLinesUp() {
@@ -54,6 +54,15 @@ import Testing
     let svg = try String(contentsOf: folder.appending(path: "confusion.svg"), encoding: .utf8)
     #expect(svg.contains("柴犬"))
     #expect(svg.contains("100%_ pwd _dog"))
+    // Of many classes, those that were confused.
+    var many = ConfusionMatrix(classNames: (0..<1000).map { "class-\($0)" })
+    for label in 0..<1000 { many.add(actual: label, predicted: label % 100 == 7 ? 3 : label) }
+    #expect(many.mostConfused(30) == [3] + (0..<10).map { 100 * $0 + 7 })
+    #expect(many.mostConfused(4) == [3, 7, 107, 207])
+    try many.plot(to: folder.appending(path: "many.png"))
+    let part = try String(contentsOf: folder.appending(path: "many.svg"), encoding: .utf8)
+    #expect(part.contains("the 11 most confused of 1000 classes"))
+    #expect(part.contains("class-907") && !part.contains("class-908"))
   }
 
   /// scikit-learn's `precision_recall_fscore_support` of the same labels.

@@ -93,7 +93,7 @@ import Testing
       let source = MemorySource(damage.text(Self.solver), name: "/s.prototxt")
       do {
         let solver = try CaffeSolver(source, folder: URL(filePath: "/nonexistent"))
-        let training = try CaffeTraining(solver, sampleShape: [1, 8, 8], file: "/s.prototxt")
+        let training = try CaffeTraining(solver, sampleShape: [1, 8, 8])
         let deployed = training.deployed.prototxt
         _ = try CaffeNet(prototxt: MemorySource(Array(deployed.utf8), name: "/d.prototxt"))
         guard isSmall(training.model), solver.accumulation <= 4 else { continue }

@@ -22,7 +22,8 @@ public struct CountedWords: Sendable, Hashable {
         name,
         all.tokens.allSatisfy { $0 == "\n" }
           ? "contains no words"
-          : "has no word that occurs \(minimumCount) times; use more text or a smaller --min-count")
+          : "has no word that occurs \(counted(minimumCount, "time")); use more text or a smaller "
+            + "--min-count")
     }
     words = kept.map { all.tokens[$0] }
     counts = kept.map { all.counts[$0] }

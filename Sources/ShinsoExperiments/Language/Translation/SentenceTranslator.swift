@@ -49,7 +49,9 @@ struct SentenceTranslator<Model: Translator> {
     if tokens.isEmpty { throw InputError(name, "\(shown) has nothing to translate") }
     guard tokens.count <= maximumLength else {
       throw InputError(
-        name, "\(shown) has \(tokens.count) tokens; the model reads at most \(maximumLength)")
+        name,
+        "\(shown) has \(counted(tokens.count, "token")); the model reads at most "
+          + "\(maximumLength)")
     }
     return tokens
   }

@@ -50,7 +50,7 @@ final class TranslationStages<Model: Translator>: TrainerExtension {
     Console.result(sentence.printable)
     for number in Set(stages).sorted() {
       guard let text = texts[number] else { continue }
-      Console.result("  after \(number) updates: \(text.printable)")
+      Console.result("  after \(counted(number, "update")): \(text.printable)")
     }
   }
 }

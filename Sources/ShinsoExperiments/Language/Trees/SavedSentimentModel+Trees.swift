@@ -67,7 +67,10 @@ extension SavedSentimentModel {
   static func check(_ words: [String]) throws {
     guard !words.isEmpty else { throw InputError("text", "has no words") }
     guard words.count <= mostWords else {
-      throw InputError("text", "has \(words.count) words; a sentence may have \(mostWords)")
+      throw InputError(
+        "text",
+        "has \(counted(words.count, "word")); a sentence may have "
+          + "\(mostWords)")
     }
   }
 

@@ -61,7 +61,7 @@ struct SavedSentimentModel {
     guard data.classes == classNames.count else {
       throw InputError(
         "--data \(source)",
-        "has \(data.classes) classes, and the model has \(classNames.count)")
+        "has \(counted(data.classes, "class", "classes")), and the model has \(classNames.count)")
     }
     let dataset = SentenceDataset(
       sentences: data[options.part], words: words, dropping: 0, identity: data.digest)

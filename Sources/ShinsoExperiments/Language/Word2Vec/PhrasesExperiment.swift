@@ -67,6 +67,7 @@ struct PhrasesExperiment: Trainable, HasTokenizer {
       for line in Table(["PHRASE", ">COUNT", ">SCORE"], rows).lines { Console.result(line) }
     }
     Console.result(
-      "\(found.count) phrases; the text with \(text.wordCount) words is \(file.relativePath)")
+      "\(counted(found.count, "phrase")); the text with \(counted(text.wordCount, "word")) is "
+        + "\(file.relativePath)")
   }
 }

@@ -34,7 +34,10 @@ struct SavedWordVectors {
     let words = try Self.words(model)
     let table = try model.content.tensor(named: "vectors")
     guard table.rank == 2, table.shape[0] == words.count, table.dtype == .float32 else {
-      throw InputError(file, "does not hold a vector for each of its \(words.count) words")
+      throw InputError(
+        file,
+        "does not hold a vector for each of its "
+          + "\(counted(words.count, "word"))")
     }
     guard table.scalars(as: Float.self).allSatisfy(\.isFinite) else {
       throw InputError(file, "has vectors with values that are no numbers")

@@ -96,7 +96,9 @@ struct Word2VecExperiment: Trainable, Evaluable, NearestWords, Analogies, Visual
     let (corpus, digest) = try options.text.corpus(vocabulary: given)
     let vocabulary = corpus.vocabulary
     if options.debug > 0 {
-      Console.note("\(vocabulary.count) words in the vocabulary, \(corpus.wordCount) in the text")
+      Console.note(
+        "\(counted(vocabulary.count, "word")) in the vocabulary, \(corpus.wordCount) in "
+          + "the text")
     }
     try options.saveVocab.map { try vocabulary.write(to: $0.url) }
     if let threads = options.threads { Threads.count = threads }

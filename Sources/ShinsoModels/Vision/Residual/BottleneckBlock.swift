@@ -13,7 +13,7 @@ final class BottleneckBlock: Module, Layer {
   let downsample: (any TensorLayer)?
 
   init(_ inputs: Int, width: Int, stride: Int, version: ResNet.Version) {
-    let (first, second) = version == .v1 ? (stride, 1) : (1, stride)
+    let (first, second) = version == .v15 ? (1, stride) : (stride, 1)
     conv1 = Conv2d(
       inputs, width, kernelSize: 1, stride: Size2d(first), bias: false, initializer: .heFanOut)
     bn1 = BatchNorm2d(width, activation: .relu)

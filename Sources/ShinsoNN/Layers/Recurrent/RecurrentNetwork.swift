@@ -45,7 +45,7 @@ open class RecurrentNetwork: Module, Layer {
   public func forward(_ x: Tensor) -> Tensor {
     stopUnless(
       x.rank == 3, in: "recurrent",
-      "input \(x.shape) has \(x.rank) axes, expected [T, N, inputs]")
+      "input \(x.shape) has \(counted(x.rank, "axis", "axes")), expected [T, N, inputs]")
     return run(x, initialState(batchSize: x.shape[1], on: x.device), nil).output
   }
 

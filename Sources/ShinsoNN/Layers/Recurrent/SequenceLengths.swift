@@ -17,7 +17,8 @@ struct SequenceLengths {
     stopUnless(
       lengths.count == shape[1] && lengths.allSatisfy { $0 >= 1 && $0 <= shape[0] },
       in: "recurrent",
-      "lengths \(lengths): expected \(shape[1]) numbers from 1 to \(shape[0]) for input \(shape)")
+      "lengths \(lengths): expected \(counted(shape[1], "number")) from 1 to \(shape[0]) "
+        + "for input \(shape)")
     steps = shape[0]
     order = lengths.indices.sorted { (-lengths[$0], $0) < (-lengths[$1], $1) }
     isSorted = order == Array(lengths.indices)

@@ -40,7 +40,7 @@ public struct Conv2dOp: Op, EpilogueOp {
       "the weight \(weight) has \(weight[0]) outputs, which do not divide into \(groups) groups")
     try require(
       x[1] % groups == 0 && x[1] / groups == weight[1],
-      "input \(x) has \(x[1]) channels, the weight \(weight) "
+      "input \(x) has \(counted(x[1], "channel")), the weight \(weight) "
         + (groups == 1
           ? "expects \(weight[1])" : "in \(groups) groups expects \(groups) · \(weight[1])")
     )
@@ -52,6 +52,10 @@ public struct Conv2dOp: Op, EpilogueOp {
     let shape: Shape = [x[0], weight[0], height, width]
     try requireEpilogue(inputs, outputs: weight[0], result: shape)
     return [TensorSpec(shape: shape, dtype: inputs[0].dtype)]
+  }
+
+  public func multiplyAdds(_ inputs: [TensorSpec], _ outputs: [TensorSpec]) -> Int {
+    outputs[0].shape.elementCount * inputs[1].shape.dropFirst().reduce(1, *)
   }
 
   public func forward(

@@ -33,7 +33,7 @@ public struct ConvTranspose2dOp: Op {
       kernel: Size2d(weight[2], weight[3]), stride: stride, padding: padding, dilation: dilation)
     try require(
       x[1] == weight[0],
-      "input \(x) has \(x[1]) channels, the weight \(weight) expects \(weight[0])")
+      "input \(x) has \(counted(x[1], "channel")), the weight \(weight) expects \(weight[0])")
     try require(
       groups >= 1 && weight[0] % groups == 0,
       "the weight \(weight) has \(weight[0]) inputs, which do not divide into \(groups) groups")
@@ -50,6 +50,11 @@ public struct ConvTranspose2dOp: Op {
     try require(
       height > 0 && width > 0, "nothing is left of input \(x) without the padding \(padding)")
     return [TensorSpec(shape: [x[0], outputs, height, width], dtype: inputs[0].dtype)]
+  }
+
+  /// Each input is multiplied once with each weight of its channel.
+  public func multiplyAdds(_ inputs: [TensorSpec], _ outputs: [TensorSpec]) -> Int {
+    inputs[0].shape.elementCount * inputs[1].shape.dropFirst().reduce(1, *)
   }
 
   public func forward(

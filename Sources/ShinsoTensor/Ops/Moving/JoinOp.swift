@@ -38,6 +38,14 @@ public struct JoinOp: Op {
     }
   }
 
+  public func multiplyAdds(_ inputs: [TensorSpec], _ outputs: [TensorSpec]) -> Int {
+    zip(parts, byPart(inputs)).reduce(0) { sum, part in
+      guard case (.convolution(let op, _), let inputs) = part else { return sum }
+      let own = outputs[0].shape.replacing(axis: 1, with: inputs[1].shape[0])
+      return sum + op.multiplyAdds(inputs, [TensorSpec(shape: own)])
+    }
+  }
+
   public func forward(
     on backend: any Backend, _ inputs: [Tensor], _ context: inout ForwardContext
   ) throws(OpError) -> [Tensor] {

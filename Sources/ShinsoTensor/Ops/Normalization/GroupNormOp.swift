@@ -16,10 +16,12 @@ public struct GroupNormOp: Op {
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
     try requireFloats(inputs, optional: 2)
     let x = inputs[0].shape
-    try require(x.rank >= 2, "input \(x) has \(x.rank) axes, expected at least 2: [N, C, …]")
+    try require(
+      x.rank >= 2,
+      "input \(x) has \(counted(x.rank, "axis", "axes")), expected at least 2: [N, C, …]")
     try require(
       groups > 0 && x[1] % groups == 0,
-      "input \(x) has \(x[1]) channels, which do not divide into \(groups) groups")
+      "input \(x) has \(counted(x[1], "channel")), which do not divide into \(groups) groups")
     try requireAffine(inputs, [x[1]], epsilon)
     return [inputs[0]]
   }

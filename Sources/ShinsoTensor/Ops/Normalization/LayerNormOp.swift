@@ -17,7 +17,8 @@ public struct LayerNormOp: Op {
     try requireFloats(inputs, optional: 2)
     let x = inputs[0].shape
     try require(
-      axisCount > 0 && x.rank >= axisCount, "input \(x) has \(x.rank) axes, not \(axisCount)")
+      axisCount > 0 && x.rank >= axisCount,
+      "input \(x) has \(counted(x.rank, "axis", "axes")), not \(axisCount)")
     try requireAffine(inputs, Shape(x.suffix(axisCount)), epsilon)
     return [inputs[0]]
   }

@@ -29,7 +29,9 @@ public struct LocalResponseNormOp: Op {
     if isWithinChannels {
       try requireRank(4, inputs[0], "input", "[N, C, H, W]")
     } else {
-      try require(x.rank >= 2, "input \(x) has \(x.rank) axes, expected at least 2: [N, C, …]")
+      try require(
+        x.rank >= 2,
+        "input \(x) has \(counted(x.rank, "axis", "axes")), expected at least 2: [N, C, …]")
     }
     try require((1..<1 << 20).contains(size), "the size \(size) must be positive")
     return [inputs[0]]

@@ -3,9 +3,11 @@ extension Op {
     // A divisor, which only one of both ops may have, is that one's to check.
     try requireFloats(inputs, Array(inputNames.prefix(max(inputs.count, 3))))
     let x = inputs[0].shape
-    try require(x.rank >= 2, "input \(x) has \(x.rank) axes, expected at least 2: [N, C, …]")
+    try require(
+      x.rank >= 2,
+      "input \(x) has \(counted(x.rank, "axis", "axes")), expected at least 2: [N, C, …]")
     for (input, role) in zip(inputs, inputNames).dropFirst() {
-      try requireShape([x[1]], input, role, "input \(x) has \(x[1]) channels")
+      try requireShape([x[1]], input, role, "input \(x) has \(counted(x[1], "channel"))")
     }
     try require(epsilon >= 0, "epsilon \(epsilon) must not be negative")
   }

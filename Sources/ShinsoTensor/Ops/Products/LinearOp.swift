@@ -18,13 +18,19 @@ public struct LinearOp: Op, EpilogueOp {
     try requireFloats(inputs, optional: 1)
     let (x, weight) = (inputs[0].shape, inputs[1].shape)
     try requireRank(2, inputs[1], "weight", "[outputs, inputs]")
-    try require(x.rank >= 2, "input \(x) has \(x.rank) axes, expected at least 2: [N, inputs]")
+    try require(
+      x.rank >= 2,
+      "input \(x) has \(counted(x.rank, "axis", "axes")), expected at least 2: [N, inputs]")
     try require(
       x[-1] == weight[1],
       "input \(x) has \(x[-1]) columns, the weight \(weight) expects \(weight[1])")
     let shape = x.replacing(axis: -1, with: weight[0])
     try requireEpilogue(inputs, outputs: weight[0], result: shape)
     return [TensorSpec(shape: shape, dtype: inputs[0].dtype)]
+  }
+
+  public func multiplyAdds(_ inputs: [TensorSpec], _ outputs: [TensorSpec]) -> Int {
+    outputs[0].shape.elementCount * inputs[1].shape[1]
   }
 
   public func forward(

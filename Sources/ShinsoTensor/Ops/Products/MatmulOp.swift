@@ -34,6 +34,10 @@ public struct MatmulOp: Op {
     return [TensorSpec(shape: Shape(leading.dims + [rows, columns]), dtype: inputs[0].dtype)]
   }
 
+  public func multiplyAdds(_ inputs: [TensorSpec], _ outputs: [TensorSpec]) -> Int {
+    outputs[0].shape.elementCount * inputs[0].shape[transposesLeft ? -2 : -1]
+  }
+
   public func forward(
     on backend: any Backend, _ inputs: [Tensor], _ context: inout ForwardContext
   ) -> [Tensor] {

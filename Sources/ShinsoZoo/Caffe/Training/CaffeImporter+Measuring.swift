@@ -74,12 +74,12 @@ extension CaffeImporter {
       throw InputError(file, "layer \(layer): \(shape) holds more than one label a sample")
     }
     guard shape[0] == labels.shape[0] else {
-      throw InputError(file, "layer \(layer): \(shape) for \(labels.shape[0]) labels")
+      throw InputError(file, "layer \(layer): \(shape) for \(counted(labels.shape[0], "label"))")
     }
     let greatest = labels.scalars(as: Int.self).filter { $0 != ignored }.max() ?? 0
     guard greatest < shape[1] else {
       throw InputError(
-        file, "layer \(layer): \(shape[1]) outputs for labels up to \(greatest)")
+        file, "layer \(layer): \(counted(shape[1], "output")) for labels up to \(greatest)")
     }
     return shape.rank == 2 ? output : output.flattened(from: 1)
   }

@@ -11,21 +11,18 @@ public struct CaffeTraining {
   public let solver: CaffeSolver
   /// The training net; its outputs are what the losses and measures take.
   public let model: Graph
-  private let training: CaffeImporter
+  let training: CaffeImporter
   private let test: (graph: Graph, importer: CaffeImporter)?
-  private let sampleShape: Shape
+  let sampleShape: Shape
   /// What is taken away from each channel of the samples.
-  private let means: [Float]
+  let means: [Float]
 
   /// - Parameters:
   ///   - sampleShape: `[C, H, W]`, of what the data layers make.
   ///   - means: what the samples lack in each channel, or in all; it goes into the net for use.
-  ///   - file: the solver's, which errors name.
-  /// - Throws: `InputError` that names the layer that cannot be trained, or all weights of the
-  ///   solver's files that do not fit.
-  public init(
-    _ solver: CaffeSolver, sampleShape: Shape, means: [Float] = [], file: String
-  ) throws {
+  /// - Throws: `InputError` that names the net's file and the layer that cannot be trained, or all
+  ///   weights of the solver's files that do not fit.
+  public init(_ solver: CaffeSolver, sampleShape: Shape, means: [Float] = []) throws {
     self.solver = solver
     self.sampleShape = sampleShape
     self.means = means
@@ -35,6 +32,7 @@ public struct CaffeTraining {
     func starting(_ net: CaffeNet) -> CaffeNet {
       weights.reduce(net) { $0.takingBlobs(of: $1).net }
     }
+    let file = solver.training.file
     let training = CaffeImporter(
       file: file, weights: names, purpose: .training(input: input), values: .fillers)
     model = try training.graph(starting(solver.training))
@@ -49,10 +47,10 @@ public struct CaffeTraining {
       return
     }
     let importer = CaffeImporter(
-      file: file, weights: names, purpose: .training(input: input),
+      file: net.file, weights: names, purpose: .training(input: input),
       values: .shared(training.parameters))
     let graph = try importer.graph(starting(net))
-    try Self.checkBatches(graph, sampleShape, file: file)
+    try Self.checkBatches(graph, sampleShape, file: net.file)
     test = (graph, importer)
     test?.graph.mode = .evaluation
   }
@@ -60,7 +58,10 @@ public struct CaffeTraining {
   /// A net is made for one sample; whether it takes more, which its layers may fix, shows here.
   private static func checkBatches(_ graph: Graph, _ sample: Shape, file: String) throws {
     guard graph.inputs.count == 1 else {
-      throw InputError(file, "its net takes \(graph.inputs.count) inputs, not samples alone")
+      throw InputError(
+        file,
+        "its net takes \(counted(graph.inputs.count, "input")), not samples "
+          + "alone")
     }
     let spec = TensorSpec(shape: sample.inserting(2, at: 0))
     do { _ = try graph.outputs(for: [spec]) } catch {
@@ -95,15 +96,6 @@ public struct CaffeTraining {
       })
     updater.onUpdate = updates.prepare
     return updater
-  }
-
-  /// The training net with the weights as they are now.
-  public var net: CaffeNet { solver.training.filled(from: training.parameters) }
-
-  /// The net for use: without labels, with an input of one sample.
-  public var deployed: CaffeNet {
-    (solver.test?.net ?? solver.training).deployed(
-      input: sampleShape.inserting(1, at: 0), means: means)
   }
 }
 

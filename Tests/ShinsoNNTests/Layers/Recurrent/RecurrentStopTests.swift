@@ -7,7 +7,7 @@ import Testing
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) { _ = LSTM(2, hidden: 3)(.zeros([4])) }
-    #expect(said(result, "recurrent in LSTM: input [4] has 1 axes, expected [T, N, inputs]"))
+    #expect(said(result, "recurrent in LSTM: input [4] has 1 axis, expected [T, N, inputs]"))
   }
 
   @Test func lengthsOfNoSteps() async {
@@ -17,7 +17,7 @@ import Testing
       let layer = GRU(2, hidden: 3)
       _ = layer(.zeros([0, 1, 2]), layer.initialState(batchSize: 1), lengths: [1])
     }
-    #expect(said(result, "recurrent in GRU: lengths [1]: expected 1 numbers from 1 to 0"))
+    #expect(said(result, "recurrent in GRU: lengths [1]: expected 1 number from 1 to 0"))
   }
 
   private func said(_ result: ExitTest.Result?, _ message: String) -> Bool {

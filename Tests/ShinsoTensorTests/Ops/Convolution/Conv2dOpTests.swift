@@ -266,7 +266,7 @@ extension ComputeTests {
     @Test func refuses() {
       checkRefusal(
         Conv2dOp(), [64, 1, 28, 28], [20, 3, 5, 5],
-        problem: "input [64, 1, 28, 28] has 1 channels, the weight [20, 3, 5, 5] expects 3")
+        problem: "input [64, 1, 28, 28] has 1 channel, the weight [20, 3, 5, 5] expects 3")
       checkRefusal(
         Conv2dOp(groups: 2), [1, 6, 8, 8], [4, 6, 3, 3],
         problem: "input [1, 6, 8, 8] has 6 channels, the weight [4, 6, 3, 3] "

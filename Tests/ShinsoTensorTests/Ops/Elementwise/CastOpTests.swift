@@ -63,7 +63,7 @@ extension ComputeTests {
       #expect(try runOp(CastOp(.float32), [x])[0].doubles == [1, 2])
       #expect(try runOp(TransferOp(to: .reference), [x])[0].doubles == [1, 2])
       #expect(throws: OpError.self) { try runOp(ScaleShiftOp(), [x]) }
-      checkRefusal(CastOp(.float32), [1], [1], problem: "takes 1 inputs (input), not 2")
+      checkRefusal(CastOp(.float32), [1], [1], problem: "takes 1 input (input), not 2")
     }
   }
 }

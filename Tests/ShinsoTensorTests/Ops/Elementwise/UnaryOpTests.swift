@@ -73,7 +73,7 @@ extension ComputeTests {
         UnaryOp(.relu), [TensorSpec(shape: [2, 3], dtype: .uint8)],
         problem: "input [2, 3] is uint8, which no device computes in; "
           + "convert it with cast(to: .float32)")
-      checkRefusal(UnaryOp(.relu), [1], [1], problem: "takes 1 inputs (input), not 2")
+      checkRefusal(UnaryOp(.relu), [1], [1], problem: "takes 1 input (input), not 2")
     }
 
     /// The device has a say too: float64 is for the Reference backend.

@@ -47,7 +47,7 @@ extension ComputeTests {
         problem: "gamma [4] must be [3]: input [2, 3, 4, 4] has 3 channels")
       checkRefusal(
         BatchNormInferenceOp(), [5], [5], [5], [5], [5],
-        problem: "input [5] has 1 axes, expected at least 2: [N, C, …]")
+        problem: "input [5] has 1 axis, expected at least 2: [N, C, …]")
     }
   }
 }

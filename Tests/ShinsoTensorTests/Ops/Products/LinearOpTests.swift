@@ -60,7 +60,7 @@ extension ComputeTests {
       checkRefusal(
         LinearOp(), [4, 5], [3, 5], [5], problem: "bias [5] must be [3]: one number an output")
       checkRefusal(
-        LinearOp(), [5], [3, 5], problem: "input [5] has 1 axes, expected at least 2: [N, inputs]")
+        LinearOp(), [5], [3, 5], problem: "input [5] has 1 axis, expected at least 2: [N, inputs]")
       checkRefusal(LinearOp(), [0, 5], [3, 5], problem: "input [0, 5] has no elements")
       checkRefusal(
         LinearOp(), [4, 5], problem: "takes 2 to 3 inputs (input, weight, bias), not 1")

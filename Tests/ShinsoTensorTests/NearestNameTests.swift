@@ -1,4 +1,4 @@
-import ShinsoExperiments
+import ShinsoTensor
 import Testing
 
 @Suite struct NearestNameTests {

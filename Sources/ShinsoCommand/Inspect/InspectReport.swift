@@ -30,15 +30,34 @@ struct InspectReport: Encodable {
     }
   }
 
+  struct Layer: Encodable {
+    let name: String
+    let type: String
+    let phase: String?
+    let bottoms: [String]
+    let tops: [String]
+    let shapes: [[Int]]?
+    let parameters: Int
+  }
+
   let format: String
+  /// Of a net of Caffe's.
+  let layers: [Layer]?
   let tensors: [Entry]
   let metadata: [String: String]
 
-  /// - Parameter statistics: one for each array, or none at all.
-  init(_ file: ArrayFile, _ statistics: [ArrayStatistics?]) {
-    format = file.format.rawValue
+  init(_ file: InspectedFile) {
+    format = file.format
+    layers =
+      file.layers.isEmpty
+      ? nil
+      : file.layers.map {
+        Layer(
+          name: $0.name, type: $0.type, phase: $0.phase, bottoms: $0.bottoms, tops: $0.tops,
+          shapes: $0.shapes, parameters: $0.parameterCount)
+      }
     tensors = file.arrays.enumerated().map { index, array in
-      Entry(array, index < statistics.count ? statistics[index] : nil)
+      Entry(array, index < file.statistics.count ? file.statistics[index] : nil)
     }
     metadata = file.metadata
   }

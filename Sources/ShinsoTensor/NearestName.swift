@@ -7,6 +7,11 @@ package enum NearestName {
     return best.1 <= max(2, name.count / 2) ? best.0 : nil
   }
 
+  /// What follows the message that a name is unknown: `; did you mean 'lenet'?`, or nothing.
+  package static func hint(_ name: String, among known: [String]) -> String {
+    of(name, among: known).map { "; did you mean '\($0)'?" } ?? ""
+  }
+
   /// Several such names, the nearest first, the earlier one of two as near.
   package static func several(of name: String, among known: [String], count: Int) -> [String] {
     let letters = name.count

@@ -12,8 +12,10 @@ struct Inspect: ParsableCommand {
       EXAMPLES
         shinso inspect runs/lenet
         shinso inspect features.npz --statistics
-      Reads safetensors, PyTorch files, npz and npy; the contents tell which, not the name. Nothing \
-      in a file is run.
+        shinso inspect deploy.prototxt
+      Reads safetensors, PyTorch files, npz and npy; the contents tell which, not the name. Of Caffe \
+      it reads .caffemodel, .prototxt and .binaryproto: layers with the shapes of their parameters, \
+      a solver's fields, a mean by channel. Nothing in a file is run.
       """)
 
   @Argument(
@@ -29,12 +31,11 @@ struct Inspect: ParsableCommand {
   @Flag("One JSON object on standard output.") var json = false
 
   func run() throws {
-    let file = try ArrayFile(try url())
-    let figures = try statistics ? Self.statistics(of: file) : []
+    let file = try InspectedFile(try url(), withStatistics: statistics)
     if json {
-      try printJSON(InspectReport(file, figures))
+      try printJSON(InspectReport(file))
     } else {
-      for line in InspectListing(file, figures, width: Terminal.width).lines { print(line) }
+      for line in InspectListing(file, width: Terminal.width).lines { print(line) }
     }
   }
 
@@ -44,19 +45,11 @@ struct Inspect: ParsableCommand {
     guard (try? url.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory == true else {
       return url
     }
-    let model = url.appending(path: "model.safetensors")
+    if let unfinished = RunFolder(url).unfinished { throw unfinished }
+    let model = RunFolder(url).model
     guard FileManager.default.fileExists(atPath: model.path) else {
       throw InputError(file, "is a folder without a model.safetensors; name a file")
     }
     return model
-  }
-
-  private static func statistics(of file: ArrayFile) throws -> [ArrayStatistics?] {
-    let progress = ProgressReporter(title: "inspect", total: file.arrays.count, unit: "arrays")
-    defer { progress.finish() }
-    return try file.arrays.indices.map { index in
-      defer { progress.update(index + 1) }
-      return try file.statistics(of: index)
-    }
   }
 }
