@@ -79,7 +79,7 @@ struct TrainSystem<S: Trainable>: ParsableCommand {
 
         EXAMPLE
           shinso train \(S.about.id) \(S.about.example)
-        """)
+        """, helpNames: .long)
   }
 
   @OptionGroup var options: S.TrainOptions

@@ -60,8 +60,8 @@ struct TextData {
   private static func place(of data: DataName) throws -> URL? {
     if data.isStandardInput { return nil }
     var place = data.url
-    if let entry = data.entry {
-      place = try Fetching.folder(entry.entry).appending(path: TextCorpus.fileName)
+    if let folder = try data.fetched() {
+      place = folder.appending(path: TextCorpus.fileName)
       guard FileManager.default.fileExists(atPath: place.path) else {
         throw InputError("--data \(data)", "holds no text; see `shinso data list`")
       }

@@ -92,8 +92,8 @@ struct PairData {
       return try SentencePairs(of: text, kind, name: data.text)
     }
     var place = data.url
-    if let entry = data.entry {
-      place = try Fetching.folder(entry.entry)
+    if let folder = try data.fetched() {
+      place = folder
     } else if !FileManager.default.fileExists(atPath: place.path) {
       throw InputError(
         "--data \(data)", "no such file or folder, and no data set of that name (shinso data list)")

@@ -18,7 +18,7 @@ struct SentimentData {
   ///
   /// - Throws: `InputError` naming what is missing or damaged.
   init(_ data: DataName, needsTrees: Bool) throws {
-    let folder = try data.entry.map { try Fetching.folder($0.entry) } ?? data.url
+    let folder = try data.fetched() ?? data.url
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path) else {
       throw InputError(
         "--data \(data)", "no such folder, and no data set of that name (shinso data list)")
