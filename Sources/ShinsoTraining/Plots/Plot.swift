@@ -27,6 +27,10 @@ public enum Plot {
     guard isAvailable else {
       throw InputError(url.relativePath, "cannot be drawn because \(missing)")
     }
+    guard ["", "png", "svg"].contains(url.pathExtension.lowercased()) else {
+      throw InputError(
+        url.relativePath, "pictures are drawn as .png and .svg, not as .\(url.pathExtension)")
+    }
     try AtomicFile.checkWritable(url)
   }
 

@@ -12,6 +12,8 @@ extension Word2VecExperiment {
   static let analogyAccuracy = Metric("analogyAccuracy", .higher, .percent)
   static let spearman = Metric("spearman", .higher, .number(digits: 4))
 
+  static let drawsEvaluation = false
+
   struct EvaluateOptions: ParsableArguments {
     @OptionGroup var model: ModelOptions
     @Option(
