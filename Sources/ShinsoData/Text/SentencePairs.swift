@@ -143,7 +143,9 @@ public struct SentencePairs: Sendable {
       func place(_ name: String) throws -> Int {
         if let place = header.firstIndex(of: name) { return place }
         let some = header.prefix(10).map { "'\($0.prefix(30))'" }.joined(separator: ", ")
-        throw InputError(file.path, "has no column '\(name)'; its first line has \(some); columns without a heading need one, such "
+        throw InputError(
+          file.path,
+          "has no column '\(name)'; its first line has \(some); columns without a heading need one, such "
             + "as \(names.source), tab, \(names.target)")
       }
       columns = (try place(names.source), try place(names.target))

@@ -126,7 +126,8 @@ public struct OptionRecord: Sendable {
     var record = self
     for name in outputs {
       guard let path = values[name]?.text else { continue }
-      record.values[name] = .text(folder.appending(path: URL(filePath: path).lastPathComponent).path)
+      record.values[name] = .text(
+        folder.appending(path: URL(filePath: path).lastPathComponent).path)
     }
     return record
   }

@@ -67,7 +67,8 @@ struct WordVectorParser {
     let line = piece.prefix { $0 != Self.newline }
     let numbers = Self.fields(line).dropFirst()
     // One that is too large is still written as text.
-    guard !numbers.isEmpty, numbers.allSatisfy({ Float(String(decoding: $0, as: UTF8.self)) != nil })
+    guard !numbers.isEmpty,
+      numbers.allSatisfy({ Float(String(decoding: $0, as: UTF8.self)) != nil })
     else { return false }
     // The end of a long line may not be there.
     guard numbers.count <= dimension || piece.endIndex == line.endIndex else {

@@ -1,7 +1,8 @@
 import Foundation
 import ShinsoData
-@testable import ShinsoTraining
 import Testing
+
+@testable import ShinsoTraining
 
 extension String {
   fileprivate var trimmed: String { trimmingCharacters(in: .whitespacesAndNewlines) }
@@ -101,7 +102,8 @@ extension String {
     let labels = 24 + 9 * 3
     let first = 3 * ((labels + 17) * image.width + labels + 17)
     #expect(image.pixels[first..<first + 3].allSatisfy { $0 == 255 }, "the first cell is white")
-    #expect(texts(svg).isSuperset(of: ["0.1", "0.05"]) || texts(svg).contains("0.10"), "\(texts(svg))")
+    #expect(
+      texts(svg).isSuperset(of: ["0.1", "0.05"]) || texts(svg).contains("0.10"), "\(texts(svg))")
     let margin = (0..<image.height).flatMap { row in
       let end = (row + 1) * image.width * 3
       return image.pixels[(end - 12)..<end]

@@ -51,7 +51,8 @@ struct SavedWordVectors {
     let isPacked = url.pathExtension == "gz"
     let plain = isPacked ? url.deletingPathExtension() : url
     switch plain.pathExtension {
-    case "safetensors" where ["model", "best"].contains(plain.deletingPathExtension().lastPathComponent):
+    case "safetensors"
+    where ["model", "best"].contains(plain.deletingPathExtension().lastPathComponent):
       return url.absoluteURL.deletingLastPathComponent().lastPathComponent
     case "safetensors", "txt", "bin": return plain.deletingPathExtension().lastPathComponent
     default: return url.lastPathComponent
