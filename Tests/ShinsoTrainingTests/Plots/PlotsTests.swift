@@ -112,10 +112,9 @@ extension String {
   }
 
   @Test func labelsDoNotCoverEachOther() throws {
-    let words = (0..<1000).map { place in
-      WordMap.Word(
-        "word\(place)", x: Double(place * 37 % 100), y: Double(place * 61 % 97),
-        isEmphasized: place == 999)
+    let words = (0..<1000).map { place -> WordMap.Word in
+      let (x, y) = (Double(place * 37 % 100), Double(place * 61 % 97))
+      return WordMap.Word("word\(place)", x: x, y: y, isEmphasized: place == 999)
     }
     let svg = try drawn { try WordMap(title: "map", words: words).write(to: $0) }.svg
     let labels = texts(svg).filter { $0.hasPrefix("word") }
