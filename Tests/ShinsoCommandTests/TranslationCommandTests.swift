@@ -144,11 +144,12 @@ import Testing
         try place.run("translate", "seq2seq", String(repeating: "秋", count: 101)), 1,
         "has 101 tokens; the model reads at most 100")
       expectError(try place.run("translate", "seq2seq", ""), 1, "has nothing to translate")
-      try place.write([0xE7, 0xA7, 0x0A], to: "broken.txt")
+      try place.write([0x61, 0xFF, 0xFF, 0x0A], to: "broken.txt")
       expectError(
         try place.run("translate", "seq2seq", "--file", "broken.txt"), 1,
         "broken.txt")
-      expectError(try place.run("translate", "seq2seq", "--file", "gone.txt"), 1, "no such file")
+      expectError(
+        try place.run("translate", "seq2seq", "--file", "gone.txt"), 1, "gone.txt", "No such file")
     }
   }
 

@@ -31,7 +31,7 @@ public struct AlignmentPlot: Sendable {
     let (left, top) = (24 + 9 * widest(rows), turns ? 24 + 9 * widest(columns) : 36)
     let right = left + columns.count * cell
     // The key of the shades and its numbers, which are as wide for any number of words.
-    let width = right + 80
+    let width = right + 100
     let height = top + rows.count * cell + 20
     func ticks(_ words: [String]) -> String {
       words.enumerated().map { "\(Plot.tick($1)) \($0)" }.joined(separator: ", ")

@@ -42,9 +42,9 @@ struct LabelPlacement {
     return nil
   }
 
-  /// Letters are 8 pixels wide, those of Japanese twice that, and a line is 16 high.
+  /// Letters are up to 9 pixels wide, those of Japanese up to twice that, and a line is 16 high.
   private static func box(_ columns: Int, _ x: Double, _ y: Double, _ side: Side) -> Box {
-    let width = 8 * Double(columns)
+    let width = 9 * Double(columns)
     let (left, bottom) = (side.isRight ? x + 5 : x - 5 - width, side.isAbove ? y + 1 : y - 17)
     return Box(x: left...(left + width), y: bottom...(bottom + 16))
   }

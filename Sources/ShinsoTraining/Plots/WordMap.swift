@@ -68,7 +68,7 @@ public struct WordMap: Sendable {
       script.append(
         "set label \(Plot.quoted(text)) at \(word.x),\(word.y) \(side.isRight ? "left" : "right") "
           + "offset \(side.isRight ? 0.6 : -0.6),\(side.isAbove ? 0.5 : -0.5) "
-          + "textcolor rgb '\(color)'")
+          + "front textcolor rgb '\(color)'")
     }
     script.append("$points << END_OF_DATA")
     script += words.map { "\($0.x) \($0.y) \($0.isEmphasized ? 1 : 0)" }

@@ -87,7 +87,7 @@ import Testing
       ("9999999999 9999\na 1 2\n", "is cut short or damaged"),
       ("9223372036854775807 65536\n", "is cut short or damaged"),
       ("2 2\na 1 2\nb 1\n", "line 3 is not a word and 2 numbers"),
-      ("1 2\na 1 nan\n", "is cut short"), ("2 2\na 1 2\n", "it has 1 of the 2 words"),
+      ("1 2\na 1 nan\n", "line 2 is not a word"), ("2 2\na 1 2\n", "it has 1 of the 2 words"),
       ("a 1 2\nb 1 x\n", "line 2 is not a word and 2 numbers"),
     ])
   func refuses(text: String, problem: String) throws {
