@@ -13,6 +13,9 @@ public enum CommandLineProgram {
     HostAllocator.shared.onLackOfMemory { byteCount in
       fail("out of memory: \(byteCount >> 20) MiB are not to be had; try a smaller --batch-size", 1)
     }
+    if let number = firstArgumentThatIsNotUTF8 {
+      fail("argument \(number) is not valid UTF-8", 2)
+    }
     do {
       var command = try Shinso.parseAsRoot(CommandLineWords.all)
       try command.run()
@@ -36,6 +39,13 @@ public enum CommandLineProgram {
         fail(path.unknownCommand?.message ?? "\(Shinso.message(for: error)) (\(path.help))", 2)
       }
       fail(error is ExitCode ? "stopped" : error.localizedDescription, 1)
+    }
+  }
+
+  /// `CommandLine.arguments` has other characters in the place of what cannot be read.
+  private static var firstArgumentThatIsNotUTF8: Int? {
+    (1..<max(Int(CommandLine.argc), 1)).first { number in
+      CommandLine.unsafeArgv[number].map { String(validatingCString: $0) == nil } ?? false
     }
   }
 
@@ -88,5 +98,7 @@ struct Shinso: ParsableCommand {
       List.self, Train.self, Evaluate.self, Predict.self, Generate.self, Translate.self,
       Nearest.self, Analogy.self, Visualize.self, Compare.self, Features.self, Summary.self,
       Bench.self, Inspect.self, Zoo.self, DataCommand.self, Doctor.self,
-    ])
+    ],
+    // Of -h, see `CommandLineWords`.
+    helpNames: .long)
 }

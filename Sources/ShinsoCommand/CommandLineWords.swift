@@ -1,6 +1,12 @@
 /// The words of the command line, after the program's name.
 enum CommandLineWords {
-  static let all = joined(Array(CommandLine.arguments.dropFirst()))
+  static let all = joined(Array(CommandLine.arguments.dropFirst())).map {
+    helpNames.contains($0) ? "--help" : $0
+  }
+
+  /// The parser does not know them: it would find `-h` among the letters of `-hs` or `-threads`, and
+  /// answer what is wrong with such a command line by its help.
+  private static let helpNames = ["-h", "-help"]
 
   /// With a negative number joined to the option before it, `--epochs=-3`. The parser would take it
   /// for an option, and say that the value is missing.

@@ -15,6 +15,8 @@ package enum NearestName {
   /// Several such names, the nearest first, the earlier one of two as near.
   package static func several(of name: String, among known: [String], count: Int) -> [String] {
     let letters = name.count
+    // What is longer is no misspelled word, and comparing takes long.
+    if letters > 100 { return [] }
     // What differs in length alone is as far away as the difference.
     let near = known.enumerated().compactMap { place, other -> (name: String, key: (Int, Int))? in
       let most = max(1, letters / 2)

@@ -8,7 +8,8 @@ import Testing
 @Suite struct LineReaderTests {
   private func lines(_ bytes: [UInt8]) throws -> [String] {
     try withFolder { folder in
-      let reader = try LineReader(folder.write(bytes, to: "text").path)
+      let file = try folder.write(bytes, to: "text")
+      let reader = LineReader(try FileHandle(forReadingFrom: file), name: "text")
       var found: [String] = []
       while let line = try reader.next() {
         found.append(line.text)
@@ -25,6 +26,22 @@ import Testing
     // Longer than what is read at once.
     let long = String(repeating: "猫", count: 50_000)
     #expect(try lines(Array("\(long)\n\(long)\n".utf8)) == [long, long])
+  }
+
+  @Test func filesAreOfAnyEncoding() throws {
+    try withFolder { folder in
+      func lines(_ bytes: [UInt8]) throws -> [String] {
+        let reader = try LineReader(folder.write(bytes, to: "text").path)
+        var found: [String] = []
+        while let line = try reader.next() { found.append(line.text) }
+        return found
+      }
+      let text = "彼は医者だ。\r\n\r\n猫は寝る。"
+      #expect(try lines(Array(text.utf8)) == ["彼は医者だ。", "", "猫は寝る。"])
+      let shiftJIS = try #require(text.data(using: .shiftJIS))
+      #expect(try lines(Array(shiftJIS)) == ["彼は医者だ。", "", "猫は寝る。"])
+      #expect(throws: InputError.self) { try LineReader(folder.path) }
+    }
   }
 
   @Test func refusesWhatIsNoLine() {

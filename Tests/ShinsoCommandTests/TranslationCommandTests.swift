@@ -81,6 +81,16 @@ import Testing
       #expect(try place.run(train("attention") + ["--epochs", "25"]).code == 0)
       let shown = try place.run("translate", "attention", "牛 馬 魚 猫", "--alignment")
       #expect(shown.lines.count == 6 && shown.lines[1].hasPrefix("WRITTEN"), "\(shown)")
+      // In place of the system, its run; what is not known is said; other lines go on.
+      let other = try place.run("translate", "runs/attention", "牛馬魚猫犬鳥")
+      #expect(other.code == 0 && other.errors.contains("put spaces between the words"), "\(other)")
+      let long = Array(repeating: "牛", count: 101).joined(separator: " ")
+      try place.write(Array("\(long)\n牛 馬 魚 猫\n".utf8), to: "lines.txt")
+      let lines = try place.run("translate", "attention", "--file", "lines.txt")
+      expectError(lines, 1, "lines.txt", "not translated, and are empty: 1")
+      #expect(lines.output.hasPrefix("\n") && lines.lines.count == 1, "\(lines)")
+      #expect(lines.errors.contains("line 1: '牛 牛"), "\(lines)")
+      expectError(try place.run("translate", "attention", "--file", "animals"), 1, "is a folder")
       let json = try place.run("translate", "attention", "牛 馬 魚 猫", "--json").json()
       #expect(json["source"] as? [String] == ["牛", "馬", "魚", "猫"])
       let weights = try #require(json["weights"] as? [[Double]])
@@ -90,7 +100,7 @@ import Testing
       #expect(strange.code == 0, "\(strange)")
       #expect(try place.run(train("seq2seq") + ["--iterations", "5"]).code == 0)
       expectError(
-        try place.run("translate", "seq2seq", "牛 馬 魚", "--alignment"), 1,
+        try place.run("translate", "seq2seq", "牛 馬 魚", "--alignment"), 2,
         "does not look at single words")
       let compared = try place.run("evaluate", "attention", "--compare", "runs/seq2seq")
       #expect(compared.output.contains("BLEU seq2seq"), "\(compared)")
@@ -134,11 +144,12 @@ import Testing
         try place.run("translate", "seq2seq", String(repeating: "秋", count: 101)), 1,
         "has 101 tokens; the model reads at most 100")
       expectError(try place.run("translate", "seq2seq", ""), 1, "has nothing to translate")
-      try place.write([0xE7, 0xA7, 0x0A], to: "broken.txt")
+      try place.write([0x61, 0xFF, 0xFF, 0x0A], to: "broken.txt")
       expectError(
         try place.run("translate", "seq2seq", "--file", "broken.txt"), 1,
-        "line 1 is not valid UTF-8")
-      expectError(try place.run("translate", "seq2seq", "--file", "gone.txt"), 1, "no such file")
+        "broken.txt")
+      expectError(
+        try place.run("translate", "seq2seq", "--file", "gone.txt"), 1, "gone.txt", "No such file")
     }
   }
 

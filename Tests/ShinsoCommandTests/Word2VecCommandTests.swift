@@ -57,6 +57,18 @@ import Testing
       let metrics = try #require(try scored.json()["metrics"] as? [String: Double], "\(scored)")
       #expect(try #require(metrics["spearman"]) > 0.5)
       #expect(metrics["analogyAccuracy"] != nil)
+
+      // A file without known words is a row of its table; nothing known at all is an error.
+      try place.write(Array("w1,w2,x,mean\n猫,犬,1,9\n猫,赤,9,1\n鳥,魚,1,8\n".utf8), to: "sets/a.csv")
+      try place.write(Array("tiger,cat,7\ncar,bus,5\n".utf8), to: "sets/b.csv")
+      let sets = try place.run("evaluate", "word2vec", "--data", "sets")
+      #expect(sets.code == 0, "\(sets)")
+      #expect(sets.lines.contains { $0.split(separator: " ") == ["b", "0", "2", "-"] }, "\(sets)")
+      expectError(
+        try place.run("evaluate", "word2vec", "--data", "sets/b.csv"), 1, "in the vocabulary")
+      try place.write(Array("猫\t犬\t5\n鳥\t魚\t5\n".utf8), to: "alike.txt")
+      expectError(
+        try place.run("evaluate", "word2vec", "--data", "alike.txt"), 1, "the same number")
     }
   }
 
@@ -69,15 +81,29 @@ import Testing
       let both = try place.run(
         "nearest", "word2vec", "犬", "--model", "a", "--model", "b", "--top", "3")
       #expect(both.lines.count == 5 && both.lines[0].hasPrefix("a "), "\(both)")
+      expectError(
+        try place.run("nearest", "word2vec", "猫い", "--model", "a", "--model", "b"), 1,
+        "no model has the word", "did you mean '猫'?")
       let one = try place.run("nearest", "word2vec", "虎", "--model", "a", "--model", "b")
       #expect(one.output.contains("is not in the vocabulary of a"), "\(one)")
+      // Models that would be called the same are told apart.
+      for (folder, ending) in [("a", "txt"), ("b", "bin")] {
+        let written = train + ["-o", folder, "--save-vectors", "v.\(ending)"]
+        #expect(try place.run(written).code == 0)
+      }
+      let files = try place.run(
+        "nearest", "word2vec", "犬", "--model", "v.txt", "--model", "v.bin", "--model",
+        "a/model.safetensors", "--json"
+      ).json()
+      let titles = (files["models"] as? [[String: Any]])?.map { $0["model"] as? String }
+      #expect(titles == ["v.txt", "v.bin", "a"])
     }
   }
 
   @Test func theOriginalToolsOptionsAndFiles() throws {
     try with { place in
       let words = [
-        "train", "word2vec", "--data", "text.txt", "--tokenizer", "space", "-size", "12", "-window",
+        "train", "word2vec", "-train", "text.txt", "--tokenizer", "space", "-size", "12", "-window",
         "3", "-sample", "1e-2", "-hs", "1", "-negative", "3", "-threads", "2", "-iter", "3",
         "-min-count", "2", "-alpha", "0.03", "-debug", "0", "-cbow", "0", "-save-vocab",
         "vocab.txt",
@@ -104,11 +130,15 @@ import Testing
       }
       let animals = Set(groups.filter { "猫犬鳥魚馬牛羊豚".contains($0[0]) }.map { $0[1] })
       #expect(groups.count == 16 && animals.count == 1, "\(groups)")
+      let first = try place.bytes("classes.txt")
       // A recorded run is made again, and an old name on the command line replaces what it records.
       let again = try place.run(
         "train", "word2vec", "--config", "runs/word2vec", "-o", "b", "-size", "8")
       #expect(again.code == 0, "\(again)")
       #expect(try place.text("b/config.json").contains("\"dimension\" : 8"))
+      // What it writes besides is in its own folder; that of the first run stays.
+      #expect(try place.bytes("classes.txt") == first)
+      #expect(place.exists("b/classes.txt"))
     }
   }
 
@@ -134,6 +164,9 @@ import Testing
       #expect(try place.run(data("one.txt")).code == 0)
       expectError(try place.run("nearest", "word2vec", "二語"), 1, "did you mean '一語'?")
       expectError(try place.run(train + ["--negative", "0"]), 2, "--hs 1")
+      expectError(try place.run(train + ["-hs", "0", "-negative", "0"]), 2, "--hs 1")
+      expectError(try place.run(train + ["-hs", "1", "--classes", "5"]), 2, "--save-vectors")
+      #expect(try place.run("train", "word2vec", "-h").output.contains("--dimension"))
       expectError(try place.run(train + ["--cbow", "2"]), 2, "--cbow")
       #expect(try place.run(train + ["--save-vectors", "v.bin", "--binary", "1"]).code == 0)
       expectError(
@@ -141,6 +174,10 @@ import Testing
         "did you mean '猫'")
       expectError(try place.run("analogy", "word2vec", "猫", "犬"), 2, "three words")
       expectError(try place.run("evaluate", "word2vec"), 1, "--data")
+      expectError(try place.run("evaluate", "word2vec", "-o", "x.png"), 2, "has no picture")
+      let endless = try place.run("nearest", "word2vec", String(repeating: "猫", count: 2000))
+      expectError(endless, 1, "…': is not in the vocabulary")
+      #expect(endless.errors.count < 300)
       let whole = try place.bytes("v.bin")
       try place.write(whole.prefix(whole.count - 20), to: "cut.bin")
       expectError(

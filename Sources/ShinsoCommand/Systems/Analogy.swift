@@ -19,6 +19,15 @@ struct Analogy: ParsableCommand, Verb {
   }
 }
 
+extension Analogy {
+  static func command(forFile path: String, _ words: [String]) throws -> (any ParsableCommand)? {
+    func open<S: Analogies>(_ system: S.Type) throws -> any ParsableCommand {
+      try AnalogySystem<S>.parse(["--model", path] + words)
+    }
+    return try (TrainedModel.system(of: path) as? any Analogies.Type).map { try open($0) }
+  }
+}
+
 /// `shinso analogy ID`.
 struct AnalogySystem<S: Analogies>: ParsableCommand {
   static var configuration: CommandConfiguration {

@@ -55,6 +55,12 @@ struct EvaluateSystem<S: Evaluable>: ParsableCommand {
     default: "none", completion: .file())
   var output: String?
 
+  func validate() throws {
+    if output != nil, !S.drawsEvaluation {
+      throw ValidationError("--output: `evaluate \(S.about.id)` has no picture")
+    }
+  }
+
   func run() throws {
     let picture = output.map { URL(filePath: $0) }
     if let picture { try Plot.checkDrawable(to: picture) }

@@ -15,6 +15,15 @@ struct Generate: ParsableCommand, Verb {
   }
 }
 
+extension Generate {
+  static func command(forFile path: String, _ words: [String]) throws -> (any ParsableCommand)? {
+    func open<S: Generating>(_ system: S.Type) throws -> any ParsableCommand {
+      try GenerateSystem<S>.parse(["--model", path] + words)
+    }
+    return try (TrainedModel.system(of: path) as? any Generating.Type).map { try open($0) }
+  }
+}
+
 /// `shinso generate ID`.
 struct GenerateSystem<S: Generating>: ParsableCommand {
   static var configuration: CommandConfiguration {

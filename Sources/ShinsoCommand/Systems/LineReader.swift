@@ -1,8 +1,10 @@
 import Foundation
+import ShinsoData
 import ShinsoTensor
 
-/// The lines of a file or of standard input in UTF-8, one at a time, so that there may be any number
-/// of them and a pipe is answered as it goes.
+/// The lines of a text. Those of a file are read at once, as a training reads it: gzip too, in UTF-8,
+/// UTF-16, Shift_JIS or EUC-JP. Those of standard input, in UTF-8, come one at a time, so that there
+/// may be any number of them and a pipe is answered as it goes.
 final class LineReader {
   private static let longest = 1 << 20
 
@@ -11,25 +13,38 @@ final class LineReader {
   private var buffer: [UInt8] = []
   private var isAtEnd = false
   private var number = 0
+  /// Of a file, what is still to come; nil for a pipe.
+  private var rest: ArraySlice<Substring>?
 
   /// - Parameter path: nil for standard input.
-  /// - Throws: `InputError` if the file cannot be opened.
-  init(_ path: String?) throws {
-    name = path ?? "standard input"
+  /// - Throws: `InputError` if the file cannot be read, or is no text.
+  convenience init(_ path: String?) throws {
     guard let path else {
-      handle = .standardInput
+      self.init(.standardInput, name: "standard input")
       return
     }
-    guard let handle = FileHandle(forReadingAtPath: path) else {
-      throw InputError(path, "no such file, or it cannot be read")
-    }
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    if exists, isFolder.boolValue { throw InputError(path, "is a folder; name a file") }
+    self.init(.nullDevice, name: path)
+    let text = try TextFile(URL(filePath: path)).text
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    rest = text.isEmpty || text.hasSuffix("\n") ? lines.dropLast() : lines[...]
+  }
+
+  init(_ handle: FileHandle, name: String) {
     self.handle = handle
+    self.name = name
   }
 
   /// The next line and its number, from 1; nil at the end.
   ///
   /// - Throws: `InputError` if it is not UTF-8, or longer than a mebibyte.
   func next() throws -> (text: String, number: Int)? {
+    if rest != nil {
+      number += 1
+      return rest?.popFirst().map { (String($0), number) }
+    }
     var end = buffer.firstIndex(of: UInt8(ascii: "\n"))
     while end == nil, !isAtEnd {
       let searched = buffer.count

@@ -22,6 +22,15 @@ struct Nearest: ParsableCommand, Verb {
   }
 }
 
+extension Nearest {
+  static func command(forFile path: String, _ words: [String]) throws -> (any ParsableCommand)? {
+    func open<S: NearestWords>(_ system: S.Type) throws -> any ParsableCommand {
+      try NearestSystem<S>.parse(["--model", path] + words)
+    }
+    return try (TrainedModel.system(of: path) as? any NearestWords.Type).map { try open($0) }
+  }
+}
+
 /// `shinso nearest ID`.
 struct NearestSystem<S: NearestWords>: ParsableCommand {
   static var configuration: CommandConfiguration {

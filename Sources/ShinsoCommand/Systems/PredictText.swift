@@ -31,7 +31,7 @@ struct PredictTextSystem<S: PredictingText>: ParsableCommand {
   }
 
   func run() throws {
-    let picture = output.map { URL(filePath: $0) }
+    let picture = try output.map { try pictureFile($0, "svg") }
     if let picture { try AtomicFile.checkWritable(picture) }
     let predictions = try S.predict(options, texts: texts, top: top)
     if let picture { try AtomicFile.write(Data(predictions[0].picture.utf8), to: picture) }

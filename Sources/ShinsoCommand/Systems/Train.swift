@@ -79,7 +79,7 @@ struct TrainSystem<S: Trainable>: ParsableCommand {
 
         EXAMPLE
           shinso train \(S.about.id) \(S.about.example)\(notes)
-        """)
+        """, helpNames: .long)
   }
 
   private static var notes: String { S.about.notes.isEmpty ? "" : "\n\n" + S.about.notes }

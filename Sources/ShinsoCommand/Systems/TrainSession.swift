@@ -17,7 +17,9 @@ enum TrainSession<S: Trainable> {
       }
       // What the file says must make sense by itself.
       _ = try typed.record.reading(saved.options, from: file)
-      let kept = typed.record.holding(saved.options).overridden(by: words, with: typed.record)
+      let folder = URL(filePath: typed.runOptions.output ?? ".").absoluteURL.standardizedFileURL
+      let kept = typed.record.holding(saved.options).withOutputs(in: folder)
+        .overridden(by: words, with: typed.record)
       command = try TrainSystem<S>.parse(kept.words + words)
     }
     let run = try Run(

@@ -26,6 +26,15 @@ struct Translate: ParsableCommand, Verb {
   }
 }
 
+extension Translate {
+  static func command(forFile path: String, _ words: [String]) throws -> (any ParsableCommand)? {
+    func open<S: Translating>(_ system: S.Type) throws -> any ParsableCommand {
+      try TranslateSystem<S>.parse(["--model", path] + words)
+    }
+    return try (TrainedModel.system(of: path) as? any Translating.Type).map { try open($0) }
+  }
+}
+
 /// `shinso translate ID`.
 struct TranslateSystem<S: Translating>: ParsableCommand {
   static var configuration: CommandConfiguration {
@@ -50,6 +59,11 @@ struct TranslateSystem<S: Translating>: ParsableCommand {
     if output != nil, texts.count != 1 {
       throw ValidationError("--output: a picture needs one sentence as an argument")
     }
+    if output != nil || alignment, !S.showsAlignment {
+      throw ValidationError(
+        "\(output == nil ? "--alignment" : "--output"): \(S.about.id) does not look at single words; "
+          + "attention does")
+    }
   }
 
   func run() throws {
@@ -61,7 +75,6 @@ struct TranslateSystem<S: Translating>: ParsableCommand {
       let translation = try translate(text, name)
       try show(translation)
       guard let picture else { continue }
-      try requireWeights(translation, for: "--output")
       try AlignmentPlot(
         source: translation.source, target: translation.tokens, weights: translation.weights
       ).write(to: picture)
@@ -73,13 +86,23 @@ struct TranslateSystem<S: Translating>: ParsableCommand {
     _ translate: (_ sentence: String, _ name: String) throws -> Translation
   ) throws {
     let lines = try LineReader(file)
+    var failures = 0
     while let line = try lines.next() {
       // An empty line stays one, so that lines belong together.
       if line.text.allSatisfy(\.isWhitespace) {
         try write("")
-      } else {
-        try show(translate(line.text, "\(lines.name), line \(line.number)"))
+        continue
       }
+      do {
+        try show(translate(line.text, "\(lines.name), line \(line.number)"))
+      } catch let error as InputError {
+        Console.note(error.description)
+        try write("")
+        failures += 1
+      }
+    }
+    if failures > 0 {
+      throw InputError(lines.name, "lines that were not translated, and are empty: \(failures)")
     }
   }
 
@@ -91,14 +114,7 @@ struct TranslateSystem<S: Translating>: ParsableCommand {
     }
     try write(translation.text.printable)
     guard alignment else { return }
-    try requireWeights(translation, for: "--alignment")
     for line in AlignmentTable(translation).lines { try write(line) }
-  }
-
-  private func requireWeights(_ translation: Translation, for option: String) throws {
-    if translation.weights.isEmpty, !translation.tokens.isEmpty {
-      throw InputError(option, "\(S.about.id) does not look at single words; attention does")
-    }
   }
 
   /// Line by line, as it comes; a reader that went away ends it.

@@ -16,6 +16,20 @@ struct Visualize: ParsableCommand, Verb {
   }
 }
 
+/// The file that `-o` names: its ending says the kind of picture, and a name without one gets it.
+///
+/// - Throws: `UsageError` for the ending of another kind.
+func pictureFile(_ path: String, _ kind: String) throws -> URL {
+  let url = URL(filePath: path)
+  switch url.pathExtension.lowercased() {
+  case kind: return url
+  case "": return url.appendingPathExtension(kind)
+  case let other:
+    throw UsageError(
+      message: "-o \(path): the picture is drawn as .\(kind), not as .\(other)")
+  }
+}
+
 /// `shinso visualize ID`.
 struct VisualizeSystem<S: Visualizing>: ParsableCommand {
   static var configuration: CommandConfiguration {
@@ -34,7 +48,7 @@ struct VisualizeSystem<S: Visualizing>: ParsableCommand {
   }
 
   func run() throws {
-    let picture = URL(filePath: output)
+    let picture = try pictureFile(output, S.pictureExtension)
     try AtomicFile.checkWritable(picture)
     try S.visualize(options, to: picture)
   }

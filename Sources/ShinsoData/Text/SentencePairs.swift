@@ -146,7 +146,12 @@ public struct SentencePairs: Sendable {
       func place(_ name: String) throws -> Int {
         if let place = header.firstIndex(of: name) { return place }
         let some = header.prefix(10).map { "'\($0.prefix(30))'" }.joined(separator: ", ")
-        throw InputError(file.path, "has no column '\(name)'; its first line has \(some)")
+        let isHeading = header.contains(names.source) || header.contains(names.target)
+        let hint =
+          isHeading
+          ? "" : "; without a heading, put one first: \(names.source), tab, \(names.target)"
+        throw InputError(
+          file.path, "has no column '\(name)'; its first line has \(some)\(hint)")
       }
       columns = (try place(names.source), try place(names.target))
     } else if width > 2 {

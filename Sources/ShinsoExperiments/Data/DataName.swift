@@ -53,6 +53,21 @@ public struct DataName: ExpressibleByArgument, ExpressibleByStringLiteral, Recor
       "--data \(text)", "no such folder, and no data set of that name (shinso data list)")
   }
 
+  /// The folder of a set of the catalog, which is fetched if it is not there; nil for a path.
+  ///
+  /// - Throws: `InputError` if it cannot be had. Something of the same name in the current folder may
+  ///   have been meant.
+  func fetched() throws -> URL? {
+    guard let entry else { return nil }
+    do {
+      return try Fetching.folder(entry.entry)
+    } catch let error as InputError where FileManager.default.fileExists(atPath: url.path) {
+      throw InputError(
+        error.subject,
+        "\(error.problem); for \(text) in the current folder, give --data ./\(text)")
+    }
+  }
+
   /// For titles: an id, or the last part of a path.
   public var title: String { url.lastPathComponent }
 
@@ -67,9 +82,11 @@ public struct DataName: ExpressibleByArgument, ExpressibleByStringLiteral, Recor
 
 extension Option where Value == DataName {
   /// `--data` of a system that has a default.
-  public init(wrappedValue: DataName, data help: String) {
+  public init(
+    wrappedValue: DataName, data help: String, name: NameSpecification = .long
+  ) {
     self.init(
-      wrappedValue: wrappedValue,
-      "\(help): a name of `shinso data list`, or a path.", completion: .file())
+      wrappedValue: wrappedValue, name: name,
+      help: "\(help): a name of `shinso data list`, or a path.", completion: .file())
   }
 }

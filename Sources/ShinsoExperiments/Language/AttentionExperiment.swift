@@ -19,6 +19,8 @@ struct AttentionExperiment: TranslationSystem {
   static let recipe = Recipe(
     .adam, learningRate: 2e-3, schedule: .cosine, batchSize: 64, length: .epochs(8), clipNorm: 1)
 
+  static let showsAlignment = true
+
   struct TrainOptions: ParsableArguments, OptionTraits {
     static let changeable: Set = ["stages", "sample"]
 

@@ -1,3 +1,4 @@
+import Foundation
 import ShinsoData
 import ShinsoModels
 import ShinsoTensor
@@ -64,7 +65,12 @@ struct LanguageModelTraining {
       identity: ["text": digest], evaluating: { try evaluating(model, $0) },
       loss: { batch in
         let (loss, count) = loss(batch)
-        return (loss, Scores(samples: count, [.perplexity: loss.item()]))
+        let value: Double = loss.item()
+        // Its perplexity is infinite; one that is no number is found by the updater.
+        if value.isFinite, !exp(value).isFinite {
+          throw Diverged(what: "the loss is \(value)", source: nil)
+        }
+        return (loss, Scores(samples: count, [.perplexity: value]))
       })
     let size = options.update.batchSize
     updater.batchContents = carry == nil ? (size, "sentences") : (size * options.steps, "tokens")

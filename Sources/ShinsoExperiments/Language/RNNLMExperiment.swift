@@ -108,6 +108,8 @@ struct RNNLMExperiment: Trainable, Evaluable, Generating, HasRecipe, HasTokenize
       ], extensions: [sample] + training.extensions)
   }
 
+  static let drawsEvaluation = false
+
   struct EvaluateOptions: ParsableArguments {
     @OptionGroup var model: ModelOptions
     @Option(

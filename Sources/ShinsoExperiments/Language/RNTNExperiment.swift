@@ -56,6 +56,8 @@ struct RNTNExperiment: Trainable, Evaluable, PredictingText, Visualizing, HasRec
       metadata: ["variant": options.variant.rawValue, "size": "\(options.size)"], in: run)
   }
 
+  static let drawsEvaluation = false
+
   typealias EvaluateOptions = SentimentEvaluateOptions
 
   static func evaluate(_ options: SentimentEvaluateOptions) throws -> Report {

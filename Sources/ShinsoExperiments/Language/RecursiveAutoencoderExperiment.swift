@@ -58,6 +58,8 @@ struct RecursiveAutoencoderExperiment: Trainable, Evaluable, PredictingText, Vis
       options.update, options.length, metadata: ["size": "\(options.size)"], in: run)
   }
 
+  static let drawsEvaluation = false
+
   typealias EvaluateOptions = SentimentEvaluateOptions
 
   static func evaluate(_ options: SentimentEvaluateOptions) throws -> Report {

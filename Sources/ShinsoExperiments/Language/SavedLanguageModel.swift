@@ -55,15 +55,8 @@ struct SavedLanguageModel {
 
   /// Says which tokens of a prompt the model does not know, with words that are spelled alike.
   func noteUnknownTokens(in prompt: String) {
-    let unknown = vocabulary.unknownTokens(in: prompt)
-    if unknown.isEmpty { return }
-    let some = unknown.prefix(10).map { token in
-      let near = token.count > 1 ? NearestName.of(token, among: vocabulary.tokens) : nil
-      return "'\(token.printable)'" + (near.map { " (near it: '\($0.printable)')" } ?? "")
-    }
-    Console.note(
-      "--prompt: the model does not know \(some.joined(separator: ", "))"
-        + "\(unknown.count > 10 ? " and others" : ""); it goes on as after any unknown token")
+    vocabulary.noteUnknownTokens(
+      in: prompt, name: "--prompt", consequence: "it goes on as after any unknown token")
   }
 
   /// Scores the held-out end of the text that it learned from, or all of another.
@@ -72,6 +65,9 @@ struct SavedLanguageModel {
   func score(on source: DataName, isOwn: Bool) throws -> TextScore {
     if isOwn, source.isStandardInput {
       throw InputError("--data", "the model learned from standard input; name a text to score")
+    }
+    if isOwn, file.metadata["heldOut"].flatMap(Double.init) == 0 {
+      throw InputError("--data", "nothing was held out in the training; name a text to score")
     }
     let aozora: Bool = try file.value("aozora")
     let heldOut: Double = isOwn ? try file.value("heldOut") : 1

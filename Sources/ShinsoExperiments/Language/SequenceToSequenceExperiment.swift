@@ -19,6 +19,8 @@ struct SequenceToSequenceExperiment: TranslationSystem {
   static let recipe = Recipe(
     .adam, learningRate: 2e-3, schedule: .cosine, batchSize: 64, length: .epochs(12), clipNorm: 5)
 
+  static let showsAlignment = false
+
   struct TrainOptions: ParsableArguments, OptionTraits {
     static let changeable: Set = ["stages", "sample"]
 

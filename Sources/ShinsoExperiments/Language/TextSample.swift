@@ -62,9 +62,10 @@ final class TextSample: TrainerExtension {
     // A longer run would not have the last one.
     let isOnEpoch = samples.last?.updates == trainer.iteration
     let all = isOnEpoch ? samples : samples + [try sample(trainer)]
-    let half = all.first { 2 * $0.updates >= trainer.iteration }
+    // A run of less than two epochs has none between its beginning and its end.
+    let half = all.dropFirst().dropLast().first { 2 * $0.updates >= trainer.iteration }
     for (name, sample) in [("before", all.first), ("halfway", half), ("at the end", all.last)] {
-      trainer.line("  \(name): \(sample?.text ?? "")", always: true)
+      if let sample { trainer.line("  \(name): \(sample.text)", always: true) }
     }
     try write(all, trainer)
   }

@@ -1,3 +1,4 @@
+import Foundation
 import ShinsoData
 import ShinsoModels
 import ShinsoTensor
@@ -87,6 +88,10 @@ struct TextScore {
     }
     progress?.finish()
     let mean = sum / Double(done)
+    guard exp(mean).isFinite else {
+      throw InputError(
+        name, "the mean loss is \(mean): the training has diverged; try a smaller learning rate")
+    }
     var scores = Scores(samples: done, [.perplexity: mean])
     scores.add(.bitsPerCharacter, mean / charactersPerToken, weight: Double(done))
     scores.add(.loss, mean, weight: Double(done))

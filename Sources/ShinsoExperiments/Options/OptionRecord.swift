@@ -11,6 +11,7 @@ public struct OptionRecord: Sendable {
   private(set) var declared: Set<String> = []
   public private(set) var unrecorded: Set<String> = []
   public private(set) var changeable: Set<String> = []
+  private var outputs: Set<String> = []
   private var displaced: [String: [String]] = [:]
   private var aliases = ["batchsize": "batchSize"]
   /// What declares them; nil if they are only what a file says.
@@ -32,6 +33,7 @@ public struct OptionRecord: Sendable {
       func open<T: OptionTraits>(_ traits: T) -> any OptionTraits {
         unrecorded.formUnion(T.unrecorded)
         changeable.formUnion(T.changeable)
+        outputs.formUnion(T.outputs)
         displaced.merge(T.displaced) { $0 + $1 }
         aliases.merge(T.aliases) { $1 }
         return traits.settled()
@@ -115,6 +117,17 @@ public struct OptionRecord: Sendable {
     }
     for (name, value) in held.values where value.isList && record[name]?.isList != true {
       throw InputError(url.path, "is not a run's config.json: \(name) takes a single value")
+    }
+    return record
+  }
+
+  /// With the files that a training writes in another folder, so that those of an earlier one stay.
+  public func withOutputs(in folder: URL) -> OptionRecord {
+    var record = self
+    for name in outputs {
+      guard let path = values[name]?.text else { continue }
+      record.values[name] = .text(
+        folder.appending(path: URL(filePath: path).lastPathComponent).path)
     }
     return record
   }

@@ -6,6 +6,8 @@ public protocol OptionTraits {
   static var unrecorded: Set<String> { get }
   /// May change when a run is resumed: how long it goes on and what it shows.
   static var changeable: Set<String> { get }
+  /// Files that a training writes besides those in its folder.
+  static var outputs: Set<String> { get }
   /// What a new value of one option makes void of a recorded run.
   static var displaced: [String: [String]] { get }
   /// Other names of options, without dashes, and the properties that they stand for.
@@ -17,6 +19,7 @@ public protocol OptionTraits {
 extension OptionTraits {
   public static var unrecorded: Set<String> { [] }
   public static var changeable: Set<String> { [] }
+  public static var outputs: Set<String> { [] }
   public static var displaced: [String: [String]] { [:] }
   public static var aliases: [String: String] { [:] }
   public func settled() -> Self { self }

@@ -22,6 +22,9 @@ public protocol Evaluable: System {
   /// The options of a typical call, for its help.
   static var evaluateExample: String { get }
 
+  /// Whether `-o` draws what was found.
+  static var drawsEvaluation: Bool { get }
+
   static func evaluate(_ options: EvaluateOptions) throws -> Report
 }
 
@@ -62,6 +65,9 @@ public protocol Translating: System {
 
   /// The arguments of a typical call, for its help.
   static var translateExample: String { get }
+
+  /// Whether it says which words each word was made from.
+  static var showsAlignment: Bool { get }
 
   /// Opens a model once for any number of sentences.
   ///
@@ -106,6 +112,7 @@ public protocol Analogies: System {
 
 extension Evaluable {
   public static var evaluateExample: String { "--json" }
+  public static var drawsEvaluation: Bool { true }
 }
 
 extension Visualizing {

@@ -15,6 +15,14 @@ struct WordVectorParser {
 
   mutating func parse() throws {
     let limit = Self.longestWord * 4 + WordVectorFile.largestDimension * 32
+    // A pickle, of protocol 2 to 5.
+    let start = Array(try input.peek(2))
+    if start.count == 2, start[0] == 0x80, (2...5).contains(start[1]) {
+      throw InputError(
+        input.name,
+        "is a file of gensim's own; write the vectors in another format there: "
+          + "vectors.save_word2vec_format('vectors.bin', binary=True), of a model model.wv")
+    }
     guard let first = try input.bytes(to: Self.newline, limit: limit), !first.isEmpty else {
       throw InputError(input.name, "is empty")
     }
@@ -59,8 +67,18 @@ struct WordVectorParser {
   private func isText() throws -> Bool {
     let piece = try input.peek(Self.longestWord + 32 * dimension)
     let line = piece.prefix { $0 != Self.newline }
-    let parts = Self.fields(line)
-    return parts.count == dimension + 1 && Self.floats(parts.dropFirst()) != nil
+    let numbers = Self.fields(line).dropFirst()
+    // One that is too large is still written as text.
+    guard !numbers.isEmpty,
+      numbers.allSatisfy({ Float(String(decoding: $0, as: UTF8.self)) != nil })
+    else { return false }
+    // The end of a long line may not be there.
+    guard numbers.count <= dimension || piece.endIndex == line.endIndex else {
+      throw InputError(
+        input.name,
+        "is damaged: line 2 has \(numbers.count) numbers, but the first line promises \(dimension)")
+    }
+    return true
   }
 
   // MARK: Text
@@ -71,7 +89,12 @@ struct WordVectorParser {
       try add(line, number: words.count + (expected == nil ? 1 : 2))
       if words.count == expected { break }
     }
-    if let expected, words.count < expected { throw cutShort(expected) }
+    guard let expected else { return }
+    if words.count < expected { throw cutShort(expected) }
+    if try input.peek(2).contains(where: { $0 != Self.newline }) {
+      Console.note(
+        "\(input.name): only \(expected) words are read, as its first line says; there are more")
+    }
   }
 
   private mutating func add(_ line: ArraySlice<UInt8>, number: Int) throws {

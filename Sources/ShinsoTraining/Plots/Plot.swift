@@ -27,6 +27,10 @@ public enum Plot {
     guard isAvailable else {
       throw InputError(url.relativePath, "cannot be drawn because \(missing)")
     }
+    guard ["", "png", "svg"].contains(url.pathExtension.lowercased()) else {
+      throw InputError(
+        url.relativePath, "pictures are drawn as .png and .svg, not as .\(url.pathExtension)")
+    }
     try AtomicFile.checkWritable(url)
   }
 
@@ -49,11 +53,20 @@ public enum Plot {
       script, to: base.appendingPathExtension("svg"))
   }
 
-  /// The text as a gnuplot string. Single quotes keep gnuplot from interpreting it, because a class
-  /// may have any name.
+  /// The text as a gnuplot string, whatever it is: a class or a word may be a quote or a backtick.
+  /// Signs are written by their numbers, since gnuplot misreads a string in single quotes that begins
+  /// with one, and runs what stands between backticks.
   static func quoted(_ text: String) -> String {
-    let plain = String(text.map { $0.isNewline || $0 == "\0" || $0 == "`" ? " " : $0 })
-    return "'" + plain.replacingOccurrences(of: "'", with: "''") + "'"
+    let parts = text.unicodeScalars.map { scalar -> String in
+      if scalar.properties.generalCategory == .control { return " " }
+      guard scalar.isASCII, scalar != " ", !scalar.properties.isAlphabetic,
+        scalar.properties.numericType == nil
+      else { return String(scalar) }
+      // Four digits, so that none of those that follow is taken for part of the number.
+      let octal = String(scalar.value, radix: 8)
+      return "\\" + String(repeating: "0", count: 4 - octal.count) + octal
+    }
+    return "\"\(parts.joined())\""
   }
 
   /// The text as a tick label, which gnuplot interprets as a number format.

@@ -41,6 +41,18 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("2 2\na 1 2 3\nb 1 2 3\n", "line 2 has 3 numbers, but the first line promises 2"),
+    ("2 2\na 1e39 inf\nb 1 2\n", "line 2 is not a word and 2 numbers"),
+    ("\u{0}", "is a file of gensim's own"),
+  ]) func saysWhatIsWrongWithTextAndPickles(text: String, problem: String) throws {
+    let bytes = text == "\u{0}" ? [0x80, 0x04, 0x95, 0x00] : Array(text.utf8)
+    try withFile(bytes) { url in
+      let error = #expect(throws: InputError.self) { try WordVectorFile(contentsOf: url) }
+      #expect(error?.problem.contains(problem) == true, "\(String(describing: error))")
+    }
+  }
+
   @Test func readsGloVes() throws {
     try withFile(Array("the 0.5 -1 2e-3\n猫 1 2 3\n".utf8)) { url in
       let file = try WordVectorFile(contentsOf: url)
@@ -75,7 +87,7 @@ import Testing
       ("9999999999 9999\na 1 2\n", "is cut short or damaged"),
       ("9223372036854775807 65536\n", "is cut short or damaged"),
       ("2 2\na 1 2\nb 1\n", "line 3 is not a word and 2 numbers"),
-      ("1 2\na 1 nan\n", "is cut short"), ("2 2\na 1 2\n", "it has 1 of the 2 words"),
+      ("1 2\na 1 nan\n", "line 2 is not a word"), ("2 2\na 1 2\n", "it has 1 of the 2 words"),
       ("a 1 2\nb 1 x\n", "line 2 is not a word and 2 numbers"),
     ])
   func refuses(text: String, problem: String) throws {

@@ -1,7 +1,8 @@
 import Foundation
 import ShinsoData
-import ShinsoTraining
 import Testing
+
+@testable import ShinsoTraining
 
 extension String {
   fileprivate var trimmed: String { trimmingCharacters(in: .whitespacesAndNewlines) }
@@ -39,7 +40,7 @@ extension String {
       ).write(to: url, width: 640, height: 400)
     }
     #expect(image.width == 640 && image.height == 400)
-    for text in ["記憶容量 100%", "負荷 α", "想起率", "実測  pwd  it's", "点", "理論 0.138"] {
+    for text in ["記憶容量 100%", "負荷 α", "想起率", "実測 `pwd` it's", "点", "理論 0.138"] {
       #expect(svg.contains(text.replacingOccurrences(of: "'", with: "&#39;")) || svg.contains(text))
     }
     #expect(!svg.contains("nothing"))
@@ -57,6 +58,73 @@ extension String {
     // Of twelve cells of 40 pixels, two are white, two gray and eight black.
     #expect(abs(count([0, 0, 0], in: image) - 8 * 1600) < 1600)
     #expect(abs(count([128, 128, 128], in: image) - 2 * 1600) < 800)
+  }
+
+  /// Tokens of an English tokenizer, and what gnuplot or a shell would take for something else.
+  private let odd = ["'s", "'t", "''", "'", "a''b", "`ls`", "$(ls)", "\\n", "\"", "%d", "'0", "@x"]
+
+  private func texts(_ svg: String) -> Set<String> {
+    Set(
+      svg.matches(of: /<text[^>]*>(?:<tspan[^>]*>)?([^<]*)</).map { match in
+        [("&#39;", "'"), ("&quot;", "\""), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")]
+          .reduce(String(match.1).trimmed) { $0.replacing($1.0, with: $1.1) }
+      })
+  }
+
+  @Test func wordsMayBeSignsOfAnyKind() throws {
+    let map = try drawn { url in
+      try WordMap(
+        title: "'it'", words: odd.enumerated().map { .init($1, x: 0, y: Double($0)) }
+      ).write(to: url)
+    }.svg
+    #expect(texts(map).isSuperset(of: odd + ["'it'"]), "\(texts(map))")
+    let looked = try drawn { url in
+      try AlignmentPlot(
+        source: odd, target: Array(odd.reversed()),
+        weights: odd.map { _ in odd.map { _ in 1 / Float(odd.count) } }
+      ).write(to: url)
+    }.svg
+    #expect(texts(looked).isSuperset(of: odd), "\(texts(looked))")
+  }
+
+  /// Of forty words, none is looked at much: the largest weight is still white, and the numbers of the
+  /// key are there to the last digit.
+  @Test func aLongAlignmentIsAsBrightAsAShortOne() throws {
+    let count = 40
+    let (image, svg) = try drawn { url in
+      try AlignmentPlot(
+        source: (0..<count).map { "s\($0)" }, target: (0..<count).map { "t\($0)" },
+        weights: (0..<count).map { row in
+          (0..<count).map { $0 == row ? 0.1 : 0.9 / Float(count - 1) }
+        }
+      ).write(to: url)
+    }
+    let labels = 24 + 9 * 3
+    let first = 3 * ((labels + 17) * image.width + labels + 17)
+    #expect(image.pixels[first..<first + 3].allSatisfy { $0 == 255 }, "the first cell is white")
+    #expect(
+      texts(svg).isSuperset(of: ["0", "0.1"]), "\(texts(svg))")
+    let margin = (0..<image.height).flatMap { row in
+      let end = (row + 1) * image.width * 3
+      return image.pixels[(end - 12)..<end]
+    }
+    #expect(margin.allSatisfy { $0 == 255 }, "nothing touches the right edge")
+  }
+
+  @Test func labelsDoNotCoverEachOther() throws {
+    let words = (0..<1000).map { place -> WordMap.Word in
+      let (x, y) = (Double(place * 37 % 100), Double(place * 61 % 97))
+      return WordMap.Word("word\(place)", x: x, y: y, isEmphasized: place == 999)
+    }
+    let svg = try drawn { try WordMap(title: "map", words: words).write(to: $0) }.svg
+    let labels = texts(svg).filter { $0.hasPrefix("word") }
+    #expect((100..<1000).contains(labels.count), "\(labels.count)")
+    #expect(labels.contains("word999"), "an emphasized word has its label")
+    var placement = LabelPlacement(width: 100, height: 100)
+    let point = (x: 50.0, y: 50.0)
+    let sides = (0..<5).map { _ in placement.place(columns: 4, x: point.x, y: point.y) }
+    #expect(sides == [.aboveRight, .aboveLeft, .belowRight, .belowLeft, nil])
+    #expect(placement.place(columns: 20, x: 0, y: 90) == nil, "it would be cut off")
   }
 
   /// Ticks between whole numbers would be printed as "1 1 2 2 3".

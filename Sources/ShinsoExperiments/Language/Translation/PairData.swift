@@ -87,6 +87,10 @@ struct PairData {
     _ data: DataName, _ kind: PairKind, source: String?, target: String?
   ) throws -> SentencePairs {
     if kind != .given {
+      if let entry = data.entry, !entry.isText {
+        throw InputError(
+          "--data \(data)", "holds pairs, and --pairs \(kind.rawValue) needs a text; name one")
+      }
       var text = ""
       _ = try TextData.read(data, aozora: false) { text += $0 }
       return try SentencePairs(of: text, kind, name: data.text)

@@ -10,6 +10,8 @@ extension Metric {
   static let rootBinaryAccuracy = Metric("rootBinaryAccuracy", .higher, .percent)
   /// Of all nodes that have a label.
   static let nodeAccuracy = Metric("nodeAccuracy", .higher, .percent)
+  /// The mean cross-entropy at the roots.
+  static let rootLoss = Metric("rootLoss", .lower)
 }
 
 /// Counts how many sentences and nodes a network classifies as they are labeled.
@@ -30,22 +32,32 @@ struct SentimentScore {
   private var loss = 0.0
 
   /// Scores sentences in batches, in evaluation mode.
+  ///
+  /// - Parameter objective: what a training lowers, a mean over sentences; it is scored as the loss.
   static func scores(
     of model: any SentimentModel, on dataset: SentenceDataset, progress: ProgressReporter? = nil,
-    checkForStop: () throws -> Void = {}
+    checkForStop: () throws -> Void = {},
+    objective: ((SentimentReading, [SentenceDataset.Sample]) -> Tensor)? = nil
   ) throws -> Scores {
     let modes = model.modes
     model.mode = .evaluation
     defer { model.modes = modes }
     var score = SentimentScore()
+    var objectives = Scores()
     let batches = DataLoader(dataset, batchSize: 64).epoch(0)
     while let batch = try batches.next() {
       try checkForStop()
-      score.add(withoutGradients { model.read(batch) }, of: batch)
+      withoutGradients {
+        let reading = model.read(batch)
+        score.add(reading, of: batch)
+        if let objective {
+          objectives.add(.loss, objective(reading, batch).item(), weight: Double(batch.count))
+        }
+      }
       progress?.update(score.roots.all)
     }
     progress?.finish()
-    return score.scores
+    return score.scores + objectives
   }
 
   mutating func add(_ reading: SentimentReading, of samples: [SentenceDataset.Sample]) {
@@ -83,7 +95,7 @@ struct SentimentScore {
   /// With the mean loss at the roots.
   var scores: Scores {
     var scores = accuracies
-    scores.add(.loss, loss / Double(max(roots.all, 1)), weight: Double(roots.all))
+    scores.add(.rootLoss, loss / Double(max(roots.all, 1)), weight: Double(roots.all))
     return scores
   }
 

@@ -32,7 +32,9 @@ enum SentimentTraining {
       sentences: data[.dev], words: words, dropping: 0, identity: data.digest)
     let updater = GradientUpdater(
       model, update.makeOptimizer(), on: loader, settings: update.settings(updates: updates),
-      evaluating: { try SentimentScore.scores(of: model, on: held, checkForStop: $0) },
+      evaluating: {
+        try SentimentScore.scores(of: model, on: held, checkForStop: $0) { loss($0, $1, weights) }
+      },
       loss: { batch in
         let reading = model.read(batch)
         var score = SentimentScore()

@@ -17,7 +17,8 @@ struct PhrasesExperiment: Trainable, HasTokenizer {
 
   struct TrainOptions: ParsableArguments, OptionTraits {
     static let changeable: Set = ["saveText"]
-    static let aliases = ["output": "saveText"]
+    static let outputs: Set = ["saveText"]
+    static let aliases = ["output": "saveText", "train": "data"]
 
     @OptionGroup(title: "Text") var text: WordTextOptions<PhrasesExperiment>
     @Option(

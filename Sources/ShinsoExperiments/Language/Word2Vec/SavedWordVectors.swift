@@ -11,14 +11,14 @@ struct SavedWordVectors {
   /// How often each word occurred; empty if the file does not say it.
   let counts: [Int]
   /// What the model is called beside others: the run's folder or the file.
-  let title: String
+  private(set) var title: String
 
   /// - Parameter name: as `--model` names it; nil for the usual run.
   /// - Throws: `InputError` if there are no vectors, or they are damaged.
   init(_ name: String?) throws {
     let path = name ?? "runs/\(Word2VecExperiment.about.id)"
     let url = URL(filePath: path)
-    title = url.deletingPathExtension().lastPathComponent
+    title = Self.title(url)
     var isFolder: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
     if exists, !isFolder.boolValue, url.pathExtension != "safetensors" {
@@ -49,6 +49,33 @@ struct SavedWordVectors {
       ? counted.scalars(as: Int64.self).map(Int.init) : []
   }
 
+  /// Without an ending that only says how the vectors are written; a run's file by its folder.
+  private static func title(_ url: URL) -> String {
+    let isPacked = url.pathExtension == "gz"
+    let plain = isPacked ? url.deletingPathExtension() : url
+    switch plain.pathExtension {
+    case "safetensors"
+    where ["model", "best"].contains(plain.deletingPathExtension().lastPathComponent):
+      return url.absoluteURL.deletingLastPathComponent().lastPathComponent
+    case "safetensors", "txt", "bin": return plain.deletingPathExtension().lastPathComponent
+    default: return url.lastPathComponent
+    }
+  }
+
+  /// Several models to stand side by side; those that would be called the same are called what was
+  /// typed.
+  static func opened(_ names: [String]) throws -> [SavedWordVectors] {
+    var models = try names.map { try SavedWordVectors($0) }
+    for (title, same) in Dictionary(grouping: models.indices, by: { models[$0].title })
+    where same.count > 1 {
+      for place in same {
+        let isRepeated = names[..<place].contains(names[place])
+        models[place].title = isRepeated ? "\(title) (\(place + 1))" : names[place]
+      }
+    }
+    return models
+  }
+
   private static func words(_ model: TrainedModel) throws -> [String] {
     let text = try model.content.tensor(named: "words")
     guard text.dtype == .uint8,
@@ -74,6 +101,7 @@ struct SavedWordVectors {
     let hint =
       near.isEmpty
       ? "" : "; did you mean \(near.map { "'\($0)'" }.joined(separator: ", "))?"
-    throw InputError("'\(word)'", "is not in the vocabulary of \(title)\(hint)")
+    throw InputError(
+      "'\(TextWidth.shortened(word, 60))'", "is not in the vocabulary of \(title)\(hint)")
   }
 }

@@ -12,13 +12,16 @@ extension Word2VecExperiment {
   static let analogyAccuracy = Metric("analogyAccuracy", .higher, .percent)
   static let spearman = Metric("spearman", .higher, .number(digits: 4))
 
+  static let drawsEvaluation = false
+
   struct EvaluateOptions: ParsableArguments {
     @OptionGroup var model: ModelOptions
     @Option(
       name: .long,
       help: """
         Questions (`: section`, then four words a line) or pairs of words with a number, a file or a \
-        folder; may be given several times. (needed)
+        folder, gzip too; may be given several times. Of a table (.csv), the column "mean" counts, \
+        else the third. (needed)
         """, completion: .file())
     var data: [String] = []
     @Option(
@@ -45,14 +48,21 @@ extension Word2VecExperiment {
     let test = WordTest(model.vectors, topWords: options.topWords)
     if !tests.questions.isEmpty {
       let found = test.answers(tests.questions.flatMap(\.sections))
-      guard found.contains(where: { $0.asked > 0 }) else {
-        throw InputError(files[0].path, "has no question whose words are all in the vocabulary")
-      }
       let (right, asked) = found.reduce((0, 0)) { ($0.0 + $1.right, $0.1 + $1.asked) }
-      scores.add(Scores(samples: asked, [analogyAccuracy: Double(right) / Double(asked)]))
+      if asked > 0 {
+        scores.add(Scores(samples: asked, [analogyAccuracy: Double(right) / Double(asked)]))
+      }
       lines.append(WordTest.table(found).lines.joined(separator: "\n"))
     }
-    if !tests.pairs.isEmpty { lines.append(try score(tests.pairs, test, &scores)) }
+    let pairs = tests.pairs.map { (name: $0.name, all: $0.pairs.count, found: test.spearman($0)) }
+    if !pairs.isEmpty { lines.append(score(pairs, &scores)) }
+    guard !scores.isEmpty else {
+      throw InputError(
+        "--data \(options.data.joined(separator: ", "))",
+        pairs.contains { $0.found.known > 1 }
+          ? "has the same number for all known pairs, so that there is no correlation"
+          : "has nothing whose words are all in the vocabulary of \(model.title)")
+    }
     var report = Report(system: about.id, data: options.data.joined(separator: ", "), scores)
     report.lines = lines
     return report
@@ -60,34 +70,31 @@ extension Word2VecExperiment {
 
   /// The mean of the files' correlations, weighted by their pairs, and each one's own.
   private static func score(
-    _ sets: [WordSimilarities], _ test: WordTest, _ scores: inout Scores
-  ) throws -> String {
-    var table = Table(["PAIRS", ">KNOWN", ">ALL", ">SPEARMAN"])
-    var results: [(name: String, spearman: Double, known: Int)] = []
-    for set in sets {
-      let (spearman, known) = test.spearman(set)
-      table.append(
-        [
-          set.name, "\(known)", "\(set.pairs.count)",
-          spearman.isNaN ? "-" : String(format: "%.4f", spearman),
-        ])
-      if !spearman.isNaN { results.append((set.name, spearman, known)) }
+    _ sets: [(name: String, all: Int, found: (spearman: Double, known: Int))],
+    _ scores: inout Scores
+  ) -> String {
+    let results = sets.filter { !$0.found.spearman.isNaN }
+    if !results.isEmpty {
+      let known = results.reduce(0) { $0 + $1.found.known }
+      let sum = results.reduce(0.0) { $0 + $1.found.spearman * Double($1.found.known) }
+      scores.add(Scores(samples: known, [spearman: sum / Double(known)]))
     }
-    guard !results.isEmpty else {
-      throw InputError(
-        sets.map(\.name).joined(separator: ", "), "has too few pairs whose words are both known")
-    }
-    let known = results.reduce(0) { $0 + $1.known }
-    let mean = results.reduce(0.0) { $0 + $1.spearman * Double($1.known) } / Double(known)
-    scores.add(Scores(samples: known, [spearman: mean]))
-    if results.count > 1 {
+    if sets.count > 1 {
       for result in results {
         scores.add(
-          Metric("spearman \(result.name.lowercased())", .higher), result.spearman,
-          weight: Double(result.known))
+          Metric("spearman \(result.name.lowercased())", .higher), result.found.spearman,
+          weight: Double(result.found.known))
       }
     }
-    return table.lines.joined(separator: "\n")
+    return Table(
+      ["PAIRS", ">KNOWN", ">ALL", ">SPEARMAN"],
+      sets.map {
+        [
+          $0.name, "\($0.found.known)", "\($0.all)",
+          $0.found.spearman.isNaN ? "-" : String(format: "%.4f", $0.found.spearman),
+        ]
+      }
+    ).lines.joined(separator: "\n")
   }
 
   private static func files(_ url: URL) throws -> [URL] {
@@ -97,8 +104,9 @@ extension Word2VecExperiment {
     }
     guard isFolder.boolValue else { return [url] }
     let names = try FileManager.default.contentsOfDirectory(atPath: url.path).sorted()
-    let files = names.filter { $0.hasSuffix(".txt") || $0.hasSuffix(".csv") }
-      .map { url.appending(path: $0) }
+    let files = names.filter { name in
+      [".txt", ".csv"].contains { name.hasSuffix($0) || name.hasSuffix($0 + ".gz") }
+    }.map { url.appending(path: $0) }
     guard !files.isEmpty else { throw InputError(url.path, "has no .txt or .csv files") }
     return files
   }

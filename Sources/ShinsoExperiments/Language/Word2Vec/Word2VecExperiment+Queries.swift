@@ -27,6 +27,7 @@ extension Word2VecExperiment {
         return (options.likeOriginal ? [] : [own]) + near.map { model.word($0) }
       }
     }
+    try require(columns)
     let drawn = zip(models, columns).first { $1.problem == nil } ?? (models[0], columns[0])
     return NearWords(query: words, columns: columns) { url in
       try options.map.draw(
@@ -51,6 +52,7 @@ extension Word2VecExperiment {
         return model.vectors.analogies([question], count: top)[0].map { model.word($0) }
       }
     }
+    try require(columns)
     let best = columns[0].words.first.map { [$0.word] } ?? []
     return NearWords(query: words, columns: columns) { url in
       let all = words + best
@@ -75,12 +77,22 @@ extension Word2VecExperiment {
     }
   }
 
+  /// - Throws: `InputError` if no model has an answer.
+  private static func require(_ columns: [NearWords.Column]) throws {
+    let problems = columns.compactMap(\.problem)
+    if problems.count == columns.count {
+      throw InputError("no model has the word", problems.joined(separator: "; "))
+    }
+  }
+
   struct VisualizeOptions: ParsableArguments {
     @OptionGroup var model: ModelOptions
     @Option(
       "The words to draw, separated by commas; a:b draws a line between two.",
       default: "the most frequent ones") var words: String?
-    @Option("How many of the most frequent words.", in: 2...2000)
+    @Option(
+      "How many of the most frequent words. A label that would cover another is left out.",
+      in: 2...2000)
     var count = WordMapOptions.defaultCount
     @OptionGroup var map: WordMapOptions
   }
@@ -114,7 +126,7 @@ struct WordModelOptions: ParsableArguments {
   var model: [String] = []
 
   func opened() throws -> [SavedWordVectors] {
-    try model.isEmpty ? [SavedWordVectors(nil)] : model.map { try SavedWordVectors($0) }
+    try model.isEmpty ? [SavedWordVectors(nil)] : SavedWordVectors.opened(model)
   }
 }
 

@@ -20,8 +20,10 @@ struct Word2VecExperiment: Trainable, Evaluable, NearestWords, Analogies, Visual
 
   struct TrainOptions: ParsableArguments, OptionTraits {
     static let changeable: Set = ["threads", "debug", "saveVectors", "binary", "saveVocab"]
+    static let outputs: Set = ["saveVectors", "saveVocab"]
     static let aliases = [
       "size": "dimension", "iter": "epochs", "output": "saveVectors", "alpha": "learningRate",
+      "train": "data",
     ]
 
     @OptionGroup(title: "Text") var text: WordTextOptions<Word2VecExperiment>
@@ -87,6 +89,7 @@ struct Word2VecExperiment: Trainable, Evaluable, NearestWords, Analogies, Visual
   }
 
   static func train(_ options: TrainOptions, in run: Run) throws {
+    try run.reserve()
     for file in [options.saveVectors, options.saveVocab] {
       if let file { try AtomicFile.checkWritable(file.url) }
     }

@@ -7,7 +7,7 @@ import ShinsoTensor
 struct WordTextOptions<System: HasTokenizer>: ParsableArguments {
   @Option(
     data: "The text: a file or a folder, gzip too, in UTF-8, UTF-16, Shift_JIS or EUC-JP; - for "
-      + "standard input. A line is a sentence")
+      + "standard input. A line is a sentence", name: .original("train"))
   var data: DataName = "debian-ja"
   @OptionGroup var tokenizer: TokenizerOptions<System>
   @Flag("Remove the ruby, notes, header and footer of Aozora Bunko's files.") var aozora = false

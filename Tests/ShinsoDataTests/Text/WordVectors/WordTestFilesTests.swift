@@ -31,6 +31,11 @@ import Testing
       let pairs = try WordSimilarities(contentsOf: url).pairs
       #expect(pairs == [.init(first: "明るい", second: "暗い", score: 2.5)])
     }
+    // Without a heading no pair is lost, and without a mean the third column counts.
+    try withFile("sun,moon,3,9\ncat,dog,4,9\n", named: "plain.csv") { url in
+      let pairs = try WordSimilarities(contentsOf: url).pairs
+      #expect(pairs.map(\.score) == [3, 4])
+    }
     try withFile("a b c\n", named: "bad.txt") { url in
       #expect(throws: InputError(url.path, "line 1 is not two words and a number")) {
         try WordSimilarities(contentsOf: url)
