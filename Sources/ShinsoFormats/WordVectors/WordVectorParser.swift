@@ -23,6 +23,7 @@ struct WordVectorParser {
     if parts.count == 2, let count = Self.integer(parts[0]), let width = Self.integer(parts[1]) {
       try checkHeader(count, width)
       dimension = width
+      values.reserveCapacity(count * width)
       if try isText() {
         try parseLines(expected: count, limit)
       } else {
@@ -74,11 +75,13 @@ struct WordVectorParser {
 
   private mutating func add(_ line: ArraySlice<UInt8>, number: Int) throws {
     let parts = Self.fields(line)
-    guard parts.count == dimension + 1, let row = Self.floats(parts.dropFirst()) else {
+    guard parts.count > dimension, let row = Self.floats(parts.suffix(dimension)) else {
       throw InputError(
         input.name, "line \(number) is not a word and \(dimension) numbers; is the file cut short?")
     }
-    try add(word: parts[0])
+    // GloVe's files have words with spaces, as `. . .`.
+    let last = parts[parts.count - dimension - 1]
+    try add(word: line[parts[0].startIndex..<last.endIndex])
     values += row
   }
 

@@ -18,7 +18,7 @@ struct SavedWordVectors {
   init(_ name: String?) throws {
     let path = name ?? "runs/\(Word2VecExperiment.about.id)"
     let url = URL(filePath: path)
-    title = url.deletingPathExtension().lastPathComponent
+    title = Self.title(of: url)
     var isFolder: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
     if exists, !isFolder.boolValue, url.pathExtension != "safetensors" {
@@ -44,6 +44,15 @@ struct SavedWordVectors {
     counts =
       counted.dtype == .int64 && counted.shape == [words.count]
       ? counted.scalars(as: Int64.self).map(Int.init) : []
+  }
+
+  /// The last part of a path, without the endings of such files: `vec.1` stays as it is.
+  static func title(of url: URL) -> String {
+    var url = url
+    while ["gz", "bin", "txt", "vec", "safetensors"].contains(url.pathExtension.lowercased()) {
+      url.deletePathExtension()
+    }
+    return url.lastPathComponent
   }
 
   private static func words(_ model: TrainedModel) throws -> [String] {
