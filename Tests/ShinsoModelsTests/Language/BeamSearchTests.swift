@@ -57,7 +57,7 @@ private final class Chain: Module, Translator {
   /// has 0.33, but for each token, the end counted, it is 0.62 and 0.69.
   @Test func lengthsAreNormalized() throws {
     let two = Chain([
-      5: [1: [3: 0.65, 4: 0.35], 3: [2: 0.6], 4: [5: 1], 5: [2: 0.95]]
+      5: [1: [3: 0.65, 4: 0.35], 3: [2: 0.6, 0: 0.4], 4: [5: 1], 5: [2: 0.95, 0: 0.05]]
     ])
     func best(_ search: BeamSearch) throws -> [Int] {
       try search.search(two, [[5]]) { _ in 6 }[0][0].tokens
