@@ -67,7 +67,6 @@ void shinso_gru_backward(
   }
 }
 
-/// Whether a row has ended before this step.
 SHINSO_KERNEL
 void shinso_gru_reset(
     float *gates, float *reset, const float *from_input, const float *from_hidden,

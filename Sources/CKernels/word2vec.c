@@ -10,7 +10,7 @@
 #endif
 
 /// Inputs and outputs that are multiplied at once.
-#define INPUTS 16
+#define INPUTS SHINSO_WORD2VEC_SCRATCH
 #define OUTPUTS 8
 
 /// The most outputs of one word.
@@ -18,9 +18,11 @@
 /// The most inputs of one window.
 #define MOST_INPUTS 256
 
-/// A small product: some inputs against some outputs.
+/// A small product: some inputs against some outputs. The changes of an input go to the row `moved`,
+/// which is the input itself where it is not needed again as it was.
 typedef struct {
   float *const *inputs;
+  float *const *moved;
   float *const *outputs;
   const float *labels;
   int input_count, output_count;
@@ -92,12 +94,12 @@ SHINSO_INLINE SHINSO_RACY void update(const product *p, const float *steps, cons
     for (int i = 0; i < p->input_count; i++) {
       const float *step = steps + i * OUTPUTS;
       const shinso_f32x16 x = AT(p->inputs[i], d);
-      shinso_f32x16 moved = x;
+      shinso_f32x16 moved = AT(p->moved[i], d);
       for (int j = 0; j < columns; j++) {
         moved += step[j] * y[j];
         change[j] += step[j] * x;
       }
-      AT(p->inputs[i], d) = moved;
+      AT(p->moved[i], d) = moved;
     }
     // Read again, since a word may be among the outputs twice.
     for (int j = 0; j < columns; j++) {
@@ -159,12 +161,17 @@ typedef struct {
   float rate;
 } trainer;
 
-/// All inputs against all outputs, in products of at most 16 by 8.
+/// At most 16 inputs against all outputs, eight at a time. With more outputs, `moved` must be other
+/// rows than `inputs`: all outputs see the inputs as they were, as in the original tool.
 SHINSO_INLINE SHINSO_RACY void train_pairs(
-    const trainer *t, float *const *inputs, int input_count, const outputs *out) {
-  if (input_count == 0 || out->count == 0) return;
-  const int rows = group_size(input_count, INPUTS), columns = group_size(out->count, OUTPUTS);
+    const trainer *t, float *const *inputs, float *const *moved, int input_count,
+    const outputs *out) {
+  if (out->count == 0) return;
+  const int columns = group_size(out->count, OUTPUTS);
   product p = {
+      .inputs = inputs,
+      .moved = moved,
+      .input_count = input_count,
       .stride = t->model->stride,
       .rate = t->rate,
       .state = t->state,
@@ -173,11 +180,7 @@ SHINSO_INLINE SHINSO_RACY void train_pairs(
     p.outputs = out->rows + j;
     p.labels = out->labels + j;
     p.output_count = j + columns < out->count ? columns : out->count - j;
-    for (int i = 0; i < input_count; i += rows) {
-      p.inputs = inputs + i;
-      p.input_count = i + rows < input_count ? rows : input_count - i;
-      train_product(&p);
-    }
+    train_product(&p);
   }
 }
 
@@ -244,9 +247,9 @@ SHINSO_INLINE SHINSO_RACY void train_bag(
     AT(bag, d) = sum;
     AT(before, d) = sum;
   }
-  float *const single[1] = {bag};
-  train_pairs(t, single, 1, path);
-  train_pairs(t, single, 1, noise);
+  float *const read[1] = {before}, *const moved[1] = {bag};
+  train_pairs(t, read, moved, 1, path);
+  train_pairs(t, read, moved, 1, noise);
   for (long d = 0; d < stride; d += 16) {
     const shinso_f32x16 change = AT(bag, d) - AT(before, d);
     for (int i = 0; i < count; i++) {
@@ -260,21 +263,44 @@ SHINSO_INLINE SHINSO_RACY void train_bag(
 /// words of Japanese novels, vectors are better with two than when all share them.
 #define SHARING 2
 
+/// Whether a context word meets more outputs than one product takes.
+SHINSO_INLINE int has_several_products(const trainer *t, const outputs *path) {
+  const int noise = t->model->noise ? t->model->negative + 1 : 0;
+  return path->count > OUTPUTS || noise > OUTPUTS || (path->count > 0 && noise > 0);
+}
+
 /// Every context word predicts the word.
 SHINSO_INLINE SHINSO_RACY void train_skip_gram(
     const trainer *t, int32_t word, float *const *inputs, int count, outputs *noise,
-    const outputs *path) {
-  train_pairs(t, inputs, count, path);
-  if (!t->model->noise) return;
-  for (int i = 0; i < count; i += SHARING) {
-    if (i > 0) draw_noise(t, word, noise);
-    train_pairs(t, inputs + i, i + SHARING < count ? SHARING : count - i, noise);
+    const outputs *path, float *scratch) {
+  const long stride = t->model->stride;
+  const int freezes = has_several_products(t, path);
+  float *frozen[INPUTS];
+  for (int first = 0; first < count; first += INPUTS) {
+    float *const *moved = inputs + first, *const *read = moved;
+    const int some = first + INPUTS < count ? INPUTS : count - first;
+    if (freezes) {
+      for (int i = 0; i < some; i++) {
+        frozen[i] = scratch + i * stride;
+        for (long d = 0; d < stride; d += 16) {
+          const shinso_f32x16 x = AT(moved[i], d);
+          AT(frozen[i], d) = x;
+        }
+      }
+      read = frozen;
+    }
+    train_pairs(t, read, moved, some, path);
+    if (!t->model->noise) continue;
+    for (int i = 0; i < some; i += SHARING) {
+      if (first + i > 0) draw_noise(t, word, noise);
+      train_pairs(t, read + i, moved + i, i + SHARING < some ? SHARING : some - i, noise);
+    }
   }
 }
 
 /// Trains on the words of one sentence.
 SHINSO_INLINE SHINSO_RACY void train_sentence(
-    trainer *t, const int32_t *words, int count, float rate, float rate_step, float *bag) {
+    trainer *t, const int32_t *words, int count, float rate, float rate_step, float *scratch) {
   const shinso_word2vec *m = t->model;
   outputs noise[2], path[2];
   noise[0].count = noise[1].count = path[0].count = path[1].count = 0;
@@ -296,9 +322,9 @@ SHINSO_INLINE SHINSO_RACY void train_sentence(
     }
     if (input_count == 0) continue;
     if (m->is_bag) {
-      train_bag(t, inputs, input_count, &noise[now], &path[now], bag);
+      train_bag(t, inputs, input_count, &noise[now], &path[now], scratch);
     } else {
-      train_skip_gram(t, words[i], inputs, input_count, &noise[now], &path[now]);
+      train_skip_gram(t, words[i], inputs, input_count, &noise[now], &path[now], scratch);
     }
     t->state->windows++;
   }

@@ -88,6 +88,12 @@ import Testing
         "--data", "pairs.tsv", "--hidden", "16", "--embedding", "12", "--batch-size", "4",
         "--iterations", "250", "--checkpoint-every", "7",
       ], files: ["model.safetensors", "best.safetensors"], longest: 1.2),
+    Training(
+      system: "word2vec",
+      arguments: [
+        "--data", "novel.txt", "--tokenizer", "characters", "--dimension", "16", "--deterministic",
+        "--epochs", "1500", "--checkpoint-every", "20",
+      ], files: ["model.safetensors"], longest: 1.2),
     // In any of ten phases.
     Training(
       system: "dbn",

@@ -188,6 +188,49 @@ import Testing
     }
   }
 
+  /// A resumed run has the vectors that it learned, not those of the file.
+  @Test func vectorsStayLearnedAfterAResumption() throws {
+    try Workplace.with { place in
+      let text = String(repeating: "the cat sat .\nthe dog ran .\n", count: 40)
+      try place.write(Array(text.utf8), to: "words.txt")
+      let row = String(repeating: " 0.25", count: 16)
+      try place.write("2 16\ncat\(row)\ndog\(row)\n".utf8, to: "vectors.txt")
+      let arguments =
+        train + ["--data", "words.txt", "--tokenizer", "space", "--vectors", "vectors.txt"]
+      #expect(try place.run(arguments + ["--iterations", "12", "-o", "whole"]).code == 0)
+      // Without a checkpoint, it begins as any run does.
+      let part = try place.run(arguments + ["--iterations", "5", "-o", "parts", "--resume"])
+      #expect(part.code == 0 && part.errors.contains("vectors of 2 of 8 tokens"), "\(part)")
+      let rest = try place.run(arguments + ["--iterations", "12", "-o", "parts", "--resume"])
+      #expect(rest.code == 0 && !rest.errors.contains("vectors of 2"), "\(rest)")
+      #expect(
+        try place.bytes("parts/model.safetensors") == place.bytes("whole/model.safetensors"))
+    }
+  }
+
+  /// Unknown words make a text no cheaper.
+  @Test func unknownWordsCost() throws {
+    try Workplace.with { place in
+      let lines = (0..<60).map { "the cat saw w\($0) .\n" }.joined()
+      try place.write(lines.utf8, to: "words.txt")
+      let trained = try place.run(
+        train + [
+          "--data", "words.txt", "--tokenizer", "space", "--minimum-count", "2", "--sentences",
+          "--held-out", "0.2", "--epochs", "8",
+        ])
+      #expect(trained.code == 0, "\(trained)")
+      let found = try metrics(place.run("evaluate", "rnnlm", "--json"))
+      // 48 lines are learned from, with a word each that occurs once; of six tokens, one is unknown.
+      let perplexity = try #require(found["perplexity"])
+      let all = try #require(found["perplexityOfAllWords"])
+      #expect(abs(all / perplexity / pow(48, 1.0 / 6) - 1) < 1e-6, "\(found)")
+      // The words w48 to w59 take four scalars each with their ends, of 18 characters in a line.
+      let bits = try #require(found["bitsPerCharacter"])
+      let expected = (6 * log2(perplexity) + 4 * log2(1_112_064)) / 18
+      #expect(abs(bits / expected - 1) < 1e-6, "\(found), \(expected)")
+    }
+  }
+
   @Test func refusesWhatMakesNoSense() throws {
     try Workplace.with { place in
       try place.write([], to: "empty.txt")

@@ -95,9 +95,6 @@ import Testing
       #expect(json["source"] as? [String] == ["牛", "馬", "魚", "猫"])
       let weights = try #require(json["weights"] as? [[Double]])
       #expect(weights.count == 4 && weights.allSatisfy { abs($0.reduce(0, +) - 1) < 1e-4 })
-      // What is not known is copied from where it was looked.
-      let strange = try place.run("translate", "attention", "牛 獏 魚")
-      #expect(strange.code == 0, "\(strange)")
       #expect(try place.run(train("seq2seq") + ["--iterations", "5"]).code == 0)
       expectError(
         try place.run("translate", "seq2seq", "牛 馬 魚", "--alignment"), 2,
@@ -107,6 +104,116 @@ import Testing
       expectError(
         try place.run("evaluate", "attention", "--compare", "animals"), 1,
         "is not a run of seq2seq or attention")
+    }
+  }
+
+  /// One word of each pair is a name that occurs nowhere else, and stays as it is.
+  @Test func copiesWhatIsNotKnown() throws {
+    try Workplace.with { place in
+      let lines = Self.pairs.enumerated().map { number, pair in
+        let (name, at) = ("N\(number)", number % 4)
+        var (source, target) = (
+          pair.source.split(separator: " ").map(String.init),
+          pair.target.split(separator: " ").map(String.init)
+        )
+        (source[at], target[3 - at]) = (name, name)
+        return source.joined(separator: " ") + "\t" + target.joined(separator: " ") + "\n"
+      }
+      try place.write(lines.joined().utf8, to: "names.tsv")
+      let trained = try place.run(
+        "train", "attention", "--data", "names.tsv", "--minimum-count", "2", "--hidden", "32",
+        "--embedding", "24", "--batch-size", "20", "--dropout", "0.1", "--learning-rate", "0.01",
+        "--epochs", "60")
+      #expect(trained.code == 0, "\(trained)")
+      let copied = try place.run("translate", "attention", "牛 獏 魚 猫")
+      #expect(copied.output == "cat fish 獏 cow\n", "\(copied)")
+      let kept = try place.run("translate", "attention", "牛 獏 魚 猫", "--keep-unknown")
+      #expect(kept.output == "cat fish <unk> cow\n", "\(kept)")
+    }
+  }
+
+  /// Long pairs count, but as not translated; what was learned from is not called a test.
+  @Test func saysWhatItIsScoredOn() throws {
+    try Workplace.with { place in
+      let rows = (0..<40).map { "a\($0 % 5) b\t\($0 % 5) c\n" }.joined()
+      try place.write(rows.utf8, to: "pairs.tsv")
+      let train = [
+        "train", "seq2seq", "--data", "pairs.tsv", "--hidden", "8", "--embedding", "8", "--layers",
+        "1", "--iterations", "4", "--maximum-length", "4",
+      ]
+      let learned = try place.run(train)
+      #expect(learned.code == 0 && learned.output.hasPrefix("train bleu: "), "\(learned)")
+      #expect(learned.errors.contains("evaluations are on the training pairs"), "\(learned)")
+      let log = try place.text("runs/seq2seq/log.jsonl")
+      #expect(log.contains("\"split\":\"trainEvaluation\"") && !log.contains("\"test\""))
+      let known = try place.run("evaluate", "seq2seq")
+      #expect(known.code == 0 && known.errors.contains("learned from these pairs"), "\(known)")
+
+      try place.write("a1 b\t1 c\na b c d e f\t1\n".utf8, to: "long.tsv")
+      let long = try place.run("evaluate", "seq2seq", "--data", "long.tsv", "--json")
+      #expect(
+        long.errors.contains("1 of 2 test pairs have no tokens or more than the 4"), "\(long)")
+      #expect(try long.json()["samples"] as? Int == 2)
+
+      let held = try place.run(train + ["--held-out", "0.2", "-o", "held"])
+      #expect(
+        held.output.hasPrefix("test bleu: ") && held.output.contains("(8 samples)"), "\(held)")
+      #expect(!held.errors.contains("training pairs"))
+      let own = try place.run("evaluate", "seq2seq", "--model", "held", "--json")
+      #expect(try own.json()["samples"] as? Int == 8, "\(own)")
+      let compared = try place.run("compare", "runs/seq2seq", "held")
+      #expect(compared.output.contains(" (train)"), "\(compared)")
+      // The same pairs elsewhere are the same pairs.
+      try place.write(rows.utf8, to: "copy.tsv")
+      let copy = try place.run(
+        "evaluate", "seq2seq", "--model", "held", "--data", "copy.tsv", "--json")
+      #expect(try copy.json()["samples"] as? Int == 8, "\(copy)")
+      try place.write(rows.replacing("a4", with: "a5").utf8, to: "pairs.tsv")
+      expectError(
+        try place.run("evaluate", "seq2seq", "--model", "held"), 1, "has changed since")
+    }
+  }
+
+  @Test func doesNotReadStandardInputTwice() throws {
+    try Workplace.with { place in
+      let text = (0..<30).map { "文\($0 % 7)は短い。" }.joined(separator: "\n")
+      let trained = try place.run(
+        [
+          "train", "seq2seq", "--data", "-", "--pairs", "next", "--held-out", "0.2", "--hidden",
+          "8",
+          "--embedding", "8", "--layers", "1", "--iterations", "3",
+        ], input: text)
+      #expect(trained.code == 0 && trained.output.contains("(5 samples)"), "\(trained)")
+      expectError(
+        try place.run(["evaluate", "seq2seq"], input: text), 1, "learned from standard input")
+      let again = try place.run(["evaluate", "seq2seq", "--data", "-", "--json"], input: text)
+      #expect(try again.json()["samples"] as? Int == 5, "\(again)")
+    }
+  }
+
+  /// What was shown before the interruption is shown at the end again.
+  @Test func stagesGoOnAfterAnInterruption() throws {
+    try Workplace.with { place in
+      try write(place)
+      let arguments =
+        train("seq2seq") + [
+          "--iterations", "400", "--checkpoint-every", "10", "--stages", "--sample", "猫 犬 鳥 魚",
+        ]
+      let whole = try place.run(arguments + ["-o", "whole"])
+      #expect(whole.code == 0 && whole.lines.count { $0.hasPrefix("  after ") } == 3, "\(whole)")
+      // Between the second stage, after 100 updates, and the third.
+      let stopped = try place.run(arguments + ["-o", "parts"]) {
+        (try? place.text("parts/log.jsonl"))?.contains("\"iteration\":119,") == true ? SIGINT : nil
+      }
+      #expect(stopped.code != 0 && stopped.errors.contains("interrupted after"), "\(stopped)")
+      let rest = try place.run(arguments + ["-o", "parts", "--resume"])
+      #expect(rest.code == 0 && rest.errors.contains("resuming at iteration"), "\(rest)")
+      func stages(_ outcome: Workplace.Outcome) -> [Substring] {
+        outcome.lines.filter { $0.hasPrefix("  after ") }
+      }
+      #expect(stages(rest) == stages(whole))
+      #expect(
+        try place.bytes("parts/model.safetensors") == place.bytes("whole/model.safetensors"))
     }
   }
 

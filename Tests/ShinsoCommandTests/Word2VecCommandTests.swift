@@ -97,6 +97,14 @@ import Testing
       ).json()
       let titles = (files["models"] as? [[String: Any]])?.map { $0["model"] as? String }
       #expect(titles == ["v.txt", "v.bin", "a"])
+      // The picture is of the model that knows the words.
+      for words in [["nearest", "word2vec", "虎"], ["analogy", "word2vec", "虎", "犬", "鳥"]] {
+        let drawn = try place.run(
+          words + ["--model", "a", "--model", "b", "-o", "words.svg"],
+          environment: ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? ""])
+        #expect(
+          drawn.code == 0 || drawn.errors.contains("gnuplot is not installed"), "\(drawn)")
+      }
     }
   }
 
@@ -142,6 +150,22 @@ import Testing
     }
   }
 
+  @Test func deterministicRunsGoOnWhereTheyStopped() throws {
+    try with { place in
+      let words =
+        train.map { $0 == "10" ? "1500" : $0 } + ["--deterministic", "--checkpoint-every", "20"]
+      #expect(try place.run(words + ["-o", "whole"]).code == 0)
+      let stopped = try place.run(words + ["-o", "parts"]) {
+        place.exists("parts/checkpoint/state.safetensors") ? SIGINT : nil
+      }
+      #expect(stopped.errors.contains("interrupted after"), "\(stopped)")
+      let rest = try place.run(words + ["-o", "parts", "--resume"])
+      #expect(rest.code == 0 && rest.errors.contains("resuming at iteration"), "\(rest)")
+      #expect(
+        try place.bytes("parts/model.safetensors") == place.bytes("whole/model.safetensors"))
+    }
+  }
+
   @Test func isTheSameOnOneThreadAndTwo() throws {
     try with { place in
       let fixed = train.filter { $0 != "--threads" && $0 != "1" } + ["--deterministic"]
@@ -161,6 +185,11 @@ import Testing
       expectError(try place.run(data("empty.txt")), 1, "empty.txt")
       expectError(try place.run(data("bad.txt")), 1, "bad.txt")
       expectError(try place.run(train + ["--min-count", "1000"]), 1, "--min-count")
+      try place.write(String(repeating: "猫\n犬\n", count: 20).utf8, to: "words.txt")
+      expectError(
+        try place.run(data("words.txt")), 1, "words.txt: has no line with two words side by side")
+      let help = try place.run("train", "phrases", "--help")
+      #expect(help.output.contains("not joined; they stay") && !help.output.contains("left out"))
       #expect(try place.run(data("one.txt")).code == 0)
       expectError(try place.run("nearest", "word2vec", "二語"), 1, "did you mean '一語'?")
       expectError(try place.run(train + ["--negative", "0"]), 2, "--hs 1")

@@ -48,9 +48,16 @@ typedef struct {
 /// The most words of a sentence after subsampling; longer ones are cut, as by the original tool.
 #define SHINSO_WORD2VEC_SENTENCE 1000
 
+/// The rows of scratch memory.
+#define SHINSO_WORD2VEC_SCRATCH 16
+
 /// Trains on `count` tokens: word numbers, and -1 at the end of a sentence. The learning rate falls
-/// evenly from `rate` to `final_rate`. `scratch` holds two rows. Threads may train the same rows at
-/// once; they then lose some of each other's changes ("Hogwild", Recht et al. 2011).
+/// evenly from `rate` to `final_rate`. `scratch` holds SHINSO_WORD2VEC_SCRATCH rows. Threads may train
+/// the same rows at once; they then lose some of each other's changes ("Hogwild", Recht et al. 2011).
+///
+/// As in the original tool, all outputs of a word see its inputs as they were before; the changes are
+/// added to them. But the context words that share outputs (skip-gram: two the noise words, sixteen
+/// the path) see those outputs as they were before, where the original goes from one to the next.
 void shinso_word2vec_train(
     const shinso_word2vec *model, const int32_t *tokens, long count, float rate, float final_rate,
     float *scratch, shinso_word2vec_state *state);

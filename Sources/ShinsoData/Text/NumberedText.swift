@@ -93,6 +93,21 @@ struct NumberedText {
     return count
   }
 
+  /// What it takes to spell the tokens of a part that a vocabulary does not hold: their Unicode
+  /// scalars, and an end each.
+  func unknownLength(_ part: Range<Int>, _ vocabulary: Vocabulary) -> Int {
+    let lengths = words.map { word in
+      var length = 0
+      forEachToken(of: word, by: vocabulary.tokenizer) { token in
+        if vocabulary.idOrUnknown(of: token) == vocabulary.unknownID {
+          length += token.unicodeScalars.count + 1
+        }
+      }
+      return length
+    }
+    return part.reduce(0) { $0 + lengths[Int(ids[$1])] }
+  }
+
   private func forEachToken(
     of word: String, by tokenizer: Tokenizer, _ body: (Substring) -> Void
   ) {

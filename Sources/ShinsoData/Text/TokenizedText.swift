@@ -7,6 +7,12 @@ public struct TokenizedText: Sendable {
   public let heldOut: TokenIDs
   /// The characters of the held-out part, as its tokens spell it.
   public let heldOutCharacterCount: Int
+  /// What it takes to spell the unknown tokens of the held-out part: their Unicode scalars, and an end
+  /// each.
+  public let heldOutUnknownLength: Int
+  /// The different tokens of the part for training that the vocabulary does not hold; nil if it was
+  /// given.
+  public let rarerCount: Int?
 
   /// What the vocabulary holds.
   public struct Limits: Sendable {
@@ -41,9 +47,11 @@ public struct TokenizedText: Sendable {
       tokenizer = tokenizer.learning(
         from: text.wordCounts(0..<cut).filter { $0.word != "\n" }, merges: limits.merges)
     }
-    let vocabulary = text.counts(0..<cut, by: tokenizer).vocabulary(
+    let counts = text.counts(0..<cut, by: tokenizer)
+    let vocabulary = counts.vocabulary(
       minimumCount: limits.minimumCount, maximumSize: limits.maximumSize)
-    try self.init(text, cut, vocabulary)
+    try self.init(
+      text, cut, vocabulary, rarerCount: counts.tokens.count { vocabulary.id(of: $0) == nil })
   }
 
   /// Reads the same text again by the vocabulary that was made of it.
@@ -51,13 +59,17 @@ public struct TokenizedText: Sendable {
     by vocabulary: Vocabulary, heldOut: Double, _ read: ((String) throws -> Void) throws -> Void
   ) throws {
     let text = try NumberedText(by: vocabulary.tokenizer, read)
-    try self.init(text, text.cut(heldOut: heldOut), vocabulary)
+    try self.init(text, text.cut(heldOut: heldOut), vocabulary, rarerCount: nil)
   }
 
-  private init(_ text: NumberedText, _ cut: Int, _ vocabulary: Vocabulary) throws {
+  private init(
+    _ text: NumberedText, _ cut: Int, _ vocabulary: Vocabulary, rarerCount: Int?
+  ) throws {
     self.vocabulary = vocabulary
+    self.rarerCount = rarerCount
     train = try text.encoded(0..<cut, vocabulary)
     heldOut = try text.encoded(cut..<text.count, vocabulary)
     heldOutCharacterCount = text.characterCount(cut..<text.count, vocabulary.tokenizer)
+    heldOutUnknownLength = text.unknownLength(cut..<text.count, vocabulary)
   }
 }

@@ -17,6 +17,8 @@ public struct LabeledSentences: Sendable {
   /// Labels of the Stanford Sentiment Treebank: very negative, negative, neutral, positive, very
   /// positive.
   public static let treeClasses = 5
+  /// The most words of a sentence. Building a tree takes quadratic time.
+  public static let mostWords = 1000
   /// The most classes of a file of the second kind.
   private static let mostClasses = 100
 
@@ -45,6 +47,12 @@ public struct LabeledSentences: Sendable {
             words: words, children: [],
             labels: Array(repeating: LabeledTree.unlabeled, count: words.count)))
         labels.append(label)
+      }
+      let length = trees[trees.count - 1].words.count
+      guard length <= Self.mostWords else {
+        throw InputError(
+          name,
+          "line \(index + 1) has \(length) words; a sentence may have \(Self.mostWords)")
       }
     }
     guard !trees.isEmpty else { throw InputError(name, "has no sentences") }

@@ -35,16 +35,6 @@ public struct DataName: ExpressibleByArgument, ExpressibleByStringLiteral, Recor
     return url.absoluteURL.standardizedFileURL.path
   }
 
-  /// The folder of the data set of that name, fetched if it is absent; nil if there is no such set.
-  /// Where something here has the same name, says which of both was taken.
-  func fetched() throws -> URL? {
-    guard let entry else { return nil }
-    if FileManager.default.fileExists(atPath: url.path) {
-      Console.note("--data \(text): the data set of that name; what is here has the name ./\(text)")
-    }
-    return try Fetching.folder(entry.entry)
-  }
-
   /// - Throws: `InputError` if it is neither a set of the catalog nor a path that leads somewhere.
   func checkExists() throws {
     if entry != nil || FileManager.default.fileExists(atPath: url.path) { return }
@@ -53,15 +43,20 @@ public struct DataName: ExpressibleByArgument, ExpressibleByStringLiteral, Recor
       "--data \(text)", "no such folder, and no data set of that name (shinso data list)")
   }
 
-  /// The folder of a set of the catalog, which is fetched if it is not there; nil for a path.
+  /// The folder of a set of the catalog, which is fetched if it is not there; nil for a path. Where
+  /// something here has the same name, says which of both is taken.
   ///
   /// - Throws: `InputError` if it cannot be had. Something of the same name in the current folder may
   ///   have been meant.
   func fetched() throws -> URL? {
     guard let entry else { return nil }
+    let isHere = FileManager.default.fileExists(atPath: url.path)
+    if isHere {
+      Console.note("--data \(text): the data set of that name; what is here has the name ./\(text)")
+    }
     do {
       return try Fetching.folder(entry.entry)
-    } catch let error as InputError where FileManager.default.fileExists(atPath: url.path) {
+    } catch let error as InputError where isHere {
       throw InputError(
         error.subject,
         "\(error.problem); for \(text) in the current folder, give --data ./\(text)")

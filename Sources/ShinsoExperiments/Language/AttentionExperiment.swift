@@ -45,7 +45,7 @@ struct AttentionExperiment: TranslationSystem {
       labelSmoothing: options.noise.labelSmoothing(data), leastUpdates: 600
     ).run(
       model, sizes: ["embedding": "\(options.embedding)", "hidden": "\(options.hidden)"],
-      stages: options.stages.sentence(data), in: run)
+      stages: options.stages.sentence(data, maximumLength: options.pairs.maximumLength), in: run)
   }
 
   static func model(

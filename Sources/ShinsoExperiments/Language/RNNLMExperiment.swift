@@ -72,8 +72,7 @@ struct RNNLMExperiment: Trainable, Evaluable, Generating, HasRecipe, HasTokenize
       throw InputError("--sentences", "needs a text with a sentence a line; this is a single line")
     }
     let score = try TextScore(
-      tokens.heldOut, characterCount: tokens.heldOutCharacterCount,
-      unknownID: vocabulary.unknownID, start: start, name: text.data.text)
+      tokens, start: start, rarerCount: tokens.rarerCount, name: text.data.text)
     let evaluating = { (model: RecurrentLanguageModel, checkForStop: () throws -> Void) in
       score.isEmpty ? nil : try score.scores(of: model, checkForStop: checkForStop)
     }
@@ -82,8 +81,8 @@ struct RNNLMExperiment: Trainable, Evaluable, Generating, HasRecipe, HasTokenize
       vocabulary: vocabulary.count, embedding: options.embedding, hidden: options.hidden,
       layers: options.layers, cell: options.cell, dropout: options.dropout,
       locksDropout: options.variational, isTied: options.tied)
-    // A resumed run has its own.
-    if let vectors = options.vectors, !run.resumes {
+    // A checkpoint has its own.
+    if let vectors = options.vectors, !(run.resumes && run.folder.hasCheckpoint) {
       try InitialVectors.load(vectors.url, into: model.vectors, vocabulary)
     }
     let training =
@@ -105,7 +104,8 @@ struct RNNLMExperiment: Trainable, Evaluable, Generating, HasRecipe, HasTokenize
         "dropout": "\(options.dropout)", "tied": "\(options.tied)",
         "sentences": "\(options.sentences)", "aozora": "\(text.aozora)",
         "heldOut": "\(text.heldOut)", "text": data.digest,
-      ], extensions: [sample] + training.extensions)
+        "rarerTokens": tokens.rarerCount.map(String.init),
+      ].compactMapValues(\.self), extensions: [sample] + training.extensions)
   }
 
   static let drawsEvaluation = false
@@ -148,7 +148,7 @@ struct RNNLMExperiment: Trainable, Evaluable, Generating, HasRecipe, HasTokenize
     @Flag(
       """
       Read lines, and go on after each to the end of a line (--length at most), with everything \
-      before in mind.
+      before in mind; a model of --sentences has only the line in mind.
       """) var interactive = false
     @Option("Seed of the choices.", in: .range(0...UInt64.max)) var seed: UInt64 = 1
 
@@ -176,6 +176,7 @@ struct RNNLMExperiment: Trainable, Evaluable, Generating, HasRecipe, HasTokenize
         writer.read(line)
         try write(line)
         try writer.draw(options.length, &sampler, endsWithLine: true, write: write)
+        writer.endLine()
         try write("\n")
       }
       return

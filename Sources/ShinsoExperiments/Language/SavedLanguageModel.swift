@@ -84,8 +84,9 @@ struct SavedLanguageModel {
         "has changed since the model was trained, so what was held out is not known; name another "
           + "text by --data")
     }
+    // Models of before do not say it.
     return try TextScore(
-      text.heldOut, characterCount: text.heldOutCharacterCount, unknownID: vocabulary.unknownID,
-      start: start, name: source.text)
+      text, start: start, rarerCount: file.metadata["rarerTokens"].flatMap(Int.init),
+      name: source.text)
   }
 }

@@ -48,7 +48,7 @@ struct SequenceToSequenceExperiment: TranslationSystem {
       sizes: [
         "embedding": "\(options.embedding)", "hidden": "\(options.hidden)",
         "layers": "\(options.layers)",
-      ], stages: options.stages.sentence(data), in: run)
+      ], stages: options.stages.sentence(data, maximumLength: options.pairs.maximumLength), in: run)
   }
 
   static func model(

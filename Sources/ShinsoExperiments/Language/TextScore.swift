@@ -16,15 +16,25 @@ struct TextScore {
   /// Characters for each target: of words more than one.
   private let charactersPerToken: Double
   private let unknownPart: Double
+  /// Targets that are unknown tokens.
+  private let unknownTargets: Int
+  /// Nats for each token that spelling the unknown ones takes.
+  private let spelling: Double
+  private let rarerCount: Int?
   private let name: String
 
+  /// All Unicode scalars: any of them may occur in a word that is not known.
+  private static let scalarCount = 1_112_064.0
+
+  /// Scores the held-out part of a text.
+  ///
   /// - Parameters:
-  ///   - characterCount: the characters that the tokens stand for.
   ///   - start: the token at the beginning and the end of each sentence, if they are read one by one.
-  init(
-    _ tokens: TokenIDs, characterCount: Int, unknownID: Int32, start: Int32?, name: String
-  ) throws {
+  ///   - rarerCount: the different tokens that the vocabulary was too small for; nil if nobody knows.
+  init(_ text: TokenizedText, start: Int32?, rarerCount: Int?, name: String) throws {
     self.name = name
+    self.rarerCount = rarerCount
+    let (tokens, unknownID) = (text.heldOut, text.vocabulary.unknownID)
     let isTooShort = start.map { start in tokens.allSatisfy { $0 == start } } ?? (tokens.count < 2)
     if isTooShort {
       source = nil
@@ -34,8 +44,12 @@ struct TextScore {
     } else {
       source = .running(try TokenStream(tokens, streams: 1, steps: 256, name: name))
     }
-    charactersPerToken = Double(characterCount) / Double(max(tokens.count, 1))
-    unknownPart = Double(tokens.count { $0 == unknownID }) / Double(max(tokens.count, 1))
+    let (count, unknown) = (Double(max(tokens.count, 1)), tokens.count { $0 == unknownID })
+    charactersPerToken = Double(text.heldOutCharacterCount) / count
+    unknownPart = Double(unknown) / count
+    // The first token of running text is no target.
+    unknownTargets = unknown - (start == nil && tokens.first == unknownID ? 1 : 0)
+    spelling = Double(text.heldOutUnknownLength) * log(Self.scalarCount) / count
   }
 
   var isEmpty: Bool { source == nil }
@@ -49,7 +63,9 @@ struct TextScore {
     }
   }
 
-  /// Perplexity first; bits per character for any tokenizer.
+  /// Perplexity first, for which all unknown tokens are one. Bits per character can be compared for
+  /// any tokenizer: each unknown token costs its spelling as well. The perplexity of all words takes
+  /// an unknown one for one of the rarer words of the training text, all of them equally likely.
   func scores(
     of model: RecurrentLanguageModel, progress: ProgressReporter? = nil,
     checkForStop: () throws -> Void = {}
@@ -93,7 +109,12 @@ struct TextScore {
         name, "the mean loss is \(mean): the training has diverged; try a smaller learning rate")
     }
     var scores = Scores(samples: done, [.perplexity: mean])
-    scores.add(.bitsPerCharacter, mean / charactersPerToken, weight: Double(done))
+    scores.add(
+      .bitsPerCharacter, (mean + spelling) / charactersPerToken, weight: Double(done))
+    if let rarerCount, rarerCount > 0, unknownTargets > 0 {
+      let charge = Double(unknownTargets) / Double(done) * log(Double(rarerCount))
+      scores.add(.perplexityOfAllWords, mean + charge, weight: Double(done))
+    }
     scores.add(.loss, mean, weight: Double(done))
     scores.add(.unknownTokens, unknownPart, weight: Double(done))
     return scores
@@ -101,6 +122,9 @@ struct TextScore {
 }
 
 extension Metric {
+  /// The perplexity with each unknown word as one of the rarer ones.
+  fileprivate static let perplexityOfAllWords = Metric(
+    "perplexityOfAllWords", .lower, .number(digits: 2), reduction: .exponential)
   /// The part of a text that is not in the vocabulary.
   fileprivate static let unknownTokens = Metric("unknownTokens", .lower, .percent)
 }

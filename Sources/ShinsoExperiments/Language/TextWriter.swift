@@ -21,6 +21,11 @@ struct TextWriter {
     last = vocabulary.tokenizer.tokens(of: text).last ?? last
   }
 
+  /// Reads the end of the line, unless it was the last thing written.
+  mutating func endLine() {
+    if last != "\n" { read("\n") }
+  }
+
   /// Draws tokens one by one and writes each as it comes.
   ///
   /// - Parameter endsWithLine: whether a line break, which is not written, ends it.

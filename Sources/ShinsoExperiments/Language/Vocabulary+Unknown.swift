@@ -1,5 +1,6 @@
 import ShinsoData
 import ShinsoFormats
+import ShinsoTensor
 
 extension Vocabulary {
   /// Says which tokens of a text are not known, with words that are spelled alike.

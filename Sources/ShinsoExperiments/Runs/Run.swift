@@ -138,7 +138,7 @@ public final class Run {
       settled["timeLimit"] = nil
       try AtomicFile.write(configuration(settled), to: folder.config)
     }
-    tell(result)
+    tell(result, of: updater.evaluatesTrainingSamples ? .trainEvaluation : .test)
     return result
   }
 
@@ -156,16 +156,16 @@ public final class Run {
   }
 
   /// The closing lines; those of a phase are no result.
-  private func tell(_ result: TrainingResult) {
+  private func tell(_ result: TrainingResult, of split: LogRecord.Split) {
     guard let test = result.test, let (metric, value) = test.values.first else { return }
     let tell = phaseName == nil ? Console.result : { Console.note("\(self.title): \($0)") }
     let samples = test.samples > 0 ? " (\(counted(test.samples, "sample")))" : ""
-    tell("test \(metric.title): \(metric.text(value))\(samples)")
+    tell("\(split.title) \(metric.title): \(metric.text(value))\(samples)")
     guard let best = result.best, best.iteration != result.iterations,
       let value = best.scores[metric]
     else { return }
     tell(
-      "best test \(metric.title): \(metric.text(value)) after iteration \(best.iteration) "
+      "best \(split.title) \(metric.title): \(metric.text(value)) after iteration \(best.iteration) "
         + "(\(folder.best.relativePath))")
   }
 

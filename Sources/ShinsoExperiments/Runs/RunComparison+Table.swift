@@ -44,7 +44,10 @@ extension RunComparison {
       + runs.map { run in
         var cells = isMixed ? [run.run, run.options["system"] ?? "-"] : [run.run]
         cells.append(run.iterations.map(String.init) ?? "-")
-        cells += metrics.map { metric in run.test[metric.name].map(metric.text) ?? "-" }
+        cells += metrics.map { metric in
+          let text = run.test[metric.name].map(metric.text) ?? "-"
+          return run.testsTrainingSamples ? "\(text) (train)" : text
+        }
         cells.append(best(of: run))
         if hasTrainLoss { cells.append(run.train["loss"].map(Metric.loss.text) ?? "-") }
         cells.append(run.seconds.map { String(format: "%.1f s", $0) } ?? "-")

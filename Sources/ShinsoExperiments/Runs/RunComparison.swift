@@ -11,6 +11,8 @@ public struct RunComparison: Sendable, Encodable {
     public let iterations: Int?
     /// Of the last evaluation, by the metrics' names.
     public let test: [String: Double]
+    /// Whether that was on what the run learned from, for want of held-out data.
+    public let testsTrainingSamples: Bool
     /// The best evaluation by the deciding metric.
     public let best: Double?
     /// Of the last stretch of updates.
@@ -22,7 +24,7 @@ public struct RunComparison: Sendable, Encodable {
     let metrics: [Metric]
 
     private enum CodingKeys: String, CodingKey {
-      case run, iterations, test, best, train, seconds, options
+      case run, iterations, test, testsTrainingSamples, best, train, seconds, options
     }
   }
 
@@ -55,7 +57,8 @@ public struct RunComparison: Sendable, Encodable {
   private static func training(_ name: String, _ folder: RunFolder) throws -> Run {
     let summary = try LogSummary(folder.log)
     return Run(
-      run: name, iterations: summary.iterations, test: values(summary.test), best: summary.best,
+      run: name, iterations: summary.iterations, test: values(summary.test),
+      testsTrainingSamples: summary.evaluatesTrainingSamples, best: summary.best,
       train: values(summary.train), seconds: summary.seconds, options: options(folder),
       metrics: summary.test.map(\.metric))
   }
@@ -76,7 +79,8 @@ public struct RunComparison: Sendable, Encodable {
     return Run(
       run: name, iterations: nil,
       test: Dictionary(values.map { ($0.metric.name, $0.value) }) { $1 },
-      best: values.first?.value, train: [:], seconds: nil, options: options(folder),
+      testsTrainingSamples: false, best: values.first?.value, train: [:], seconds: nil,
+      options: options(folder),
       metrics: values.map(\.metric))
   }
 

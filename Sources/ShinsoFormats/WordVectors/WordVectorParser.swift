@@ -31,6 +31,7 @@ struct WordVectorParser {
     if parts.count == 2, let count = Self.integer(parts[0]), let width = Self.integer(parts[1]) {
       try checkHeader(count, width)
       dimension = width
+      values.reserveCapacity(count * width)
       if try isText() {
         try parseLines(expected: count, limit)
       } else {
@@ -67,16 +68,20 @@ struct WordVectorParser {
   private func isText() throws -> Bool {
     let piece = try input.peek(Self.longestWord + 32 * dimension)
     let line = piece.prefix { $0 != Self.newline }
-    let numbers = Self.fields(line).dropFirst()
-    // One that is too large is still written as text.
-    guard !numbers.isEmpty,
-      numbers.allSatisfy({ Float(String(decoding: $0, as: UTF8.self)) != nil })
-    else { return false }
     // The end of a long line may not be there.
-    guard numbers.count <= dimension || piece.endIndex == line.endIndex else {
+    let isWhole = piece.endIndex != line.endIndex
+    let fields = Self.fields(line).dropFirst()
+    // A word may have spaces.
+    let numbers = isWhole ? fields.suffix(dimension) : fields
+    // One that is too large is still written as text.
+    func isNumber(_ field: ArraySlice<UInt8>) -> Bool {
+      Float(String(decoding: field, as: UTF8.self)) != nil
+    }
+    guard !numbers.isEmpty, numbers.allSatisfy(isNumber) else { return false }
+    guard !isWhole || fields.count <= dimension || !fields.allSatisfy(isNumber) else {
       throw InputError(
         input.name,
-        "is damaged: line 2 has \(numbers.count) numbers, but the first line promises \(dimension)")
+        "is damaged: line 2 has \(fields.count) numbers, but the first line promises \(dimension)")
     }
     return true
   }
@@ -99,13 +104,15 @@ struct WordVectorParser {
 
   private mutating func add(_ line: ArraySlice<UInt8>, number: Int) throws {
     let parts = Self.fields(line)
-    guard parts.count == dimension + 1, let row = Self.floats(parts.dropFirst()) else {
+    guard parts.count > dimension, let row = Self.floats(parts.suffix(dimension)) else {
       throw InputError(
         input.name,
         "line \(number) is not a word and \(counted(dimension, "number")); is the file "
           + "cut short?")
     }
-    try add(word: parts[0])
+    // GloVe's files have words with spaces, as `. . .`.
+    let last = parts[parts.count - dimension - 1]
+    try add(word: line[parts[0].startIndex..<last.endIndex])
     values += row
   }
 

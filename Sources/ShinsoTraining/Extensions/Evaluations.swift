@@ -45,8 +45,8 @@ public final class Evaluations: TrainerExtension {
 
   public func begin(_ trainer: Trainer) throws {
     guard startsAtOnce, trainer.iteration == 0, let scores = try scores(trainer) else { return }
-    try trainer.log(.test, scores)
-    trainer.line("at the start: " + scores.text("test"))
+    try trainer.log(trainer.evaluationSplit, scores)
+    trainer.line("at the start: " + scores.text(trainer.evaluationSplit.title))
   }
 
   public func run(_ trainer: Trainer) throws { try evaluate(trainer, isRegular: true) }
@@ -84,16 +84,23 @@ public final class Evaluations: TrainerExtension {
     } else {
       countSinceBest += 1
     }
-    try trainer.log(.test, scores)
+    let split = trainer.evaluationSplit
+    try trainer.log(split, scores)
     if !scores.areFinite {
       trainer.say(
         "warning: after iteration \(trainer.iteration): "
           + scores.values.filter { !$0.value.isFinite }
-          .map { "the test \($0.metric.title) is \($0.value)" }.joined(separator: ", "))
+          .map { "the \(split.title) \($0.metric.title) is \($0.value)" }.joined(separator: ", "))
     }
     let train = trainer.trainScores.flatMap { $0[.loss] }
       .map { "train loss \(Metric.loss.text($0)), " }
     trainer.line(
-      String(format: "epoch %.1f: ", trainer.epoch) + (train ?? "") + scores.text("test"))
+      String(format: "epoch %.1f: ", trainer.epoch) + (train ?? "") + scores.text(split.title))
+  }
+}
+
+extension Trainer {
+  fileprivate var evaluationSplit: LogRecord.Split {
+    updater.evaluatesTrainingSamples ? .trainEvaluation : .test
   }
 }

@@ -18,7 +18,7 @@ extension Plot {
         [
           Curve(
             name: "train", points: points(metric, .train, records), color: "#6baed6", width: 1),
-          Curve(name: "test", points: points(metric, .test, records), color: "#d94801", width: 2),
+          evaluations(metric, records),
         ])
     }.filter { !$0.curves.isEmpty }
     if panels.isEmpty { return }
@@ -42,7 +42,7 @@ extension Plot {
       panel(
         metric,
         zip(runs, logs).enumerated().map { index, run in
-          let test = points(metric, .test, run.1)
+          let test = evaluations(metric, run.1).points
           return Curve(
             name: run.0.name, points: test.isEmpty ? points(metric, .train, run.1) : test,
             color: colors[index % colors.count], width: 2)
@@ -57,11 +57,20 @@ extension Plot {
   private static func metrics(of records: [LogRecord]) -> [Metric] {
     var found: [Metric] = []
     let train = records.first { $0.split == .train }?.values ?? []
-    let test = records.first { $0.split == .test }?.values.prefix(1) ?? []
+    let test = records.first { $0.split.isEvaluation }?.values.prefix(1) ?? []
     for (metric, _) in train + test where !found.contains(where: { $0.name == metric.name }) {
       found.append(metric)
     }
     return found
+  }
+
+  /// The curve of the held-out data; for want of any, that of the training data.
+  private static func evaluations(_ metric: Metric, _ records: [LogRecord]) -> Curve {
+    let isTest = records.contains { $0.split == .test }
+    return Curve(
+      name: isTest ? "test" : "evaluated on training data",
+      points: points(metric, isTest ? .test : .trainEvaluation, records), color: "#d94801",
+      width: 2)
   }
 
   private static func points(

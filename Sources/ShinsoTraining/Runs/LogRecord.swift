@@ -4,7 +4,20 @@ import ShinsoTensor
 /// One line of `log.jsonl`: the scores of an interval of updates or of an evaluation, by the names
 /// of the metrics, or the statistics of the layers. The first line with a metric also describes it.
 public struct LogRecord: Sendable {
-  public enum Split: String, Sendable { case train, test, layers }
+  public enum Split: String, Sendable {
+    /// An interval of updates.
+    case train
+    /// An evaluation on held-out data.
+    case test
+    /// An evaluation on what the training learns from, for want of others.
+    case trainEvaluation
+    case layers
+
+    public var isEvaluation: Bool { self == .test || self == .trainEvaluation }
+
+    /// Of an evaluation, for people: `test`, or `train`.
+    public var title: String { self == .trainEvaluation ? "train" : rawValue }
+  }
 
   public let split: Split
   /// The number of updates made when the line was written.

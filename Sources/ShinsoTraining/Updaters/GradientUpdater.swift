@@ -34,6 +34,7 @@ open class GradientUpdater<Data: Dataset>: BatchUpdater<Data>, Updater {
   /// Called before every update with its number, from 0. Use it for what the schedule of the
   /// learning rate does not change, such as the momentum.
   public final var onUpdate: ((Int) -> Void)?
+  public final var evaluatesTrainingSamples = false
   /// Called with the gradients of every update before they are clipped, and their norm if it is
   /// known.
   final var onGradients: ((Gradients, Double?) -> Void)?

@@ -39,6 +39,10 @@ public protocol Updater: AnyObject {
   /// - Parameter checkForStop: call it regularly; it throws when a signal has been received.
   func evaluate(_ checkForStop: () throws -> Void) throws -> Scores?
 
+  /// Whether there are no held-out data and it evaluates on what it learns from. The log and what is
+  /// printed say so.
+  var evaluatesTrainingSamples: Bool { get }
+
   /// Whether further updates would change nothing, as for a perceptron that makes no more mistakes.
   /// The training ends then. It must follow from ``state``, so that a resumed run ends as well.
   var hasConverged: Bool { get }
@@ -62,5 +66,6 @@ extension Updater {
   public var readings: [(name: String, value: Double)] { [] }
   public var throughput: (count: Int, unit: String) { (1, "updates") }
   public func evaluate(_ checkForStop: () throws -> Void) throws -> Scores? { nil }
+  public var evaluatesTrainingSamples: Bool { false }
   public func noteEvaluation(_ scores: Scores) {}
 }

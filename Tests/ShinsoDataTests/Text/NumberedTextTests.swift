@@ -19,6 +19,12 @@ import Testing
     #expect(Array(data.train) == [1, 2, 3] && Array(data.heldOut) == [0, 3, 0, 1])
     // "c", the line break, "dog a".
     #expect(data.heldOutCharacterCount == 7)
+    // "c" and "dog", an end each.
+    #expect(data.heldOutUnknownLength == 2 + 4 && data.rarerCount == 0)
+    let frequent = try TokenizedText(
+      by: .space, limits: TokenizedText.Limits(minimumCount: 2), heldOut: 0.5
+    ) { try $0("a b a c d e f g") }
+    #expect(frequent.rarerCount == 2 && frequent.heldOutUnknownLength == 4 * 2)
     let again = try TokenizedText(by: data.vocabulary, heldOut: 0.5) { try $0("a b\nc\ndog a") }
     #expect(Array(again.heldOut) == Array(data.heldOut))
   }

@@ -74,6 +74,22 @@ import Testing
     #expect(problem(String(repeating: "(2 ", count: 100_000))?.contains("1000 deep") == true)
   }
 
+  @Test func boundsTheLength() throws {
+    func words(_ count: Int) -> String {
+      Array(repeating: "a", count: count).joined(separator: " ")
+    }
+    #expect(try read("1\tb\n0\t\(words(1000))\n").count == 2)
+    #expect(
+      problem("1\tb\n0\t\(words(1001))\n")?.contains("line 2 has 1001 words; a sentence may")
+        == true)
+    // A tree that is wide, not deep.
+    func tree(_ count: Int) -> String {
+      count == 1 ? "(2 a)" : "(2 \(tree(count / 2)) \(tree(count - count / 2)))"
+    }
+    #expect(try read(tree(1000)).trees[0].words.count == 1000)
+    #expect(problem(tree(1001))?.contains("line 1 has 1001 words") == true)
+  }
+
   /// Whatever happens to a file, it is read or refused in words.
   @Test func survivesDamage() throws {
     let text = Array("(3 (2 It) (4 (3 works) (2 .)))\n(0 (1 (2 a) (2 b)) (2 c))\n".utf8)

@@ -61,6 +61,16 @@ import Testing
     }
   }
 
+  /// glove.840B has words such as `. . .` and `at name@domain.com`.
+  @Test(arguments: ["", "4 3\n"]) func readsWordsWithSpaces(head: String) throws {
+    let text = "the 0.5 -1 2e-3\n. . . 1 2 3\nat name@domain.com 4 5 6\n1 2 7 8 9\n"
+    try withFile(Array((head + text).utf8)) { url in
+      let file = try WordVectorFile(contentsOf: url)
+      #expect(file.words == ["the", ". . .", "at name@domain.com", "1 2"])
+      #expect(file.vectors.scalars(as: Float.self).dropFirst(3) == [1, 2, 3, 4, 5, 6, 7, 8, 9])
+    }
+  }
+
   /// Wherever a file ends too early, it is said; never the wrong words.
   @Test(arguments: [true, false]) func tellsWhenItIsCutShort(isBinary: Bool) throws {
     let file = WordVectorFile(

@@ -30,12 +30,13 @@ public struct BytePairs: Sendable, Hashable {
   public init(merges: [String], name: String) throws(InputError) {
     self.merges = merges
     for (rank, line) in merges.enumerated() {
-      let parts = line.split(separator: " ", omittingEmptySubsequences: false)
+      let parts = line.unicodeScalars.split(separator: " ", omittingEmptySubsequences: false)
+        .map { String($0) }
       guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }) else {
         throw InputError(name, "merge \(rank + 1) is not two symbols: \(quoted(line))")
       }
-      let (left, right) = (symbols.id(of: String(parts[0])), symbols.id(of: String(parts[1])))
-      let result = symbols.id(of: String(parts[0] + parts[1]))
+      let (left, right) = (symbols.id(of: parts[0]), symbols.id(of: parts[1]))
+      let result = symbols.id(of: parts[0] + parts[1])
       // Of a pair that comes twice, the first counts.
       table[SymbolPair(left, right)] =
         table[SymbolPair(left, right)] ?? Merge(rank: rank, result: result)
@@ -81,7 +82,7 @@ public struct BytePairs: Sendable, Hashable {
       }
       for (place, piece) in pieces.enumerated() {
         if isLast, place == pieces.count - 1 {
-          try body(piece.text.dropLast(Self.wordEnd.count))
+          try body(piece.text.dropping(Self.wordEnd))
         } else {
           try body((piece.text + Self.mark)[...])
         }
@@ -132,17 +133,26 @@ public struct BytePairs: Sendable, Hashable {
   // MARK: From pieces to text
 
   static func text(of piece: String) -> String {
-    isSpaced(after: piece) ? piece : String(piece.dropLast(mark.count))
+    isSpaced(after: piece) ? piece : String(piece.dropping(mark))
   }
 
   /// Whether a word ends with a piece.
   static func isSpaced(after piece: String) -> Bool {
-    !piece.hasSuffix(mark) || piece.utf8.count <= mark.utf8.count
+    !piece.utf8.reversed().starts(with: mark.utf8.reversed())
+      || piece.utf8.count <= mark.utf8.count
   }
 
   public static func == (a: BytePairs, b: BytePairs) -> Bool { a.merges == b.merges }
 
   public func hash(into hasher: inout Hasher) { hasher.combine(merges) }
+}
+
+extension String {
+  /// Without what it ends in. Characters will not do here: some letters, as U+0600, and what stands
+  /// behind them are one character.
+  fileprivate func dropping(_ end: String) -> Substring {
+    Substring(unicodeScalars.dropLast(end.unicodeScalars.count))
+  }
 }
 
 /// Two symbols side by side.

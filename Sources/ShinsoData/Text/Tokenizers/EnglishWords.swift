@@ -8,6 +8,7 @@ enum EnglishWords {
     "ltd.",
   ]
   private static let endings: Set<String> = ["'s", "'m", "'d", "'re", "'ve", "'ll"]
+  private static let longestEnding = 3
 
   /// Calls `body` with the words of a part without white space.
   static func forEachWord(
@@ -39,7 +40,11 @@ enum EnglishWords {
     let first = part[start]
     guard isInner(first) else {
       // A contraction's end that was split off before.
-      if isApostrophe(first), endings.contains(plain(part[start...])) { return part.endIndex }
+      // Only as much is read as an ending has, since a text may be nothing but apostrophes.
+      let rest = part[start...].prefix(longestEnding + 1)
+      if isApostrophe(first), rest.endIndex == part.endIndex, endings.contains(plain(rest)) {
+        return part.endIndex
+      }
       var end = part.index(after: start)
       // An ellipsis or a dash is one token.
       if first == "." || first == "-" {

@@ -107,8 +107,8 @@ public struct Tokenizer: Sendable, Hashable {
     return count
   }
 
-  /// The text with the spellings that tokens have.
-  private func prepared(_ text: String) -> String {
+  /// The text with the spellings that tokens have: normalized, and in lower case if they are.
+  public func prepared(_ text: String) -> String {
     var text = text
     if normalization == .nfkc, !text.utf8.allSatisfy({ $0 < 0x80 }) {
       text = text.precomposedStringWithCompatibilityMapping

@@ -35,16 +35,20 @@ public struct CountedWords: Sendable, Hashable {
   /// - Throws: `InputError` naming the file and the line.
   public init(contentsOf url: URL, minimumCount: Int = 1) throws {
     var found: [(word: String, count: Int)] = []
-    var seen: Set<String> = []
-    let lines = try TextFile(url).text.split(separator: "\n", omittingEmptySubsequences: false)
+    var seen: Set<TokenKey> = []
+    // By scalars: a space or a line break may be part of a character with what stands beside it.
+    let lines = try TextFile(url).text.unicodeScalars
+      .split(separator: "\n", omittingEmptySubsequences: false)
     for (number, line) in lines.enumerated() {
       if line.isEmpty { continue }
-      let parts = line.split(separator: " ")
-      guard parts.count == 2, let count = Int(parts[1]), count >= 0, count <= 1 << 50 else {
+      // A word may be a space itself.
+      guard let space = line.lastIndex(of: " "), space > line.startIndex,
+        let count = Int(String(line[line.index(after: space)...])), (0...1 << 50).contains(count)
+      else {
         throw InputError(url.path, "line \(number + 1) is not a word and its count")
       }
-      let word = String(parts[0])
-      guard seen.insert(word).inserted else {
+      let word = String(line[..<space])
+      guard seen.insert(TokenKey(word)).inserted else {
         throw InputError(url.path, "line \(number + 1): \(quoted(word)) is there twice")
       }
       if word != "</s>", count >= max(minimumCount, 1) { found.append((word, count)) }

@@ -26,8 +26,9 @@ struct SavedTranslator<System: TranslationSystem> {
     try model.load(file.content.tensors(), from: file.file.path)
     model.mode = .evaluation
     translator = SentenceTranslator(
-      model: model, source: source, target: target, maximumLength: try file.size("maximumLength"),
-      longestTarget: try file.size("longestTarget"))
+      model: model,
+      reader: SentenceReader(vocabulary: source, maximumLength: try file.size("maximumLength")),
+      target: target, longestTarget: try file.size("longestTarget"))
     self.file = file
   }
 }

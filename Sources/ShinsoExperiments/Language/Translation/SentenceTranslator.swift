@@ -5,10 +5,8 @@ import ShinsoTensor
 /// Translates sentences with any model.
 struct SentenceTranslator<Model: Translator> {
   let model: Model
-  let source: Vocabulary
+  let reader: SentenceReader
   let target: Vocabulary
-  /// The most tokens of a sentence.
-  let maximumLength: Int
   /// The most tokens of a target that was learned from.
   let longestTarget: Int
 
@@ -20,7 +18,7 @@ struct SentenceTranslator<Model: Translator> {
     _ sentences: [String], _ search: BeamSearch, replacesUnknown: Bool = true,
     name: String = "text", progress: (Int) throws -> Void = { _ in }
   ) throws -> [Translation] {
-    let tokens = try sentences.map { try encode($0, name) }
+    let tokens = try sentences.map { try reader.encode($0, name) }
     // Sentences of like lengths together, with about as many rows in a batch for any beam.
     let order = tokens.indices.sorted { (tokens[$0].count, $0) < (tokens[$1].count, $1) }
     var found = [Translation?](repeating: nil, count: sentences.count)
@@ -35,7 +33,7 @@ struct SentenceTranslator<Model: Translator> {
       }
       for (place, hypotheses) in zip(chosen, results) {
         found[place] = try Translation(
-          hypotheses[0], of: sentences[place], source: source, target: target,
+          hypotheses[0], of: sentences[place], source: reader.vocabulary, target: target,
           replacesUnknown: replacesUnknown)
       }
       try progress(min(start + size, order.count))
@@ -43,17 +41,17 @@ struct SentenceTranslator<Model: Translator> {
     return found.compactMap(\.self)
   }
 
-  func encode(_ sentence: String, _ name: String) throws -> [Int] {
-    let tokens = source.encode(sentence).map(Int.init)
-    let shown = "'\(sentence.prefix(30))\(sentence.count > 30 ? "…" : "")'"
-    if tokens.isEmpty { throw InputError(name, "\(shown) has nothing to translate") }
-    guard tokens.count <= maximumLength else {
-      throw InputError(
-        name,
-        "\(shown) has \(counted(tokens.count, "token")); the model reads at most "
-          + "\(maximumLength)")
-    }
-    return tokens
+  /// The texts that it makes of sentences; of those that it does not read, the empty text.
+  func texts(
+    of sentences: [String], _ search: BeamSearch, replacesUnknown: Bool,
+    progress: (Int) throws -> Void
+  ) throws -> [String] {
+    let places = sentences.indices.filter { reader.reads(sentences[$0]) }
+    let found = try translate(
+      places.map { sentences[$0] }, search, replacesUnknown: replacesUnknown, progress: progress)
+    var texts = [String](repeating: "", count: sentences.count)
+    for (place, translation) in zip(places, found) { texts[place] = translation.text }
+    return texts
   }
 
   /// The mean loss over the tokens of pairs, without smoothing.

@@ -13,10 +13,11 @@ struct StageOptions: ParsableArguments {
     default: "\(poem) if it can be read, else the first pair's") var sample: String?
 
   /// The sentence; nil unless it is asked for.
-  func sentence(_ data: PairData) -> String? {
+  func sentence(_ data: PairData, maximumLength: Int) -> String? {
     guard stages else { return nil }
     if let sample { return sample }
-    return data.source.unknownTokens(in: Self.poem).isEmpty
-      ? Self.poem : data.dev.first?.source
+    if data.source.unknownTokens(in: Self.poem).isEmpty { return Self.poem }
+    let reader = SentenceReader(vocabulary: data.source, maximumLength: maximumLength)
+    return data.dev.lazy.map(\.source).first(where: reader.reads)
   }
 }

@@ -16,13 +16,22 @@ extension Metric {
 struct TranslationScores {
   private let target: Tokenizer
   let references: [String]
+  private let countsCharacters: Bool
 
+  /// - Parameter target: its normalization and lower case hold for both sides.
   init(_ references: [String], _ target: Tokenizer) {
     self.references = references
     self.target = target
+    countsCharacters =
+      switch target.kind {
+      case .characters: true
+      case .space, .bpe: Spacing.isRare(in: references)
+      case .english, .japanese, .japaneseBase: false
+      }
   }
 
-  /// BLEU over words as they stand between spaces; over the tokens of texts without spaces.
+  /// BLEU over words as they stand between spaces. Of references without spaces, over MeCab's words
+  /// if that is what the target is cut into, else over characters.
   func bleu(_ texts: [String], of places: some Sequence<Int>) -> Double {
     var bleu = BLEU()
     for place in places { bleu.add(words(texts[place]), reference: words(references[place])) }
@@ -32,10 +41,11 @@ struct TranslationScores {
   func bleu(_ texts: [String]) -> Double { bleu(texts, of: texts.indices) }
 
   private func words(_ text: String) -> [String] {
-    switch target.kind {
-    case .characters: text.filter { !$0.isWhitespace }.map(String.init)
+    if countsCharacters { return characters(text).map(String.init) }
+    return switch target.kind {
     case .japanese, .japaneseBase: target.tokens(of: text)
-    case .space, .english, .bpe: text.split(whereSeparator: \.isWhitespace).map(String.init)
+    case .characters, .space, .english, .bpe:
+      target.prepared(text).split(whereSeparator: \.isWhitespace).map(String.init)
     }
   }
 
@@ -55,19 +65,7 @@ struct TranslationScores {
     return parts.reduce(0, +) / Double(max(parts.count, 1))
   }
 
-  private func characters(_ text: String) -> [Character] { text.filter { !$0.isWhitespace } }
-
-  /// What follows from each source if it is taken for the nearest of some known pairs, by the
-  /// characters in common.
-  func nearest(_ sources: [String], among known: [SentencePair]) -> [String] {
-    let all = known.map { characters($0.source) }
-    return sources.map { source in
-      let own = characters(source)
-      let best = all.indices.map { place in
-        Double(CommonSubsequence.length(own, all[place]))
-          / Double(max(own.count, all[place].count, 1))
-      }.enumerated().max { ($0.element, $1.offset) < ($1.element, $0.offset) }
-      return best.map { known[$0.offset].target } ?? ""
-    }
+  private func characters(_ text: String) -> [Character] {
+    target.prepared(text).filter { !$0.isWhitespace }
   }
 }

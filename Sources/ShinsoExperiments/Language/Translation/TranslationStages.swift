@@ -19,7 +19,7 @@ final class TranslationStages<Model: Translator>: TrainerExtension {
     stages = [max(updates / 10, 1), max(updates / 4, 1), updates]
     self.sentence = sentence
     self.translator = translator
-    _ = try translator.encode(sentence, "--sample")
+    _ = try translator.reader.encode(sentence, "--sample")
   }
 
   var state: [String: String] {

@@ -1,5 +1,6 @@
 import Foundation
 import ShinsoData
+import ShinsoFormats
 import ShinsoModels
 import ShinsoTensor
 import ShinsoTraining
@@ -7,26 +8,36 @@ import ShinsoTraining
 /// Pairs on which translators are scored, also by the length of the sentences.
 struct TranslationTest: Sendable {
   private let pairs: [SentencePair]
+  /// What they are called.
+  private let title: String
   let scores: TranslationScores
   /// The source's tokens of each pair.
   private let lengths: [Int]
 
-  init(_ pairs: [SentencePair], _ source: Vocabulary, _ target: Vocabulary) throws {
-    self.pairs = pairs
+  init(_ test: TestPairs, _ source: Vocabulary, _ target: Vocabulary) {
+    pairs = test.pairs
+    title = test.title
     scores = TranslationScores(pairs.map(\.target), target.tokenizer)
-    lengths = pairs.map { source.encode($0.source).count }
+    lengths = pairs.map { source.encode(sentence: $0.source).count }
   }
 
-  /// What a model makes of the sources.
+  /// What a model makes of the sources; of those that it does not read, nothing.
   func translate<Model: Translator>(
     _ options: TranslationEvaluationOptions, _ translator: SentenceTranslator<Model>, title: String
   ) throws -> [String] {
-    let progress = ProgressReporter(title: "\(title): test", total: pairs.count, unit: "sentences")
+    let unread = pairs.count { !translator.reader.reads($0.source) }
+    if unread > 0 {
+      Console.note(
+        "\(title): \(unread) of \(pairs.count) \(self.title) have no tokens or more than the "
+          + "\(translator.reader.maximumLength) that the model reads; they count as not translated")
+    }
+    let progress = ProgressReporter(
+      title: "\(title): \(self.title)", total: pairs.count - unread, unit: "sentences")
     defer { progress.finish() }
-    return try translator.translate(
-      pairs.map(\.source), options.search.search,
-      replacesUnknown: !options.search.keepUnknown, name: "test pairs"
-    ) { progress.update($0) }.map(\.text)
+    return try translator.texts(
+      of: pairs.map(\.source), options.search.search,
+      replacesUnknown: !options.search.keepUnknown
+    ) { progress.update($0) }
   }
 
   /// What another run's model makes of them, and the name of its system.
@@ -45,12 +56,6 @@ struct TranslationTest: Sendable {
       throw InputError("--compare \(run)", "is not a run of seq2seq or attention")
     }
     return (system.about.id, try open(system))
-  }
-
-  /// Whether looking for the nearest of known pairs is a matter of seconds, and characters tell
-  /// something.
-  func canCompareWithNearest(_ known: [SentencePair]) -> Bool {
-    !known.isEmpty && known.count * pairs.count <= 1_000_000
   }
 
   /// The pairs with the shortest sources, the middle ones, the longest.

@@ -26,26 +26,28 @@ struct TranslationTraining<System: HasRecipe, Model: Translator> {
     let perEpoch = max(loader.batchesPerEpoch / update.accumulate, 1)
     let updates = try updates(perEpoch)
     let translator = SentenceTranslator(
-      model: model, source: data.source, target: data.target,
-      maximumLength: pairs.maximumLength, longestTarget: data.longestTarget)
-    let dev = TokenPairs(
-      sources: data.dev.map { data.source.encode($0.source) },
-      targets: data.dev.map { data.target.encode($0.target) }, begin: Int32(SequenceToken.begin),
-      end: Int32(SequenceToken.end))
+      model: model,
+      reader: SentenceReader(vocabulary: data.source, maximumLength: pairs.maximumLength),
+      target: data.target, longestTarget: data.longestTarget)
+    // One endless sentence would take all memory.
+    let dev = TokenizedPairs(
+      data.dev, source: data.source, target: data.target, maximumLength: pairs.maximumLength
+    ).tokens
     let scores = TranslationScores(data.dev.map(\.target), data.target.tokenizer)
     let updater = GradientUpdater(
       model, update.makeOptimizer(), on: loader, settings: update.settings(updates: updates),
       evaluating: { checkForStop in
-        if data.dev.isEmpty { return nil }
-        let texts = try translator.translate(
-          data.dev.map(\.source), BeamSearch(width: 1), replacesUnknown: false
-        ) { _ in try checkForStop() }.map(\.text)
+        let texts = try translator.texts(
+          of: data.dev.map(\.source), BeamSearch(width: 1), replacesUnknown: false
+        ) { _ in try checkForStop() }
         let (loss, tokens) = try translator.loss(on: dev, checkForStop: checkForStop)
         var found = Scores(
           samples: texts.count,
           [.bleu: scores.bleu(texts), .exactMatch: scores.exactMatch(texts)])
-        found.add(.perplexity, loss, weight: Double(tokens))
-        found.add(.loss, loss, weight: Double(tokens))
+        if tokens > 0 {
+          found.add(.perplexity, loss, weight: Double(tokens))
+          found.add(.loss, loss, weight: Double(tokens))
+        }
         return found
       },
       loss: { batch in
@@ -54,6 +56,7 @@ struct TranslationTraining<System: HasRecipe, Model: Translator> {
           smoothing: labelSmoothing)
         return (loss, Scores(samples: batch.labelCount))
       })
+    updater.evaluatesTrainingSamples = data.isDevLearned
     let tokens = data.train.targets.reduce(0) { $0 + $1.count + 1 }
     updater.batchContents = (max(tokens / max(loader.batchesPerEpoch, 1), 1), "words")
     var plan = TrainingPlan(updates: updates, length)
@@ -90,6 +93,7 @@ struct TranslationTraining<System: HasRecipe, Model: Translator> {
     all["longestTarget"] = "\(data.longestTarget)"
     all["pairs"] = pairs.pairs.rawValue
     all["heldOut"] = "\(pairs.heldOut)"
+    all["pairsDigest"] = data.digest
     all["source"] = pairs.source
     all["target"] = pairs.target
     return all

@@ -15,9 +15,6 @@ struct SentimentVisualizeOptions: ParsableArguments {
 }
 
 extension SavedSentimentModel {
-  /// The longest sentence that is read.
-  static let mostWords = 1000
-
   /// What the network makes of a sentence, along its tree or along one that it builds itself.
   func tree(of sentence: LabeledTree) -> SentimentTree {
     let sample = SentenceDataset.Sample(
@@ -66,11 +63,9 @@ extension SavedSentimentModel {
 
   static func check(_ words: [String]) throws {
     guard !words.isEmpty else { throw InputError("text", "has no words") }
-    guard words.count <= mostWords else {
-      throw InputError(
-        "text",
-        "has \(counted(words.count, "word")); a sentence may have "
-          + "\(mostWords)")
+    let most = LabeledSentences.mostWords
+    guard words.count <= most else {
+      throw InputError("text", "has \(counted(words.count, "word")); a sentence may have \(most)")
     }
   }
 

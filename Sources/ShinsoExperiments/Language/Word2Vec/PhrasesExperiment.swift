@@ -7,13 +7,14 @@ import ShinsoTraining
 
 /// Words that belong together become one, `new_york`: Mikolov et al., NIPS 2013, section 4. The text
 /// that it writes is what `word2vec` then learns from, with `--tokenizer space`.
-struct PhrasesExperiment: Trainable, HasTokenizer {
+struct PhrasesExperiment: Trainable, CountsWords {
   static let about = About(
     id: "phrases", field: .language, year: 2013,
     title: "Words that belong together joined into phrases, for word2vec", data: "debian-ja",
     expectation: "a text with phrases such as new_york, in the run's folder",
     example: "--data news/ --tokenizer space --passes 2")
   static let tokenizer = Tokenizer.Kind.japanese
+  static let rareWords = "Rarer words and pairs are not joined; they stay in the text."
 
   struct TrainOptions: ParsableArguments, OptionTraits {
     static let changeable: Set = ["saveText"]

@@ -57,7 +57,7 @@ struct SavedWordVectors {
     case "safetensors"
     where ["model", "best"].contains(plain.deletingPathExtension().lastPathComponent):
       return url.absoluteURL.deletingLastPathComponent().lastPathComponent
-    case "safetensors", "txt", "bin": return plain.deletingPathExtension().lastPathComponent
+    case "safetensors", "txt", "bin", "vec": return plain.deletingPathExtension().lastPathComponent
     default: return url.lastPathComponent
     }
   }

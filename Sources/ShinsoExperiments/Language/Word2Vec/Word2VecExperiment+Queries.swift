@@ -28,12 +28,12 @@ extension Word2VecExperiment {
       }
     }
     try require(columns)
-    let drawn = zip(models, columns).first { $1.problem == nil } ?? (models[0], columns[0])
+    let drawn = answered(models, columns)
     return NearWords(query: words, columns: columns) { url in
       try options.map.draw(
-        words + drawn.1.words.map(\.word), of: drawn.0,
-        title: "\(drawn.0.title): near \(words.joined(separator: " "))", emphasizing: words, to: url
-      )
+        words + drawn.column.words.map(\.word), of: drawn.model,
+        title: "\(drawn.model.title): near \(words.joined(separator: " "))", emphasizing: words,
+        to: url)
     }
   }
 
@@ -53,14 +53,22 @@ extension Word2VecExperiment {
       }
     }
     try require(columns)
-    let best = columns[0].words.first.map { [$0.word] } ?? []
+    let drawn = answered(models, columns)
+    let best = drawn.column.words.first.map { [$0.word] } ?? []
     return NearWords(query: words, columns: columns) { url in
       let all = words + best
       try options.map.draw(
-        all, of: models[0],
+        all, of: drawn.model,
         title: "\(words[0]) is to \(words[1]) as \(words[2]) is to \(best.first ?? "?")",
         emphasizing: [], links: [(words[0], words[1])] + best.map { (words[2], $0) }, to: url)
     }
+  }
+
+  /// The model that is drawn: the first that knows all words.
+  private static func answered(
+    _ models: [SavedWordVectors], _ columns: [NearWords.Column]
+  ) -> (model: SavedWordVectors, column: NearWords.Column) {
+    zip(models, columns).first { $1.problem == nil } ?? (models[0], columns[0])
   }
 
   /// The answer of one model. Where several stand side by side, one may lack a word.

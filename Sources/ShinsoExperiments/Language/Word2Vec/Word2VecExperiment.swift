@@ -8,8 +8,7 @@ import ShinsoTraining
 
 /// Word vectors: Mikolov et al. 2013, with the options of their tool. Trained words lie near each
 /// other where they are used alike (`nearest`), and differences have meanings (`analogy`).
-struct Word2VecExperiment: Trainable, Evaluable, NearestWords, Analogies, Visualizing, HasTokenizer
-{
+struct Word2VecExperiment: Trainable, Evaluable, NearestWords, Analogies, Visualizing, CountsWords {
   static let about = About(
     id: "word2vec", field: .language, year: 2013,
     title: "Word vectors: bag of words or skip-gram, negative sampling or hierarchical softmax",
@@ -17,6 +16,7 @@ struct Word2VecExperiment: Trainable, Evaluable, NearestWords, Analogies, Visual
     expectation: "words that are used alike have near vectors; millions of words a second",
     example: "--data novels/ --tokenizer space --cbow 0 --epochs 10")
   static let tokenizer = Tokenizer.Kind.japanese
+  static let rareWords = "Rarer words are left out."
 
   struct TrainOptions: ParsableArguments, OptionTraits {
     static let changeable: Set = ["threads", "debug", "saveVectors", "binary", "saveVocab"]
@@ -109,7 +109,7 @@ struct Word2VecExperiment: Trainable, Evaluable, NearestWords, Analogies, Visual
     let updater = Word2VecUpdater(
       model, corpus, digest: digest,
       rate: options.learningRate ?? (options.cbow == 1 ? 0.05 : 0.025), epochs: options.epochs,
-      seed: run.seed)
+      seed: run.seed, name: options.text.data.text)
     try run.train(
       updater,
       TrainingPlan(

@@ -14,9 +14,14 @@ final class Word2VecUpdater: Updater {
   /// Tokens of an update: a fraction of a second, so that starting the threads costs nothing, even on
   /// a machine that does other things too.
   private let pieceLength: Int
+  private let name: String
+  /// In the first epoch; nil if another process made its beginning.
+  private var predictions: Int?
 
+  /// - Parameter name: of the text, for errors.
   init(
-    _ model: Word2Vec, _ corpus: WordCorpus, digest: String, rate: Double, epochs: Int, seed: UInt64
+    _ model: Word2Vec, _ corpus: WordCorpus, digest: String, rate: Double, epochs: Int,
+    seed: UInt64, name: String
   ) {
     self.model = model
     self.corpus = corpus
@@ -24,6 +29,7 @@ final class Word2VecUpdater: Updater {
     self.rate = rate
     self.epochs = epochs
     self.seed = seed
+    self.name = name
     pieceLength = min(max(corpus.tokens.count / 100, 100_000), 1_000_000)
   }
 
@@ -51,7 +57,20 @@ final class Word2VecUpdater: Updater {
         seed: SplitMix64(seed, UInt64(number)).state)
     }
     guard loss.isFinite else { throw Diverged(what: "the loss is \(loss)", source: nil) }
+    try check(number, predictions)
     return Scores(samples: predictions, [.loss: loss])
+  }
+
+  /// - Throws: `InputError` if the first epoch ends and no word had another beside it.
+  private func check(_ number: Int, _ found: Int) throws {
+    guard number < updatesPerEpoch else { return }
+    predictions = number == 0 ? found : predictions.map { $0 + found }
+    guard number < updatesPerEpoch - 1 || predictions != 0 else {
+      throw InputError(
+        name,
+        "has no line with two words side by side of those that --min-count and --sample leave; there "
+          + "is nothing to learn")
+    }
   }
 
   /// Falls evenly to a ten-thousandth, as the original tool's.

@@ -43,11 +43,13 @@ struct WordTest {
       unit: "questions")
     defer { progress.finish() }
     var done = 0
+    // Each question has a number for every word.
+    let rows = min(max((1 << 22) / max(vectors.words.count, 1), 1), 256)
     return sections.map { section in
       let known = section.questions.map { $0.compactMap(place) }.filter { $0.count == 4 }
       var right = 0
-      for start in stride(from: 0, to: known.count, by: 256) {
-        let part = known[start..<min(start + 256, known.count)]
+      for start in stride(from: 0, to: known.count, by: rows) {
+        let part = known[start..<min(start + rows, known.count)]
         let answers = vectors.analogies(part.map { ($0[0], $0[1], $0[2]) }, count: 1)
         right += zip(part, answers).count { $0[3] == $1.first?.place }
         progress.update(done + start)

@@ -9,9 +9,11 @@ import ShinsoTensor
 /// width, noise words by their frequency to the power of 0.75, and a falling learning rate.
 ///
 /// Context words of a window are trained as small matrix products (Ji et al., "Parallelizing word2vec
-/// in shared and distributed memory", 2016): all of them with the nodes of a path, and two at a time
-/// with the noise words that they share. Threads work on the
-/// same vectors without locks (Hogwild), so that two runs differ slightly, unless
+/// in shared and distributed memory", 2016): up to sixteen at a time with the nodes of a path, and two
+/// at a time with the noise words that they share. These see the outputs as they were, where the
+/// original tool goes from one context word to the next; all outputs of a word see the context as it
+/// was, as there. Threads work on the same vectors without locks (Hogwild), so that two runs differ
+/// slightly, unless
 /// ``Settings/isDeterministic``: then two copies learn from half of the words each and are joined
 /// again and again, on one thread or on two.
 public final class Word2Vec {
@@ -131,7 +133,7 @@ public final class Word2Vec {
     guard start < end, let tokens = job.tokens.baseAddress, let states = job.states.baseAddress
     else { return }
     let weights = copies[settings.isDeterministic ? part : 0]
-    let scratch = PaddedRows(count: 2, width: settings.dimension)
+    let scratch = PaddedRows(count: Int(SHINSO_WORD2VEC_SCRATCH), width: settings.dimension)
     withUnsafePointers { keep, thresholds, aliases, starts, nodes, labels in
       var model = shinso_word2vec(
         input: weights.input.floats, noise: weights.noise?.floats, nodes: weights.nodes?.floats,

@@ -57,20 +57,30 @@ public struct WordVectors: Sendable {
     to queries: Tensor, count: Int, excluding: [[Int]]
   ) -> [[(place: Int, cosine: Double)]] {
     let scores = withoutGradients {
-      matmul(Self.scaled(queries), units, transposingRight: true).scalars(as: Float.self)
+      matmul(Self.scaled(queries), units, transposingRight: true)
     }
-    return excluding.enumerated().map { query, excluded in
-      let row = scores[query * words.count..<(query + 1) * words.count]
-      var best: [(place: Int, cosine: Double)] = []
-      for (place, score) in row.enumerated() {
-        if best.count == count, Double(score) <= best[count - 1].cosine { continue }
-        if count == 0 || excluded.contains(place) { continue }
-        let rank = best.firstIndex { $0.cosine < Double(score) } ?? best.count
-        best.insert((place, Double(score)), at: rank)
-        if best.count > count { best.removeLast() }
+    return scores.withUnsafeBytes { bytes in
+      let all = bytes.assumingMemoryBound(to: Float.self)
+      return excluding.enumerated().map { query, excluded in
+        let row = UnsafeBufferPointer(
+          rebasing: all[query * words.count..<(query + 1) * words.count])
+        return Self.best(of: row, count: count, excluding: excluded)
       }
-      return best
     }
+  }
+
+  private static func best(
+    of row: UnsafeBufferPointer<Float>, count: Int, excluding excluded: [Int]
+  ) -> [(place: Int, cosine: Double)] {
+    var best: [(place: Int, cosine: Double)] = []
+    for (place, score) in row.enumerated() {
+      if best.count == count, Double(score) <= best[count - 1].cosine { continue }
+      if count == 0 || excluded.contains(place) { continue }
+      let rank = best.firstIndex { $0.cosine < Double(score) } ?? best.count
+      best.insert((place, Double(score)), at: rank)
+      if best.count > count { best.removeLast() }
+    }
+    return best
   }
 
   /// What stands to c as b to a: near b − a + c, of the words' directions (Mikolov, Yih & Zweig,

@@ -55,6 +55,22 @@ import Testing
     #expect(BytePairs(learnedFrom: [], merges: 10).merges.isEmpty)
   }
 
+  /// U+0600 and what follows are one character; so are a letter and an accent that follows it.
+  @Test(arguments: ["\u{600}a", "a\u{600}", "\u{600}", "e\u{301}e\u{301}", "\u{301}\u{600}b"])
+  func whatJoinsItsNeighborsComesBack(word: String) throws {
+    for merges in [0, 1, 9] {
+      let tokenizer = try Tokenizer(.bpe).learning(
+        from: [(word, 5), ("\(word)\(word)", 3)], merges: merges)
+      #expect(tokenizer.pairs.merges.count >= min(merges, 1))
+      let again = try Tokenizer(json: tokenizer.json, name: "m")
+      for text in [word, "\(word)\(word)", "b\(word) \(word)"] {
+        let pieces = tokenizer.tokens(of: text)
+        #expect(again.tokens(of: text).map { Array($0.utf8) } == pieces.map { Array($0.utf8) })
+        #expect(Array(again.joined(pieces).utf8) == Array(text.utf8))
+      }
+    }
+  }
+
   @Test func endlessWordsAreDivided() throws {
     let word = String(repeating: "ab", count: 100_000)
     let tokenizer = try Tokenizer(.bpe).learning(from: [(word, 1)], merges: 5)

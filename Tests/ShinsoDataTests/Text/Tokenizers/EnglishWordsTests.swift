@@ -24,6 +24,12 @@ import Testing
     #expect(tokenizer.tokens(of: "A.\nB") == ["A", ".", "\n", "B"])
   }
 
+  /// Reading all that follows each apostrophe would take hours.
+  @Test(.timeLimit(.minutes(1))) func nothingButApostrophes() throws {
+    let text = String(repeating: "'", count: 300_000)
+    #expect(try Tokenizer(.english).count(in: text) == 300_000)
+  }
+
   @Test func wordsBecomeTextAgain() throws {
     let tokenizer = try Tokenizer(.english)
     for text in ["I don't know; it's Tom's.", "It costs $3.14 (50%), or so...", "Who? He'll see!"] {

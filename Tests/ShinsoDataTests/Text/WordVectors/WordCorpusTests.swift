@@ -54,6 +54,15 @@ import Testing
       #expect(try CountedWords(contentsOf: url) == found.vocabulary)
       #expect(try CountedWords(contentsOf: url, minimumCount: 2).words == ["a"])
     }
+    // A space is a character too, and two spellings that look the same are two.
+    let strange = try corpus(["a b c\n", "\u{E9} e\u{301}\n"], by: .characters)
+    #expect(strange.vocabulary.words.first == " ")
+    try withFile("") { url in
+      try strange.vocabulary.write(to: url)
+      let again = try CountedWords(contentsOf: url)
+      #expect(again.words.map { Array($0.utf8) } == strange.vocabulary.words.map { Array($0.utf8) })
+      #expect(again.counts == strange.vocabulary.counts)
+    }
     // As the original tool writes it; words that it lacks are left out of the text.
     try withFile("</s> 0\nb 9\na 12\n") { url in
       let given = try CountedWords(contentsOf: url)

@@ -6,10 +6,10 @@ import Testing
 
 /// One window of the kernel against the formulas, in double precision.
 @Suite struct Word2VecGradientTests {
-  private static let (words, width, rate) = (6, 5, Float(0.1))
+  private static let (words, nodes, width, rate) = (6, 24, 5, Float(0.1))
 
-  private func rows(_ seed: Float) -> PaddedRows {
-    let rows = PaddedRows(count: Self.words, width: Self.width)
+  private func rows(_ seed: Float, count: Int = words) -> PaddedRows {
+    let rows = PaddedRows(count: count, width: Self.width)
     for row in 0..<rows.count {
       for d in 0..<rows.width {
         rows.floats[row * rows.stride + d] = sinf(seed + Float(row * 7 + d * 3))
@@ -24,52 +24,97 @@ import Testing
     }
   }
 
-  /// Hierarchical softmax, where nothing is drawn: a sentence of two words, one of which is the
-  /// other's only context.
-  @Test(arguments: [true, false]) func matchesTheFormula(isBag: Bool) {
-    let (input, nodes) = (rows(0.3), rows(1.7))
-    let (x, y) = (values(input), values(nodes))
-    let starts: [Int32] = [0, 2, 5]
-    let path: [Int32] = [0, 1, 0, 3, 2]
-    let labels: [Float] = [1, 0, 0, 1, 1]
+  /// What is trained besides the inputs: the nodes of each word's path, and with `hasNoise` the word
+  /// itself, of which negative sampling without noise words makes an output.
+  struct Outputs: CustomTestStringConvertible {
+    /// Of the three words.
+    let paths: [[Int32]]
+    let hasNoise: Bool
+
+    var testDescription: String { "\(paths.map(\.count)) \(hasNoise)" }
+
+    /// Nodes that go round from a first one on.
+    static func path(_ count: Int, from first: Int) -> [Int32] {
+      (0..<count).map { Int32((first + $0) % Word2VecGradientTests.nodes) }
+    }
+  }
+
+  /// With up to eight outputs a word takes one product, with more several.
+  private static let cases = [
+    Outputs(paths: [[0, 1], [0, 3, 2], [4]], hasNoise: false),
+    Outputs(paths: [[], [], []], hasNoise: true),
+    Outputs(paths: [[0, 1], [0, 3, 2], [4]], hasNoise: true),
+    Outputs(
+      paths: [Outputs.path(9, from: 0), Outputs.path(20, from: 5), Outputs.path(8, from: 3)],
+      hasNoise: false),
+    Outputs(
+      paths: [Outputs.path(17, from: 2), Outputs.path(3, from: 5), Outputs.path(11, from: 3)],
+      hasNoise: true),
+  ]
+
+  private func label(_ k: Int) -> Float { k % 3 == 0 ? 1 : 0 }
+
+  /// A sentence of three words, the middle one of which has two context words. All outputs of a word
+  /// see the context as it was before.
+  @Test(arguments: [true, false], cases) func matchesTheFormula(isBag: Bool, outputs: Outputs) {
+    let (input, noise, nodes) = (rows(0.3), rows(2.1), rows(1.7, count: Self.nodes))
+    let hasPaths = outputs.paths.contains { !$0.isEmpty }
+    var (x, y) = (values(input), ["noise": values(noise), "nodes": values(nodes)])
+    let starts = outputs.paths.reduce(into: [Int32(0)]) {
+      $0.append($0[$0.count - 1] + Int32($1.count))
+    }
+    let labels = outputs.paths.flatMap { path in path.indices.map(label) }
     var state = shinso_word2vec_state(random: 1, loss: 0, predictions: 0, windows: 0)
-    let scratch = PaddedRows(count: 2, width: Self.width)
+    let scratch = PaddedRows(count: Int(SHINSO_WORD2VEC_SCRATCH), width: Self.width)
     var model = shinso_word2vec()
-    (model.input, model.nodes, model.stride) = (input.floats, nodes.floats, input.stride)
-    (model.vocabulary, model.window, model.is_bag) = (2, 1, isBag ? 1 : 0)
+    (model.input, model.stride) = (input.floats, input.stride)
+    model.nodes = hasPaths ? nodes.floats : nil
+    model.noise = outputs.hasNoise ? noise.floats : nil
+    (model.vocabulary, model.window, model.is_bag) = (3, 1, isBag ? 1 : 0)
     starts.withUnsafeBufferPointer { starts in
-      path.withUnsafeBufferPointer { path in
+      outputs.paths.flatMap(\.self).withUnsafeBufferPointer { path in
         labels.withUnsafeBufferPointer { labels in
           (model.path_starts, model.path_nodes) = (starts.baseAddress, path.baseAddress)
           model.path_labels = labels.baseAddress
-          // Word 1 has the single context word 0; then word 0 has word 1. Both are trained.
           shinso_word2vec_train(
-            &model, [0, 1], 2, Self.rate, Self.rate, scratch.floats, &state)
+            &model, [0, 1, 2], 3, Self.rate, Self.rate, scratch.floats, &state)
         }
       }
     }
-    var (expectedX, expectedY) = (x, y)
-    for (context, word) in [(1, 0), (0, 1)] {
-      let range = Int(starts[word])..<Int(starts[word + 1])
-      let old = expectedX[context]
-      var change = [Double](repeating: 0, count: Self.width)
-      for k in range {
-        let node = Int(path[k])
-        let product = zip(old, expectedY[node]).reduce(0) { $0 + $1.0 * $1.1 }
-        let step = Double(Self.rate) * (Double(labels[k]) - 1 / (1 + exp(-product)))
-        for d in 0..<Self.width {
-          change[d] += step * expectedY[node][d]
-          expectedY[node][d] += step * old[d]
+    for (word, context) in [(0, [1]), (1, [0, 2]), (2, [1])] {
+      let before = context.map { x[$0] }
+      let read = isBag ? [mean(before)] : before
+      var change = read.map { $0.map { _ in 0.0 } }
+      func train(_ table: String, _ row: Int, _ label: Float) {
+        let old = y[table]?[row] ?? []
+        for (i, input) in read.enumerated() {
+          let product = zip(input, old).reduce(0) { $0 + $1.0 * $1.1 }
+          let step = Double(Self.rate) * (Double(label) - 1 / (1 + exp(-product)))
+          for d in 0..<Self.width {
+            change[i][d] += step * old[d]
+            y[table]?[row][d] += step * input[d]
+          }
         }
       }
-      for d in 0..<Self.width { expectedX[context][d] += change[d] }
+      for (k, node) in outputs.paths[word].enumerated() { train("nodes", Int(node), label(k)) }
+      if outputs.hasNoise { train("noise", word, 1) }
+      for (i, row) in context.enumerated() {
+        for d in 0..<Self.width { x[row][d] += change[isBag ? 0 : i][d] }
+      }
     }
-    for (found, expected) in [(values(input), expectedX), (values(nodes), expectedY)] {
-      for (a, b) in zip(found.joined(), expected.joined()) { #expect(abs(a - b) < 1e-6) }
+    for (found, expected) in [
+      (values(input), x), (values(noise), y["noise"] ?? []), (values(nodes), y["nodes"] ?? []),
+    ] {
+      #expect(found.count == expected.count)
+      for (a, b) in zip(found.joined(), expected.joined()) { #expect(abs(a - b) < 2e-6) }
     }
-    #expect(state.windows == 2 && state.predictions == 2)
+    #expect(state.windows == 3 && state.predictions > 0)
     // What lies behind the last dimension stays zero.
     #expect(input.floats[Self.width] == 0 && nodes.floats[Self.width] == 0)
+  }
+
+  private func mean(_ rows: [[Double]]) -> [Double] {
+    (0..<Self.width).map { d in rows.reduce(0) { $0 + $1[d] } / Double(rows.count) }
   }
 
   @Test func joinsWhatOneCopyChangedAndAddsWhatBothDid() {
