@@ -15,14 +15,14 @@ public struct ConvolutionalMaps {
   /// A picture is at most so many times as long as wide for the network.
   private static let greatestRatio = 4.0
 
-  /// - Parameter layer: nil for the last one that gives maps.
+  /// - Parameter layer: nil for the last block whose cells are about 16 pixels apart.
   /// - Throws: `InputError` for a layer that the network does not have, or that gives no maps.
   public init(_ network: PretrainedNetwork, layer: String? = nil) throws {
     guard network.preprocessing.format == .rgb else {
       throw InputError(network.name, "takes gray pictures; detection needs a network for color")
     }
     self.network = network
-    self.layer = try layer ?? Self.lastMapLayer(of: network)
+    self.layer = try layer ?? Self.usualLayer(of: network)
     part = try network.optimized(endingAt: self.layer)
     try network.check(part, takesPictures: 1)
     guard let graph = part as? Graph else {
@@ -49,22 +49,23 @@ public struct ConvolutionalMaps {
     step = max(Int((1024 / Double(large[2] - small[2])).rounded()), 1)
   }
 
-  private static func lastMapLayer(of network: PretrainedNetwork) throws -> String {
+  /// The last block of layers whose cells are about 16 pixels apart, as those of the papers' nets are:
+  /// windows of 224 pixels have 14 x 14 of them.
+  private static func usualLayer(of network: PretrainedNetwork) throws -> String {
     let graph = network.traced
-    let last = graph.nodes.last { node in
+    let height = network.preprocessing.height
+    for node in graph.nodes.reversed() {
       let shape = graph.spec(of: node.outputs[0]).shape
-      return shape.rank == 4 && shape[2] > 1 && shape[3] > 1
+      guard shape.rank == 4, shape[2] * 18 >= height else { continue }
+      var name = ""
+      // A block is named as `conv5_3` or `blocks.10`; what lies deeper is a part of one.
+      for part in node.name.split(separator: ".").prefix(2) {
+        name += (name.isEmpty ? "" : ".") + part
+        if graph.value(ofLayer: name) == node.outputs[0] { return name }
+      }
     }
-    guard let last else {
-      throw InputError(network.name, "has no layer that gives maps of a picture")
-    }
-    // The whole block in place of its last op.
-    var prefix = ""
-    for part in last.name.split(separator: ".") {
-      prefix += (prefix.isEmpty ? "" : ".") + part
-      if graph.value(ofLayer: prefix) == last.outputs[0] { return prefix }
-    }
-    return last.name
+    throw InputError(
+      network.name, "has no layer with cells of 16 pixels; name one that gives maps by --layer")
   }
 
   /// The map of a whole picture.

@@ -4,8 +4,10 @@ public enum RunPicture: String, Sendable, CaseIterable {
   case codes
   case confusion
   case curves
+  case detections
   case filters
   case gallery
+  case precision
   case recall
   case reconstructions
   case regions

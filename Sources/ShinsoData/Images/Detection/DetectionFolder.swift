@@ -20,16 +20,18 @@ public struct DetectionFolder: Sendable {
   /// - Parameters:
   ///   - trainLimit: pictures for training that are read at most; nil for all.
   ///   - testLimit: pictures for testing.
+  ///   - forTestingAlone: whether the pictures for training are left out.
   /// - Throws: `InputError` naming the folder or the file with what is wrong.
-  public init(_ folder: URL, trainLimit: Int? = nil, testLimit: Int? = nil) throws {
+  public init(
+    _ folder: URL, trainLimit: Int? = nil, testLimit: Int? = nil, forTestingAlone: Bool = false
+  ) throws {
     let reader = try Reader(folder)
     layout = reader.layout
-    train = try reader.images(of: Self.trainSets, limit: trainLimit)
-    // Where there is only one labeled part beside `trainval`, that one is for testing.
+    train = try forTestingAlone ? [] : reader.images(of: Self.trainSets, limit: trainLimit)
     test = try reader.images(of: Self.testSets, limit: testLimit)
     let names = Set((train + test).flatMap { $0.objects.map(\.name) })
     classNames = names.sortedByBytes()
-    if train.allSatisfy({ $0.objects.isEmpty }) {
+    if !forTestingAlone, train.allSatisfy({ $0.objects.isEmpty }) {
       throw InputError(folder.path, "has no object in the pictures for training")
     }
     let shared = Set(train.map(\.id)).intersection(test.map(\.id))
@@ -79,7 +81,8 @@ public struct DetectionFolder: Sendable {
           FileManager.default.fileExists(atPath: sets.appending(path: "\($0).txt").path)
         })
       else {
-        throw InputError(sets.path, "has no list \(names.map { "\($0).txt" }.joined(separator: " or "))")
+        throw InputError(
+          sets.path, "has no list \(names.map { "\($0).txt" }.joined(separator: " or "))")
       }
       let file = sets.appending(path: "\(name).txt")
       let text = String(decoding: try InputFile(file).allBytes(), as: UTF8.self)
@@ -90,7 +93,8 @@ public struct DetectionFolder: Sendable {
       {
         guard let word = line.split(whereSeparator: \.isWhitespace).first else { continue }
         let id = String(word)
-        guard !id.split(separator: "/").contains(".."), !id.hasPrefix("/"), !id.contains("\0") else {
+        guard !id.split(separator: "/").contains(".."), !id.hasPrefix("/"), !id.contains("\0")
+        else {
           throw InputError(file.path, "line \(number + 1) leads out of the folder: \(id)")
         }
         guard seen.insert(id).inserted else {

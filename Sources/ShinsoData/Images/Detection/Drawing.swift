@@ -39,9 +39,10 @@ struct Drawing {
       }
     }
     if columns.last < 0 { return nil }
-    rows.first = (0..<height).first { y in
-      coverage.pixels[y * width..<(y + 1) * width].contains { $0 >= 128 }
-    } ?? 0
+    rows.first =
+      (0..<height).first { y in
+        coverage.pixels[y * width..<(y + 1) * width].contains { $0 >= 128 }
+      } ?? 0
     let (xs, ys) = (columns.first..<columns.last + 1, rows.first..<rows.last + 1)
     return Drawing(color: color.cropped(xs, ys), coverage: coverage.cropped(xs, ys))
   }

@@ -48,7 +48,8 @@ public enum SceneFolder {
         to: scratch.appending(path: "ImageSets/Main/\(set).txt"))
     }
     // Another process may have been faster.
-    if rename(scratch.path, folder.path) != 0, !FileManager.default.fileExists(atPath: folder.path) {
+    if rename(scratch.path, folder.path) != 0, !FileManager.default.fileExists(atPath: folder.path)
+    {
       throw InputError(folder.path, "cannot be made: \(String(cString: strerror(errno)))")
     }
     return folder

@@ -30,7 +30,9 @@ enum Texture: CaseIterable {
           case .checks:
             mix = (Int(floor(u / period)) + Int(floor(v / period))) & 1 == 0 ? 0.25 : 0.75
           case .dots:
-            let (du, dv) = (u / period - (u / period).rounded(), v / period - (v / period).rounded())
+            let (du, dv) = (
+              u / period - (u / period).rounded(), v / period - (v / period).rounded()
+            )
             mix = du * du + dv * dv < 0.08 ? 0.8 : 0.2
           case .grain: mix = noise.clouds(u / period / 4, v / 2)
           }

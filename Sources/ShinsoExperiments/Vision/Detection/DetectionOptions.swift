@@ -11,18 +11,18 @@ struct DetectionOptions: ParsableArguments {
   var data: DataName = "openclipart"
   @Option(
     "Pictures for training: scenes to make, or to read at most.", in: .range(2...1_000_000),
-    default: "\(SceneCounts.usual.train) scenes, all of a folder")
+    default: "\(PictureCounts.scenes.train) scenes, all of a folder")
   var trainCount: Int?
   @Option(
     "Pictures for testing.", in: .range(1...1_000_000),
-    default: "\(SceneCounts.usual.test) scenes, all of a folder")
+    default: "\(PictureCounts.scenes.test) scenes, all of a folder")
   var testCount: Int?
   @Option(
     "The rule of the average precision.",
     default: "area, for ILSVRC's layout ilsvrc")
   var rule: AveragePrecision.Rule?
 
-  var counts: SceneCounts { SceneCounts(train: trainCount, test: testCount) }
+  var counts: PictureCounts { PictureCounts(train: trainCount, test: testCount) }
 }
 
 /// Going on after an interruption.

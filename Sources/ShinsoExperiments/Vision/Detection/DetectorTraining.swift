@@ -3,12 +3,13 @@ import ShinsoFormats
 import ShinsoModels
 import ShinsoTensor
 import ShinsoTraining
+import Synchronization
 
 /// Trains a linear machine for each class with hard negatives, and box regression: Girshick et al.,
 /// CVPR 2014, section 2.3 and appendices B and C.
 ///
 /// Positives are the objects' own boxes; negatives are windows that overlap every object of the class
-/// by less than 0.3; the machines learn from those that they do not leave on the far side of their
+/// too little; the machines learn from those that they do not leave on the far side of their
 /// margin. Departures: features have the length 1 each, not 20 on average; the machines are trained
 /// once after each pass over the pictures, not every 2,000 new negatives.
 struct DetectorTraining {
@@ -17,10 +18,11 @@ struct DetectorTraining {
   let cost: Double
   /// Passes over the pictures for hard negatives.
   let rounds: Int
+  /// Windows that overlap every object of a class by less are negatives of that class.
+  let negativeOverlap: Float
   let seed: UInt64
   let isQuiet: Bool
 
-  private static let negativeOverlap: Float = 0.3
   private static let regressionOverlap: Float = 0.6
   private static let randomNegatives = 12
   /// New negatives that a picture adds to a class.
@@ -54,10 +56,10 @@ struct DetectorTraining {
     // The rows of the regression alone are not needed any more.
     let needed = Set(samples.flatMap { $0.positives + $0.negatives })
     rows = rows.filter { needed.contains($0.key) }
-    var detector = Detector(machines: try machines(samples, rows, width), offsets: offsets)
+    var detector = Detector(machines: machines(samples, rows, width), offsets: offsets)
     for round in 0..<rounds {
       let added = try mine(round + 1, detector, &samples, &rows, width)
-      detector = Detector(machines: try machines(samples, rows, width), offsets: offsets)
+      detector = Detector(machines: machines(samples, rows, width), offsets: offsets)
       let kept = release(detector, &samples, &rows)
       note("hard negatives, round \(round + 1): \(added) added, \(kept) kept")
     }
@@ -92,7 +94,7 @@ struct DetectorTraining {
           let place = Place(picture: picture, window: window)
           if window < objects, table.objects[window].label == label {
             if !table.objects[window].isDifficult { samples[label].positives.append(place) }
-          } else if overlaps[window].overlap < Self.negativeOverlap {
+          } else if overlaps[window].overlap < negativeOverlap {
             samples[label].negatives.insert(place)
           } else {
             continue
@@ -139,21 +141,29 @@ struct DetectorTraining {
 
   // MARK: Machines
 
+  /// One thread a class.
   private func machines(
     _ samples: [Samples], _ rows: [Place: [Float]], _ width: Int
-  ) throws -> [[Float]] {
-    try samples.enumerated().map { label, samples in
-      // A class without objects never wins.
-      guard !samples.positives.isEmpty, !samples.negatives.isEmpty else {
-        return [Float](repeating: 0, count: width) + [-.greatestFiniteMagnitude]
+  ) -> [[Float]] {
+    // A class without objects never wins.
+    let never = [Float](repeating: 0, count: width) + [-.greatestFiniteMagnitude]
+    let machines = Mutex([[Float]](repeating: never, count: samples.count))
+    let next = Atomic(0)
+    Parallel.onTeam { _, _ in
+      while true {
+        let label = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        if label >= samples.count { break }
+        let mine = samples[label]
+        if mine.positives.isEmpty || mine.negatives.isEmpty { continue }
+        let negatives = mine.negatives.sorted { ($0.picture, $0.window) < ($1.picture, $1.window) }
+        let machine = DenseSVM(
+          rows: (mine.positives + negatives).compactMap { rows[$0] },
+          isPositive: mine.positives.map { _ in true } + negatives.map { _ in false },
+          cost: cost, seed: seed &+ UInt64(label))
+        machines.withLock { $0[label] = machine.weights }
       }
-      let negatives = samples.negatives.sorted { ($0.picture, $0.window) < ($1.picture, $1.window) }
-      let all = (samples.positives + negatives).compactMap { rows[$0]?[...] }
-      let labels = samples.positives.map { _ in 1 } + negatives.map { _ in 0 }
-      let machine = try LinearSVM(
-        rows: all, labels: labels, classCount: 2, cost: cost, seed: seed &+ UInt64(label))
-      return machine.weights[1].map(Float.init)
     }
+    return machines.withLock { $0 }
   }
 
   /// Adds the windows that the machines take for an object where there is none.
@@ -171,7 +181,7 @@ struct DetectorTraining {
       for label in classNames.indices {
         let overlaps = table.overlaps(label: label)
         let hard = scores.indices.filter {
-          scores[$0][label] > -1 && overlaps[$0].overlap < Self.negativeOverlap
+          scores[$0][label] > -1 && overlaps[$0].overlap < negativeOverlap
         }.sorted { scores[$0][label] > scores[$1][label] }
         for window in hard.prefix(Self.negativesOfPicture)
         where samples[label].negatives.count < most {
@@ -193,12 +203,10 @@ struct DetectorTraining {
   ) -> Int {
     var kept = Set<Place>()
     for label in classNames.indices {
-      let machine = detector.machines[label]
+      let machine = DenseSVM(weights: detector.machines[label])
       samples[label].negatives = samples[label].negatives.filter { place in
         guard let row = rows[place] else { return false }
-        var value = machine[row.count]
-        for (weight, feature) in zip(machine, row) { value += weight * feature }
-        return value >= Self.easyScore
+        return machine.decision(row) >= Self.easyScore
       }
       kept.formUnion(samples[label].positives)
       kept.formUnion(samples[label].negatives)

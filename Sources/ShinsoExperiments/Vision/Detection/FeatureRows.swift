@@ -45,6 +45,18 @@ struct FeatureRows {
     values = parts.flatMap(\.values)
   }
 
+  /// Without the first rows.
+  func dropping(_ dropped: Int) -> FeatureRows {
+    FeatureRows(
+      count: count - dropped, width: width, values: Array(values[(dropped * width)...]))
+  }
+
+  private init(count: Int, width: Int, values: [Float]) {
+    self.count = count
+    self.width = width
+    self.values = values
+  }
+
   subscript(index: Int) -> ArraySlice<Float> { values[index * width..<(index + 1) * width] }
 
   /// `[count, width]`.

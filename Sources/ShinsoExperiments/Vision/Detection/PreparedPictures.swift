@@ -3,32 +3,56 @@ import ShinsoData
 import ShinsoFormats
 import ShinsoModels
 import ShinsoTensor
+import ShinsoTraining
 
 /// Windows and maps of the pictures to learn from, in files of the run's folder, because they may be
 /// more than memory holds. A run that was stopped finds those that it had made.
 struct PreparedPictures: WindowSource {
   private let folder: URL
+  private let phases: URL
   private let pooling: WindowPooling
   private let objects: [[TrueObject]]
   private let inputStep: Int
 
   var count: Int { objects.count }
 
-  /// - Parameter folder: must hold pictures of this run alone.
-  init(
-    _ pictures: [AnnotatedImage], objects: [[TrueObject]], by finder: WindowFinder, in folder: URL
-  ) throws {
-    self.folder = folder
-    self.objects = objects
+  /// - Throws: `Interrupted` if a signal ended it, `InputError` for a picture that cannot be read, or
+  ///   if a run that goes on began with other pictures.
+  init(_ data: DetectionData, by finder: WindowFinder, in run: Run) throws {
+    phases = run.folder.phases
+    folder = phases.appending(path: "windows")
+    objects = data.train.map { data.objects(of: $0) }
     pooling = finder.settings.pooling
     inputStep = finder.network.step
+    let identity = folder.appending(path: "pictures.txt")
+    if run.resumes, let before = try? String(contentsOf: identity, encoding: .utf8) {
+      guard before == data.digest else {
+        throw InputError(
+          run.folder.url.relativePath, "began with other pictures; start again without --resume")
+      }
+    } else {
+      try? FileManager.default.removeItem(at: folder)
+    }
     try AtomicFile.makeFolder(folder)
-    let missing = pictures.indices.filter {
+    try AtomicFile.write(Data(data.digest.utf8), to: identity)
+    let folder = folder
+    let missing = data.train.indices.filter {
       !FileManager.default.fileExists(atPath: Self.file($0, in: folder).path)
     }
-    try finder.run(pictures.map(\.url), wanted: missing, title: "windows and maps") {
+    let stop = StopSignal()
+    try finder.run(data.train.map(\.url), wanted: missing, title: "windows and maps") {
       try Self.write($1, to: Self.file($0, in: folder))
+      if let signal = stop.received {
+        throw run.interrupted(signal, "after \($0 + 1) of \(data.train.count) images")
+      }
     }
+  }
+
+  /// Removes the files, of which a finished run has no need.
+  func remove() {
+    try? FileManager.default.removeItem(at: folder)
+    // Succeeds only if the folder is empty.
+    rmdir(phases.path)
   }
 
   func windows(_ picture: Int) throws -> [Box] {

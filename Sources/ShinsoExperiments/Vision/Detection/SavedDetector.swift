@@ -15,6 +15,9 @@ struct SavedDetector {
   /// the curve.
   static let scoredThreshold: Float = -1.1
 
+  /// What is shown unless another value is asked for.
+  static let shownThreshold: Float = 0
+
   init(finder: WindowFinder, detector: Detector, classNames: [String]) {
     self.finder = finder
     self.detector = detector
@@ -59,16 +62,26 @@ struct SavedDetector {
     }
   }
 
+  /// - Parameter shown: pictures of the sheet, the first ones.
   func score(
-    _ pictures: [AnnotatedImage], objects: [[TrueObject]], rule: AveragePrecision.Rule
-  ) throws -> DetectionScore {
+    _ pictures: [AnnotatedImage], rule: AveragePrecision.Rule, showing shown: Int = 0
+  ) throws -> (score: DetectionScore, sheet: BoxSheet) {
     var detections: [[Detection]] = []
     var windows: [[Box]] = []
+    var entries: [BoxSheet.Entry] = []
     try detect(pictures.map(\.url), threshold: Self.scoredThreshold, title: "testing") {
       detections.append($2)
       windows.append($1.proposals)
+      if entries.count < shown {
+        let found = $2.filter { $0.score >= Self.shownThreshold }
+        entries.append(
+          try DetectedObjects(pictures[$0].url, $1.image, found, classNames: classNames).entry(
+            $1.image))
+      }
     }
-    return DetectionScore(
-      detections, objects: objects, windows: windows, classNames: classNames, rule: rule)
+    let score = DetectionScore(
+      detections, objects: pictures.map { DetectionData.objects(of: $0, classNames) },
+      windows: windows, classNames: classNames, rule: rule)
+    return (score, BoxSheet(entries: entries, title: "Found in test pictures"))
   }
 }

@@ -9,6 +9,9 @@ struct WindowTable {
 
   var boxes: [Box] { objects.map(\.box) + proposals }
 
+  /// The proposals' part of the features.
+  var proposalFeatures: FeatureRows { features.dropping(objects.count) }
+
   /// The greatest overlap of each window with an object of a class; 0 without one.
   func overlaps(label: Int) -> [(overlap: Float, object: Int)] {
     let mine = objects.indices.filter { objects[$0].label == label }
