@@ -47,18 +47,18 @@ import Testing
   /// A gentle slope is one region however far its ends are apart; a step as high is not.
   @Test func whatChangesSlowlyBelongsTogether() {
     let width = 100
-    let slope = (0..<width * 20).flatMap { place in
+    let slope = (0..<width * 20).flatMap { (place: Int) -> [UInt8] in
       [UInt8](repeating: UInt8(2 * (place % width)), count: 3)
     }
     #expect(segmentation(slope, width: width, height: 20).count == 1)
-    let step = (0..<width * 20).flatMap { place in
+    let step = (0..<width * 20).flatMap { (place: Int) -> [UInt8] in
       [UInt8](repeating: place % width < 50 ? 0 : 198, count: 3)
     }
     #expect(segmentation(step, width: width, height: 20).count == 2)
   }
 
   @Test func aGreaterThresholdMakesLargerRegions() {
-    let noisy = (0..<60 * 60).flatMap { place in
+    let noisy = (0..<60 * 60).flatMap { (place: Int) -> [UInt8] in
       [UInt8](repeating: UInt8(100 + place * 7919 % 60), count: 3)
     }
     let fine = segmentation(noisy, width: 60, height: 60, threshold: 5, smallest: 1)
