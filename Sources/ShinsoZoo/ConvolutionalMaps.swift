@@ -15,7 +15,7 @@ public struct ConvolutionalMaps {
   /// A picture is at most so many times as long as wide for the network.
   private static let greatestRatio = 4.0
 
-  /// - Parameter layer: nil for the last block whose cells are about 16 pixels apart.
+  /// - Parameter layer: nil for the last block of at most 512 channels.
   /// - Throws: `InputError` for a layer that the network does not have, or that gives no maps.
   public init(_ network: PretrainedNetwork, layer: String? = nil) throws {
     guard network.preprocessing.format == .rgb else {
@@ -49,14 +49,15 @@ public struct ConvolutionalMaps {
     step = max(Int((1024 / Double(large[2] - small[2])).rounded()), 1)
   }
 
-  /// The last block of layers whose cells are about 16 pixels apart, as those of the papers' nets are:
-  /// windows of 224 pixels have 14 x 14 of them.
+  /// Wider maps make rows of features that are too long to learn from a few thousand of them.
+  private static let mostChannels = 512
+
+  /// The last block of layers that gives maps of no more than ``mostChannels`` channels.
   private static func usualLayer(of network: PretrainedNetwork) throws -> String {
     let graph = network.traced
-    let height = network.preprocessing.height
     for node in graph.nodes.reversed() {
       let shape = graph.spec(of: node.outputs[0]).shape
-      guard shape.rank == 4, shape[2] * 18 >= height else { continue }
+      guard shape.rank == 4, shape[2] > 1, shape[3] > 1, shape[1] <= mostChannels else { continue }
       var name = ""
       // A block is named as `conv5_3` or `blocks.10`; what lies deeper is a part of one.
       for part in node.name.split(separator: ".").prefix(2) {
@@ -65,7 +66,7 @@ public struct ConvolutionalMaps {
       }
     }
     throw InputError(
-      network.name, "has no layer with cells of 16 pixels; name one that gives maps by --layer")
+      network.name, "has no block of layers with narrow maps; name a layer by --layer")
   }
 
   /// The map of a whole picture.

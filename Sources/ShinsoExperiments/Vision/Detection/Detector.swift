@@ -15,6 +15,8 @@ struct Detector {
 
   /// Windows of the same class that overlap by more than this part of their union are one.
   static let suppressedOverlap: Float = 0.3
+  /// Boxes of different classes that overlap by more are of one object.
+  private static let sharedOverlap: Float = 0.5
   /// Of each picture and class, the best before overlapping ones go.
   private static let candidates = 200
 
@@ -49,6 +51,13 @@ struct Detector {
         .map { Detection(label: label, score: values[$0], box: boxes[$0]) }
     }
     return found.sorted { $0.score > $1.score }
+  }
+
+  /// Those to be shown: where classes compete for one object, the best.
+  static func shown(_ detections: [Detection]) -> [Detection] {
+    nonMaximumSuppression(
+      detections.map(\.box), scores: detections.map(\.score), overlap: sharedOverlap
+    ).map { detections[$0] }
   }
 
   /// `[windows][weights]`.

@@ -73,7 +73,7 @@ struct SavedDetector {
       detections.append($2)
       windows.append($1.proposals)
       if entries.count < shown {
-        let found = $2.filter { $0.score >= Self.shownThreshold }
+        let found = Detector.shown($2.filter { $0.score >= Self.shownThreshold })
         entries.append(
           try DetectedObjects(pictures[$0].url, $1.image, found, classNames: classNames).entry(
             $1.image))

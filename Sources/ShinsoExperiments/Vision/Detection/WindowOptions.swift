@@ -12,9 +12,9 @@ struct WindowOptions: ParsableArguments {
   @Option(
     "Short sides of the picture for the network; of several, each window takes the one where it is "
       + "nearest 224 x 224.", in: .each(.range(64...mostPixels)))
-  var scales: CommaList<Int> = [480]
+  var scales: CommaList<Int> = [720]
   @Option("Bins of the pyramid's levels each way.", in: .each(.range(1...finestLevel)))
-  var pyramid: CommaList<Int> = [4, 2, 1]
+  var pyramid: CommaList<Int> = [6, 3, 2, 1]
   @Option("What a bin keeps of its cells.") var pool = WindowPooling.Kind.max
 
   var settings: WindowSettings {
