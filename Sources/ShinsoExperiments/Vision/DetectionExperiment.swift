@@ -38,7 +38,7 @@ struct DetectionExperiment: Trainable, Evaluable, Detecting {
     var negativeOverlap = 0.5
     @Option(
       "Pictures on which one map is compared with cropping each window; from 2 on in precision, too.",
-      in: 0...10_000)
+      in: 0...50)
     var compareCropping = 1
     @OptionGroup var resumption: DetectionResumption
   }

@@ -15,7 +15,8 @@ struct CroppingComparison {
   }
 
   private let finder: WindowFinder
-  /// Pictures to learn from and as many to be tested on; nothing is learned below two.
+  /// Pictures to learn from and as many to be tested on; nothing is learned below two. Their features
+  /// are in memory, some 80 MB a picture.
   private let count: Int
 
   init(finder: WindowFinder, count: Int) {
