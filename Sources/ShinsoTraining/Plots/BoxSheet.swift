@@ -39,9 +39,9 @@ public struct BoxSheet: Sendable {
   private static let cell = (width: 400, height: 300)
   /// A picture alone is drawn up to this size, and at least so large that labels are read.
   private static let alone = 480.0...1200.0
-  private static let labelHeight = 15.0
+  private static let labelHeight: Float = 15
   /// Pixels of a column of text, wide letters included.
-  private static let letterWidth = 7.2
+  private static let letterWidth: Float = 6.6
 
   /// Draws the sheet as a PNG file.
   ///
@@ -73,30 +73,47 @@ public struct BoxSheet: Sendable {
       Double(cell.width) / Double(image.width), Double(cell.height) / Double(image.height))
     let left = Double(corner.x) + (Double(cell.width) - scale * Double(image.width)) / 2
     let top = Double(corner.y) + (Double(cell.height) - scale * Double(image.height)) / 2
-    // The worst first, so that the best lie above.
-    return entry.marks.reversed().flatMap { mark in
-      let box = mark.box
-      let xs = (left + scale * Double(box.left), left + scale * Double(box.right))
-      let ys = (top + scale * Double(box.top), top + scale * Double(box.bottom))
+    let area = Box(
+      left: Float(left), top: Float(top), right: Float(left + scale * Double(image.width)),
+      bottom: Float(top + scale * Double(image.height)))
+    var labels: [Box] = []
+    let script = entry.marks.map { mark in
+      let box = Box(
+        left: Float(left + scale * Double(mark.box.left)),
+        top: Float(top + scale * Double(mark.box.top)),
+        right: Float(left + scale * Double(mark.box.right)),
+        bottom: Float(top + scale * Double(mark.box.bottom)))
+      let text = TextWidth.shortened(mark.label, Int(Float(cell.width) / Self.letterWidth) - 1)
+      let place = Self.place(of: text, at: box, within: area, beside: labels)
+      labels.append(place)
       let color = Plot.colors[mark.color % Plot.colors.count]
-      let text = TextWidth.shortened(mark.label, Int(Double(cell.width) / Self.letterWidth) - 1)
-      let width = Self.letterWidth * Double(TextWidth.columns(text)) + 6
-      // Above the box where there is room, and never beyond the sheet.
-      let labelTop = max(ys.0 - Self.labelHeight, top)
-      let labelLeft = max(min(xs.0, Double(sheet.width) - width), 0)
-      func rectangle(_ x: (Double, Double), _ y: (Double, Double), _ style: String) -> String {
-        "set object rectangle from \(x.0),\(Double(sheet.height) - y.1) "
-          + "to \(x.1),\(Double(sheet.height) - y.0) front \(style)"
-      }
       return [
-        rectangle(xs, ys, "fillstyle empty border linecolor rgb '\(color)' linewidth 2"),
-        rectangle(
-          (labelLeft, labelLeft + width), (labelTop, labelTop + Self.labelHeight),
-          "fillcolor rgb '\(color)' fillstyle solid noborder"),
-        "set label \(Plot.quoted(text)) at \(labelLeft + 3),"
-          + "\(Double(sheet.height) - labelTop - Self.labelHeight / 2) "
+        rectangle(box, sheet, "fillstyle empty border linecolor rgb '\(color)' linewidth 2"),
+        rectangle(place, sheet, "fillcolor rgb '\(color)' fillstyle solid noborder"),
+        "set label \(Plot.quoted(text)) at \(place.left + 3),"
+          + "\(Float(sheet.height) - (place.top + place.bottom) / 2) "
           + "left front textcolor rgb '#ffffff'",
       ]
     }
+    // The worst first, so that the best lie above.
+    return script.reversed().flatMap { $0 }
+  }
+
+  /// Where a label hides no other one: above its box, at the top or the bottom within it, or below.
+  private static func place(
+    of text: String, at box: Box, within area: Box, beside others: [Box]
+  ) -> Box {
+    let width = letterWidth * Float(TextWidth.columns(text)) + 6
+    let left = max(min(box.left, area.right - width), area.left)
+    let places = [box.top - labelHeight, box.top, box.bottom - labelHeight, box.bottom].map { top in
+      let top = max(min(top, area.bottom - labelHeight), area.top)
+      return Box(left: left, top: top, right: left + width, bottom: top + labelHeight)
+    }
+    return places.first { place in others.allSatisfy { place.sharedArea($0) == 0 } } ?? places[0]
+  }
+
+  private func rectangle(_ box: Box, _ sheet: Image, _ style: String) -> String {
+    "set object rectangle from \(box.left),\(Float(sheet.height) - box.bottom) "
+      + "to \(box.right),\(Float(sheet.height) - box.top) front \(style)"
   }
 }

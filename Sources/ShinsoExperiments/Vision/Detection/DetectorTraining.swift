@@ -57,6 +57,7 @@ struct DetectorTraining {
     let needed = Set(samples.flatMap { $0.positives + $0.negatives })
     rows = rows.filter { needed.contains($0.key) }
     var detector = Detector(machines: machines(samples, rows, width), offsets: offsets)
+    _ = release(detector, &samples, &rows)
     for round in 0..<rounds {
       let added = try mine(round + 1, detector, &samples, &rows, width)
       detector = Detector(machines: machines(samples, rows, width), offsets: offsets)

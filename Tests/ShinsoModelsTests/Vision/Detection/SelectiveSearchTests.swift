@@ -4,7 +4,8 @@ import Testing
 @testable import ShinsoModels
 
 @Suite struct SelectiveSearchTests {
-  private let (width, height) = (160, 120)
+  private let width = 160
+  private let height = 120
 
   private var pixels: [UInt8] {
     GraphSegmentationTests.pixels(
