@@ -23,6 +23,10 @@ struct AnnotationFile {
   }
 
   init(_ data: Data, name: String) throws {
+    // FoundationXML stops the program at a name that is not UTF-8.
+    guard String(validating: data, as: UTF8.self) != nil else {
+      throw InputError(name, "is not text in UTF-8")
+    }
     let reader = Reader(name)
     let parser = XMLParser(data: data)
     parser.shouldResolveExternalEntities = false

@@ -98,6 +98,12 @@ import Testing
     }
   }
 
+  @Test func notUTF8() {
+    let latin = Data([UInt8]("<annot".utf8) + [0xde] + [UInt8]("tion/>".utf8))
+    let error = #expect(throws: InputError.self) { try AnnotationFile(latin, name: "a.xml") }
+    #expect(error?.problem == "is not text in UTF-8")
+  }
+
   /// An entity that stands for a thousand million letters.
   @Test func entitiesDoNotExplode() {
     let laughs = """
