@@ -33,7 +33,8 @@ struct AnnotationFile {
     parser.delegate = reader
     let isWhole = parser.parse()
     if let problem = reader.problem { throw problem }
-    guard isWhole else {
+    // On Linux, the parser takes what breaks off for whole.
+    guard isWhole, reader.root != nil, reader.path.isEmpty else {
       throw InputError(
         name, "is not XML: line \(parser.lineNumber), column \(parser.columnNumber)")
     }
@@ -51,7 +52,7 @@ struct AnnotationFile {
     private(set) var root: String?
     private(set) var objects: [AnnotatedImage.Object] = []
     private(set) var problem: InputError?
-    private var path: [String] = []
+    private(set) var path: [String] = []
     private var text = ""
     /// Of the object at hand, or of the size.
     private var fields: [String: String] = [:]

@@ -88,9 +88,10 @@ public struct DetectionFolder: Sendable {
       let text = String(decoding: try InputFile(file).allBytes(), as: UTF8.self)
       var seen = Set<String>()
       var images: [AnnotatedImage] = []
-      for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false)
-        .enumerated()
-      {
+      for (number, line) in text.split(
+        omittingEmptySubsequences: false, whereSeparator: \.isNewline
+      )
+      .enumerated() {
         guard let word = line.split(whereSeparator: \.isWhitespace).first else { continue }
         let id = String(word)
         guard !id.split(separator: "/").contains(".."), !id.hasPrefix("/"), !id.contains("\0")
