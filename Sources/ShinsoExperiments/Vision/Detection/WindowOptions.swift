@@ -7,8 +7,9 @@ extension WindowPooling.Kind: ExpressibleByArgument {}
 struct WindowOptions: ParsableArguments {
   static let mostPixels = 2048
   static let finestLevel = 16
+  static let limits = 10...10_000
 
-  @Option("Windows of a picture.", in: 10...10_000) var windows = 600
+  @Option("Windows of a picture.", in: limits) var windows = 600
   @Option(
     "Short sides of the picture for the network; of several, each window takes the one where it is "
       + "nearest 224 x 224.", in: .each(.range(64...mostPixels)))

@@ -49,11 +49,11 @@ extension WindowSettings {
       return list.values
     }
     let levels = try list("pyramid")
+    let limit: Int = try saved.value("windows")
     guard let kind = WindowPooling.Kind(rawValue: try saved.required("pool")),
-      levels.allSatisfy({ $0 <= WindowOptions.finestLevel })
-    else { throw InputError(saved.file.path, "says a pyramid that makes no sense") }
+      levels.allSatisfy({ $0 <= WindowOptions.finestLevel }), WindowOptions.limits.contains(limit)
+    else { throw InputError(saved.file.path, "says windows or a pyramid that make no sense") }
     self.init(
-      scales: try list("scales"), pooling: WindowPooling(levels: levels, kind: kind),
-      limit: try saved.value("windows"))
+      scales: try list("scales"), pooling: WindowPooling(levels: levels, kind: kind), limit: limit)
   }
 }
