@@ -12,6 +12,7 @@ public enum Catalog {
     MLPExperiment.self,
     ImageNetExperiment.self,
     CaffeExperiment.self,
+    DetectionExperiment.self,
     PretrainedSVMExperiment.self,
     PretrainedMLPExperiment.self,
     FinetuneExperiment.self,

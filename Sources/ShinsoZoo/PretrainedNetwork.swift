@@ -164,15 +164,16 @@ public struct PretrainedNetwork {
 
   /// The network for use alone, made anew at each call: up to its classes.
   public func optimized() -> any TensorLayer {
-    graph.endingAtFirstOutput.optimizedForInference()
+    traced.endingAtFirstOutput.optimizedForInference()
   }
 
-  private var graph: Graph { model as? Graph ?? model.traced(input: preprocessing.inputShape) }
+  /// The network as a graph, made anew at each call unless it came as one.
+  var traced: Graph { model as? Graph ?? model.traced(input: preprocessing.inputShape) }
 
   /// What makes the output of that layer, for use alone.
   func optimized(endingAt layer: String) throws -> any TensorLayer {
     if !layer.isEmpty, model.module(named: layer) != nil {
-      let graph = graph.optimizedForInference(keeping: [layer])
+      let graph = traced.optimizedForInference(keeping: [layer])
       if let part = graph.ending(atLayer: layer) { return part }
       throw InputError(
         "--layer \(layer)", "gives no tensor when \(name) is only used; name another")

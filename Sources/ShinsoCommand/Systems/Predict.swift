@@ -12,6 +12,7 @@ struct Predict: ParsableCommand, FileVerb {
       discussion: """
         EXAMPLES
           shinso predict pretrained-mlp --sample shiba.jpeg
+          shinso predict detection --sample street.jpg -o boxes.png
           shinso predict rntn "A film of rare beauty." -o tree.svg
           shinso predict \(PretrainedNetwork.defaultName) --sample a.jpg photos/ --top 3 --csv
         Of a run with --patience, its best weights are used; of others, the last ones. A network \
@@ -33,9 +34,13 @@ extension Predict {
     func openText<S: PredictingText>(_ system: S.Type) throws -> any ParsableCommand {
       try PredictTextSystem<S>.parseAsRoot(["--model", path] + words)
     }
+    func openBoxes<S: Detecting>(_ system: S.Type) throws -> any ParsableCommand {
+      try PredictBoxesSystem<S>.parseAsRoot(["--model", path] + words)
+    }
     let system = TrainedModel.system(of: path)
     if let system = system as? any Predicting.Type { return try open(system) }
     if let system = system as? any PredictingText.Type { return try openText(system) }
+    if let system = system as? any Detecting.Type { return try openBoxes(system) }
     return try PredictSystem<FileNetwork>.parseAsRoot([path] + words)
   }
 }

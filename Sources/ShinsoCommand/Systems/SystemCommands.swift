@@ -28,8 +28,12 @@ enum SystemCommands {
     func openText<S: PredictingText>(_ system: S.Type) -> any ParsableCommand.Type {
       PredictTextSystem<S>.self
     }
+    func openBoxes<S: Detecting>(_ system: S.Type) -> any ParsableCommand.Type {
+      PredictBoxesSystem<S>.self
+    }
     return (system as? any Predicting.Type).map { open($0) }
       ?? (system as? any PredictingText.Type).map { openText($0) }
+      ?? (system as? any Detecting.Type).map { openBoxes($0) }
   }
 
   static func generate(_ system: any System.Type) -> (any ParsableCommand.Type)? {

@@ -29,6 +29,31 @@ struct PNGDecoder {
     self.essence = essence
   }
 
+  /// The picture over white, and how much of each pixel it covers, a gray image.
+  func layers() throws -> (color: Image, coverage: Image) {
+    let color = try image(as: .rgb)
+    var reader = png_image()
+    reader.version = png_uint_32(PNG_IMAGE_VERSION)
+    defer { png_image_free(&reader) }
+    let coverage = try essence.withUnsafeBytes { bytes in
+      guard png_image_begin_read_from_memory(&reader, bytes.baseAddress, bytes.count) != 0 else {
+        throw failure(reader)
+      }
+      let plain = Image(width: chunks.width, height: chunks.height, format: .gray)
+      if reader.format & PNG_FORMAT_FLAG_ALPHA == 0 { return plain }
+      if reader.format & PNG_FORMAT_FLAG_LINEAR != 0 {
+        let samples: [UInt16] = try samples(&reader, color: true, alpha: true)
+        return alpha(of: samples.map(PNGDecoder.eightBits))
+      }
+      return alpha(of: try samples(&reader, color: true, alpha: true))
+    }
+    return (color, coverage.turned(chunks.orientation))
+  }
+
+  private func alpha(of samples: [UInt8]) -> Image {
+    image(stride(from: 3, to: samples.count, by: 4).map { samples[$0] }, color: false)
+  }
+
   func image(as format: Image.PixelFormat) throws -> Image {
     var reader = png_image()
     reader.version = png_uint_32(PNG_IMAGE_VERSION)

@@ -222,6 +222,16 @@ public final class Run {
 
   // MARK: Resuming
 
+  /// What a training throws that a signal stopped; says how to go on.
+  ///
+  /// - Parameter place: where it stopped, as `after 12 of 240 images`.
+  func interrupted(_ signal: Int32, _ place: String) -> Interrupted {
+    Console.note(
+      "\(title): interrupted \(place); everything is saved. Resume with: "
+        + ShellWords.resuming(program, arguments))
+    return Interrupted(signal: signal)
+  }
+
   /// A run goes on as it began, or its end would be of neither kind.
   private func checkResumption() throws {
     guard exists(folder.config) else { return }

@@ -17,6 +17,8 @@ public struct Report: Sendable {
   public var encodesConfusion = false
   /// Whether the table of classes is shown however many there are.
   public var showsEveryClass = false
+  /// Of detection: how well each class was found.
+  public var classPrecisions: [ClassPrecision] = []
   /// Lines that are shown below the metrics.
   public var lines: [String] = []
 
@@ -81,6 +83,7 @@ extension Report: Encodable {
     // JSON has no NaN.
     let metrics = scores.values.map { ($0.metric.name, $0.value.isFinite ? $0.value : nil) }
     try values.encode(Dictionary(metrics) { $1 }, forKey: .metrics)
+    if !classPrecisions.isEmpty { try values.encode(classPrecisions, forKey: .classes) }
     guard let confusion else { return }
     try values.encode(classes, forKey: .classes)
     // Rows are the right classes, columns what they were taken for, in the order of `classes`.

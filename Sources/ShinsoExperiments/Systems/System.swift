@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import ShinsoTraining
 import ShinsoZoo
 
 /// A model with its data, its recipe and what it shows. What it can do, its verbs, are protocols of
@@ -48,6 +49,17 @@ public protocol PredictingText: System {
   static func predict(
     _ options: PredictOptions, texts: [String], top: Int
   ) throws -> [TextPrediction]
+}
+
+/// Finds objects in pictures.
+public protocol Detecting: System {
+  associatedtype PredictOptions: ParsableArguments
+
+  /// The options of a typical call, for its help.
+  static var predictExample: String { get }
+
+  /// - Parameter samples: files or folders, as they were typed.
+  static func detect(_ options: PredictOptions, samples: [String]) throws -> [DetectedObjects]
 }
 
 public protocol Generating: System {
@@ -123,13 +135,27 @@ extension Predicting {
   public static var predictExample: String { "--sample a.jpg photos/ --top 3" }
 }
 
+extension Detecting {
+  public static var predictExample: String { "--sample photo.jpg --output boxes.png" }
+
+  /// Draws what was found as a PNG file.
+  public static func draw(_ found: [DetectedObjects], to picture: URL) throws {
+    let count = found.reduce(0) { $0 + $1.objects.count }
+    try BoxSheet(
+      entries: found.map { try $0.entry() },
+      title: "\(about.id): \(count == 1 ? "one object" : "\(count) objects")"
+    ).write(to: picture)
+  }
+}
+
 extension System {
   /// The verbs that it has.
   public static var verbs: [String] {
     [
       Self.self is any Trainable.Type ? "train" : nil,
       Self.self is any Evaluable.Type ? "evaluate" : nil,
-      Self.self is any Predicting.Type || Self.self is any PredictingText.Type ? "predict" : nil,
+      Self.self is any Predicting.Type || Self.self is any PredictingText.Type
+        || Self.self is any Detecting.Type ? "predict" : nil,
       Self.self is any Generating.Type ? "generate" : nil,
       Self.self is any Translating.Type ? "translate" : nil,
       Self.self is any NearestWords.Type ? "nearest" : nil,

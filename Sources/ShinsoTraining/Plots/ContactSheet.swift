@@ -64,33 +64,10 @@ public struct ContactSheet: Sendable {
     let grid = ImageGrid(
       columns: columns, cellWidth: Self.cell, cellHeight: Self.cell + band, margin: 8)
     let sheet = grid.drawn(try entries.map { try picture($0, height: Self.cell + band) })
-    let head = 44
-    let (width, height) = (sheet.width, sheet.height + head)
-    let raw = FileManager.default.temporaryDirectory
-      .appending(path: "shinso-gallery-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: raw) }
-    do { try Data(sheet.pixels).write(to: raw) } catch {
-      throw InputError(raw.path, "cannot be written: \(error.localizedDescription)")
+    let script = texts.enumerated().flatMap { index, lines in
+      labels(lines, at: grid.origin(of: index), sheet.height)
     }
-    let titlePlace = 1 - Double(head) / 2 / Double(height)
-    let titleLine = Plot.quoted(TextWidth.shortened(title, width / 11))
-    var script: [String] = [
-      "unset key", "unset border", "unset tics", "unset colorbox",
-      "set lmargin screen 0", "set rmargin screen 1", "set bmargin screen 0",
-      "set tmargin screen \(Double(sheet.height) / Double(height))",
-      "set xrange [0:\(sheet.width)]", "set yrange [0:\(sheet.height)]",
-      "set label \(titleLine) at screen 0.5, screen \(titlePlace) center font ',13'",
-    ]
-    for (index, lines) in texts.enumerated() {
-      script += labels(lines, at: grid.origin(of: index), sheet.height)
-    }
-    script.append(
-      "plot \(Plot.quoted(raw.path)) binary array=(\(sheet.width),\(sheet.height)) "
-        + "format='%uchar%uchar%uchar' dx=1 dy=1 origin=(0.5,0.5) flipy using 1:2:3 "
-        + "with rgbimage")
-    try Plot.draw(
-      script.joined(separator: "\n"), width: width, height: height, fontSize: 9, to: url,
-      svg: false)
+    try Plot.draw(sheet: sheet, title: title, script, to: url)
   }
 
   /// The image above its text, framed if requested.

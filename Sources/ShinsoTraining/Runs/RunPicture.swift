@@ -4,9 +4,11 @@ public enum RunPicture: String, Sendable, CaseIterable {
   case codes
   case confusion
   case curves
+  case detections
   case filters
   case folds
   case gallery
+  case precision
   case recall
   case reconstructions
   case regions

@@ -6,14 +6,14 @@ import Synchronization
 /// first. A second signal of the same kind has its default effect. SIGINT is caught even if it was
 /// ignored, as shells do for background jobs, because whoever sends it to one means it. An ignored
 /// SIGHUP stays ignored, for `nohup`. SIGPIPE does not kill a training either.
-final class StopSignal {
+package final class StopSignal {
   /// The number of the signal; 0 for none.
   private static let number = Atomic<Int32>(0)
   private static let signals = [SIGINT, SIGTERM, SIGHUP]
   private var former: [(Int32, sigaction)] = []
   private let formerPipe = signal(SIGPIPE, SIG_IGN)
 
-  init() {
+  package init() {
     // Accessed here so that it is initialized before the handler runs.
     Self.number.store(0, ordering: .relaxed)
     let note: @convention(c) (Int32) -> Void = { StopSignal.number.store($0, ordering: .relaxed) }
@@ -43,7 +43,7 @@ final class StopSignal {
   }
 
   /// The last signal since this object was created; nil if there was none.
-  var received: Int32? {
+  package var received: Int32? {
     let number = Self.number.load(ordering: .relaxed)
     return number == 0 ? nil : number
   }

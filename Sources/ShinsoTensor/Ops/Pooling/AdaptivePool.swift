@@ -1,6 +1,6 @@
 /// What cell `index` of `count` covers of an axis: from ⌊index · size / count⌋ up to
 /// ⌈(index + 1) · size / count⌉.
-func adaptiveCell(_ index: Int, of count: Int, size: Int) -> Range<Int> {
+package func adaptiveCell(_ index: Int, of count: Int, size: Int) -> Range<Int> {
   index * size / count..<((index + 1) * size + count - 1) / count
 }
 
