@@ -9,6 +9,8 @@ public enum Catalog {
     XorExperiment.self,
     HopfieldExperiment.self,
     DBNExperiment.self,
+    ReLUExperiment.self,
+    DropoutExperiment.self,
     MLPExperiment.self,
     ImageNetExperiment.self,
     CaffeExperiment.self,

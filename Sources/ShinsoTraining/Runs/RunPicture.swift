@@ -7,8 +7,11 @@ public enum RunPicture: String, Sendable, CaseIterable {
   case filters
   case gallery
   case recall
+  case percentiles
+  case rates
   case reconstructions
   case regions
   case statistics
+  case table
   case words
 }
