@@ -12,6 +12,7 @@ public enum Catalog {
     ReLUExperiment.self,
     DropoutExperiment.self,
     MLPExperiment.self,
+    BatchNormExperiment.self,
     ImageNetExperiment.self,
     CaffeExperiment.self,
     PretrainedSVMExperiment.self,

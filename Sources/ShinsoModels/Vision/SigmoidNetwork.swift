@@ -25,7 +25,10 @@ public final class SigmoidNetwork: Module, Layer {
     super.init()
   }
 
-  public func forward(_ x: Tensor) -> Tensor { output(sigmoid(lastInputs(x))) }
+  public func forward(_ x: Tensor) -> Tensor { logits(of: lastInputs(x)) }
+
+  /// What follows ``lastInputs(_:)``.
+  public func logits(of lastInputs: Tensor) -> Tensor { output(sigmoid(lastInputs)) }
 
   /// What the sigmoids of the last hidden layer take, `[N, units]`: the values whose distribution
   /// figures 1b and 1c of the paper follow.
