@@ -2,9 +2,10 @@ import ShinsoNN
 import ShinsoTensor
 
 /// A feedforward net with dropout as in Hinton, Srivastava, Krizhevsky, Sutskever & Salakhutdinov,
-/// "Improving neural networks by preventing co-adaptation of feature detectors", 2012: logistic hidden
-/// units below a softmax, weights from N(0, 0.01²), biases 0. `[N, inputs]` to logits `[N, classes]`;
-/// 784-800-800-10 has 1,276,810 parameters.
+/// "Improving neural networks by preventing co-adaptation of feature detectors", 2012: weights from
+/// N(0, 0.01²), biases 0, a softmax above. `[N, inputs]` to logits `[N, classes]`; 784-800-800-10 has
+/// 1,276,810 parameters. The hidden units are rectified linear ones: logistic units saturate at once at
+/// rates near the paper's.
 ///
 /// As in the paper, units that stay are not scaled up in training; evaluated, every unit passes on what
 /// it gives on average (the "mean network"). So rates and limits mean what they mean there.
@@ -24,7 +25,7 @@ public final class DropoutNetwork: Module, Layer {
     let initializer = Initializer.normal(standardDeviation: 0.01)
     hidden = zip(widths, sizes).map {
       Linear(
-        $0, $1, activation: .sigmoid, initializer: initializer, biasInitializer: .zeros)
+        $0, $1, activation: .relu, initializer: initializer, biasInitializer: .zeros)
     }
     output = Linear(
       widths[widths.count - 1], classes, initializer: initializer, biasInitializer: .zeros)

@@ -2,14 +2,14 @@ import ShinsoNN
 import ShinsoTensor
 
 /// A small convolutional net for images of 32 × 32 pixels: three convolutions of 5 × 5, each with an
-/// activation and overlapping pooling, and a linear layer. Input `[N, 3, 32, 32]`, logits
+/// activation and overlapping max pooling, and a linear layer. Input `[N, 3, 32, 32]`, logits
 /// `[N, classes]`; 89,578 parameters with ten classes.
 ///
 /// Figure 1 of Krizhevsky, Sutskever & Hinton, "ImageNet classification with deep convolutional
 /// neural networks", NIPS 2012, compares activations in a "four-layer convolutional neural network"
-/// on CIFAR-10 that the paper does not describe. This one has the sizes that Krizhevsky's own program
-/// uses for CIFAR-10, without response normalization. Initial weights: He's for relu, Glorot's for
-/// others; biases 0.
+/// on CIFAR-10 that the paper does not describe. This one has the numbers of filters that Krizhevsky's
+/// own program has for CIFAR-10, and pools as section 3.4 of the paper says. Initial weights: He's for
+/// relu, Glorot's for others; biases 0.
 ///
 /// With batch normalization before each activation (Ioffe & Szegedy, ICML 2015), whose offsets stand in
 /// for the biases of the convolutions, it has 89,706 parameters.
@@ -33,8 +33,8 @@ public final class FourLayerConvNet: Module, Layer {
 
   public func forward(_ x: Tensor) -> Tensor {
     var h = maxPool2d(conv1(x), kernelSize: 3, stride: 2, padding: 1)  // [N, 32, 16, 16]
-    h = averagePool2d(conv2(h), kernelSize: 3, stride: 2, padding: 1)  // [N, 32, 8, 8]
-    h = averagePool2d(conv3(h), kernelSize: 3, stride: 2, padding: 1)  // [N, 64, 4, 4]
+    h = maxPool2d(conv2(h), kernelSize: 3, stride: 2, padding: 1)  // [N, 32, 8, 8]
+    h = maxPool2d(conv3(h), kernelSize: 3, stride: 2, padding: 1)  // [N, 64, 4, 4]
     return output(h.flattened(from: 1))
   }
 }

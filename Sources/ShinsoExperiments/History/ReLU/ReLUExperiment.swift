@@ -15,6 +15,12 @@ import ShinsoTraining
 ///
 /// Like there, each net has the rate that suits it best: of several that are tried, the fastest. The
 /// training error is that of the updates of an epoch, as they are made.
+///
+/// Besides, the table of Jarrett, Kavukcuoglu, Ranzato & LeCun, "What is the best multi-stage
+/// architecture for object recognition?", ICCV 2009: filters, random or learned without labels, trained
+/// with the classifier or not, and behind them rectification, local contrast normalization and pooling
+/// of means or maxima, each on and off. The paper's numbers, of Caltech-101 with 30 pictures a class,
+/// stand beside; ours are of other pictures, so only the order of columns and rows compares.
 struct ReLUExperiment: Trainable, Evaluable {
   static let about = About(
     id: "relu", field: .history, year: 2012,
@@ -35,6 +41,11 @@ struct ReLUExperiment: Trainable, Evaluable {
     @Option("Rates to try for the net with tanh.", in: .each(.positive))
     var tanhRates: CommaList<Double> = [0.01, 0.03]
     @Option(batch: "Pictures in a batch.") var batchSize = 64
+    @Option("Training pictures for the table, at most; 0 leaves it out.", in: 0...200_000)
+    var tableSamples = 600
+    @Option("Passes over them for each cell of the table.", in: .count) var tableEpochs = 10
+    @Option("Passes over 20,000 patches for the filters without labels.", in: .count)
+    var filterEpochs = 5
     @OptionGroup var checkpoints: CheckpointOptions
   }
 
@@ -43,17 +54,19 @@ struct ReLUExperiment: Trainable, Evaluable {
     let race = try ActivationRace(options, pictures, run)
     let results = try race.results()
     for line in ActivationFigure(results, target: options.target).lines { Console.result(line) }
+    let table =
+      options.tableSamples > 0 ? try StageTrainings(options, pictures, run).table() : nil
+    for line in table?.lines ?? [] { Console.result(line) }
     let scores = try ActivationFigure.scores(
       results, target: options.target, test: pictures.test)
-    var metadata = [
-      "classes": jsonList(pictures.train.classNames), "target": "\(options.target)",
-    ]
-    metadata["pictures"] = pictures.digest
     try run.finish(
-      results.flatMap { $0.tensors }, metadata: metadata, scores: scores)
+      results.flatMap { $0.tensors } + (table.map { [("table", $0.tensor)] } ?? []),
+      metadata: pictures.metadata.merging(["target": "\(options.target)"]) { $1 }, scores: scores)
     run.draw {
       try ActivationFigure(results, target: options.target).chart(run.title)
         .write(to: run.folder.picture(.curves))
+      try table?.sheet("One stage of features on \(options.data.title): accuracy (%)")
+        .write(to: run.folder.picture(.table))
     }
   }
 
@@ -73,11 +86,18 @@ struct ReLUExperiment: Trainable, Evaluable {
       try ActivationResult($0, classes: classes, from: model)
     }
     let test = try SmallPictures.test(of: model, options.data)
+    var scores = try ActivationFigure.scores(results, target: target, test: test)
+    let table =
+      model.content.names.contains("table")
+      ? try StageTable(model.content.tensor(named: "table"), from: model.file.path) : nil
+    for (metric, value) in table?.metrics ?? [] {
+      scores.add(metric, value, weight: Double(test.count))
+    }
     var report = Report(
-      system: about.id, data: try model.source(options.data).recordedText,
-      try ActivationFigure.scores(results, target: target, test: test))
+      system: about.id, data: try model.source(options.data).recordedText, scores)
     let figure = ActivationFigure(results, target: target)
-    report.lines = [figure.lines.joined(separator: "\n")]
+    report.lines = [figure.lines, table?.lines ?? []].filter { !$0.isEmpty }
+      .map { $0.joined(separator: "\n") }
     let chart = figure.chart(about.id)
     report.draw = { try chart.write(to: $0) }
     return report

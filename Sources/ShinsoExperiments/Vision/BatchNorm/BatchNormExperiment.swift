@@ -56,13 +56,10 @@ struct BatchNormExperiment: Trainable, Evaluable {
     let figures = BatchNormFigures(sigmoid, rates)
     let scores = try figures.scores(digits: digits.test, pictures: pictures.test)
     for line in figures.lines { Console.result(line) }
-    var metadata = [
-      "pictureData": options.pictures.recordedText,
-      "classes": jsonList(pictures.train.classNames),
-      "factors": options.factors.description, "unit": "\(options.unit)",
-    ]
-    metadata["pictures"] = pictures.digest
-    try run.finish(figures.tensors, metadata: metadata, scores: scores)
+    try run.finish(
+      figures.tensors,
+      metadata: pictures.metadata.merging(["factors": options.factors.description]) { $1 },
+      scores: scores)
     run.draw {
       try figures.draw(
         sigmoid: run.folder.picture(.percentiles), rates: run.folder.picture(.rates),
@@ -87,11 +84,10 @@ struct BatchNormExperiment: Trainable, Evaluable {
     let figures = BatchNormFigures(
       try SigmoidTrainings.load(model), try RateTrainings.load(model))
     let source = try model.source(options.data)
-    let pictures = try options.pictures ?? DataName(model.required("pictureData"))
     var report = Report(
       system: about.id, data: source.recordedText,
       try figures.scores(
-        digits: DigitData(source).test, pictures: SmallPictures.test(of: model, pictures)))
+        digits: DigitData(source).test, pictures: SmallPictures.test(of: model, options.pictures)))
     report.lines = [figures.lines.joined(separator: "\n")]
     let charts = figures.sigmoidCharts
     report.draw = { try charts.write(to: $0) }
