@@ -4,9 +4,9 @@ import ShinsoFormats
 import ShinsoTensor
 import ShinsoTraining
 
-/// Color pictures of 32 × 32 pixels in memory, as in CIFAR-10: CIFAR's own files, or pictures by class,
-/// whose short side becomes 32 and whose middle is taken. They are normalized by the mean and standard
-/// deviation of each color in the training pictures.
+/// Color pictures of 32 × 32 pixels in memory, as in CIFAR-10: CIFAR's own files; pictures by class,
+/// whose short side becomes 32 and whose middle is taken; or MNIST's digits with a margin of two pixels.
+/// They are normalized by the mean and standard deviation of each color in the training pictures.
 struct SmallPictures {
   static let size = 32
   /// `[N, 3, 32, 32]`, bytes.
@@ -24,6 +24,10 @@ struct SmallPictures {
     if data.isCIFAR {
       train = try Self.drawn(count, of: CIFAR.read(data.url, .train), seed: seed)
       test = try CIFAR.read(data.url, .test)
+    } else if data.isDigits {
+      let digits = try DigitData(data)
+      train = Self.drawn(count, of: Self.framed(digits.train), seed: seed)
+      test = Self.framed(digits.test)
     } else {
       let pictures = try PictureData(data, heldOut: PictureData.usualHeldOut, seed: seed)
       let items = Self.chosen(count, of: pictures.train.items.count, seed: seed)
@@ -49,6 +53,8 @@ struct SmallPictures {
     let test: TensorDataset
     if source.isCIFAR {
       test = try CIFAR.read(source.url, .test)
+    } else if source.isDigits {
+      test = try framed(DigitData(source).test)
     } else if source.isSame(as: own) {
       let pictures = try PictureData(
         source, heldOut: PictureData.usualHeldOut, seed: model.value("seed"))
@@ -97,7 +103,7 @@ struct SmallPictures {
   }
 
   /// Indices in their order, all of them if there are no more than `count`.
-  static func chosen(_ count: Int, of all: Int, seed: UInt64) -> [Int] {
+  private static func chosen(_ count: Int, of all: Int, seed: UInt64) -> [Int] {
     if all <= count { return Array(0..<all) }
     var order = Array(0..<all)
     var generator = SplitMix64(seed: seed)
@@ -114,6 +120,25 @@ struct SmallPictures {
     return TensorDataset(
       Tensor(pixels, shape: [indices.count, 3, size, size]), labels: indices.map(all.label),
       classNames: all.classNames)
+  }
+
+  /// Digits of 28 × 28 in the middle of black pictures.
+  private static func framed(_ digits: TensorDataset) -> TensorDataset {
+    let (side, margin) = (28, 2)
+    var pixels = [UInt8](repeating: 0, count: digits.count * 3 * size * size)
+    digits.samples.withUnsafeBytes { bytes in
+      for place in bytes.indices {
+        let (line, column) = place.quotientAndRemainder(dividingBy: side)
+        let (digit, row) = line.quotientAndRemainder(dividingBy: side)
+        for channel in 0..<3 {
+          let start = ((digit * 3 + channel) * size + row + margin) * size + margin
+          pixels[start + column] = bytes[place]
+        }
+      }
+    }
+    return TensorDataset(
+      Tensor(pixels, shape: [digits.count, 3, size, size]), labels: digits.labels,
+      classNames: digits.classNames)
   }
 
   /// Decodes all pictures of a folder.

@@ -38,7 +38,7 @@ struct DropoutExperiment: Trainable, Evaluable {
     @Option(
       "Greatest squared length of a hidden unit's incoming weights, with dropout.", in: .positive)
     var maxNorm = 15.0
-    @Option("The rate at the beginning.", in: .positive) var learningRate = 10.0
+    @Option("The rate at the beginning.", in: .positive) var learningRate = 3.0
     @Option("The momentum at the end of its rise.", in: .range(0.5...0.999)) var momentum = 0.99
     @Option(batch: "Digits in a batch.") var batchSize = 100
     @OptionGroup var checkpoints: CheckpointOptions

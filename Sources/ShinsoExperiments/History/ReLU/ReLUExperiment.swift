@@ -41,8 +41,10 @@ struct ReLUExperiment: Trainable, Evaluable {
     @Option("Rates to try for the net with tanh.", in: .each(.positive))
     var tanhRates: CommaList<Double> = [0.01, 0.03]
     @Option(batch: "Pictures in a batch.") var batchSize = 64
+    @Option(data: "Digits, pictures by class or CIFAR-10's own files for the table")
+    var tableData: DataName = "mnist-5k"
     @Option("Training pictures for the table, at most; 0 leaves it out.", in: 0...200_000)
-    var tableSamples = 600
+    var tableSamples = 500
     @Option("Passes over them for each cell of the table.", in: .count) var tableEpochs = 10
     @Option("Passes over 20,000 patches for the filters without labels.", in: .count)
     var filterEpochs = 5
@@ -55,7 +57,7 @@ struct ReLUExperiment: Trainable, Evaluable {
     let results = try race.results()
     for line in ActivationFigure(results, target: options.target).lines { Console.result(line) }
     let table =
-      options.tableSamples > 0 ? try StageTrainings(options, pictures, run).table() : nil
+      options.tableSamples > 0 ? try StageTrainings(options, run).table() : nil
     for line in table?.lines ?? [] { Console.result(line) }
     let scores = try ActivationFigure.scores(
       results, target: options.target, test: pictures.test)
@@ -65,7 +67,7 @@ struct ReLUExperiment: Trainable, Evaluable {
     run.draw {
       try ActivationFigure(results, target: options.target).chart(run.title)
         .write(to: run.folder.picture(.curves))
-      try table?.sheet("One stage of features on \(options.data.title): accuracy (%)")
+      try table?.sheet("One stage of features on \(options.tableData.title): accuracy (%)")
         .write(to: run.folder.picture(.table))
     }
   }

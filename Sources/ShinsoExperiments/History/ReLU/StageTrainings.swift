@@ -15,14 +15,17 @@ struct StageTrainings {
   private let batchSize = 50
 
   /// - Throws: `InputError` for fewer pictures than a batch.
-  init(_ options: ReLUExperiment.TrainOptions, _ pictures: SmallPictures, _ run: Run) throws {
+  init(_ options: ReLUExperiment.TrainOptions, _ run: Run) throws {
+    let pictures = try SmallPictures(
+      options.tableData, most: options.tableSamples, seed: run.seed)
     self.options = options
     self.run = run
-    train = Self.prepared(pictures.train, most: options.tableSamples, seed: run.seed)
-    test = Self.prepared(pictures.test, most: pictures.test.count, seed: run.seed)
+    train = Self.prepared(pictures.train)
+    test = Self.prepared(pictures.test)
     guard train.count >= batchSize else {
       throw InputError(
-        options.data.text, "has \(train.count) pictures for the table, fewer than \(batchSize)")
+        options.tableData.text, "has \(train.count) pictures for the table, fewer than \(batchSize)"
+      )
     }
   }
 
@@ -104,22 +107,19 @@ struct StageTrainings {
   }
 
   /// In gray, with local contrast normalized, as the paper prepares its pictures: `[N, 1, 32, 32]`.
-  private static func prepared(
-    _ pictures: TensorDataset, most count: Int, seed: UInt64
-  ) -> TensorDataset {
-    let indices = SmallPictures.chosen(count, of: pictures.count, seed: seed)
+  private static func prepared(_ pictures: TensorDataset) -> TensorDataset {
     let plane = SmallPictures.size * SmallPictures.size
     let gray: [Float] = pictures.samples.withUnsafeBytes { bytes in
-      indices.flatMap { index in
+      (0..<pictures.count).flatMap { index in
         (0..<plane).map { pixel in
           let value = { (channel: Int) in Float(bytes[(3 * index + channel) * plane + pixel]) }
           return (0.299 * value(0) + 0.587 * value(1) + 0.114 * value(2)) / 255
         }
       }
     }
-    let x = Tensor(gray, shape: [indices.count, 1, SmallPictures.size, SmallPictures.size])
+    let x = Tensor(gray, shape: [pictures.count, 1, SmallPictures.size, SmallPictures.size])
     return TensorDataset(
-      withoutGradients { localContrastNorm(x) }, labels: indices.map(pictures.label),
+      withoutGradients { localContrastNorm(x) }, labels: pictures.labels,
       classNames: pictures.classNames)
   }
 }

@@ -28,15 +28,17 @@ struct BatchNormExperiment: Trainable, Evaluable {
     @Option(data: "Digits in MNIST's format") var data: DataName = "mnist-5k"
     @Option("Updates of each sigmoid net; the paper's 50000.", in: .count) var steps = 10_000
     @Option("Rate of the sigmoid nets.", in: .positive) var learningRate = 0.1
+    @Option("Test accuracy of the sigmoid nets to which steps are counted.", in: .betweenZeroAndOne)
+    var target = 0.9
     @Option("Digits in a batch.", in: 2...10_000) var batchSize = 60
     @Option("The unit of the last hidden layer that is watched.", in: 1...100) var unit = 1
-    @Option(data: "Pictures by class, for the convolutional nets, or CIFAR-10's own files")
-    var pictures: DataName = "openclipart"
+    @Option(data: "Digits, pictures by class or CIFAR-10's own files for the convolutional nets")
+    var pictures: DataName = "mnist-5k"
     @Option("Training pictures at most; if there are more, so many are drawn.", in: 1...200_000)
     var samples = 50_000
-    @Option("Passes over the pictures for each convolutional net.", in: .count) var epochs = 30
-    @Option("Base rate of the convolutional nets.", in: .positive) var baseRate = 0.01
-    @Option("What the base rate is multiplied by; begins with 1.", in: .each(.positive))
+    @Option("Passes over the pictures for each convolutional net.", in: .count) var epochs = 10
+    @Option("Base rate of the convolutional nets.", in: .positive) var baseRate = 0.003
+    @Option("What the base rate is multiplied by; begins with 1.", in: .each(.range(0.001...1e6)))
     var factors: CommaList<Double> = [1, 5, 30]
     @Option("Pictures in a batch.", in: 2...10_000) var pictureBatchSize = 64
     @OptionGroup var checkpoints: CheckpointOptions
@@ -53,12 +55,14 @@ struct BatchNormExperiment: Trainable, Evaluable {
     let pictures = try SmallPictures(options.pictures, most: options.samples, seed: run.seed)
     let sigmoid = try SigmoidTrainings(options, digits, run).results()
     let rates = try RateTrainings(options, pictures, run).results()
-    let figures = BatchNormFigures(sigmoid, rates)
+    let figures = BatchNormFigures(sigmoid, target: options.target, rates)
     let scores = try figures.scores(digits: digits.test, pictures: pictures.test)
     for line in figures.lines { Console.result(line) }
     try run.finish(
       figures.tensors,
-      metadata: pictures.metadata.merging(["factors": options.factors.description]) { $1 },
+      metadata: pictures.metadata.merging([
+        "factors": options.factors.description, "target": "\(options.target)",
+      ]) { $1 },
       scores: scores)
     run.draw {
       try figures.draw(
@@ -74,7 +78,7 @@ struct BatchNormExperiment: Trainable, Evaluable {
       completion: .directory)
     var data: DataName?
     @Option(
-      "Pictures by class, for the convolutional nets.", default: "what they were trained on",
+      "Likewise for the convolutional nets.", default: "what they were trained on",
       completion: .file())
     var pictures: DataName?
   }
@@ -82,7 +86,8 @@ struct BatchNormExperiment: Trainable, Evaluable {
   static func evaluate(_ options: EvaluateOptions) throws -> Report {
     let model = try TrainedModel(options.model, of: about.id)
     let figures = BatchNormFigures(
-      try SigmoidTrainings.load(model), try RateTrainings.load(model))
+      try SigmoidTrainings.load(model), target: try model.value("target"),
+      try RateTrainings.load(model))
     let source = try model.source(options.data)
     var report = Report(
       system: about.id, data: source.recordedText,

@@ -6,10 +6,15 @@ import ShinsoTraining
 /// What `batchnorm` shows of its trainings.
 struct BatchNormFigures {
   private let sigmoid: [SigmoidTrainings.Result]
+  /// The accuracy to which the steps of the sigmoid nets are counted.
+  private let sigmoidTarget: Double
   private let rates: [RateTrainings.Result]
 
-  init(_ sigmoid: [SigmoidTrainings.Result], _ rates: [RateTrainings.Result]) {
+  init(
+    _ sigmoid: [SigmoidTrainings.Result], target: Double, _ rates: [RateTrainings.Result]
+  ) {
     self.sigmoid = sigmoid
+    sigmoidTarget = target
     self.rates = rates
   }
 
@@ -24,10 +29,8 @@ struct BatchNormFigures {
     result.accuracy.crossing(target, .higher, by: \.updates)
   }
 
-  /// The best accuracy of the sigmoid net without normalization, and the steps to it.
-  private func stepsToPlain(_ result: SigmoidTrainings.Result) -> Double? {
-    guard let target = sigmoid[0].accuracy.best(.higher) else { return nil }
-    return result.accuracy.crossing(target, .higher, by: \.updates)
+  private func steps(_ result: SigmoidTrainings.Result) -> Double? {
+    result.accuracy.crossing(sigmoidTarget, .higher, by: \.updates)
   }
 
   /// What was not reached is left out.
@@ -45,7 +48,7 @@ struct BatchNormFigures {
       let found = try SigmoidTrainings.scores(result.net, unit: 1, on: digits)
       let end = result.isNormalized ? "Normalized" : "Plain"
       add("accuracy\(end)", found[.accuracy])
-      add("stepsToTarget\(end)", stepsToPlain(result), .lower, steps)
+      add("stepsToTarget\(end)", self.steps(result), .lower, steps)
     }
     for result in rates {
       let end =
@@ -63,27 +66,32 @@ struct BatchNormFigures {
   private var rows: [(name: String, steps: String, accuracy: String)] {
     rates.map { result in
       (
-        result.title, steps(result).map { String(format: "%.0f", $0) } ?? "never",
+        result.title, Self.text(steps(result)),
         result.accuracy.best(.higher).map { String(format: "%.1f %%", 100 * $0) } ?? "diverged"
       )
     }
   }
 
+  private static func text(_ steps: Double?) -> String {
+    steps.map { String(format: "%.0f", $0) } ?? "never"
+  }
+
   private var stepsHeading: String { String(format: "steps to %.1f %%", 100 * target) }
 
   var lines: [String] {
-    let digits = sigmoid.map { result in
-      String(
-        format: "sigmoid net %@: test accuracy %.2f %%%@", result.title,
-        100 * (result.accuracy.points.last?.value ?? 0),
-        result.isNormalized
-          ? stepsToPlain(result).map {
-            String(format: ", the best of the other after %.0f steps", $0)
-          } ?? "" : "")
-    }
+    let heading = String(format: ">STEPS TO %g %%", 100 * sigmoidTarget)
+    let digits = Table(
+      ["SIGMOID NET", heading, ">LAST ACCURACY"],
+      sigmoid.map { result in
+        [
+          result.title, Self.text(steps(result)),
+          String(format: "%.1f %%", 100 * (result.accuracy.points.last?.value ?? 0)),
+        ]
+      }
+    ).lines
     return digits + [""]
       + Table(
-        ["NET", ">\(stepsHeading.uppercased())", ">BEST ACCURACY"],
+        ["CONVOLUTIONAL NET", ">\(stepsHeading.uppercased())", ">BEST ACCURACY"],
         rows.map { [$0.name, $0.steps, $0.accuracy] }
       ).lines
   }

@@ -1,3 +1,4 @@
+import Foundation
 import ShinsoData
 import ShinsoModels
 import ShinsoNN
@@ -27,7 +28,7 @@ struct RateTrainings {
   }
 
   static func times(_ factor: Double) -> String {
-    "×" + (factor == factor.rounded() ? "\(Int(factor))" : "\(factor)")
+    "×" + String(format: "%g", factor)
   }
 
   private static func name(_ isNormalized: Bool, _ factor: Double) -> String {

@@ -14,7 +14,7 @@ struct SigmoidTrainings {
     /// Of what the watched unit takes, by percentile.
     let inputs: [TrainingCurve]
 
-    var title: String { isNormalized ? "with batch normalization" : "without" }
+    var title: String { isNormalized ? "with batch normalization" : "without batch normalization" }
 
     var tensors: [NamedTensor] {
       let name = SigmoidTrainings.name(isNormalized)
