@@ -40,9 +40,12 @@ struct DropoutTraining {
   }
 
   private func updater(_ net: DropoutNetwork, _ arm: DropoutArm) -> GradientUpdater<TensorDataset> {
-    let descent = SGD(learningRate: options.learningRate, momentum: 0.5, velocityHasRate: true)
+    let isPlain = arm == .backpropagation
+    let descent = SGD(
+      learningRate: isPlain ? options.plainRate : options.learningRate, momentum: 0.5,
+      velocityHasRate: true)
     let optimizer: any Optimizer =
-      arm == .backpropagation
+      isPlain
       ? descent
       : MaxNorm(descent, limit: options.maxNorm.squareRoot(), of: net.hidden.map(\.weight))
     let pace = DropoutPace(
