@@ -111,7 +111,8 @@ struct SmallPictures {
     return order.prefix(count).sorted()
   }
 
-  private static func drawn(_ count: Int, of all: TensorDataset, seed: UInt64) -> TensorDataset {
+  /// So many pictures, or all.
+  static func drawn(_ count: Int, of all: TensorDataset, seed: UInt64) -> TensorDataset {
     let indices = chosen(count, of: all.count, seed: seed)
     let bytes = 3 * size * size
     let pixels = all.samples.withUnsafeBytes { source in

@@ -8,8 +8,8 @@ import ShinsoTensor
 /// Figure 1 of Krizhevsky, Sutskever & Hinton, "ImageNet classification with deep convolutional
 /// neural networks", NIPS 2012, compares activations in a "four-layer convolutional neural network"
 /// on CIFAR-10 that the paper does not describe. This one has the numbers of filters that Krizhevsky's
-/// own program has for CIFAR-10, and pools as section 3.4 of the paper says. Initial weights: He's for
-/// relu, Glorot's for others; biases 0.
+/// own program has for CIFAR-10, and pools as section 3.4 of the paper says. The initial weights are
+/// Glorot's for every activation, the biases 0.
 ///
 /// With batch normalization before each activation (Ioffe & Szegedy, ICML 2015), whose offsets stand in
 /// for the biases of the convolutions, it has 89,706 parameters.
@@ -20,9 +20,8 @@ public final class FourLayerConvNet: Module, Layer {
   let output: Linear
 
   public init(classes: Int, activation: Activation, normalized: Bool = false) {
-    let initializer: Initializer = activation == .relu ? .he : .glorot
     func convolution(_ inputs: Int, _ outputs: Int) -> Convolution {
-      Convolution(inputs, outputs, activation, initializer, normalized: normalized)
+      Convolution(inputs, outputs, activation, normalized: normalized)
     }
     conv1 = convolution(3, 32)
     conv2 = convolution(32, 32)
@@ -46,12 +45,11 @@ final class Convolution: Module, Layer {
   let norm: BatchNorm2d?
 
   init(
-    _ inputs: Int, _ outputs: Int, _ activation: Activation, _ initializer: Initializer,
-    normalized: Bool
+    _ inputs: Int, _ outputs: Int, _ activation: Activation, normalized: Bool
   ) {
     conv = Conv2d(
       inputs, outputs, kernelSize: 5, padding: 2, bias: !normalized,
-      activation: normalized ? .identity : activation, initializer: initializer,
+      activation: normalized ? .identity : activation, initializer: .glorot,
       biasInitializer: .zeros)
     norm = normalized ? BatchNorm2d(outputs, activation: activation) : nil
     super.init()

@@ -44,8 +44,10 @@ struct ReLUExperiment: Trainable, Evaluable {
     @Option(data: "Digits, pictures by class or CIFAR-10's own files for the table")
     var tableData: DataName = "mnist-5k"
     @Option("Training pictures for the table, at most; 0 leaves it out.", in: 0...200_000)
-    var tableSamples = 500
-    @Option("Passes over them for each cell of the table.", in: .count) var tableEpochs = 10
+    var tableSamples = 300
+    @Option("Test pictures for the table, at most.", in: 1...200_000) var tableTestSamples = 500
+    @Option("Passes over the training pictures for each cell of the table.", in: .count)
+    var tableEpochs = 6
     @Option("Passes over 20,000 patches for the filters without labels.", in: .count)
     var filterEpochs = 5
     @OptionGroup var checkpoints: CheckpointOptions

@@ -21,7 +21,8 @@ struct StageTrainings {
     self.options = options
     self.run = run
     train = Self.prepared(pictures.train)
-    test = Self.prepared(pictures.test)
+    test = Self.prepared(
+      SmallPictures.drawn(options.tableTestSamples, of: pictures.test, seed: run.seed))
     guard train.count >= batchSize else {
       throw InputError(
         options.tableData.text, "has \(train.count) pictures for the table, fewer than \(batchSize)"
@@ -88,8 +89,9 @@ struct StageTrainings {
       train, batchSize: batchSize, shuffle: .seed(run.seed), dropsLast: true)
     let updater = ClassificationUpdater(
       model, Adam(learningRate: 1e-3), train: loader, test: DataLoader(test, batchSize: 100))
-    let result = try run.phase(name).train(
-      updater, TrainingPlan(epochs: options.tableEpochs, of: updater, options.checkpoints))
+    var plan = try TrainingPlan(epochs: options.tableEpochs, of: updater, options.checkpoints)
+    plan.evaluateEvery = .end
+    let result = try run.phase(name).train(updater, plan)
     return result.test?[.accuracy] ?? 0
   }
 
