@@ -6,7 +6,8 @@ import ShinsoTraining
 
 /// Color pictures of 32 × 32 pixels in memory, as in CIFAR-10: CIFAR's own files; pictures by class,
 /// whose short side becomes 32 and whose middle is taken; or MNIST's digits with a margin of two pixels.
-/// They are normalized by the mean and standard deviation of each color in the training pictures.
+/// The mean of each color in the training pictures is taken away, and what is left may be divided by its
+/// standard deviation.
 struct SmallPictures {
   static let size = 32
   /// `[N, 3, 32, 32]`, bytes.
@@ -18,7 +19,8 @@ struct SmallPictures {
   /// - Parameters:
   ///   - count: the greatest number of pictures for training; if there are more, so many are drawn.
   ///   - seed: of that and of what is held out, if the data do not say it.
-  init(_ data: DataName, most count: Int, seed: UInt64) throws {
+  ///   - raw: whether values stay as large as bytes.
+  init(_ data: DataName, most count: Int, seed: UInt64, raw: Bool = false) throws {
     let (train, test): (TensorDataset, TensorDataset)
     var metadata = ["pictureData": data.recordedText]
     if data.isCIFAR {
@@ -36,7 +38,7 @@ struct SmallPictures {
       test = try Self.read(pictures.heldOut)
       metadata["pictures"] = pictures.digest
     }
-    let preprocessing = Self.preprocessing(Self.normalization(of: train))
+    let preprocessing = Self.preprocessing(Self.normalization(of: train, raw: raw))
     metadata["preprocessing"] = preprocessing.json
     metadata["classes"] = jsonList(train.classNames)
     self.metadata = metadata
@@ -83,7 +85,9 @@ struct SmallPictures {
       normalization: normalization)
   }
 
-  private static func normalization(of pictures: TensorDataset) -> ImageNormalization {
+  private static func normalization(
+    of pictures: TensorDataset, raw: Bool
+  ) -> ImageNormalization {
     var (sums, squares) = ([0, 0, 0], [0, 0, 0])
     let plane = size * size
     pictures.samples.withUnsafeBytes { bytes in
@@ -99,7 +103,8 @@ struct SmallPictures {
       max(Double(square) / count - mean * mean, 1).squareRoot()
     }
     return ImageNormalization(
-      mean: means.map { Float($0 / 255) }, standardDeviation: deviations.map { Float($0 / 255) })
+      scale: 1, mean: means.map { Float($0) },
+      standardDeviation: deviations.map { raw ? 1 : Float($0) })
   }
 
   /// Indices in their order, all of them if there are no more than `count`.

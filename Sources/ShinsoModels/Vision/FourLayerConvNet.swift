@@ -8,8 +8,7 @@ import ShinsoTensor
 /// Figure 1 of Krizhevsky, Sutskever & Hinton, "ImageNet classification with deep convolutional
 /// neural networks", NIPS 2012, compares activations in a "four-layer convolutional neural network"
 /// on CIFAR-10 that the paper does not describe. This one has the numbers of filters that Krizhevsky's
-/// own program has for CIFAR-10, and pools as section 3.4 of the paper says. The initial weights are
-/// Glorot's for every activation, the biases 0.
+/// own program has for CIFAR-10, and pools as section 3.4 of the paper says. Biases start at 0.
 ///
 /// With batch normalization before each activation (Ioffe & Szegedy, ICML 2015), whose offsets stand in
 /// for the biases of the convolutions, it has 89,706 parameters.
@@ -19,14 +18,17 @@ public final class FourLayerConvNet: Module, Layer {
   let conv3: Convolution
   let output: Linear
 
-  public init(classes: Int, activation: Activation, normalized: Bool = false) {
+  public init(
+    classes: Int, activation: Activation, normalized: Bool = false,
+    initializer: Initializer = .glorot
+  ) {
     func convolution(_ inputs: Int, _ outputs: Int) -> Convolution {
-      Convolution(inputs, outputs, activation, normalized: normalized)
+      Convolution(inputs, outputs, activation, initializer, normalized: normalized)
     }
     conv1 = convolution(3, 32)
     conv2 = convolution(32, 32)
     conv3 = convolution(32, 64)
-    output = Linear(64 * 4 * 4, classes, initializer: .glorot, biasInitializer: .zeros)
+    output = Linear(64 * 4 * 4, classes, initializer: initializer, biasInitializer: .zeros)
     super.init()
   }
 
@@ -45,11 +47,12 @@ final class Convolution: Module, Layer {
   let norm: BatchNorm2d?
 
   init(
-    _ inputs: Int, _ outputs: Int, _ activation: Activation, normalized: Bool
+    _ inputs: Int, _ outputs: Int, _ activation: Activation, _ initializer: Initializer,
+    normalized: Bool
   ) {
     conv = Conv2d(
       inputs, outputs, kernelSize: 5, padding: 2, bias: !normalized,
-      activation: normalized ? .identity : activation, initializer: .glorot,
+      activation: normalized ? .identity : activation, initializer: initializer,
       biasInitializer: .zeros)
     norm = normalized ? BatchNorm2d(outputs, activation: activation) : nil
     super.init()

@@ -36,7 +36,15 @@ struct ActivationFigure {
     }
     let heading = String(format: ">EPOCHS TO %g %%", 100 * target)
     var lines = Table(["UNITS", ">RATE", heading, ">LEAST TRAINING ERROR"], rows).lines
-    if let ratio { lines.append(String(format: "ReLU is there %.1f times sooner", ratio)) }
+    if let ratio {
+      lines.append(String(format: "ReLU is there %.1f times sooner", ratio))
+    } else if let relu = epochs(.relu),
+      let last = results.flatMap(\.attempts)
+        .filter({ $0.epochs(to: target) == nil }).compactMap(\.curve.points.last?.epochs).max()
+    {
+      lines.append(
+        String(format: "tanh is not there after %.0f epochs, ReLU after %.1f", last, relu))
+    }
     return lines
   }
 

@@ -43,7 +43,8 @@ struct ActivationRace {
   ) throws -> (net: FourLayerConvNet, curve: TrainingCurve) {
     run.seedInitializers()
     let net = FourLayerConvNet(
-      classes: loader.dataset.classNames.count, activation: activation)
+      classes: loader.dataset.classNames.count, activation: activation,
+      initializer: .normal(standardDeviation: 0.01))
     let updater = GradientUpdater(
       net, SGD(learningRate: rate, momentum: 0.9), on: loader,
       loss: { batch in
