@@ -74,7 +74,8 @@ import Testing
     try Workplace.with { place in
       try place.drawPictures(count: 40)
       let table = [
-        "--table-samples", "60", "--table-epochs", "3", "--filter-epochs", "1", "--plot",
+        "--table-data", "pictures", "--table-samples", "60", "--table-epochs", "3",
+        "--filter-epochs", "1", "--plot",
       ]
       let trained = try place.run(relu.dropLast(2) + table, environment: path)
       #expect(trained.code == 0, "\(trained)")
@@ -99,8 +100,8 @@ import Testing
   }
 
   private let dropout = [
-    "train", "dropout", "--data", "digits", "--hidden", "40,40", "--epochs", "12", "--batch-size",
-    "20",
+    "train", "dropout", "--data", "digits", "--hidden", "100,100", "--epochs", "60", "--batch-size",
+    "20", "--learning-rate", "1",
   ]
 
   @Test func dropoutThreeWays() throws {

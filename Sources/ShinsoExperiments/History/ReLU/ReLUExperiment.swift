@@ -15,10 +15,11 @@ import ShinsoTraining
 ///
 /// Like there, each net has the rate that suits it best: of several that are tried, the fastest; and as
 /// that paper prepares its pictures and nets (sections 2 and 5), the nets take raw values from which the
-/// mean is taken away, and start from weights of N(0, 0.01²). That matters: such values drive tanh into
-/// saturation. With values of variance 1 and Glorot's weights, a net with tanh is as fast as one with
-/// ReLU on a few thousand pictures. The training error is that of the updates of an epoch, as they are
-/// made.
+/// mean is taken away, and start from weights of N(0, 0.01²). Here, on CIFAR-10, the net with ReLU is
+/// three times as fast (7 epochs against 23, batches of 128). On the thousand drawings of the default
+/// data, which a net can learn by heart, both take as long at their best rates, and at equal rates up to
+/// 0.003 ReLU is at least twice as fast. The training error is that of the updates of an epoch, as they
+/// are made.
 ///
 /// Besides, the table of Jarrett, Kavukcuoglu, Ranzato & LeCun, "What is the best multi-stage
 /// architecture for object recognition?", ICCV 2009: filters, random or learned without labels, trained
@@ -29,8 +30,9 @@ struct ReLUExperiment: Trainable, Evaluable {
   static let about = About(
     id: "relu", field: .history, year: 2012,
     title: "ReLU against tanh: epochs to 25 % training error", data: "openclipart",
-    expectation: "the net with ReLU is there several times sooner (the paper: six times)",
-    example: "--data cifar-10-binary.tar.gz --epochs 60 --plot")
+    expectation:
+      "CIFAR-10: ReLU is there three times sooner (the paper: six times); drawings: as soon",
+    example: "--data cifar-10-binary.tar.gz --batch-size 128 --plot")
 
   struct TrainOptions: ParsableArguments {
     @Option(data: "Pictures by class: a folder, an archive, or CIFAR-10's own files")
@@ -41,9 +43,9 @@ struct ReLUExperiment: Trainable, Evaluable {
     var target = 0.25
     @Option("Passes over the data for each net, at most.", in: .count) var epochs = 60
     @Option("Rates to try for the net with ReLU.", in: .each(.positive))
-    var reluRates: CommaList<Double> = [0.0005, 0.001]
+    var reluRates: CommaList<Double> = [0.0003, 0.001, 0.003]
     @Option("Rates to try for the net with tanh.", in: .each(.positive))
-    var tanhRates: CommaList<Double> = [0.0003, 0.001, 0.003]
+    var tanhRates: CommaList<Double> = [0.001, 0.003, 0.01]
     @Option(batch: "Pictures in a batch.") var batchSize = 32
     @Option(data: "Digits, pictures by class or CIFAR-10's own files for the table")
     var tableData: DataName = "mnist-5k"
