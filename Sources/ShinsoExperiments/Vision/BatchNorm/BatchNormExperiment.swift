@@ -37,7 +37,7 @@ struct BatchNormExperiment: Trainable, Evaluable {
     @Option("Training pictures at most; if there are more, so many are drawn.", in: 1...200_000)
     var samples = 50_000
     @Option("Passes over the pictures for each convolutional net.", in: .count) var epochs = 10
-    @Option("Base rate of the convolutional nets.", in: .positive) var baseRate = 0.003
+    @Option("Base rate of the convolutional nets.", in: .positive) var baseRate = 0.001
     @Option("What the base rate is multiplied by; begins with 1.", in: .each(.range(0.001...1e6)))
     var factors: CommaList<Double> = [1, 5, 30]
     @Option("Pictures in a batch.", in: 2...10_000) var pictureBatchSize = 64
