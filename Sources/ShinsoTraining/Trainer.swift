@@ -26,6 +26,7 @@ public final class Trainer {
   private var files: RunFiles?
   private var signal: StopSignal?
   private var stopReason: TrainingResult.End?
+  private var divergence: Diverged?
   /// Wraps each update; for profiles.
   var measure: (() throws -> Scores) throws -> Scores = { try $0() }
 
@@ -108,7 +109,8 @@ public final class Trainer {
   ///
   /// - Throws: `InputError` if the folder cannot be written or another training is using it (both
   ///   before training starts), a checkpoint does not fit, a sample cannot be read, or a loss or
-  ///   gradient is not finite. In the last case that update is not made and nothing is saved.
+  ///   gradient is not finite and may not be. In the last case that update is not made and nothing
+  ///   is saved.
   public func run() throws -> TrainingResult {
     guard updater.updatesPerEpoch > 0 else {
       throw InputError("training data", "has too few samples for a single batch")
@@ -174,8 +176,11 @@ public final class Trainer {
       for one in extensions { try one.begin(self) }
       end = try updates()
     } catch is Stopped { end = .interrupted }
-    try save()
-    try files?.publish()
+    // After a divergence, statistics of batch norms are damaged: a resumed run goes there again.
+    if end != .diverged {
+      try save()
+      try files?.publish()
+    }
     if end == .interrupted { return end }
     do { for one in extensions { try one.end(self) } } catch is Stopped { return .interrupted }
     return end
@@ -198,7 +203,9 @@ public final class Trainer {
       do {
         log.add(try measure { try updater.update(state.iteration) })
       } catch let error as Diverged {
-        throw failure(error)
+        guard options.mayDiverge else { throw failure(error) }
+        divergence = error
+        return .diverged
       }
       // The weights that were saved before this update are good, because their gradients are
       // finite.
@@ -239,6 +246,9 @@ public final class Trainer {
         "no evaluation was better than that after iteration \(evaluations?.best?.iteration ?? 0); "
           + "ending \(place)")
     case .converged: say("converged \(place); further updates would change nothing")
+    case .diverged:
+      say("\(divergence?.what ?? "it diverged") at iteration \(state.iteration + 1); ending")
+    case .target: say("the target was reached \(place)")
     case .complete: break
     }
     if end != .interrupted, let folder { try writeModel(to: folder.model) }

@@ -19,6 +19,9 @@ public struct TrainerOptions: Sendable {
   public var logEvery: Int?
   /// Stop after this many seconds of computing, including those before a resumed checkpoint.
   public var timeLimit: Double?
+  /// Whether a loss or gradient that is not finite ends the training as a result of it, where rates
+  /// are compared that may be too large; otherwise it is an error.
+  public var mayDiverge: Bool
   /// Whether to draw plots at the end.
   public var plots: Bool
   /// The name of the run in the progress bar and above plots.
@@ -33,7 +36,8 @@ public struct TrainerOptions: Sendable {
   public init(
     iterations: Int, output: URL? = nil, resume: Bool = false, seed: UInt64 = 0,
     checkpointEvery: Int? = nil, logEvery: Int? = nil, timeLimit: Double? = nil,
-    plots: Bool = false, title: String = "training", resumeCommand: String = "",
+    mayDiverge: Bool = false, plots: Bool = false, title: String = "training",
+    resumeCommand: String = "",
     config: Data = Data("{}\n".utf8), metadata: [String: String] = [:]
   ) {
     self.iterations = iterations
@@ -43,6 +47,7 @@ public struct TrainerOptions: Sendable {
     self.checkpointEvery = checkpointEvery
     self.logEvery = logEvery
     self.timeLimit = timeLimit
+    self.mayDiverge = mayDiverge
     self.plots = plots
     self.title = title
     self.resumeCommand = resumeCommand

@@ -21,6 +21,11 @@ public struct TrainingResult: Sendable {
     case timeLimit
     /// No evaluation improved on the best one for a while.
     case patience
+    /// The training data are fitted as well as was asked for; see ``TrainingTarget``.
+    case target
+    /// A loss or a gradient was not finite, in a training that may end so; see
+    /// ``TrainerOptions/mayDiverge``. The weights are those before that update.
+    case diverged
     /// Further updates would change nothing; see ``Updater/hasConverged``.
     case converged
   }

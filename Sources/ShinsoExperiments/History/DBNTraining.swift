@@ -134,12 +134,8 @@ struct DBNTraining {
   private func train(
     _ updater: GradientUpdater<TensorDataset>, epochs: Int, _ name: String
   ) throws {
-    let (updates, overflow) = epochs.multipliedReportingOverflow(by: updater.updatesPerEpoch)
-    guard !overflow, updates <= mostCounted else {
-      throw InputError("\(counted(epochs, "epoch"))", "make more than \(mostCounted) updates")
-    }
     try run.phase(name).train(
-      updater, TrainingPlan(updates: updates, checkpoints: options.checkpoints))
+      updater, TrainingPlan(epochs: epochs, of: updater, options.checkpoints))
   }
 
   /// As many principal components as the code has units.

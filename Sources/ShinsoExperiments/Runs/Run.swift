@@ -150,7 +150,7 @@ public final class Run {
       // A phase that never began starts at its beginning.
       resume: resumes && (phaseName == nil || folder.hasCheckpoint), seed: seed,
       checkpointEvery: plan.checkpointEvery, logEvery: plan.logEvery, timeLimit: plan.timeLimit,
-      plots: plots, title: title,
+      mayDiverge: plan.mayDiverge, plots: plots, title: title,
       resumeCommand: ShellWords.resuming(program, arguments), config: try configuration(settled),
       metadata: self.metadata(metadata, patience: plan.patience))
   }

@@ -10,6 +10,8 @@ public struct TrainingPlan: Sendable {
   public var checkpointEvery: Int?
   /// Whether it evaluates before the first update, too.
   public var evaluatesAtStart = false
+  /// Whether a loss that is not finite is a result and no error.
+  public var mayDiverge = false
   /// Updates per line of the log; nil for a thousandth of all updates.
   public var logEvery: Int?
 

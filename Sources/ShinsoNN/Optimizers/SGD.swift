@@ -13,15 +13,23 @@ public final class SGD: RuleOptimizer {
   }
   public let weightDecay: Double
   public let nesterov: Bool
+  private let velocityHasRate: Bool
 
-  /// - Parameter nesterov: whether the step looks ahead: `p -= rate (g + momentum · v)`. Sutskever
-  ///   et al., ICML 2013, in PyTorch's form.
+  /// - Parameters:
+  ///   - nesterov: whether the step looks ahead: `p -= rate (g + momentum · v)`. Sutskever et al.,
+  ///     ICML 2013, in PyTorch's form.
+  ///   - velocityHasRate: whether each gradient keeps the rate with which it came in, as in Hinton's
+  ///     papers and Caffe: `v = momentum · v + rate (g + decay · p); p -= v`. It makes a difference
+  ///     only while the rate changes. Not together with `nesterov`.
   public init(
-    learningRate: Double, momentum: Double = 0, weightDecay: Double = 0, nesterov: Bool = false
+    learningRate: Double, momentum: Double = 0, weightDecay: Double = 0, nesterov: Bool = false,
+    velocityHasRate: Bool = false
   ) {
+    precondition(!(nesterov && velocityHasRate), "SGD: nesterov has the rate outside")
     self.momentum = momentum
     self.weightDecay = weightDecay
     self.nesterov = nesterov
+    self.velocityHasRate = velocityHasRate
     super.init(learningRate: learningRate, slots: momentum == 0 ? [] : ["velocity"])
   }
 
@@ -30,8 +38,10 @@ public final class SGD: RuleOptimizer {
   }
 
   override func rule(for parameter: Parameter, gradient: Tensor, step: Int) -> UpdateRule {
-    .sgd(
-      rate: learningRate * parameter.rateFactor, momentum: momentum,
-      decay: weightDecay * parameter.decayFactor, nesterov: nesterov)
+    let rate = learningRate * parameter.rateFactor
+    let decay = weightDecay * parameter.decayFactor
+    return velocityHasRate
+      ? .sgd(rate: 1, momentum: momentum, decay: rate * decay, scale: rate)
+      : .sgd(rate: rate, momentum: momentum, decay: decay, nesterov: nesterov)
   }
 }

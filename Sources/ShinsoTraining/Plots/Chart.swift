@@ -85,9 +85,15 @@ public struct Chart: Sendable {
   /// - Parameter url: its extension is replaced by `png` and by `svg`.
   /// - Throws: `InputError` if a file cannot be written. If gnuplot is missing, it only warns.
   public func write(to url: URL, width: Int = 800, height: Int = 560) throws {
+    guard let script = script(width: width) else { return }
+    try Plot.draw(script.joined(separator: "\n"), width: width, height: height, to: url)
+  }
+
+  /// gnuplot's commands; nil if there are no points.
+  func script(width: Int) -> [String]? {
     let drawn = series.map { Series($0.name, $0.points.filter(hasPlace), style: $0.style) }
       .filter { !$0.points.isEmpty }
-    if drawn.isEmpty { return }
+    if drawn.isEmpty { return nil }
     // Room above for the title and, below the title, for two rows of marker labels.
     let rows = min(markers.count, 2)
     var script = [
@@ -104,7 +110,7 @@ public struct Chart: Sendable {
       script.append("END_OF_DATA")
     }
     script.append("plot " + drawn.enumerated().flatMap(elements).joined(separator: ", "))
-    try Plot.draw(script.joined(separator: "\n"), width: width, height: height, to: url)
+    return script
   }
 
   private func hasPlace(_ point: Point) -> Bool {

@@ -10,8 +10,11 @@ public enum RunPicture: String, Sendable, CaseIterable {
   case gallery
   case precision
   case recall
+  case percentiles
+  case rates
   case reconstructions
   case regions
   case statistics
+  case table
   case words
 }

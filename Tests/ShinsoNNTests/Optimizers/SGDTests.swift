@@ -23,6 +23,21 @@ import Testing
     for values in expected { net.step(optimizer, expecting: values) }
   }
 
+  /// Each gradient keeps the rate with which it came in.
+  @Test func velocityHasTheRateOfItsGradients() {
+    let net = Quadratic()
+    let optimizer = SGD(learningRate: 0.1, momentum: 0.9, velocityHasRate: true)
+    let expected: [(rate: Double, values: [Float])] = [
+      (0.1, [0.9, -1.4, 3.15]),
+      (0.05, [0.765, -0.65, 3.36375]),
+      (0.2, [0.4905, 0.415, 3.8925]),
+    ]
+    for (rate, values) in expected {
+      optimizer.learningRate = rate
+      net.step(optimizer, expecting: values)
+    }
+  }
+
   @Test func factorsOfAParameterScaleRateAndDecay() {
     let net = Quadratic()
     net.p.rateFactor = 2

@@ -127,6 +127,46 @@ extension String {
     #expect(placement.place(columns: 20, x: 0, y: 90) == nil, "it would be cut off")
   }
 
+  /// Each has its own curves, labels and scale.
+  @Test func chartRow() throws {
+    let points = (1..<20).map { Chart.Point(Double($0), Double($0)) }
+    let (image, svg) = try drawn { url in
+      try ChartRow([
+        Chart(
+          title: "左の図", x: Chart.Axis("段"), y: Chart.Axis("率", isLogarithmic: true),
+          series: [Chart.Series("一", points)], markers: [Chart.Marker(5, label: "印")]),
+        Chart(
+          title: "empty", x: Chart.Axis("x"), y: Chart.Axis("y"), series: [Chart.Series("e", [])]),
+        Chart(
+          title: "右の図", x: Chart.Axis("段"), y: Chart.Axis("値"),
+          series: [Chart.Series("二", points), Chart.Series("三", points.reversed())]),
+      ]).write(to: url, width: 500, height: 400)
+    }
+    #expect(image.width == 1000 && image.height == 400)
+    for text in ["左の図", "右の図", "一", "二", "三", "率", "値"] {
+      #expect(svg.contains(text), "\(text)")
+    }
+    #expect(svg.components(separatedBy: ">印<").count == 2, "the marker is that of one chart")
+    #expect(!svg.contains("empty"))
+  }
+
+  @Test func tableSheet() throws {
+    let (image, svg) = try drawn { url in
+      try TableSheet(
+        title: "表 100%", columns: ["列 A", "R_abs-N"],
+        rows: [
+          .init("行 1", [.init("54.2", note: "paper 50"), .init("never")]),
+          .init("行 2", [.init("1", shade: 1), .init("2", shade: 7)]),
+        ]
+      ).write(to: url)
+    }
+    for text in ["表 100%", "列 A", "R_abs-N", "行 1", "行 2", "54.2", "paper 50", "never"] {
+      #expect(svg.contains(text), "\(text)")
+    }
+    // Two dark cells of 90 × 46 pixels but for their text and frames.
+    #expect((7000...2 * 90 * 46).contains(count([0x6B, 0xAE, 0xD6], in: image)))
+  }
+
   /// Ticks between whole numbers would be printed as "1 1 2 2 3".
   @Test func shortCurvesHaveTicksAtIterations() throws {
     let log = FileManager.default.temporaryDirectory

@@ -25,6 +25,23 @@ import Testing
     #expect(problem.contains("iteration 2: the output of linear is not finite"), "\(problem)")
   }
 
+  /// Where rates are compared, that is a result; resumed, it is the same again.
+  @Test func mayEndATraining() throws {
+    try withFolder {
+      func end(_ name: String, resume: Bool = false) throws -> TrainingResult {
+        try trainer(name, 30, resume: resume, adam: false, rate: 1e30) {
+          $0.options.mayDiverge = true
+        }.run()
+      }
+      let result = try end("run")
+      #expect(result.end == .diverged && result.iterations == 1)
+      let first = try bytes("run")
+      let again = try end("run", resume: true)
+      #expect(again.end == .diverged && again.iterations == 1)
+      #expect(try bytes("run") == first)
+    }
+  }
+
   /// Dropout draws once more what it drew.
   @Test func repeatsThePassThatFailed() throws {
     var keys: [RandomKey] = []
