@@ -13,13 +13,15 @@ public struct Architecture {
   public let preprocessing: ImagePreprocessing
   /// The layer whose output serves as features unless another is named.
   public let featureLayer: String
+  /// The sizes that it can be made for besides its own.
+  public let sizes: InputSizes?
   private let build: (_ classes: Int) throws -> any TensorLayer
 
   /// - Parameter build: makes the network with random weights; one that is not a classifier takes no
   ///   notice of the number of classes.
   public init(
     source: String, variant: [String: String] = [:], classCount: Int?,
-    preprocessing: ImagePreprocessing, featureLayer: String,
+    preprocessing: ImagePreprocessing, featureLayer: String, sizes: InputSizes? = nil,
     build: @escaping (_ classes: Int) throws -> any TensorLayer
   ) {
     self.source = source
@@ -27,6 +29,7 @@ public struct Architecture {
     self.classCount = classCount
     self.preprocessing = preprocessing
     self.featureLayer = featureLayer
+    self.sizes = sizes
     self.build = build
   }
 
@@ -34,7 +37,7 @@ public struct Architecture {
     self.init(
       source: entry.name, variant: variant, classCount: entry.classCount(variant: variant),
       preprocessing: entry.preprocessing(variant: variant),
-      featureLayer: entry.featureLayer(variant: variant)
+      featureLayer: entry.featureLayer(variant: variant), sizes: entry.sizes
     ) { entry.make(classes: $0, variant: variant) }
   }
 

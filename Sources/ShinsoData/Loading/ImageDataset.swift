@@ -24,11 +24,9 @@ public struct ImageDataset: ClassificationDataset {
     precondition(
       items.allSatisfy { classNames.indices.contains($0.label) },
       "ImageDataset: a label is not among the \(classNames.count) classes")
-    self.items = items
-    self.classNames = classNames
-    self.preprocessing = preprocessing
-    self.augmentation = augmentation
-    cache = ImageCache(budget: cacheBudget)
+    self.init(
+      items: items, classNames: classNames, preprocessing: preprocessing,
+      augmentation: augmentation, cache: ImageCache(budget: cacheBudget))
   }
 
   public init(
@@ -38,6 +36,28 @@ public struct ImageDataset: ClassificationDataset {
     self.init(
       items: folder.items.map { ($0.url, $0.label) }, classNames: folder.classNames,
       preprocessing: preprocessing, augmentation: augmentation, cacheBudget: cacheBudget)
+  }
+
+  /// The same files, prepared in another way. Images in memory are shared where both vary them.
+  public func prepared(
+    by preprocessing: ImagePreprocessing, augmentation: (any ImageTransform)?
+  ) -> ImageDataset {
+    ImageDataset(
+      items: items, classNames: classNames, preprocessing: preprocessing,
+      augmentation: augmentation,
+      cache: self.augmentation != nil && augmentation != nil
+        && preprocessing.format == self.preprocessing.format ? cache : ImageCache(budget: 0))
+  }
+
+  private init(
+    items: [(url: URL, label: Int)], classNames: [String], preprocessing: ImagePreprocessing,
+    augmentation: (any ImageTransform)?, cache: ImageCache
+  ) {
+    self.items = items
+    self.classNames = classNames
+    self.preprocessing = preprocessing
+    self.augmentation = augmentation
+    self.cache = cache
   }
 
   public var count: Int { items.count }

@@ -1,4 +1,5 @@
 import ShinsoData
+import ShinsoFormats
 import ShinsoNN
 import ShinsoTensor
 import ShinsoTraining
@@ -33,11 +34,13 @@ struct ClassifierTraining<System: HasRecipe> {
       throw InputError(
         data, "has \(train.count) samples for training, fewer than a batch of \(update.batchSize)")
     }
+    noteFewUpdates(samples: train.count)
     run.seedInitializers()
     let model = try make()
     // Activations of large images fill gigabytes.
     let testBatch = train.sampleShape.elementCount < 10_000 ? 100 : min(update.batchSize, 100)
-    let updates = try length.updates(perEpoch: max(loader.batchesPerEpoch / update.accumulate, 1))
+    let perEpoch = max(loader.batchesPerEpoch / update.batchesPerUpdate, 1)
+    let updates = try length.updates(perEpoch: perEpoch)
     let updater = ClassificationUpdater(
       model, update.makeOptimizer(), train: loader, test: DataLoader(test, batchSize: testBatch),
       labelSmoothing: labelSmoothing, settings: update.settings(updates: updates))
@@ -49,5 +52,14 @@ struct ClassifierTraining<System: HasRecipe> {
         to: run.folder.picture(.confusion), title: run.title)
     }
     return updater.lastEvaluation
+  }
+
+  /// A recipe for a million samples makes few updates of a few hundred.
+  private func noteFewUpdates(samples: Int) {
+    let own = update.batchSize * update.batchesPerUpdate
+    guard update.batchesPerUpdate > 1, samples < 10 * own else { return }
+    Console.note(
+      "\(samples) samples make \(max(samples / own, 1)) updates of \(own) an epoch; "
+        + "--batch-size 16 makes \(max(samples / 16, 1)), at a rate in proportion")
   }
 }

@@ -18,10 +18,12 @@ public enum AllCNNEntry: NetworkEntry {
   public static let classCount = 10
   public static let parameterCount = 1_369_738
   public static let preprocessing = ImagePreprocessing.torchvision(size: 32, shortSide: 32)
+  public static let sizes: InputSizes? = InputSizes(from: 16, shareWeights: true)
   public static let featureLayer = "conv8"
   public static let recipe = Recipe(
     .sgd, learningRate: 0.01, momentum: 0.9, weightDecay: 1e-3, schedule: .step, batchSize: 128,
-    length: .epochs(350), milestones: [200.0 / 350, 250.0 / 350, 300.0 / 350])
+    length: .epochs(350), milestones: [200.0 / 350, 250.0 / 350, 300.0 / 350]
+  ).with { $0.rateFollowsBatch = true }
   public static let data = "openclipart"
   public static let expectation = "CIFAR-10: the paper's error is 9.08 %"
   public static let classNames: [String]? = CIFAR.tenClasses
