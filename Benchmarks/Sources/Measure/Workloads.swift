@@ -85,7 +85,6 @@ private func sparseEmbedding() -> () -> Void {
   return { optimizer.update(table, with: table(words).square().mean().gradients()) }
 }
 
-/// An epoch of photographs: decoded, fitted and normalized, batch by batch.
 private func pictures() -> ImageFolder {
   let path = ProcessInfo.processInfo.environment["SHINSO_BENCH_PICTURES"] ?? ""
   guard let folder = try? ImageFolder(URL(filePath: path)) else {
@@ -94,6 +93,7 @@ private func pictures() -> ImageFolder {
   return folder
 }
 
+/// An epoch of photographs: decoded, fitted and normalized, batch by batch.
 private func inputPipeline() -> () -> Void {
   let folder = pictures()
   let dataset = ImageDataset(

@@ -33,7 +33,9 @@ public struct UpdateOptions<System: HasRecipe>: ParsableArguments, OptionTraits 
   @Option(
     """
     The learning rate's way: constant; inverse (Caffe's, 1e-4 and 0.75); exponential (to 1/100 at \
-    the end); step (to 1/10 after \(milestones) of the run); polynomial (a line to 0); cosine (to 0); \
+    the end); step (to 1/10 after \(milestones) of the run); staircase (times \
+    \(System.recipe.stairs.factor) after every \(System.recipe.stairs.every) of \
+    \(System.recipe.stairs.whole) parts of the run); polynomial (a line to 0); cosine (to 0); \
     one-cycle (up over 30 %, then down); plateau (to 1/10 after three evaluations without a lower \
     loss). All of them stretch over the run, however long it is.
     """, default: System.recipe.schedule.rawValue)

@@ -59,7 +59,7 @@ struct ClassifierTraining<System: HasRecipe> {
     let own = update.batchSize * update.batchesPerUpdate
     guard update.batchesPerUpdate > 1, samples < 10 * own else { return }
     Console.note(
-      "\(samples) samples make \(max(samples / own, 1)) updates of \(own) an epoch; "
-        + "--batch-size 16 makes \(max(samples / 16, 1)), at a rate in proportion")
+      "an epoch of \(samples) samples has few updates of \(own); --batch-size 16 makes "
+        + "\(samples / 16) of them, at a rate in proportion")
   }
 }
