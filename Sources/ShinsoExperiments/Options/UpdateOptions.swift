@@ -37,7 +37,7 @@ public struct UpdateOptions<System: HasRecipe>: ParsableArguments, OptionTraits 
     \(System.recipe.stairs.factor) after every \(System.recipe.stairs.every) of \
     \(System.recipe.stairs.whole) parts of the run); polynomial (a line to 0); cosine (to 0); \
     one-cycle (up over 30 %, then down); plateau (to 1/10 after three evaluations without a lower \
-    loss). All of them stretch over the run, however long it is.
+    loss). Parts of the run move with --epochs.
     """, default: System.recipe.schedule.rawValue)
   public var schedule: ScheduleKind?
 
