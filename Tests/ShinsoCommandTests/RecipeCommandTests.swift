@@ -22,7 +22,8 @@ import Testing
         #expect(predicted.code == 0 && predicted.output.contains("red"), "\(predicted)")
       }
       expectError(
-        try place.run("evaluate", "sppnet", "--size", "30"), 1, "--size 30: sppnet takes images of 31")
+        try place.run("evaluate", "sppnet", "--size", "30"), 1,
+        "--size 30: sppnet takes images of 31")
       expectError(
         try place.run("train", "sppnet", "--size", "30,32"), 2, "must be 31 or more")
     }
@@ -57,7 +58,8 @@ import Testing
         words + ["--iterations", "1", "--learning-rate", "1e-20", "--initial", "first", "-o", "on"])
       #expect(again.code == 0 && again.errors.contains("begins with the weights of"), "\(again)")
       func weight(_ run: String) throws -> [Float] {
-        try SafetensorsFile(place.url("\(run)/model.safetensors")).tensor("conv1.weight").scalars()
+        try SafetensorsFile(place.url("\(run)/model.safetensors")).tensor(named: "conv1.weight")
+          .scalars()
       }
       #expect(try weight("on") == weight("first"))
       expectError(
