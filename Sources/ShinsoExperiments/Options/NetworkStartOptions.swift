@@ -28,10 +28,8 @@ struct NetworkStartOptions<Network: NetworkEntry>: ParsableArguments {
   /// - Throws: `InputError` if the weights cannot be read or are of a network of another form.
   func make(classes: Int, variant: [String: String]) throws -> any TensorLayer {
     guard let initial else { return Network.make(classes: classes, variant: variant) }
-    var options = NetworkModelOptions()
-    options.model = initial.text
-    options.variant = variant["variant"]
-    let trained = try options.load(Network.self).network
+    let words = ["--model=\(initial.text)"] + (variant["variant"].map { ["--variant=\($0)"] } ?? [])
+    let trained = try NetworkModelOptions.parse(words).load(Network.self).network
     let new = Network.make(classes: classes, variant: variant)
     let adapted = try trained.adapted(classes: classes)
     do { try new.load(adapted.model.state, from: initial.text) } catch {
