@@ -1,7 +1,7 @@
 /// Changes of all colors at once.
 extension Image {
   /// ITU-R BT.601.
-  private static func luma(_ pixel: (Double, Double, Double)) -> Double {
+  static func luma(_ pixel: (Double, Double, Double)) -> Double {
     0.299 * pixel.0 + 0.587 * pixel.1 + 0.114 * pixel.2
   }
 
