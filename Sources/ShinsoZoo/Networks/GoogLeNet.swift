@@ -16,7 +16,8 @@ public enum GoogLeNetEntry: NetworkEntry {
   public static let classCount = 1000
   public static let parameterCount = 6_998_552
   public static let preprocessing = ImagePreprocessing.caffe(size: 224, shortSide: 256)
-  public static let sizes: InputSizes? = InputSizes(from: 32, shareWeights: true)
+  /// The last pooling needs maps of three pixels.
+  public static let sizes: InputSizes? = InputSizes(from: 48, shareWeights: true)
   public static let featureLayer = "pool5"
   public static let variants = GoogLeNet.Variant.allCases.map(\.rawValue)
   public static let recipe = Recipe(
