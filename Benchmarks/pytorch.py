@@ -207,8 +207,8 @@ def input_pipeline(workers, folder):
 
 
 def augmentation(tensors, folder):
-    """Parts of random size and proportions, mirrored or not, normalized: torchvision, two workers."""
-    # PyPI's build of torchvision wants operators of PyTorch's build for CUDA; its transforms do not.
+    """Parts of random size and proportions, mirrored or not, normalized, by two workers."""
+    # PyPI's build of torchvision wants operators of PyTorch's for CUDA; its transforms do not.
     if not hasattr(torch.ops.torchvision, "nms"):
         library = torch.library.Library("torchvision", "DEF")
         for name in ("nms", "qnms"):

@@ -11,7 +11,8 @@ import Testing
   @Test(arguments: Networks.entries.filter { $0.sizes != nil }.map { $0.name })
   func theSmallestSizeIsTaken(name: String) throws {
     let entry = try Networks.entry(name)
-    let sizes = try #require(entry.sizes)
+    let found = entry.sizes
+    let sizes = try #require(found)
     let variant = ["size": "\(sizes.minimum)"]
     let shape: Shape = [2, 3, sizes.minimum, sizes.minimum]
     #expect(entry.inputShape(variant: variant) == shape.replacing(axis: 0, with: 1))

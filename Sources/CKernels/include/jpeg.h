@@ -20,9 +20,9 @@ struct shinso_jpeg_part {
   int channels;
 };
 
-/// Decodes a part of a baseline JPEG image to its place in `target`, which has room for the whole one.
-/// The pixels are those of decoding all of it. Returns 0, or 1 with the reason in `message`: the first
-/// warning that is not like one of the `harmless`, or the error.
+/// Decodes a part of a baseline JPEG image to its place in `target`, which has room for the whole
+/// one. The pixels are those of decoding all of it. Returns 0, or 1 with the reason in `message`: the
+/// first warning that is not like one of the `harmless`, or the error.
 int shinso_jpeg_decode(const uint8_t *bytes, size_t count, struct shinso_jpeg_part part,
                        const char *const *harmless, int harmless_count, uint8_t *target,
                        char *message);
