@@ -62,7 +62,8 @@ let package = Package(
     system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
 
     // Every import is a dependency of its own: a module is compiled anew for these alone.
-    .target(name: "CKernels"),
+    // Parts of JPEG images.
+    .target(name: "CKernels", linkerSettings: [.linkedLibrary("jpeg")]),
     library("ShinsoTensor", "CKernels", "COneDNN"),
     library("ShinsoNN", "ShinsoTensor"),
     // What protoc makes of the schemas in Tools/protobuf. Alone, because it takes long to compile.

@@ -75,6 +75,7 @@ ROWS = [
     Row("rmsprop", "RMSProp, 10 M floats", 0.95, runs=10),
     Row("adadelta", "Adadelta, 10 M floats", 0.95, runs=10),
     Row("input", "250 JPEG files to batches of 224x224", 0.95),
+    Row("augment", "250 JPEG files to varied batches of 224x224", 3),
     Row("attention", "attention 256 training step, 64 sentences", 1.3, runs=5),
     Row("seq2seq", "2 + 2 x LSTM 512 training step, 64 sentences", 0.95, runs=3),
     Row("beam", "attention 256, a sentence by beam 5, 20 words", 3, runs=20),
@@ -190,7 +191,7 @@ class Comparison:
         if row.name == "features":
             target = os.path.join(self.folder.name, "pytorch.npz")
             request.update(arguments=[str(self.options.data), target], warmUps=0)
-        if row.name == "input":
+        if row.name in ("input", "augment"):
             request.update(arguments=[str(self.options.data)], warmUps=1)
         return float(self.pytorch.ask(json.dumps(request)))
 
@@ -257,7 +258,7 @@ def main():
     comparison = Comparison(options)
     try:
         for row in rows:
-            if row.name in ("features", "input") and not options.data.is_dir():
+            if row.name in ("features", "input", "augment") and not options.data.is_dir():
                 print(f"skipped: {row.title}: no images in {options.data}", file=sys.stderr)
                 continue
             result = comparison.run(row)

@@ -206,6 +206,37 @@ def input_pipeline(workers, folder):
     return epoch
 
 
+def augmentation(tensors, folder):
+    """Parts of random size and proportions, mirrored or not, normalized, by two workers."""
+    # PyPI's build of torchvision wants operators of PyTorch's for CUDA; its transforms do not.
+    if not hasattr(torch.ops.torchvision, "nms"):
+        library = torch.library.Library("torchvision", "DEF")
+        for name in ("nms", "qnms"):
+            library.define(f"{name}(Tensor boxes, Tensor scores, float threshold) -> Tensor")
+        globals()["torchvision_operators"] = library
+    from torchvision import datasets, transforms
+    from torchvision.transforms import v2
+
+    mean, deviation = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
+    if tensors:
+        steps = v2.Compose([
+            v2.ToImage(), v2.RandomResizedCrop(224, antialias=True), v2.RandomHorizontalFlip(),
+            v2.ToDtype(torch.float32, scale=True), v2.Normalize(mean, deviation)])
+    else:
+        steps = transforms.Compose([
+            transforms.RandomResizedCrop(224), transforms.RandomHorizontalFlip(),
+            transforms.ToTensor(), transforms.Normalize(mean, deviation)])
+    loader = torch.utils.data.DataLoader(
+        datasets.ImageFolder(folder, steps), batch_size=32, shuffle=True, num_workers=2,
+        persistent_workers=True)
+
+    def epoch():
+        for _ in loader:
+            pass
+
+    return epoch
+
+
 class Features:
     """From JPEG files to an npz file, in the usual way with Pillow and PyTorch."""
 
@@ -283,6 +314,7 @@ WORKLOADS = {
     "rmsprop": (optimizer(lambda p: torch.optim.RMSprop(p, lr=1e-3)), ONE),
     "adadelta": (optimizer(lambda p: torch.optim.Adadelta(p)), ONE),
     "input": (input_pipeline, {"no workers": (0,), "2 workers": (2,)}),
+    "augment": (augmentation, {"on images": (False,), "on tensors": (True,)}),
     "tiny-add": (tiny_add, ONE),
     "steps": (step_by_step, ONE),
     **networks.WORKLOADS,

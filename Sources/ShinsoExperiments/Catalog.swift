@@ -47,9 +47,14 @@ public enum Catalog {
 
   private static func system(_ network: any NetworkEntry.Type) -> any System.Type {
     func open<Network: NetworkEntry>(_ network: Network.Type) -> any System.Type {
-      Network.variants.isEmpty
-        ? NetworkSystem<Network, NoNetworkOptions>.self
-        : NetworkSystem<Network, NetworkVariantOptions<Network>>.self
+      typealias Variant = NetworkVariantOptions<Network>
+      typealias Size = NetworkSizeOptions<Network>
+      return switch (Network.variants.isEmpty, Network.sizes == nil) {
+      case (true, true): NetworkSystem<Network, NoNetworkOptions>.self
+      case (false, true): NetworkSystem<Network, Variant>.self
+      case (true, false): NetworkSystem<Network, Size>.self
+      case (false, false): NetworkSystem<Network, NetworkOptionPair<Variant, Size>>.self
+      }
     }
     return open(network)
   }

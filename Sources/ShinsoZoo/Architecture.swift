@@ -15,6 +15,8 @@ public struct Architecture {
   public let preprocessing: ImagePreprocessing
   /// The layer whose output serves as features unless another is named.
   public let featureLayer: String
+  /// The sizes that it can be made for besides its own.
+  public let sizes: InputSizes?
   /// Whether its weights come with those of parts that are there in training alone.
   let holdsMore: Bool
   private let build: (_ classes: Int) throws -> any TensorLayer
@@ -23,7 +25,8 @@ public struct Architecture {
   ///   notice of the number of classes.
   public init(
     source: String, variant: [String: String] = [:], path: String? = nil, classCount: Int?,
-    preprocessing: ImagePreprocessing, featureLayer: String, holdsMore: Bool = false,
+    preprocessing: ImagePreprocessing, featureLayer: String, sizes: InputSizes? = nil,
+    holdsMore: Bool = false,
     build: @escaping (_ classes: Int) throws -> any TensorLayer
   ) {
     self.source = source
@@ -32,6 +35,7 @@ public struct Architecture {
     self.classCount = classCount
     self.preprocessing = preprocessing
     self.featureLayer = featureLayer
+    self.sizes = sizes
     self.holdsMore = holdsMore
     self.build = build
   }
@@ -40,7 +44,7 @@ public struct Architecture {
     self.init(
       source: entry.name, variant: variant, classCount: entry.classCount(variant: variant),
       preprocessing: entry.preprocessing(variant: variant),
-      featureLayer: entry.featureLayer(variant: variant)
+      featureLayer: entry.featureLayer(variant: variant), sizes: entry.sizes
     ) { entry.make(classes: $0, variant: variant) }
   }
 

@@ -12,13 +12,16 @@ public protocol NetworkEntry: Sendable {
   static var title: String { get }
   /// Authors, title, where it was published.
   static var paper: String { get }
+  /// Of the pictures that it is trained on by its paper's recipe, in turns by epoch: the first is the
+  /// usual one. Empty: its own alone.
+  static var trainingSizes: [Int] { get }
   /// Of the network as it was published.
   static var classCount: Int { get }
   /// Numbers that are learned; neither running statistics nor auxiliary heads are counted.
   static var parameterCount: Int { get }
   static var preprocessing: ImagePreprocessing { get }
-  /// Random changes of the pictures that it is trained on; nil for none.
-  static var augmentation: (any ImageTransform)? { get }
+  /// nil: it takes pictures of its own size alone.
+  static var sizes: InputSizes? { get }
   /// The layer whose output serves as features unless another is named.
   static var featureLayer: String { get }
   static var recipe: Recipe { get }
@@ -36,14 +39,16 @@ public protocol NetworkEntry: Sendable {
 
   /// - Parameters:
   ///   - classes: outputs.
-  ///   - variant: options of its own, by name, as a model's file keeps them.
+  ///   - variant: options of its own, by name, as a model's file keeps them; `size` is the width and
+  ///     height of its input, if it is one of ``sizes`` and not its own.
   static func make(classes: Int, variant: [String: String]) -> any TensorLayer
 
   // What differs where variants do.
   static func classCount(variant: [String: String]) -> Int
   static func parameterCount(variant: [String: String]) -> Int
   static func preprocessing(variant: [String: String]) -> ImagePreprocessing
-  static func augmentation(variant: [String: String]) -> (any ImageTransform)?
+  /// Random changes of the pictures that it is trained on; nil for none.
+  static func augmentation(variant: [String: String]) -> Augmentation?
   static func featureLayer(variant: [String: String]) -> String
 
   /// This network's name for a weight of PyTorch's state dictionary; nil for one that nothing needs.
@@ -55,7 +60,8 @@ public protocol NetworkEntry: Sendable {
 }
 
 extension NetworkEntry {
-  public static var augmentation: (any ImageTransform)? { nil }
+  public static var sizes: InputSizes? { nil }
+  public static var trainingSizes: [Int] { [] }
   public static var pretrained: PretrainedWeights? { nil }
   public static var classNames: [String]? { nil }
   public static var variants: [String] { [] }
@@ -64,10 +70,10 @@ extension NetworkEntry {
   public static func classCount(variant: [String: String]) -> Int { classCount }
   public static func parameterCount(variant: [String: String]) -> Int { parameterCount }
   public static func preprocessing(variant: [String: String]) -> ImagePreprocessing {
-    preprocessing
+    preprocessing.sized(variant)
   }
-  public static func augmentation(variant: [String: String]) -> (any ImageTransform)? {
-    augmentation
+  public static func augmentation(variant: [String: String]) -> Augmentation? {
+    recipe.augmentation
   }
   public static func featureLayer(variant: [String: String]) -> String { featureLayer }
 
@@ -77,6 +83,24 @@ extension NetworkEntry {
 
   /// The network as it was published.
   public static func make() -> any TensorLayer { make(classes: classCount, variant: [:]) }
+
+  /// What varies training pictures and gives them the network's size; nil if nothing does.
+  public static func transform(
+    _ augmentation: Augmentation?, variant: [String: String]
+  ) -> ImagePipeline? {
+    let own = preprocessing(variant: variant.filter { $0.key != "size" }).width
+    return augmentation?.transform(for: preprocessing(variant: variant), ownSize: own)
+  }
+
+  /// - Parameter subject: what the error is about.
+  /// - Throws: `InputError` for a size that it cannot be made for.
+  public static func check(size: Int, of subject: String) throws(InputError) {
+    guard let sizes else {
+      throw InputError(
+        subject, "\(name) takes images of \(preprocessing.width) pixels and no others")
+    }
+    if !sizes.contains(size) { throw InputError(subject, "\(name) takes \(sizes.words)") }
+  }
 
   /// What ``make(classes:variant:)`` takes for one of ``variants``, or for nil.
   ///

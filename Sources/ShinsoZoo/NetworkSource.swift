@@ -149,6 +149,12 @@ extension Architecture {
       }
     }
     _ = try entry.options(variant: metadata["variant"], of: file.path)
+    if let size = metadata["size"] {
+      guard let number = Int(size) else {
+        throw InputError(file.path, "says size \(size), which makes no sense")
+      }
+      try entry.check(size: number, of: file.path)
+    }
     self.init(entry, variant: metadata.filter { !Self.notes.contains($0.key) })
   }
 

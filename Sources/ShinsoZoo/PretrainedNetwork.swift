@@ -162,6 +162,22 @@ public struct PretrainedNetwork {
     return network
   }
 
+  /// The same network for images of another size; itself if none is given.
+  ///
+  /// - Throws: `InputError` if its weights do not take that size.
+  public func taking(size: Int?) throws -> PretrainedNetwork {
+    guard let size, size != preprocessing.width else { return self }
+    guard let sizes = architecture.sizes, sizes.shareWeights else {
+      throw InputError(
+        "--size \(size)",
+        "the weights of \(name) take images of \(preprocessing.width) pixels and no others")
+    }
+    if !sizes.contains(size) { throw InputError("--size \(size)", "\(name) takes \(sizes.words)") }
+    var network = self
+    network.preprocessing = preprocessing.sized(size)
+    return network
+  }
+
   /// The network for use alone, made anew at each call: up to its classes.
   public func optimized() -> any TensorLayer {
     traced.endingAtFirstOutput.optimizedForInference()

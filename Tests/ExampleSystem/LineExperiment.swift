@@ -33,7 +33,7 @@ struct LineExperiment: Trainable, Evaluable, HasRecipe {
       let loader = DataLoader(
         data, batchSize: options.update.batchSize, shuffle: .seed(run.seed), dropsLast: true)
       let updates = try options.length.updates(
-        perEpoch: loader.batchesPerEpoch / options.update.accumulate)
+        perEpoch: loader.batchesPerEpoch / options.update.batchesPerUpdate)
       let updater = GradientUpdater(
         line, options.update.makeOptimizer(), on: loader,
         settings: options.update.settings(updates: updates),

@@ -73,6 +73,12 @@ import Testing
         "--data", "pictures", "--batch-size", "4", "--epochs", "30", "--checkpoint-every", "9",
       ],
       files: ["model.safetensors", "best.safetensors"], longest: 1.5),
+    // In the middle of an epoch, with images that are varied.
+    Training(
+      system: "resnet20-cifar",
+      arguments: [
+        "--data", "pictures", "--batch-size", "4", "--epochs", "5", "--checkpoint-every", "3",
+      ], files: ["model.safetensors", "best.safetensors"], longest: 2.5),
     // In the middle of an epoch, with the state of the text.
     Training(
       system: "rnnlm",

@@ -81,7 +81,7 @@ import Testing
       let options = try entry.options(variant: variant)
       let input = entry.preprocessing(variant: options)
       var generator = SplitMix64(seed: 4)
-      let found = entry.augmentation(variant: options)
+      let found = entry.transform(entry.augmentation(variant: options), variant: options)
       let augmentation = try #require(found)
       let changed = try augmentation(image, using: &generator)
       #expect(changed.width == input.width && changed.height == input.height)

@@ -55,6 +55,7 @@ has_japanese_font() {
 required='
 pkg-config|has_program pkg-config|pkg-config|pkgconf
 libjpeg-turbo|has_library libturbojpeg|libturbojpeg0-dev|jpeg-turbo
+libjpeg (of libjpeg-turbo)|has_library libjpeg|libjpeg-dev|jpeg-turbo
 libpng|has_library libpng|libpng-dev|libpng
 zlib|has_library zlib|zlib1g-dev|zlib
 OpenSSL|has_library libcrypto|libssl-dev|openssl@3

@@ -31,6 +31,7 @@ let workloads: [String: @Sendable () -> () -> Void] = [
   "rmsprop": { step(RMSProp(learningRate: 1e-3)) },
   "adadelta": { step(Adadelta()) },
   "input": inputPipeline,
+  "augment": augmentedInput,
   "tiny-add": tinyAdd,
   "steps": stepByStep,
 ]
@@ -84,12 +85,17 @@ private func sparseEmbedding() -> () -> Void {
   return { optimizer.update(table, with: table(words).square().mean().gradients()) }
 }
 
-/// An epoch of photographs: decoded, fitted and normalized, batch by batch.
-private func inputPipeline() -> () -> Void {
+private func pictures() -> ImageFolder {
   let path = ProcessInfo.processInfo.environment["SHINSO_BENCH_PICTURES"] ?? ""
   guard let folder = try? ImageFolder(URL(filePath: path)) else {
     fatalError("no images in \(path)")
   }
+  return folder
+}
+
+/// An epoch of photographs: decoded, fitted and normalized, batch by batch.
+private func inputPipeline() -> () -> Void {
+  let folder = pictures()
   let dataset = ImageDataset(
     folder,
     preprocessing: ImagePreprocessing(
@@ -100,6 +106,24 @@ private func inputPipeline() -> () -> Void {
   return {
     let batches = loader.epoch(0)
     while let batch = try? batches.next() { withExtendedLifetime(batch) {} }
+  }
+}
+
+/// Parts of random size and proportions, mirrored or not, normalized; nothing stays in memory.
+private func augmentedInput() -> () -> Void {
+  let preprocessing = ImagePreprocessing(
+    width: 224, height: 224, shortSide: 256, interpolation: .bilinear,
+    normalization: ImageNormalization(
+      mean: [0.485, 0.456, 0.406], standardDeviation: [0.229, 0.224, 0.225]))
+  let dataset = ImageDataset(
+    pictures(), preprocessing: preprocessing,
+    augmentation: Augmentation(.resizedCrop).transform(for: preprocessing))
+  let loader = DataLoader(dataset, batchSize: 32, shuffle: .seed(1))
+  var epoch = 0
+  return {
+    let batches = loader.epoch(epoch)
+    while let batch = try? batches.next() { withExtendedLifetime(batch) {} }
+    epoch += 1
   }
 }
 

@@ -4,7 +4,7 @@ import ShinsoTensor
 /// The data sets that `shinso data` can fetch.
 public enum DataCatalog {
   public static let entries = [
-    mnist5k, mnist, openClipart, debianJapanese, neko, hyakunin, debianPairs, tanakaPairs,
+    mnist5k, mnist, cifar10, openClipart, debianJapanese, neko, hyakunin, debianPairs, tanakaPairs,
     sentimentTreebank, imageNetClasses, wordNet,
   ]
 
@@ -37,6 +37,21 @@ public enum DataCatalog {
       alternative: "mnist-5k, which comes from the package index",
       assemble: MNISTFiles.assemble),
     contents: "60,000 digits for training, 10,000 for testing, 28 x 28 gray")
+
+  /// CIFAR-10 in its binary form, as ``CIFAR`` reads it.
+  public static let cifar10 = DataEntry(
+    entry: CatalogEntry(
+      kind: .data, id: "cifar10", title: "CIFAR-10, small color photographs",
+      license: "none stated", homepage: "https://www.cs.toronto.edu/~kriz/cifar.html",
+      artifacts: [
+        Artifact(
+          name: "cifar-10-binary.tar.gz", byteCount: 170_052_171,
+          digest: .file("c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd"),
+          sources: [.url("https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz")])
+      ], installedByteCount: 184_380_000,
+      alternative: "the same pictures in folders train/CLASS and test/CLASS: --data FOLDER"
+    ) { try $0.gunzip("cifar-10-binary.tar.gz", as: "cifar-10-binary.tar", limit: 1 << 28) },
+    contents: "50,000 photographs for training, 10,000 for testing, 10 classes, 32 x 32 color")
 
   /// The Open Clip Art Library, release 0.18, as PNG files in folders by subject. ``OpenClipart``
   /// selects and splits them.

@@ -47,7 +47,8 @@ public struct ColorPCA: ImageTransform {
     }
     try image.change { image in
       // A gray image gets the mean of the three.
-      image.map { ($0.0 + shift[0], $0.1 + shift[1], $0.2 + shift[2]) }
+      if image.format == .gray { shift = [shift.reduce(0, +) / 3] }
+      image.mapEach(shift.map { shift in { $0 + shift } })
     }
   }
 }

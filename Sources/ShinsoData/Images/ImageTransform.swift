@@ -24,6 +24,7 @@ public struct ImagePipeline: ImageTransform {
   public let steps: [any ImageTransform]
 
   public init(_ steps: any ImageTransform...) { self.steps = steps }
+  public init(_ steps: [any ImageTransform]) { self.steps = steps }
 
   public func apply(
     to image: inout PendingImage, using generator: inout some RandomNumberGenerator

@@ -12,6 +12,16 @@ public enum Interpolation: String, Sendable, Hashable, Codable, CaseIterable {
   /// Half the kernel's width in pixels.
   var support: Double { self == .bilinear ? 1 : 2 }
 
+  /// The pixels of a line, or a few more, that contribute to those of a window of the line resized.
+  func sources(of window: Range<Int>, from sourceSize: Int, to targetSize: Int) -> Range<Int> {
+    if sourceSize == targetSize { return window }
+    let scale = Double(sourceSize) / Double(targetSize)
+    let reach = support * max(scale, 1) + 1
+    let first = Int((Double(window.lowerBound) + 0.5) * scale - reach)
+    let last = Int((Double(window.upperBound) - 0.5) * scale + reach) + 1
+    return max(first, 0)..<min(last, sourceSize)
+  }
+
   /// The kernel at distance `x`. The order of the operations determines the last bit of a weight.
   func callAsFunction(_ x: Double) -> Double {
     let x = abs(x)

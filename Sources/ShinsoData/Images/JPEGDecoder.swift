@@ -5,10 +5,10 @@ import ShinsoTensor
 struct JPEGDecoder {
   private let bytes: UnsafeRawBufferPointer
   private let name: String
-  private let header: JPEGHeader
+  let header: JPEGHeader
 
   /// Parts of libjpeg's warnings about files whose images are complete.
-  private static let harmless = [
+  static let harmless = [
     "extraneous bytes before marker", "Adobe color transform code", "JFIF revision number",
     "Invalid SOS parameters",
   ]

@@ -8,6 +8,8 @@ struct JPEGHeader {
   /// 1 (gray), 3 (color) or 4 (CMYK).
   let components: Int
   let orientation: ImageOrientation
+  /// Whether the image comes in one piece and not in ever finer ones.
+  let isBaseline: Bool
   /// Where the data after the frame header start.
   private let end: Int
 
@@ -47,6 +49,7 @@ struct JPEGHeader {
         self.height = height
         components = Int(body[5])
         self.orientation = orientation
+        isBaseline = marker != 0xc2
         end = offset
         try check(coding: marker, precision: Int(body[0]), name: name)
         return

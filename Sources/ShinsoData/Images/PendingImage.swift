@@ -1,7 +1,8 @@
 import ShinsoTensor
 
 /// An image on its way through transforms. Nothing is computed until the end, so a resize computes
-/// only the pixels that a later crop keeps. The result is the same as with separate steps.
+/// only the pixels that a later crop keeps, and of a JPEG file only these are decoded. The result is the
+/// same as with separate steps, unless a large file may be decoded at a smaller size.
 public struct PendingImage: Sendable {
   /// The current size of the image.
   public var width: Int { columns.count }
@@ -9,7 +10,7 @@ public struct PendingImage: Sendable {
 
   /// The name of the image in error messages.
   private let name: String
-  private var source: Image
+  private var source: PendingSource
   /// The source is resized to this size, then cropped to `columns` and `rows`, then mirrored.
   private var resized: (width: Int, height: Int)
   private var interpolation = Interpolation.bilinear
@@ -18,18 +19,30 @@ public struct PendingImage: Sendable {
   private var isMirrored = false
 
   /// - Parameter name: the name of the image in error messages.
-  public init(_ image: Image, name: String = "image") {
+  public init(_ image: Image, name: String = "image") { self.init(.pixels(image), name: name) }
+
+  /// - Parameter isReducible: whether the file may be decoded at a smaller size where the result has as
+  ///   few pixels; then they differ a little from those of separate steps.
+  init(_ file: JPEGImage, name: String, isReducible: Bool) {
+    self.init(
+      .file(file, 0..<file.width, 0..<file.height, isReducible: isReducible), name: name)
+  }
+
+  private init(_ source: PendingSource, name: String) {
     self.name = name
-    source = image
-    resized = (image.width, image.height)
-    columns = 0..<image.width
-    rows = 0..<image.height
+    self.source = source
+    resized = (source.width, source.height)
+    columns = 0..<source.width
+    rows = 0..<source.height
   }
 
   /// Resizes to exactly `width` x `height` pixels.
   public mutating func resize(width: Int, height: Int, interpolation: Interpolation) throws {
     precondition(width > 0 && height > 0, "cannot resize to \(width) x \(height) pixels")
-    if isMirrored || resized != (source.width, source.height) || columns.count != source.width
+    let isResized = resized != (source.width, source.height)
+    if !isResized, !isMirrored, let part = source.part(columns, rows) {
+      self = PendingImage(part, name: name)
+    } else if isResized || isMirrored || columns.count != source.width
       || rows.count != source.height
     {
       self = PendingImage(try image(), name: name)
@@ -94,7 +107,7 @@ public struct PendingImage: Sendable {
   /// - Throws: `InputError` if it has more than ``Image/maximumPixelCount`` pixels.
   public func image() throws -> Image {
     guard width <= Image.maximumPixelCount / height else { throw tooLarge }
-    let result = source.resized(
+    let result = try source.resized(
       width: resized.width, height: resized.height, columns: columns, rows: rows,
       interpolation: interpolation)
     return isMirrored ? result.mirrored() : result

@@ -92,15 +92,9 @@ public struct ColorJitter: ImageTransform {
     try image.change { image in
       for step in order where factors[step] != 1 {
         switch step {
-        case 0: image.blend(factors[0]) { _ in (0, 0, 0) }
-        case 1:
-          let mean = image.meanLuma.rounded()
-          image.blend(factors[1]) { _ in (mean, mean, mean) }
-        default:
-          image.blend(factors[2]) { pixel in
-            let gray = Image.luma(pixel)
-            return (gray, gray, gray)
-          }
+        case 0: image.scale(by: factors[0], around: 0)
+        case 1: image.scale(by: factors[1], around: image.meanLuma.rounded())
+        default: image.saturate(by: factors[2])
         }
       }
     }
@@ -129,64 +123,6 @@ public struct Cutout: ImageTransform {
     try image.change { image in
       image.draw(
         Image(width: size, height: size, format: image.format, filledWith: shade), x: x, y: y)
-    }
-  }
-}
-
-extension Image {
-  typealias Pixel = (Double, Double, Double)
-
-  /// ITU-R BT.601.
-  static func luma(_ pixel: Pixel) -> Double {
-    0.299 * pixel.0 + 0.587 * pixel.1 + 0.114 * pixel.2
-  }
-
-  /// The mean luma of all pixels.
-  var meanLuma: Double {
-    guard format == .rgb else {
-      return pixels.reduce(0) { $0 + Double($1) } / Double(pixels.count)
-    }
-    var sums = (0, 0, 0)
-    for start in stride(from: 0, to: pixels.count, by: 3) {
-      sums.0 += Int(pixels[start])
-      sums.1 += Int(pixels[start + 1])
-      sums.2 += Int(pixels[start + 2])
-    }
-    return Self.luma((Double(sums.0), Double(sums.1), Double(sums.2))) / Double(width * height)
-  }
-
-  /// `other + factor · (pixel - other)` for every pixel.
-  mutating func blend(_ factor: Double, with other: (Pixel) -> Pixel) {
-    map { pixel in
-      let other = other(pixel)
-      return (
-        other.0 + factor * (pixel.0 - other.0), other.1 + factor * (pixel.1 - other.1),
-        other.2 + factor * (pixel.2 - other.2)
-      )
-    }
-  }
-
-  /// Changes every pixel. A gray pixel counts as three equal values and gets the mean of the
-  /// result.
-  mutating func map(_ body: (Pixel) -> Pixel) {
-    func byte(_ value: Double) -> UInt8 { UInt8(min(max(value.rounded(), 0), 255)) }
-    let format = format
-    pixels.withUnsafeMutableBufferPointer { pixels in
-      if format == .gray {
-        for index in pixels.indices {
-          let value = Double(pixels[index])
-          let result = body((value, value, value))
-          pixels[index] = byte((result.0 + result.1 + result.2) / 3)
-        }
-        return
-      }
-      for start in stride(from: 0, to: pixels.count, by: 3) {
-        let result = body(
-          (Double(pixels[start]), Double(pixels[start + 1]), Double(pixels[start + 2])))
-        pixels[start] = byte(result.0)
-        pixels[start + 1] = byte(result.1)
-        pixels[start + 2] = byte(result.2)
-      }
     }
   }
 }

@@ -122,7 +122,9 @@ public final class DataLoader<Data: Dataset>: Sendable {
     let start = number * batchSize
     return try dataset.batch(
       (start..<min(start + batchSize, order.count)).map { place in
-        Draw(index: order[place], generator: generator(for: order[place], at: place, of: epoch))
+        Draw(
+          index: order[place], generator: generator(for: order[place], at: place, of: epoch),
+          epoch: epoch)
       })
   }
 }

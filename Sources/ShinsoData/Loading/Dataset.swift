@@ -41,9 +41,12 @@ public struct Draw: Sendable {
   /// The only source of randomness. It depends only on the loader's seed, the epoch, the index and,
   /// if samples can occur several times in an epoch, the position in the epoch.
   public var generator: SplitMix64
+  /// The epoch, from 0, that the sample is drawn for.
+  public let epoch: Int
 
-  public init(index: Int, generator: SplitMix64) {
+  public init(index: Int, generator: SplitMix64, epoch: Int = 0) {
     self.index = index
     self.generator = generator
+    self.epoch = epoch
   }
 }

@@ -14,6 +14,14 @@ final class ImageCache: Sendable {
   /// - Parameter budget: in bytes; 0 keeps nothing.
   init(budget: Int) { self.budget = budget }
 
+  /// The image with that index, if it is in memory.
+  subscript(index: Int) -> Image? { state.withLock { $0.images[index] } }
+
+  /// Whether an image of so many bytes would be kept.
+  func hasRoom(for byteCount: Int) -> Bool {
+    byteCount <= budget - state.withLock { $0.byteCount }
+  }
+
   /// The image with that index, from memory or made now.
   func image(_ index: Int, _ make: () throws -> Image) rethrows -> Image {
     if budget <= 0 { return try make() }

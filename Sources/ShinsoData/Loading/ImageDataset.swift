@@ -24,11 +24,9 @@ public struct ImageDataset: ClassificationDataset {
     precondition(
       items.allSatisfy { classNames.indices.contains($0.label) },
       "ImageDataset: a label is not among the \(classNames.count) classes")
-    self.items = items
-    self.classNames = classNames
-    self.preprocessing = preprocessing
-    self.augmentation = augmentation
-    cache = ImageCache(budget: cacheBudget)
+    self.init(
+      items: items, classNames: classNames, preprocessing: preprocessing,
+      augmentation: augmentation, cache: ImageCache(budget: cacheBudget))
   }
 
   public init(
@@ -38,6 +36,28 @@ public struct ImageDataset: ClassificationDataset {
     self.init(
       items: folder.items.map { ($0.url, $0.label) }, classNames: folder.classNames,
       preprocessing: preprocessing, augmentation: augmentation, cacheBudget: cacheBudget)
+  }
+
+  /// The same files, prepared in another way. Images in memory are shared where both vary them.
+  public func prepared(
+    by preprocessing: ImagePreprocessing, augmentation: (any ImageTransform)?
+  ) -> ImageDataset {
+    ImageDataset(
+      items: items, classNames: classNames, preprocessing: preprocessing,
+      augmentation: augmentation,
+      cache: self.augmentation != nil && augmentation != nil
+        && preprocessing.format == self.preprocessing.format ? cache : ImageCache(budget: 0))
+  }
+
+  private init(
+    items: [(url: URL, label: Int)], classNames: [String], preprocessing: ImagePreprocessing,
+    augmentation: (any ImageTransform)?, cache: ImageCache
+  ) {
+    self.items = items
+    self.classNames = classNames
+    self.preprocessing = preprocessing
+    self.augmentation = augmentation
+    self.cache = cache
   }
 
   public var count: Int { items.count }
@@ -67,18 +87,38 @@ public struct ImageDataset: ClassificationDataset {
     using generator: inout SplitMix64
   ) throws {
     let url = items[index].url
-    let image = try cache.image(index) {
-      let image = try Image(contentsOf: url, as: preprocessing.format)
-      return augmentation == nil ? try preprocessing.fitted(image, name: url.path) : image
+    guard let augmentation else {
+      let image = try cache.image(index) {
+        try preprocessing.fitted(
+          Image(contentsOf: url, as: preprocessing.format), name: url.path)
+      }
+      return preprocessing.normalization.write(image, into: target)
     }
-    if let augmentation {
-      let changed = try augmentation(image, name: url.path, using: &generator)
-      // One that crops has made the network's size already.
-      let isFitted = changed.width == preprocessing.width && changed.height == preprocessing.height
-      preprocessing.normalization.write(
-        isFitted ? changed : try preprocessing.fitted(changed, name: url.path), into: target)
-    } else {
-      preprocessing.normalization.write(image, into: target)
+    var pending = try pending(index)
+    try augmentation.apply(to: &pending, using: &generator)
+    let changed = try pending.image()
+    // One that crops has made the network's size already.
+    let isFitted = changed.width == preprocessing.width && changed.height == preprocessing.height
+    preprocessing.normalization.write(
+      isFitted ? changed : try preprocessing.fitted(changed, name: url.path), into: target)
+  }
+
+  /// An image before it is varied: from memory, or a file of which only what is needed will be decoded.
+  /// What comes of it does not depend on which it is.
+  private func pending(_ index: Int) throws -> PendingImage {
+    let name = items[index].url.path
+    if let image = cache[index] { return PendingImage(image, name: name) }
+    let bytes = try ImageFile.bytes(of: items[index].url)
+    if let file = try JPEGImage(bytes, name: name, as: preprocessing.format) {
+      // Large ones would fill the memory soon.
+      let isReducible =
+        min(file.width, file.height) >= 2 * min(preprocessing.width, preprocessing.height)
+      if isReducible || !cache.hasRoom(for: file.width * file.height * file.format.channels) {
+        return PendingImage(file, name: name, isReducible: isReducible)
+      }
     }
+    return PendingImage(
+      try cache.image(index) { try Image(data: bytes, name: name, as: preprocessing.format) },
+      name: name)
   }
 }

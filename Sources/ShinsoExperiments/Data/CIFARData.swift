@@ -1,9 +1,13 @@
+import Foundation
 import ShinsoData
+import ShinsoFormats
 import ShinsoTensor
 
 extension DataName {
   /// Whether it names CIFAR-10 or CIFAR-100 in their binary form, a folder or an archive.
-  var isCIFAR: Bool { entry == nil && CIFAR.isThere(url) }
+  var isCIFAR: Bool {
+    entry.map { $0.id == DataCatalog.cifar10.id } ?? CIFAR.isThere(url)
+  }
 
   /// One part of CIFAR, normalized as a network wants it.
   ///
@@ -17,6 +21,9 @@ extension DataName {
           + "\(preprocessing.width) by \(preprocessing.height)"
           + (preprocessing.format == .rgb ? "" : " in gray"))
     }
-    return try CIFAR.read(url, part).normalized(by: preprocessing.normalization)
+    let place = try entry.map {
+      try Fetching.folder($0.entry).appending(path: "cifar-10-binary.tar")
+    }
+    return try CIFAR.read(place ?? url, part).normalized(by: preprocessing.normalization)
   }
 }

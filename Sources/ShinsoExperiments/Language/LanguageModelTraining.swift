@@ -58,7 +58,7 @@ struct LanguageModelTraining {
     loss: @escaping (Data.Batch) -> (Tensor, Int)
   ) throws {
     updates = try options.length.updates(
-      perEpoch: max(loader.batchesPerEpoch / options.update.accumulate, 1))
+      perEpoch: max(loader.batchesPerEpoch / options.update.batchesPerUpdate, 1))
     let updater = GradientUpdater(
       model, options.update.makeOptimizer(), on: loader,
       settings: options.update.settings(updates: updates), carrying: carry,

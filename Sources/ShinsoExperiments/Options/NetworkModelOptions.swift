@@ -19,12 +19,24 @@ public struct NetworkModelOptions: ParsableArguments {
     default: "the first that they fit")
   public var variant: String?
 
+  @Option(
+    "Width and height of the pictures that it is given, where its weights take any size.",
+    in: .count, default: "what it was trained with")
+  public var size: Int?
+
   public init() {}
 
   /// The network, and the run's model unless the weights come from elsewhere.
   ///
   /// - Throws: `InputError` if there is no such model, or it is of another system.
   public func load(
+    _ network: any NetworkEntry.Type
+  ) throws -> (network: PretrainedNetwork, saved: TrainedModel?) {
+    let (network, saved) = try loadAsTrained(network)
+    return (try network.taking(size: size), saved)
+  }
+
+  private func loadAsTrained(
     _ network: any NetworkEntry.Type
   ) throws -> (network: PretrainedNetwork, saved: TrainedModel?) {
     let name = network.name

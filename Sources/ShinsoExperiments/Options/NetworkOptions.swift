@@ -5,6 +5,12 @@ import ShinsoZoo
 protocol NetworkOptions: ParsableArguments {
   /// By name, as its constructor takes them and its model's file keeps them.
   var values: [String: String] { get }
+  /// Of the pictures that it is trained on, in turns by epoch; empty for its own alone.
+  var sizes: [Int] { get }
+}
+
+extension NetworkOptions {
+  var sizes: [Int] { [] }
 }
 
 /// Of a network that has none.
@@ -12,27 +18,11 @@ struct NoNetworkOptions: NetworkOptions {
   var values: [String: String] { [:] }
 }
 
-/// Of a network with variants: which of them.
-struct NetworkVariantOptions<Network: NetworkEntry>: NetworkOptions {
-  @Option("Which of the networks of that name.") var variant = NetworkVariantName<Network>.first
+/// Of a network with two kinds of options.
+struct NetworkOptionPair<First: NetworkOptions, Second: NetworkOptions>: NetworkOptions {
+  @OptionGroup var first: First
+  @OptionGroup var second: Second
 
-  var values: [String: String] { ["variant": variant.rawValue] }
-}
-
-/// The name of a variant that there is.
-struct NetworkVariantName<Network: NetworkEntry>: RawRepresentable, ExpressibleByArgument, Sendable
-{
-  let rawValue: String
-
-  static var first: Self { Self(checked: allValueStrings.first ?? "") }
-  static var allValueStrings: [String] { Network.variants }
-
-  init?(rawValue: String) {
-    guard Self.allValueStrings.contains(rawValue) else { return nil }
-    self.rawValue = rawValue
-  }
-
-  private init(checked rawValue: String) { self.rawValue = rawValue }
-
-  var defaultValueDescription: String { rawValue }
+  var values: [String: String] { first.values.merging(second.values) { $1 } }
+  var sizes: [Int] { first.sizes + second.sizes }
 }

@@ -17,7 +17,7 @@ public struct UpdateOptions<System: HasRecipe>: ParsableArguments, OptionTraits 
 
   @Option(
     "The base learning rate.", in: .positive,
-    default: "\(System.recipe.learningRate), or what suits another --optimizer")
+    default: rateDescription)
   public var learningRate: Double?
 
   @Option(
@@ -33,19 +33,21 @@ public struct UpdateOptions<System: HasRecipe>: ParsableArguments, OptionTraits 
   @Option(
     """
     The learning rate's way: constant; inverse (Caffe's, 1e-4 and 0.75); exponential (to 1/100 at \
-    the end); step (to 1/10 after \(milestones) of the run); polynomial (a line to 0); cosine (to 0); \
+    the end); step (to 1/10 after \(milestones) of the run); staircase (times \
+    \(System.recipe.stairs.factor) after every \(System.recipe.stairs.every) of \
+    \(System.recipe.stairs.whole) parts of the run); polynomial (a line to 0); cosine (to 0); \
     one-cycle (up over 30 %, then down); plateau (to 1/10 after three evaluations without a lower \
-    loss).
+    loss). Parts of the run move with --epochs.
     """, default: System.recipe.schedule.rawValue)
   public var schedule: ScheduleKind?
 
   @Option(
     "Updates over which the rate rises to its base before the schedule begins.", in: .count,
-    default: "none")
+    default: startDescription)
   public var warmUp: Int?
 
-  @Option("Batches whose gradients make one update.", in: .count)
-  public var accumulate = 1
+  @Option("Batches whose gradients make one update.", in: .count, default: accumulateDescription)
+  public var accumulate: Int?
 
   @Option(
     "The longest gradient.", in: .positive,
@@ -74,6 +76,27 @@ public struct UpdateOptions<System: HasRecipe>: ParsableArguments, OptionTraits 
 
   public init() {}
 
+  private static var rateDescription: String {
+    let recipe = System.recipe
+    let rate = "\(recipe.learningRate)"
+    return rate
+      + (recipe.rateFollowsBatch
+        ? " for \(recipe.samplesPerUpdate) samples an update, in proportion for others" : "")
+      + ", or what suits another --optimizer"
+  }
+
+  private static var accumulateDescription: String {
+    let recipe = System.recipe
+    if recipe.accumulate == 1 { return "1" }
+    return "\(recipe.accumulate), which makes \(recipe.samplesPerUpdate) samples an update; "
+      + "1 with another --batch-size"
+  }
+
+  private static var startDescription: String {
+    guard let start = System.recipe.start else { return "none" }
+    return "none, but times \(start.factor) for the first \(start.updates) of \(start.whole)"
+  }
+
   /// `33, 67 %`
   private static var milestones: String {
     System.recipe.milestones.map { "\(Int(($0 * 100).rounded()))" }.joined(separator: ", ") + " %"
@@ -97,13 +120,27 @@ public struct UpdateOptions<System: HasRecipe>: ParsableArguments, OptionTraits 
     ["optimizer": ["learningRate", "momentum", "weightDecay"]]
   }
 
+  /// Batches whose gradients make one update.
+  public var batchesPerUpdate: Int {
+    accumulate ?? (batchSize == System.recipe.batchSize ? System.recipe.accumulate : 1)
+  }
+
+  /// The recipe's rate for the samples of an update.
+  private var recipeRate: Double {
+    let recipe = System.recipe
+    let samples = batchSize * batchesPerUpdate
+    // A rate that stays must not be rounded.
+    if !recipe.rateFollowsBatch || samples == recipe.samplesPerUpdate { return recipe.learningRate }
+    return recipe.learningRate * Double(samples) / Double(recipe.samplesPerUpdate)
+  }
+
   public func settled() -> UpdateOptions {
     var settled = self
     let recipe = System.recipe
     let kind = optimizer ?? recipe.optimizer
     settled.optimizer = kind
-    settled.learningRate =
-      learningRate ?? (kind == recipe.optimizer ? recipe.learningRate : kind.usualRate)
+    settled.accumulate = batchesPerUpdate
+    settled.learningRate = learningRate ?? (kind == recipe.optimizer ? recipeRate : kind.usualRate)
     settled.momentum = kind.hasMomentum ? momentum ?? recipe.momentum ?? 0.9 : nil
     settled.weightDecay =
       weightDecay ?? (kind == .adamw && recipe.optimizer != .adamw ? 0.01 : recipe.weightDecay)
@@ -118,7 +155,7 @@ public struct UpdateOptions<System: HasRecipe>: ParsableArguments, OptionTraits 
     let kind = all.optimizer ?? System.recipe.optimizer
     return kind.make(
       rate: all.learningRate ?? kind.usualRate, momentum: all.momentum ?? 0,
-      decay: all.weightDecay ?? 0)
+      decay: all.weightDecay ?? 0, meanSquare: System.recipe.meanSquare)
   }
 
   /// - Parameter updates: those that the run makes.
@@ -128,8 +165,9 @@ public struct UpdateOptions<System: HasRecipe>: ParsableArguments, OptionTraits 
     return UpdateSettings(
       schedule: kind.make(
         total: scheduleLength ?? updates, warmUp: warmUp ?? 0,
-        milestones: System.recipe.milestones),
-      accumulation: accumulate, clipNorm: all.clipNorm, clipValue: clipValue,
+        milestones: System.recipe.milestones, stairs: System.recipe.stairs,
+        start: System.recipe.start),
+      accumulation: batchesPerUpdate, clipNorm: all.clipNorm, clipValue: clipValue,
       weightAverage: all.average, plateau: kind.plateau)
   }
 }

@@ -1,4 +1,5 @@
 import ShinsoData
+import ShinsoFormats
 import ShinsoNN
 import ShinsoTensor
 import ShinsoTraining
@@ -35,11 +36,13 @@ struct ClassifierTraining<System: HasRecipe> {
         "has \(counted(train.count, "sample")) for training, fewer than a batch of "
           + "\(update.batchSize)")
     }
+    noteFewUpdates(samples: train.count)
     run.seedInitializers()
     let model = try make()
     // Activations of large images fill gigabytes.
     let testBatch = train.sampleShape.elementCount < 10_000 ? 100 : min(update.batchSize, 100)
-    let updates = try length.updates(perEpoch: max(loader.batchesPerEpoch / update.accumulate, 1))
+    let perEpoch = max(loader.batchesPerEpoch / update.batchesPerUpdate, 1)
+    let updates = try length.updates(perEpoch: perEpoch)
     let updater = ClassificationUpdater(
       model, update.makeOptimizer(), train: loader, test: DataLoader(test, batchSize: testBatch),
       labelSmoothing: labelSmoothing, settings: update.settings(updates: updates))
@@ -51,5 +54,14 @@ struct ClassifierTraining<System: HasRecipe> {
         to: run.folder.picture(.confusion), title: run.title)
     }
     return updater.lastEvaluation
+  }
+
+  /// A recipe for a million samples makes few updates of a few hundred.
+  private func noteFewUpdates(samples: Int) {
+    let own = update.batchSize * update.batchesPerUpdate
+    guard update.batchesPerUpdate > 1, samples < 10 * own else { return }
+    Console.note(
+      "an epoch of \(samples) samples has few updates of \(own); --batch-size 16 makes "
+        + "\(samples / 16) of them, at a rate in proportion")
   }
 }

@@ -12,12 +12,20 @@ struct NetworkSystem<Network: NetworkEntry, Own: NetworkOptions>:
   static var about: About {
     About(
       id: Network.name, field: Network.year < 1990 ? .history : .vision, year: Network.year,
-      title: Network.title, data: Network.data, expectation: Network.expectation)
+      title: Network.title, data: Network.data, expectation: Network.expectation,
+      example: example)
+  }
+
+  private static var example: String {
+    if Network.inputShape == [1, 3, 32, 32] { return "--data cifar10 --epochs 15 --plot" }
+    return Network.sizes == nil
+      ? "--plot" : "--data photos/ --size 128 --batch-size 16 --epochs 30 --plot"
   }
 
   struct TrainOptions: ParsableArguments {
     @OptionGroup var data: NetworkDataOptions<Network>
     @OptionGroup var own: Own
+    @OptionGroup var start: NetworkStartOptions<Network>
     @OptionGroup(title: "Updates") var update: UpdateOptions<NetworkSystem>
     @Option(
       "The part of each label that is spread over all classes.", in: .belowOne,
@@ -29,6 +37,7 @@ struct NetworkSystem<Network: NetworkEntry, Own: NetworkOptions>:
   static func train(_ options: TrainOptions, in run: Run) throws {
     try NetworkTraining<Network, NetworkSystem>(
       options.data, options.update, options.length, variant: options.own.values,
+      sizes: options.own.sizes, start: options.start,
       labelSmoothing: options.labelSmoothing ?? Network.recipe.labelSmoothing
     ).train(in: run)
   }

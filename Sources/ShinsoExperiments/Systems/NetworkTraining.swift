@@ -4,16 +4,20 @@ import ShinsoTensor
 import ShinsoTraining
 import ShinsoZoo
 
-/// Trains a network of the registry from random weights.
+/// Trains a network of the registry by its recipe, from random weights unless others are named.
 struct NetworkTraining<Network: NetworkEntry, System: HasRecipe> {
   private let data: NetworkDataOptions<Network>
   private let training: ClassifierTraining<System>
   /// Options of the network's own.
   private let variant: [String: String]
+  /// Of the pictures, in turns by epoch; empty for one size.
+  private let sizes: [Int]
+  private let start: NetworkStartOptions<Network>?
 
   init(
     _ data: NetworkDataOptions<Network>, _ update: UpdateOptions<System>,
-    _ length: LengthOptions<System>, variant: [String: String],
+    _ length: LengthOptions<System>, variant: [String: String], sizes: [Int] = [],
+    start: NetworkStartOptions<Network>? = nil,
     labelSmoothing: Double = Network.recipe.labelSmoothing
   ) {
     self.data = data
@@ -21,31 +25,47 @@ struct NetworkTraining<Network: NetworkEntry, System: HasRecipe> {
       update: update, length: length, balance: data.balance, dropsLast: true,
       labelSmoothing: labelSmoothing)
     self.variant = variant
+    self.sizes = sizes
+    self.start = start
   }
 
   func train(in run: Run) throws {
+    if sizes.count > 1, data.data.isDigits || data.data.isCIFAR {
+      throw InputError(
+        "--size \(CommaList(sizes))", "several sizes need pictures in files, not \(data.data)")
+    }
     if data.data.isDigits {
       let digits = try DigitData(data.data)
       return try train(digits.train, digits.test, [:], in: run)
     }
     if data.data.isCIFAR {
       var train = try data.data.readCIFAR(.train, preprocessing)
-      if let augmentation = Network.augmentation(variant: variant) {
-        train = train.augmented(by: augmentation)
-      }
+      if let transform = transform(variant) { train = train.augmented(by: transform) }
       return try self.train(train, data.data.readCIFAR(.test, preprocessing), [:], in: run)
     }
     let pictures = try PictureData(data.data, heldOut: PictureData.usualHeldOut, seed: run.seed)
-    func dataset(_ part: ImageFolder, _ augmentation: (any ImageTransform)? = nil) -> ImageDataset {
-      ImageDataset(
-        part, preprocessing: preprocessing, augmentation: augmentation, cacheBudget: 1 << 30)
+    let usual = ImageDataset(
+      pictures.train, preprocessing: preprocessing, augmentation: transform(variant),
+      cacheBudget: 1 << 30)
+    let others = sizes.dropFirst().map { size in
+      let sized = variant.merging(["size": "\(size)"]) { $1 }
+      return usual.prepared(
+        by: Network.preprocessing(variant: sized), augmentation: transform(sized))
     }
     try train(
-      dataset(pictures.train, Network.augmentation(variant: variant)), dataset(pictures.heldOut),
+      SizesByEpoch([usual] + others),
+      ImageDataset(pictures.heldOut, preprocessing: preprocessing, cacheBudget: 1 << 30),
       ["pictures": pictures.digest], in: run)
   }
 
   private var preprocessing: ImagePreprocessing { Network.preprocessing(variant: variant) }
+
+  private func transform(_ variant: [String: String]) -> ImagePipeline? {
+    let recipe = Network.augmentation(variant: variant)
+    let size = Network.preprocessing(variant: variant.filter { $0.key != "size" }).width
+    let chosen = (start?.augmentation ?? .recipe).augmentation(recipe, size: size)
+    return Network.transform(chosen, variant: variant)
+  }
 
   private func train<Train: ClassificationDataset, Test: ClassificationDataset>(
     _ train: Train, _ test: Test, _ own: [String: String], in run: Run
@@ -62,7 +82,11 @@ struct NetworkTraining<Network: NetworkEntry, System: HasRecipe> {
     metadata["preprocessing"] = preprocessing.json
     try training.train(
       on: train, testing: test, named: data.data.text, metadata: metadata, in: run
-    ) { Network.make(classes: train.classNames.count, variant: variant) }
+    ) {
+      let classes = train.classNames.count
+      return try start?.make(classes: classes, variant: variant)
+        ?? Network.make(classes: classes, variant: variant)
+    }
   }
 }
 

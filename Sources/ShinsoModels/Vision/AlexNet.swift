@@ -38,7 +38,9 @@ public final class AlexNet: Module, Layer {
   let fc8: Linear
   private let variant: Variant
 
-  public init(classes: Int = 1000, variant: Variant = .caffe) {
+  /// - Parameter inputSize: the height and width of the input, which the first hidden layer depends
+  ///   on: 67 or more; 227, for `torchvision` 224, if nil.
+  public init(classes: Int = 1000, variant: Variant = .caffe, inputSize: Int? = nil) {
     let isCaffes = variant != .torchvision
     func conv(
       _ inputs: Int, _ outputs: Int, kernelSize: Size2d, stride: Size2d = 1, padding: Padding,
@@ -69,12 +71,20 @@ public final class AlexNet: Module, Layer {
     conv4 = conv(widths[2], widths[3], kernelSize: 3, padding: 1, groups: 2, bias: 1)
     conv5 = conv(widths[3], widths[4], kernelSize: 3, padding: 1, groups: 2, bias: 1)
     pool5 = pool()
-    fc6 = linear(256 * 6 * 6, 4096, .relu, bias: 1)
+    let side = Self.side(after: inputSize ?? (isCaffes ? 227 : 224), isCaffes)
+    fc6 = linear(256 * side * side, 4096, .relu, bias: 1)
     fc7 = linear(4096, 4096, .relu, bias: 1)
     fc8 = linear(4096, classes, .identity, bias: 0)
     self.variant = variant
     super.init()
     if isCaffes { learnBiasesAsCaffe() }
+  }
+
+  /// Of the maps after the last pooling: 6 for 227.
+  private static func side(after inputSize: Int, _ isCaffes: Bool) -> Int {
+    if inputSize < 67 { stop("AlexNet: images of \(inputSize) pixels are too small") }
+    func pooled(_ side: Int) -> Int { (side - 3 + (isCaffes ? 1 : 0)) / 2 + 1 }
+    return pooled(pooled(pooled((inputSize + (isCaffes ? 0 : 4) - 11) / 4 + 1)))
   }
 
   public func forward(_ x: Tensor) -> Tensor {

@@ -14,6 +14,11 @@ public struct Schedule: Sendable {
     Schedule { pow(gamma, Double($0 / max(every, 1))) }
   }
 
+  /// Multiplies by `gamma` at `count` evenly spaced updates of `total`, from the first step's end on.
+  public static func steps(_ count: Int, in total: Int, gamma: Double) -> Schedule {
+    Schedule { pow(gamma, Double($0 * count / max(total, 1))) }
+  }
+
   /// Multiplies by `gamma` at each of the updates.
   public static func multiStep(at updates: [Int], gamma: Double = 0.1) -> Schedule {
     Schedule { update in pow(gamma, Double(updates.count { $0 <= update })) }
@@ -63,6 +68,11 @@ public struct Schedule: Sendable {
       update < updates
         ? start + (1 - start) * Double(update) / Double(updates) : factor(update - updates)
     }
+  }
+
+  /// The same schedule, but multiplied by `factor` over the first `updates`.
+  public func starting(at factor: Double, for updates: Int) -> Schedule {
+    Schedule { [all = self.factor] update in all(update) * (update < updates ? factor : 1) }
   }
 
   /// Falls from 1 at 0 to 0 at 1 along half a cosine, and stays 0.

@@ -16,7 +16,11 @@ public enum OptimizerKind: String, Sendable, CaseIterable {
     }
   }
 
-  public func make(rate: Double, momentum: Double, decay: Double) -> any Optimizer {
+  /// - Parameter meanSquare: RMSProp's, in place of PyTorch's usual numbers.
+  public func make(
+    rate: Double, momentum: Double, decay: Double,
+    meanSquare: (kept: Double, epsilon: Double)? = nil
+  ) -> any Optimizer {
     switch self {
     case .sgd, .nesterov:
       SGD(
@@ -25,7 +29,10 @@ public enum OptimizerKind: String, Sendable, CaseIterable {
     case .adam: Adam(learningRate: rate, weightDecay: decay)
     case .adamw: AdamW(learningRate: rate, weightDecay: decay)
     case .adagrad: AdaGrad(learningRate: rate, weightDecay: decay)
-    case .rmsprop: RMSProp(learningRate: rate, weightDecay: decay)
+    case .rmsprop:
+      RMSProp(
+        learningRate: rate, alpha: meanSquare?.kept ?? 0.99, epsilon: meanSquare?.epsilon ?? 1e-8,
+        weightDecay: decay)
     case .adadelta: Adadelta(learningRate: rate, weightDecay: decay)
     case .lars: LARS(learningRate: rate, momentum: momentum, weightDecay: decay)
     }

@@ -11,6 +11,8 @@ public enum ScheduleKind: String, Sendable, CaseIterable {
   case exponential
   /// Divides the rate by ten at milestones of the run.
   case step
+  /// Multiplies the rate again and again by the same factor, as GoogLeNet's.
+  case staircase
   /// Decays linearly to 0 at the end.
   case polynomial
   /// Half a cosine, down to 0 at the end.
@@ -25,8 +27,11 @@ public enum ScheduleKind: String, Sendable, CaseIterable {
   ///   - warmUp: the number of updates over which the rate first rises; the schedule covers the
   ///     rest.
   ///   - milestones: those of `step`, as parts of the rest.
+  ///   - stairs: those of `staircase`.
+  ///   - start: where nothing warms up, what multiplies the first factors, whatever the kind.
   public func make(
-    total: Int, warmUp: Int, milestones: [Double] = Recipe.thirds
+    total: Int, warmUp: Int, milestones: [Double] = Recipe.thirds, stairs: Recipe.Stairs = .usual,
+    start: Recipe.Start? = nil
   ) -> Schedule {
     let rest = max(total - warmUp, 1)
     let schedule: Schedule =
@@ -35,11 +40,16 @@ public enum ScheduleKind: String, Sendable, CaseIterable {
       case .inverse: .inverse(gamma: 1e-4, power: 0.75)
       case .exponential: .exponential(gamma: pow(0.01, 1 / Double(rest)))
       case .step: .multiStep(at: milestones.map { Int(($0 * Double(rest)).rounded(.up)) })
+      case .staircase:
+        .steps(stairs.whole, in: rest * stairs.every, gamma: stairs.factor)
       case .polynomial: .polynomial(total: rest)
       case .cosine: .cosine(total: rest)
       case .oneCycle: .oneCycle(total: rest)
       }
-    return warmUp == 0 ? schedule : schedule.warmedUp(over: warmUp, from: 1 / Double(warmUp))
+    if warmUp > 0 { return schedule.warmedUp(over: warmUp, from: 1 / Double(warmUp)) }
+    guard let start else { return schedule }
+    let first = Int((Double(start.updates) / Double(start.whole) * Double(total)).rounded(.up))
+    return schedule.starting(at: start.factor, for: first)
   }
 
   public var plateau: PlateauSchedule? { self == .plateau ? PlateauSchedule(patience: 2) : nil }

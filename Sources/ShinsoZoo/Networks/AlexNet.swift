@@ -3,10 +3,12 @@ import ShinsoModels
 import ShinsoNN
 import ShinsoTraining
 
-/// AlexNet by its paper's recipe: batches of 128, momentum 0.9, decay 5e-4, rate 0.01, divided by ten
-/// when nothing gets better (three times; here after each third of the run), about 90 epochs; parts of
-/// 227 pixels, mirrored, colors shifted. The paper: 40.7 % top-1 and 18.2 % top-5 error on the
-/// validation images, each in ten parts; five networks together 38.1 % and 16.4 %.
+/// AlexNet by its paper's recipe, section 5: batches of 128 (Caffe's solver has 256), momentum 0.9, decay
+/// 5e-4, rate 0.01, divided by ten three times, when nothing gets better (here after each quarter of the
+/// run), about 90 epochs. Section 4.1: parts of 227 pixels (the paper says 224, which does not fit its
+/// layers) of images with a short side of 256, mirrored, colors shifted along the principal components of
+/// ImageNet's. The paper: 40.7 % top-1 and 18.2 % top-5 error on the validation images, each in ten
+/// parts; five networks together 38.1 % and 16.4 %.
 public enum AlexNetEntry: NetworkEntry {
   public static let name = "alexnet"
   public static let year = 2012
@@ -18,15 +20,22 @@ public enum AlexNetEntry: NetworkEntry {
   public static let parameterCount = 60_965_224
   public static let preprocessing = ImagePreprocessing.caffe(size: 227, shortSide: 256)
   public static let featureLayer = "fc7"
+  /// Three poolings must leave something.
+  public static let sizes: InputSizes? = InputSizes(from: 67, shareWeights: false)
   public static let variants = AlexNet.Variant.allCases.map(\.rawValue)
   public static let recipe = Recipe(
     .sgd, learningRate: 0.01, momentum: 0.9, weightDecay: 5e-4, schedule: .step, batchSize: 128,
-    length: .epochs(90))
+    length: .epochs(90), milestones: Recipe.quarters
+  ).with {
+    $0.rateFollowsBatch = true
+    $0.augmentation = Augmentation(.crop(shortSide: 256...256), colorPCA: 0.1)
+  }
   public static let data = "openclipart"
   public static let expectation = "ImageNet: 40.7 % top-1 error, 18.2 % top-5 (paper)"
 
   public static func make(classes: Int, variant: [String: String]) -> any TensorLayer {
-    AlexNet(classes: classes, variant: kind(variant))
+    AlexNet(
+      classes: classes, variant: kind(variant), inputSize: preprocessing(variant: variant).width)
   }
 
   public static func parameterCount(variant: [String: String]) -> Int {
@@ -34,11 +43,8 @@ public enum AlexNetEntry: NetworkEntry {
   }
 
   public static func preprocessing(variant: [String: String]) -> ImagePreprocessing {
-    kind(variant) == .torchvision ? .torchvision(size: 224, shortSide: 256) : preprocessing
-  }
-
-  public static func augmentation(variant: [String: String]) -> (any ImageTransform)? {
-    preprocessing(variant: variant).randomCrop(shortSide: 256, colors: true)
+    (kind(variant) == .torchvision ? .torchvision(size: 224, shortSide: 256) : preprocessing)
+      .sized(variant)
   }
 
   public static func name(ofPyTorch key: String, variant: [String: String]) -> String? {

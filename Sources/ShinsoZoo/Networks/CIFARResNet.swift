@@ -6,8 +6,8 @@ import ShinsoTraining
 /// What the residual networks for CIFAR-10 share: the paper's recipe, 64,000 updates of 128 at 0.1, a
 /// tenth of it after 32,000 and 48,000, momentum 0.9, decay 1e-4; pictures are mirrored and moved by
 /// up to 4 pixels. The paper subtracts the mean of each pixel; here pixels are normalized by channel
-/// with ImageNet's numbers, as the usual PyTorch weights want it. It also begins `resnet110-cifar`
-/// at 0.01 until the training error is below 80 %: `--warm-up 400` does about the same.
+/// with ImageNet's numbers, as the usual PyTorch weights want it. `resnet110-cifar` begins at 0.01
+/// for the first 400 updates, which is when the paper finds its training error below 80 %.
 public protocol CIFARResNetEntry: NetworkEntry {
   /// 6n + 2.
   static var depth: Int { get }
@@ -24,12 +24,17 @@ extension CIFARResNetEntry {
   public static var preprocessing: ImagePreprocessing {
     .torchvision(size: 32, shortSide: 32)
   }
-  public static var augmentation: (any ImageTransform)? { preprocessing.randomShift(by: 4) }
+  public static var sizes: InputSizes? { InputSizes(from: 16, shareWeights: true) }
   public static var featureLayer: String { "avgpool" }
   public static var recipe: Recipe {
     Recipe(
       .sgd, learningRate: 0.1, momentum: 0.9, weightDecay: 1e-4, schedule: .step, batchSize: 128,
-      length: .updates(64_000), milestones: [0.5, 0.75])
+      length: .updates(64_000), milestones: [0.5, 0.75]
+    ).with {
+      $0.rateFollowsBatch = true
+      $0.augmentation = Augmentation(.shift(by: 4))
+      if depth == 110 { $0.start = Recipe.Start(factor: 0.1, updates: 400, of: 64_000) }
+    }
   }
   public static var data: String { "openclipart" }
   public static var expectation: String { "CIFAR-10: the paper's error is \(error) %" }

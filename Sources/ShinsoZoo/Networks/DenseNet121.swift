@@ -15,11 +15,13 @@ public enum DenseNet121Entry: NetworkEntry {
   public static let classCount = 1000
   public static let parameterCount = 7_978_856
   public static let preprocessing = ImagePreprocessing.torchvision(size: 224, shortSide: 256)
-  public static let augmentation: (any ImageTransform)? = preprocessing.randomResizedCrop()
+  public static let sizes: InputSizes? = InputSizes(from: 32, shareWeights: true)
   public static let featureLayer = "pool"
   public static let recipe = Recipe(
     .nesterov, learningRate: 0.0125, momentum: 0.9, weightDecay: 1e-4, schedule: .step,
-    batchSize: 32, length: .epochs(90))
+    batchSize: 32, length: .epochs(90)
+  )
+  .with { $0.augmentation = Augmentation(.resizedCrop) }
   public static let data = "openclipart"
   public static let expectation = "ImageNet, torchvision's weights: 74.4 % top-1"
 

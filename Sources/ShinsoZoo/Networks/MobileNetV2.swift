@@ -16,11 +16,13 @@ public enum MobileNetV2Entry: NetworkEntry {
   public static let classCount = 1000
   public static let parameterCount = 3_504_872
   public static let preprocessing = ImagePreprocessing.torchvision(size: 224, shortSide: 256)
-  public static let augmentation: (any ImageTransform)? = preprocessing.randomResizedCrop()
+  public static let sizes: InputSizes? = InputSizes(from: 32, shareWeights: true)
   public static let featureLayer = "pool"
   public static let recipe = Recipe(
     .sgd, learningRate: 0.015, momentum: 0.9, weightDecay: 4e-5, schedule: .exponential,
-    batchSize: 32, length: .epochs(228))
+    batchSize: 32, length: .epochs(228)
+  )
+  .with { $0.augmentation = Augmentation(.resizedCrop) }
   public static let data = "openclipart"
   public static let expectation = "ImageNet, torchvision's weights: 71.9 % top-1"
 

@@ -23,7 +23,11 @@ public enum NINEntry: NetworkEntry {
   public static let variants = NIN.Variant.allCases.map(\.rawValue)
   public static let recipe = Recipe(
     .sgd, learningRate: 0.1, momentum: 0.9, weightDecay: 1e-4, schedule: .step, batchSize: 128,
-    length: .updates(120_000))
+    length: .updates(120_000)
+  ).with {
+    $0.rateFollowsBatch = true
+    $0.augmentation = Augmentation(.shift(by: 4))
+  }
   public static let data = "openclipart"
   public static let expectation = "CIFAR-10: 8.81 % errors (paper)"
 
@@ -43,10 +47,9 @@ public enum NINEntry: NetworkEntry {
     kind(variant) == .cifar ? preprocessing : .caffe(size: 224, shortSide: 256)
   }
 
-  public static func augmentation(variant: [String: String]) -> (any ImageTransform)? {
+  public static func augmentation(variant: [String: String]) -> Augmentation? {
     kind(variant) == .cifar
-      ? preprocessing.randomShift(by: 4)
-      : preprocessing(variant: variant).randomCrop(shortSide: 256, colors: false)
+      ? recipe.augmentation : Augmentation(.crop(shortSide: 256...256))
   }
 
   public static func featureLayer(variant: [String: String]) -> String {

@@ -3,12 +3,13 @@ import ShinsoModels
 import ShinsoNN
 import ShinsoTraining
 
-/// What the residual networks for ImageNet share. The paper trains by SGD with momentum 0.9 and decay
-/// 1e-4, at 0.1 for batches of 256, a tenth of it whenever the error stops to fall. Here the rate falls
-/// after each third of 90 epochs, as torchvision's does, and batches of 32, which fit into an ordinary
-/// machine, take an eighth of the rate: Goyal et al., "Accurate, large minibatch SGD", 2017. Crops are
-/// of random size and proportions, as torchvision's; the paper's have the short side between 256 and
-/// 480.
+/// What the residual networks for ImageNet share: the recipe of the paper's section 3.4. SGD with momentum
+/// 0.9 and decay 1e-4, at 0.1 for batches of 256 (here eight of 32, each of which is normalized by
+/// itself, as on the eight processors there), a tenth of it whenever the error stops to fall (here after
+/// each quarter), 600,000 updates, which are 120 epochs of ImageNet. Parts of 224 pixels of images with a
+/// short side of 256 to 480, mirrored, colors shifted along the principal components. Departure: the
+/// mean is one of each channel, not of each pixel, and deviations are divided out, as PyTorch's weights
+/// want it.
 public protocol ResNetEntry: NetworkEntry {
   static var depth: ResNet.Depth { get }
 }
@@ -24,17 +25,22 @@ extension ResNetEntry {
   }
   public static func preprocessing(variant: [String: String]) -> ImagePreprocessing {
     // The means of the image that the authors subtract.
-    version(variant) == .caffe
+    let own =
+      version(variant) == .caffe
       ? .caffe(size: 224, shortSide: 256, mean: [103.063, 115.903, 123.152]) : preprocessing
+    return own.sized(variant)
   }
-  public static func augmentation(variant: [String: String]) -> (any ImageTransform)? {
-    preprocessing(variant: variant).randomResizedCrop()
-  }
+  public static var sizes: InputSizes? { InputSizes(from: 32, shareWeights: true) }
   public static var featureLayer: String { "avgpool" }
   public static var recipe: Recipe {
     Recipe(
-      .sgd, learningRate: 0.0125, momentum: 0.9, weightDecay: 1e-4, schedule: .step, batchSize: 32,
-      length: .epochs(90))
+      .sgd, learningRate: 0.1, momentum: 0.9, weightDecay: 1e-4, schedule: .step, batchSize: 32,
+      length: .epochs(120), milestones: Recipe.quarters
+    ).with {
+      $0.accumulate = 8
+      $0.rateFollowsBatch = true
+      $0.augmentation = Augmentation(.crop(shortSide: 256...480), colorPCA: 0.1)
+    }
   }
   public static var data: String { "openclipart" }
   /// Where the stride is matters to bottlenecks alone.

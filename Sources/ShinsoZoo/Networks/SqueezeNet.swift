@@ -17,11 +17,13 @@ public enum SqueezeNetEntry: NetworkEntry {
   public static let classCount = 1000
   public static let parameterCount = 1_235_496
   public static let preprocessing = ImagePreprocessing.torchvision(size: 224, shortSide: 256)
-  public static let augmentation: (any ImageTransform)? = preprocessing.randomResizedCrop()
+  public static let sizes: InputSizes? = InputSizes(from: 32, shareWeights: true)
   public static let featureLayer = "pool10"
   public static let recipe = Recipe(
     .sgd, learningRate: 0.0025, momentum: 0.9, weightDecay: 2e-4, schedule: .polynomial,
-    batchSize: 32, length: .epochs(68))
+    batchSize: 32, length: .epochs(68)
+  )
+  .with { $0.augmentation = Augmentation(.resizedCrop) }
   public static let data = "openclipart"
   public static let expectation = "ImageNet, torchvision's weights: 58.2 % top-1"
   public static let variants = SqueezeNet.Version.allCases.map(\.rawValue)
@@ -31,11 +33,7 @@ public enum SqueezeNetEntry: NetworkEntry {
   }
 
   public static func preprocessing(variant: [String: String]) -> ImagePreprocessing {
-    version(variant).isCaffes ? .caffe(size: 227, shortSide: 256) : preprocessing
-  }
-
-  public static func augmentation(variant: [String: String]) -> (any ImageTransform)? {
-    preprocessing(variant: variant).randomResizedCrop()
+    (version(variant).isCaffes ? .caffe(size: 227, shortSide: 256) : preprocessing).sized(variant)
   }
 
   public static func parameterCount(variant: [String: String]) -> Int {

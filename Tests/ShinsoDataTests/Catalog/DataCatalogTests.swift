@@ -11,13 +11,15 @@ import Testing
     for entry in DataCatalog.entries { #expect(try DataCatalog.entry(entry.id).id == entry.id) }
     #expect(
       DataCatalog.entries.map(\.id) == [
-        "mnist-5k", "mnist", "openclipart", "debian-ja", "neko", "hyakunin", "debian-enja", "enja",
+        "mnist-5k", "mnist", "cifar10", "openclipart", "debian-ja", "neko", "hyakunin",
+        "debian-enja", "enja",
         "sst", "imagenet-classes", "wordnet",
       ])
     #expect {
       try DataCatalog.entry("mnist5k")
     } throws: { error in
-      "\(error)".contains("it has: mnist-5k, mnist, openclipart, debian-ja, neko, hyakunin")
+      "\(error)".contains(
+        "it has: mnist-5k, mnist, cifar10, openclipart, debian-ja, neko, hyakunin")
     }
   }
 

@@ -81,6 +81,28 @@ import Testing
     #expect(schedule.factor(31_999) == 1 && schedule.factor(48_000) < 0.011)
   }
 
+  /// A batch of the paper may be several; others take a rate in proportion.
+  @Test func theRateFollowsTheBatch() throws {
+    typealias ResNet = UpdateOptions<NetworkSystem<ResNet50Entry, NoNetworkOptions>>
+    func settled(_ words: String...) throws -> (rate: Double?, accumulate: Int?) {
+      let settled = try ResNet.parse(words).settled()
+      return (settled.learningRate, settled.accumulate)
+    }
+    #expect(try settled() == (0.1, 8))
+    #expect(try settled("--batch-size", "16") == (0.1 * 16 / 256, 1))
+    #expect(try settled("--batch-size", "64", "--accumulate", "4") == (0.1, 4))
+    #expect(try settled("--accumulate", "1") == (0.1 * 32 / 256, 1))
+    #expect(try settled("--batch-size", "16", "--learning-rate", "0.3") == (0.3, 1))
+    // A rate of another optimizer is not the recipe's.
+    #expect(try settled("--batch-size", "16", "--optimizer", "adam") == (1e-3, 1))
+    #expect(try ResNet.parse([]).settings(updates: 9).accumulation == 8)
+    let help = ResNet.helpMessage(columns: 1000)
+    #expect(help.contains("default: 0.1 for 256 samples an update, in proportion for others"))
+    #expect(help.contains("default: 8, which makes 256 samples an update; 1 with another"))
+    // LeNet's rate is what it is.
+    #expect(try Options.parse(["--batch-size", "16"]).settled().learningRate == 0.01)
+  }
+
   @Test(arguments: [
     ("--optimizer adam --momentum 0.9", "--momentum 0.9: adam has no momentum"),
     ("--optimizer sdg", "must be sgd, nesterov, adam, adamw, adagrad, rmsprop, adadelta or lars"),

@@ -21,6 +21,14 @@ import Testing
     #expect(output("fc8") == [1, 10])
   }
 
+  /// The first hidden layer depends on the size of the images.
+  @Test(arguments: [(67, 1), (128, 3), (227, 6), (256, 7)])
+  func takesImagesOfOtherSizes(size: Int, side: Int) {
+    let lines = AlexNet(classes: 10, inputSize: size).layerSummaries(input: [1, 3, size, size])
+    #expect(lines.first { $0.name == "pool5" }?.output == [1, 256, side, side])
+    #expect(lines.first { $0.name == "fc8" }?.output == [1, 10])
+  }
+
   @Test func caffeNetPoolsBeforeItNormalizes() {
     func order(_ variant: AlexNet.Variant) -> [String] {
       let lines = AlexNet(classes: 2, variant: variant).layerSummaries(input: [1, 3, 227, 227])

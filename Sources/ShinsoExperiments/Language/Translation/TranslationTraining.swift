@@ -23,7 +23,7 @@ struct TranslationTraining<System: HasRecipe, Model: Translator> {
   ) throws {
     let loader = DataLoader(
       data.train, batchSize: min(update.batchSize, data.train.count), shuffle: .seed(run.seed))
-    let perEpoch = max(loader.batchesPerEpoch / update.accumulate, 1)
+    let perEpoch = max(loader.batchesPerEpoch / update.batchesPerUpdate, 1)
     let updates = try updates(perEpoch)
     let translator = SentenceTranslator(
       model: model,

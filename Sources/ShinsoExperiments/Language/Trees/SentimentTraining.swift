@@ -27,7 +27,7 @@ enum SentimentTraining {
         sentences: data[.train], words: words, dropping: dropping, identity: data.digest),
       batchSize: update.batchSize, shuffle: .seed(run.seed))
     let updates = try length.updates(
-      perEpoch: max(loader.batchesPerEpoch / update.accumulate, 1))
+      perEpoch: max(loader.batchesPerEpoch / update.batchesPerUpdate, 1))
     let held = SentenceDataset(
       sentences: data[.dev], words: words, dropping: 0, identity: data.digest)
     let updater = GradientUpdater(

@@ -13,7 +13,7 @@ import ShinsoTensor
 /// convolution between the first two poolings, four modules on the 17×17 grid, widths of 768 and 2048.
 /// While the net is trained, a head with batch normalization classifies the last 17×17 grid; its weight
 /// is 0.4, and initial weights are normal with deviation 0.1 (in the head 0.01 and 0.001), as in that
-/// code, but not truncated at two deviations. Inputs may be smaller where the head does not run.
+/// code, but not truncated at two deviations. Inputs may have any size from 75 pixels.
 public final class InceptionV3: Module, AuxiliaryHeads {
   let Conv2d_1a_3x3 = ConvNorm.inception(3, 32, 3, stride: 2)
   let Conv2d_2a_3x3 = ConvNorm.inception(32, 32, 3)

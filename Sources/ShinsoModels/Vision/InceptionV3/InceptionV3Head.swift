@@ -1,9 +1,11 @@
 import ShinsoNN
 import ShinsoTensor
 
-/// The auxiliary classifier: `[N, C, 17, 17]` to logits.
+/// The auxiliary classifier: `[N, C, 17, 17]` to logits. Maps of another size, which the paper does not
+/// have, are averaged to 5 × 5 all the same.
 final class InceptionV3Head: Module, Layer {
   let pool = AveragePool2d(kernelSize: 5, stride: 3)
+  let adaptivePool = AdaptiveAveragePool2d(5)
   let conv0: ConvNorm
   let conv1 = ConvNorm.inception(128, 768, 5, deviation: 0.01)
   let fc: Linear
@@ -16,7 +18,8 @@ final class InceptionV3Head: Module, Layer {
   }
 
   func forward(_ x: Tensor) -> Tensor {
-    let h = conv1(conv0(pool(x)))  // [N, 768, 1, 1]
+    let isUsual = x.shape[2] == 17 && x.shape[3] == 17
+    let h = conv1(conv0(isUsual ? pool(x) : adaptivePool(x)))  // [N, 768, 1, 1]
     return fc(globalAveragePool2d(h))
   }
 }
