@@ -12,8 +12,8 @@ struct Inspect: ParsableCommand {
       EXAMPLES
         shinso inspect runs/lenet
         shinso inspect features.npz --statistics
-      Reads safetensors, PyTorch files, npz and npy; the contents tell which, not the name. Nothing \
-      in a file is run.
+      Reads safetensors, PyTorch files, npz, npy and ONNX; the contents tell which, not the name. \
+      Nothing in a file is run.
       """)
 
   @Argument(
@@ -29,13 +29,24 @@ struct Inspect: ParsableCommand {
   @Flag("One JSON object on standard output.") var json = false
 
   func run() throws {
-    let file = try ArrayFile(try url())
+    let url = try url()
+    if ONNXFile.seemsToBe(url) { return try showONNX(url) }
+    let file = try ArrayFile(url)
     let figures = try statistics ? Self.statistics(of: file) : []
     if json {
       try printJSON(InspectReport(file, figures))
     } else {
       for line in InspectListing(file, figures, width: Terminal.width).lines { print(line) }
     }
+  }
+
+  private func showONNX(_ url: URL) throws {
+    if statistics {
+      throw InputError("--statistics", "is for files of arrays, not for ONNX")
+    }
+    let listing = ONNXListing(try ONNXFile(url))
+    if json { return try printJSON(listing) }
+    for line in listing.lines(width: Terminal.width) { print(line) }
   }
 
   /// The file, or the model in the folder of a run.
