@@ -118,7 +118,9 @@ struct ONNXCall {
   func sliced(
     _ x: ONNXOperand, axis: Int, from start: Int, to end: Int
   ) throws -> ONNXOperand {
-    start == 0 && end == x.shape[axis] ? x : try add(SliceOp(axis: axis, start: start, end: end), x)
+    try require(axis < x.rank, "its input \(x.shape) has no axis \(axis)")
+    return start == 0 && end == x.shape[axis]
+      ? x : try add(SliceOp(axis: axis, start: start, end: end), x)
   }
 
   /// Stretched by NumPy's rule, whatever its elements are.
@@ -127,6 +129,7 @@ struct ONNXCall {
     if x.dtype.isFloatingPoint {
       return try add(BroadcastOp(to: shape), x)
     }
+    try importer.spend(shape.elementCount)
     let zeros = constant(.zeros(shape, dtype: .int64))
     return try cast(try add(IntegerOp(.add), cast(x, .int64), zeros), x.dtype)
   }

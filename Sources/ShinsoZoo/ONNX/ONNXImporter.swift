@@ -87,7 +87,7 @@ final class ONNXImporter {
     _ initializers: [ONNXTensorProto], into values: inout [String: ONNXOperand]
   ) throws {
     for proto in initializers {
-      let tensor = try settings.cache.tensor(proto, of: file)
+      let tensor = try settings.cache.tensor(proto, of: file).computable
       allow(tensor.elementCount)
       values[proto.name] = ONNXOperand(known: tensor, isWeight: true)
     }
@@ -103,12 +103,14 @@ final class ONNXImporter {
   }
 
   private func declare(_ input: ONNXValueInfoProto, mayGrow: Bool) throws -> ONNXOperand {
-    if let tensor = settings.known[input.name] { return ONNXOperand(known: tensor) }
+    if let tensor = settings.known[input.name] { return ONNXOperand(known: tensor.computable) }
     let spec = try settings.spec(of: input, in: file, mayGrow: mayGrow)
     guard firstInput == nil, let layout = settings.layout else {
       let value = builder.input(input.name, spec)
       if firstInput == nil { firstInput = value }
-      return ONNXOperand(value, spec)
+      let operand = ONNXOperand(value, spec)
+      guard spec.dtype.isFloatingPoint, spec.dtype != .float32 else { return operand }
+      return try add(CastOp(.float32), [operand], layer: input.name)[0]
     }
     // The file takes channels last, the caller gives them first.
     let outer = TensorSpec(
@@ -163,7 +165,7 @@ final class ONNXImporter {
     }
     var values = scope
     for proto in graph.initializer {
-      let tensor = try file.tensor(proto)
+      let tensor = try file.tensor(proto).computable
       allow(tensor.elementCount)
       values[proto.name] = ONNXOperand(known: tensor, isWeight: true)
     }

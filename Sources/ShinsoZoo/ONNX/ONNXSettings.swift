@@ -75,6 +75,8 @@ struct ONNXSettings {
         "leaves sizes open: [\(dims.map { $0.map(String.init) ?? "?" }.joined(separator: ", "))]; "
           + "give its shape")
     }
+    let count = known.reduce(1.0) { $0 * Double($1) }
+    guard count <= 0x1p40 else { throw problem("is larger than any memory") }
     return TensorSpec(shape: Shape(known), dtype: dtype)
   }
 }

@@ -17,6 +17,9 @@ enum ONNXStep {
 }
 
 extension Tensor {
+  /// Floating-point numbers as float32, in which Shinso computes.
+  var computable: Tensor { dtype.isFloatingPoint ? cast(to: .float32) : self }
+
   func isSame(as other: Tensor) -> Bool {
     spec == other.spec
       && withUnsafeBytes { first in

@@ -39,19 +39,11 @@ extension ONNXCall {
       add(MatmulOp(transposesRight: true), q, k), by: scale)  // [N, heads, queries, keys]
     var looks = [scores]
     let cap = node.float("softcap", 0)
-    if let mask = try mask(
-      queries: queries, keys: keys, past: keys - (try input(1)).shape[isFlat ? 1 : 2])
-    {
-      looks.append(try binary(.add, scores, mask))
-      if cap > 0 {
-        scores = try scaled(unary(.tanh, scaled(scores, by: 1 / cap)), by: cap)
-      }
+    if cap > 0 { scores = try scaled(unary(.tanh, scaled(scores, by: 1 / cap)), by: cap) }
+    looks.append(scores)
+    let past = keys - (try input(1)).shape[isFlat ? 1 : 2]
+    if let mask = try mask(queries: queries, keys: keys, past: past) {
       scores = try binary(.add, scores, mask)
-    } else {
-      looks.append(scores)
-      if cap > 0 {
-        scores = try scaled(unary(.tanh, scaled(scores, by: 1 / cap)), by: cap)
-      }
     }
     looks.append(scores)
     let weights = try add(SoftmaxOp(axis: -1), scores)

@@ -6,7 +6,7 @@ extension ONNXOperators {
     "Constant": { call in
       let node = call.node
       if let value = node["value"] {
-        let tensor = try call.importer.file.tensor(value.t)
+        let tensor = try call.importer.file.tensor(value.t).computable
         call.importer.allow(tensor.elementCount)
         return [ONNXOperand(known: tensor, isWeight: true)]
       }
@@ -19,15 +19,19 @@ extension ONNXOperators {
       throw ONNXProblem("is of a kind that is not known")
     },
     "ConstantOfShape": { call in
-      let value = try call.node["value"].map { try call.importer.file.tensor($0.t) }
+      let value = try call.node["value"].map { try call.importer.file.tensor($0.t).computable }
       let one = value ?? Tensor([0] as [Float])
       try call.require(one.elementCount == 1, "its value has \(one.elementCount) elements")
       let shape = try call.shape(0)
       try call.importer.spend(shape.elementCount)
-      return [
-        call.constant(
-          .full(one.scalars(as: Double.self)[0], shape: shape, dtype: one.dtype))
-      ]
+      if one.dtype.isFloatingPoint {
+        return [
+          call.constant(.full(one.scalars(as: Double.self)[0], shape: shape, dtype: one.dtype))
+        ]
+      }
+      let numbers = [Int64](
+        repeating: one.scalars(as: Int64.self)[0], count: shape.elementCount)
+      return [call.constant(Tensor(numbers, shape: shape).cast(to: one.dtype))]
     },
     "Range": { call in
       let start = try call.input(0)
@@ -38,7 +42,7 @@ extension ONNXOperators {
       let length = count > 0 ? Int(count) : 0
       try call.importer.spend(length)
       let values = (0..<length).map { numbers[0] + Double($0) * numbers[2] }
-      return [call.constant(Tensor(values).cast(to: start.dtype))]
+      return [call.constant(Tensor(values).cast(to: start.dtype).computable)]
     },
     "EyeLike": { call in
       let x = try call.input(0)
@@ -49,7 +53,7 @@ extension ONNXOperators {
         (0..<x.shape[1]).map { Float($0 - row == offset ? 1 : 0) }
       }
       let dtype = try call.node["dtype"].map { try Self.dtype(Int($0.i)) } ?? x.dtype
-      return [call.constant(Tensor(values, shape: x.shape).cast(to: dtype))]
+      return [call.constant(Tensor(values, shape: x.shape).cast(to: dtype).computable)]
     },
     "HannWindow": window([0.5, 0.5]), "HammingWindow": window([25.0 / 46, 21.0 / 46]),
     "BlackmanWindow": window([0.42, 0.5, 0.08]),
@@ -71,7 +75,7 @@ extension ONNXOperators {
         }
       }
       let dtype = try Self.dtype(call.node.int("output_datatype", 1))
-      return [call.constant(Tensor(values).cast(to: dtype))]
+      return [call.constant(Tensor(values).cast(to: dtype).computable)]
     }
   }
 }

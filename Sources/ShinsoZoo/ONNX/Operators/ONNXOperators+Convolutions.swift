@@ -28,7 +28,9 @@ extension ONNXOperators {
         wanted = zip(x.shape.dropFirst(2), strides).map { $0 * $1 }
       }
       if var sizes = wanted {
-        try call.require(sizes.count == kernel.count, "its output_shape \(sizes) does not fit")
+        try call.require(
+          sizes.count == kernel.count && sizes.allSatisfy { 1...1 << 24 ~= $0 },
+          "its output_shape \(sizes) does not fit")
         if sizes.count == 1 { sizes.insert(1, at: 0) }
         let own = [x.rank == 3 ? 1 : x.shape[2], x.shape[-1]]
         func total(

@@ -37,6 +37,7 @@ extension ONNXOperators {
         if step == 1 {
           x = try call.sliced(x, axis: axis, from: start, to: max(start, end))
         } else {
+          try call.importer.spend(size)
           let places = Array(stride(from: start, to: end, by: step))
           x = try call.add(IndexSelectOp(axis: axis), x, call.constant(Tensor(places)))
         }
@@ -81,6 +82,7 @@ extension ONNXOperators {
       try call.require(x.rank >= 2, "its input \(x.shape) is no matrix")
       let (rows, columns) = (x.shape[-2], x.shape[-1])
       try call.require(rows <= 1 << 14 && columns <= 1 << 14, "its input \(x.shape) is too large")
+      try call.importer.spend(rows * columns)
       let offset = try call.integer(1) ?? 0
       let isUpper = call.node.flag("upper", true)
       let mask = (0..<rows).flatMap { row in

@@ -91,16 +91,16 @@ extension ONNXOperators {
       return [try call.scaled(sum, by: 1 / Double(all.count))]
     },
     "Clip": { call in
-      // Attributes once, inputs from version 11 on.
-      let low = try call.numbers(1)?.first ?? call.node["min"].map { Double($0.f) }
-      let high = try call.numbers(2)?.first ?? call.node["max"].map { Double($0.f) }
       let x = try call.input(0)
       guard x.dtype.isFloatingPoint else {
         var y = x
-        if let low { y = try call.add(IntegerOp(.maximum), y, call.number(low, like: x)) }
-        if let high { y = try call.add(IntegerOp(.minimum), y, call.number(high, like: x)) }
+        if let low = call.optional(1) { y = try call.add(IntegerOp(.maximum), y, low) }
+        if let high = call.optional(2) { y = try call.add(IntegerOp(.minimum), y, high) }
         return [y]
       }
+      // Attributes once, inputs from version 11 on.
+      let low = try call.numbers(1)?.first ?? call.node["min"].map { Double($0.f) }
+      let high = try call.numbers(2)?.first ?? call.node["max"].map { Double($0.f) }
       let (lower, upper) = (low ?? -.infinity, high ?? .infinity)
       if lower == 0, upper == 6 { return [try call.unary(.relu6, call.number(0))] }
       try call.require(!lower.isNaN && !upper.isNaN, "its bounds are not numbers")
@@ -109,9 +109,9 @@ extension ONNXOperators {
     },
     "Identity": { call in [try call.input(0)] },
     "Cast": { call in
-      [try call.cast(call.input(0), ONNXOperators.dtype(call.node.int("to", 1)))]
+      [try call.converted(call.input(0), ONNXOperators.dtype(call.node.int("to", 1)))]
     },
-    "CastLike": { call in [try call.cast(call.input(0), call.input(1).dtype)] },
+    "CastLike": { call in [try call.converted(call.input(0), call.input(1).dtype)] },
   ]
 }
 
@@ -119,6 +119,12 @@ extension ONNXCall {
   /// A scalar of an operand's type.
   func number(_ value: Double, like x: ONNXOperand) -> ONNXOperand {
     constant(.full(value, shape: [], dtype: x.dtype))
+  }
+
+  /// Numbers of other precisions are rounded to them, and computed with as float32.
+  fileprivate func converted(_ x: ONNXOperand, _ dtype: DType) throws -> ONNXOperand {
+    guard dtype.isFloatingPoint else { return try cast(x, dtype) }
+    return try cast(dtype == .float64 ? x : cast(x, dtype), .float32)
   }
 
   func zero(_ x: ONNXOperand) -> ONNXOperand { number(0, like: x) }

@@ -63,7 +63,7 @@ extension ONNXOperators {
       return [try call.reshaped(y, x.shape.dims)]
     },
     "OneHot": { call in
-      guard let classes = try call.integer(1), 1...1 << 24 ~= classes else {
+      guard let classes = try call.integer(1), 1...1 << 20 ~= classes else {
         throw ONNXProblem("says no depth")
       }
       let (indices, values) = (try call.input(0), try call.input(2))
@@ -107,8 +107,9 @@ extension ONNXOperators {
       let (batch, time) = (call.node.int("batch_axis", 1), call.node.int("time_axis", 0))
       try call.require(
         Set([batch, time]) == [0, 1] && lengths.count == x.shape[batch]
-          && lengths.allSatisfy { 0...x.shape[time] ~= $0 },
+          && lengths.allSatisfy { 0...x.shape[time] ~= $0 } && x.shape[time] <= 1 << 20,
         "its lengths do not fit \(x.shape)")
+      try call.importer.spend(lengths.count * x.shape[time])
       let parts = try lengths.enumerated().map { number, length in
         let one = try call.sliced(x, axis: batch, from: number, to: number + 1)
         let order = Array((0..<length).reversed()) + Array(length..<x.shape[time])

@@ -27,7 +27,7 @@ extension ONNXOperators {
     { call in
       let x = try call.number(0)
       let isOld = call.opset < 13
-      let axis = try call.axis(call.node.int("axis", isOld ? 1 : -1), of: max(x.rank, 1))
+      let axis = try call.axis(call.node.int("axis", isOld ? 1 : -1), of: x.rank)
       guard isOld, axis != x.rank - 1, x.shape.dropFirst(axis + 1).contains(where: { $0 != 1 })
       else { return [try body(call, x, axis)] }
       let flat = try call.add(FlattenOp(from: axis), x)

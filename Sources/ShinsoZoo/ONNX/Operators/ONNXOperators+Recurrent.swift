@@ -6,6 +6,7 @@ extension ONNXOperators {
       let bias = try call.binary(.add, weights.biasInput, weights.biasHidden)
       let fromInput = try call.add(LinearOp(), x, weights.input, bias)
       var h = state.h
+      try call.require(x.shape[0] <= 1 << 12, "has \(x.shape[0]) steps, which are too many")
       let parts = try call.all(
         SplitOp(axis: 0, sizes: [Int](repeating: 1, count: x.shape[0])), [fromInput])
       let steps = try parts.map { part in
@@ -99,8 +100,9 @@ extension ONNXOperators {
         }
         let input = isReversed ? try call.add(FlipOp(axes: [0]), x) : x
         let made = try body(call, input, (try state(5), try state(6)), weights)
+        // Whatever the number of steps is.
         let last = try call.sliced(
-          made.y, axis: 0, from: x.shape[0] - 1, to: x.shape[0])  // [1, N, hidden]
+          call.add(FlipOp(axes: [0]), made.y), axis: 0, from: 0, to: 1)  // [1, N, hidden]
         let y = isReversed ? try call.add(FlipOp(axes: [0]), made.y) : made.y
         parts.append(
           (

@@ -83,6 +83,9 @@ extension ONNXOperators {
       if isStretched, x.dtype.isFloatingPoint, counts.allSatisfy({ 1...1 << 24 ~= $0 }) {
         return [try call.broadcast(x, to: Shape(zip(counts, x.shape).map { $0 * $1 }))]
       }
+      try call.require(
+        zip(counts, x.shape).allSatisfy { 0...1 << 24 ~= $0 && $0 * min($1, 1 << 30) <= 1 << 24 },
+        "repeats \(x.shape) too often")
       return [try call.add(TileOp(counts), x)]
     },
     "DepthToSpace": { call in
@@ -104,7 +107,7 @@ extension ONNXOperators {
       let x = try call.input(0)
       let (block, s) = (call.node.int("blocksize", 1), x.shape)
       try call.require(
-        x.rank == 4 && block >= 1 && s[2] % block == 0 && s[3] % block == 0,
+        x.rank == 4 && 1...1 << 12 ~= block && s[2] % block == 0 && s[3] % block == 0,
         "its input \(s) does not fit its blocksize \(block)")
       let cells = try call.reshaped(x, [-1, s[1], s[2] / block, block, s[3] / block, block])
       let moved = try call.permuted(cells, [0, 3, 5, 1, 2, 4])
