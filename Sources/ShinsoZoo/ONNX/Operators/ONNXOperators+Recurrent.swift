@@ -100,9 +100,9 @@ extension ONNXOperators {
         }
         let input = isReversed ? try call.add(FlipOp(axes: [0]), x) : x
         let made = try body(call, input, (try state(5), try state(6)), weights)
-        // Whatever the number of steps is.
-        let last = try call.sliced(
-          call.add(FlipOp(axes: [0]), made.y), axis: 0, from: 0, to: 1)  // [1, N, hidden]
+        // Whatever the number of steps is: [1, N, hidden].
+        let last = try call.add(
+          SliceOp(axis: 0, start: 0, end: 1), call.add(FlipOp(axes: [0]), made.y))
         let y = isReversed ? try call.add(FlipOp(axes: [0]), made.y) : made.y
         parts.append(
           (
