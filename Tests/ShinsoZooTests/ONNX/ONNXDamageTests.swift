@@ -46,7 +46,7 @@ import Testing
     var damage = Damage(seed: 18)
     var (failures, rounds) = (0, 0)
     for entry in archive.entries
-    where entry.name.contains("/node/") && entry.name.hasSuffix("/model.onnx") {
+    where entry.name.contains("node/") && entry.name.hasSuffix("/model.onnx") {
       let sound = try archive.read(entry)
       for _ in 0..<2 {
         rounds += 1

@@ -96,6 +96,6 @@ import Testing
     #expect(file.inputs.map(\.description) == ["Input3 float32 [1, 1, 28, 28]"])
     #expect(file.outputs.map(\.description) == ["Plus214_Output_0 float32 [1, 10]"])
     #expect(file.operators.first?.count == 3)
-    #expect(file.parameterCount == 5_998)
+    #expect(file.parameterCount == 5_994)
   }
 }
