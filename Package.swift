@@ -77,7 +77,7 @@ let package = Package(
     library("ShinsoModels", "ShinsoNN", "ShinsoTensor", "CKernels"),
     library(
       "ShinsoZoo", "ShinsoModels", "ShinsoTraining", "ShinsoData", "ShinsoFormats", "ShinsoNN",
-      "ShinsoTensor", "ShinsoSchemas"),
+      "ShinsoTensor", "ShinsoSchemas", protobuf),
     library(
       "ShinsoExperiments", "ShinsoZoo", "ShinsoModels", "ShinsoTraining", "ShinsoData",
       "ShinsoFormats", "ShinsoNN", "ShinsoTensor", "CLibLinear", "CLibSVM", parser),

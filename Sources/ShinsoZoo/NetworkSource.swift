@@ -60,6 +60,17 @@ public struct NetworkSource {
     try self.init(text, weights: weights, variant: entry?.options(variant: variantName) ?? [:])
   }
 
+  /// Whether there are weights that somebody trained.
+  public var isTrained: Bool {
+    switch kind {
+    case .published(let entry):
+      entry.pretrained != nil
+        && (architecture.variant["variant"] ?? entry.variants.first) == entry.variants.first
+    case .foreign(let network): network.trained != nil
+    case .weights, .run: true
+    }
+  }
+
   /// The network with its weights, published ones fetched if they are absent.
   ///
   /// - Throws: `InputError` where there are no weights, or they do not fit.

@@ -51,6 +51,12 @@ let runReaders: [String: Reader] = [
     let files = CaffeFiles(prototxt: Scratch.folder.appending(path: "net.prototxt"))
     _ = try CaffeModel(net, CaffeNet(layers: []), files: files, mean: nil)
   },
+  // The operators of a network with its weights.
+  "onnxnet": { bytes in
+    let file = try ONNXFile(MemorySource(bytes, name: "input"))
+    _ = (file.inputs, file.outputs, file.operators, file.parameterCount)
+    _ = try ONNXModel(file).graph.optimizedForInference()
+  },
   // Without a picture to predict.
   "lenet": { bytes in
     let options = try NetworkModelOptions.parse(["--model", model(lenet, metadata: bytes)])

@@ -13,9 +13,9 @@ struct Inspect: ParsableCommand {
         shinso inspect runs/lenet
         shinso inspect features.npz --statistics
         shinso inspect deploy.prototxt
-      Reads safetensors, PyTorch files, npz and npy; the contents tell which, not the name. Of Caffe \
-      it reads .caffemodel, .prototxt and .binaryproto: layers with the shapes of their parameters, \
-      a solver's fields, a mean by channel. Nothing in a file is run.
+      Reads safetensors, PyTorch files, npz, npy and ONNX; the contents tell which, not the name. Of \
+      Caffe it reads .caffemodel, .prototxt and .binaryproto: layers with the shapes of their \
+      parameters, a solver's fields, a mean by channel. Nothing in a file is run.
       """)
 
   @Argument(
@@ -31,12 +31,23 @@ struct Inspect: ParsableCommand {
   @Flag("One JSON object on standard output.") var json = false
 
   func run() throws {
-    let file = try InspectedFile(try url(), withStatistics: statistics)
+    let url = try url()
+    if ONNXFile.seemsToBe(url) { return try showONNX(url) }
+    let file = try InspectedFile(url, withStatistics: statistics)
     if json {
       try printJSON(InspectReport(file))
     } else {
       for line in InspectListing(file, width: Terminal.width).lines { print(line) }
     }
+  }
+
+  private func showONNX(_ url: URL) throws {
+    if statistics {
+      throw InputError("--statistics", "is for files of arrays, not for ONNX")
+    }
+    let listing = ONNXListing(try ONNXFile(url))
+    if json { return try printJSON(listing) }
+    for line in listing.lines(width: Terminal.width) { print(line) }
   }
 
   /// The file, or the model in the folder of a run.

@@ -7,9 +7,9 @@ import ShinsoZoo
 
 struct Zoo: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Networks: list, get, show, draw.",
+    abstract: "Networks: list, get, show, draw, export.",
     discussion: "EXAMPLE\n  shinso zoo show \(PretrainedNetwork.defaultName)",
-    subcommands: [ZooList.self, ZooGet.self, ZooShow.self])
+    subcommands: [ZooList.self, ZooGet.self, ZooShow.self, ZooExport.self])
 }
 
 struct ZooList: ParsableCommand {

@@ -1,5 +1,7 @@
+import ShinsoTensor
+
 /// The element types of ONNX's tensors by their numbers (`TensorProto.DataType`).
-enum ONNXElementType: Int {
+package enum ONNXElementType: Int {
   case float32 = 1
   case uint8, int8, uint16, int16, int32, int64
   case string
@@ -25,5 +27,24 @@ enum ONNXElementType: Int {
     case .complex128: .complex128
     case .bfloat16: .bfloat16
     }
+  }
+
+  /// The type of such tensors here; nil for one that Shinso has not.
+  package var dtype: DType? { element?.dtype }
+
+  package init(_ dtype: DType) {
+    self =
+      switch dtype {
+      case .float32: .float32
+      case .float64: .float64
+      case .float16: .float16
+      case .bfloat16: .bfloat16
+      case .int64: .int64
+      case .int32: .int32
+      case .int16: .int16
+      case .int8: .int8
+      case .uint8: .uint8
+      case .bool: .bool
+      }
   }
 }
