@@ -86,7 +86,7 @@ public struct ConfusionMatrix: Sendable, Hashable {
 
   /// The classes of the most frequent confusions, as many as given at most, in their order; without
   /// confusions, the first classes with samples.
-  func mostConfused(_ limit: Int) -> [Int] {
+  package func mostConfused(_ limit: Int) -> [Int] {
     var chosen: Set<Int> = []
     for cell in cells where cell.actual != cell.predicted {
       let grown = chosen.union([cell.actual, cell.predicted])

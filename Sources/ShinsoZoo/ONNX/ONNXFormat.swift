@@ -6,6 +6,8 @@ import ShinsoTensor
 
 /// ONNX files where a network may stand.
 public enum ONNXFormat: NetworkFormat {
+  public static let files = "ONNX (.onnx)"
+
   public static func read(_ url: URL, weights: URL?) throws -> ForeignNetwork? {
     let isFolder =
       (try? url.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory == true

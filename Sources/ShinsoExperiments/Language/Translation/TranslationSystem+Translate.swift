@@ -8,7 +8,7 @@ extension TranslationSystem {
   ) throws -> (_ sentence: String, _ name: String) throws -> Translation {
     let saved = try SavedTranslator<Self>(options.model)
     return { sentence, name in
-      noteUnknownTokens(in: sentence, name, saved.translator.source)
+      noteUnknownTokens(in: sentence, name, saved.translator.reader.vocabulary)
       return try saved.translator.translate(
         [sentence], options.search.search, replacesUnknown: !options.search.keepUnknown,
         name: name)[0]
