@@ -25,8 +25,8 @@ import Testing
       // Every option is there, by the name of its property, and no other.
       #expect(
         Set(try options(place, "first").keys) == [
-          "accumulate", "balance", "batchSize", "clipNorm", "data", "iterations", "learningRate",
-          "momentum", "optimizer", "schedule", "seed", "variant", "weightDecay",
+          "accumulate", "augmentation", "balance", "batchSize", "clipNorm", "data", "iterations",
+          "learningRate", "momentum", "optimizer", "schedule", "seed", "variant", "weightDecay",
         ])
       let more = try place.run(
         "train", "lenet", "--config", "first/config.json", "--iterations", "25", "-o", "third")

@@ -30,9 +30,11 @@ import Testing
       expectError(
         try place.run("predict", "efficientnet-lite0", "--sample", "gone.png"), 1,
         "gone.png: no such file")
+      try FileManager.default.createDirectory(
+        at: place.url("empty/below"), withIntermediateDirectories: true)
       expectError(
-        try place.run("predict", "efficientnet-lite0", "--sample", "pictures"), 1,
-        "pictures: holds no JPEG or PNG files")
+        try place.run("predict", "efficientnet-lite0", "--sample", "empty"), 1,
+        "empty: holds no JPEG or PNG files")
       // A damaged picture among sound ones, before a file of features appears.
       try place.write(picture.dropLast(30), to: "pictures/red/1.png")
       expectError(

@@ -95,7 +95,7 @@ import Testing
       #expect(timed["threads"] as? Int == 1)
       let layers = try #require(timed["layers"] as? [[String: Any]])
       #expect(layers.count >= 4)
-      #expect(try place.run("bench", "lenet", "--runs", "1").output.contains("GFLOP/s"))
+      #expect(try place.run("bench", "lenet", "--runs", "1").output.contains("GFLOP/S"))
       let perceptron = try place.run("bench", "mlp", "--batch-size", "4", "--runs", "1", "--json")
       let names = (try perceptron.json()["layers"] as? [[String: Any]])?.map {
         $0["name"] as? String

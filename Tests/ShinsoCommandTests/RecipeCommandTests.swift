@@ -63,7 +63,8 @@ import Testing
       }
       #expect(try weight("on") == weight("first"))
       expectError(
-        try place.run("train", "resnet50", "--data", "pictures", "--initial", "first"), 1,
+        try place.run(
+          "train", "resnet50", "--data", "pictures", "--batch-size", "4", "--initial", "first"), 1,
         "is a model of resnet18, not of resnet50")
     }
   }

@@ -44,7 +44,7 @@ import Testing
       #expect(plain.errors.contains("the model does not know 'n't', '<great>', '&', 'odd'"))
       #expect(!plain.output.contains("\u{1B}"))
       expectError(
-        try place.run("predict", "rntn", "A plot.", "-o", "x.png"), 2, "as .svg, not as .png")
+        try place.run("predict", "rntn", "A plot.", "-o", "x.png"), 2, "name one that ends in .svg")
       expectError(try place.run("evaluate", "rntn", "-o", "x.svg"), 2, "has no picture")
       let shown = try place.run("visualize", "rntn", "--number", "2", "-o", "second.svg")
       #expect(shown.code == 0 && shown.lines.count == 9, "\(shown)")

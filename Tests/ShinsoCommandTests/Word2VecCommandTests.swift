@@ -86,6 +86,14 @@ import Testing
         "no model has the word", "did you mean '猫'?")
       let one = try place.run("nearest", "word2vec", "虎", "--model", "a", "--model", "b")
       #expect(one.output.contains("is not in the vocabulary of a"), "\(one)")
+      // The picture is of the model that knows the words.
+      for words in [["nearest", "word2vec", "虎"], ["analogy", "word2vec", "虎", "犬", "鳥"]] {
+        let drawn = try place.run(
+          words + ["--model", "a", "--model", "b", "-o", "words.svg"],
+          environment: ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? ""])
+        #expect(
+          drawn.code == 0 || drawn.errors.contains("gnuplot is not installed"), "\(drawn)")
+      }
       // Models that would be called the same are told apart.
       for (folder, ending) in [("a", "txt"), ("b", "bin")] {
         let written = train + ["-o", folder, "--save-vectors", "v.\(ending)"]
@@ -97,14 +105,6 @@ import Testing
       ).json()
       let titles = (files["models"] as? [[String: Any]])?.map { $0["model"] as? String }
       #expect(titles == ["v.txt", "v.bin", "a"])
-      // The picture is of the model that knows the words.
-      for words in [["nearest", "word2vec", "虎"], ["analogy", "word2vec", "虎", "犬", "鳥"]] {
-        let drawn = try place.run(
-          words + ["--model", "a", "--model", "b", "-o", "words.svg"],
-          environment: ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? ""])
-        #expect(
-          drawn.code == 0 || drawn.errors.contains("gnuplot is not installed"), "\(drawn)")
-      }
     }
   }
 

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import ShinsoExperiments
 
-struct Analogy: ParsableCommand, Verb {
+struct Analogy: ParsableCommand, FileVerb {
   static let verb = "analogy"
 
   static var configuration: CommandConfiguration {
@@ -22,7 +22,7 @@ struct Analogy: ParsableCommand, Verb {
 extension Analogy {
   static func command(forFile path: String, _ words: [String]) throws -> (any ParsableCommand)? {
     func open<S: Analogies>(_ system: S.Type) throws -> any ParsableCommand {
-      try AnalogySystem<S>.parse(["--model", path] + words)
+      try AnalogySystem<S>.parseAsRoot(["--model", path] + words)
     }
     return try (TrainedModel.system(of: path) as? any Analogies.Type).map { try open($0) }
   }
@@ -32,7 +32,8 @@ extension Analogy {
 struct AnalogySystem<S: Analogies>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: S.about.id, abstract: S.about.title,
+      commandName: S.about.id, _superCommandName: "shinso \(Analogy.verb)",
+      abstract: S.about.title,
       discussion: "EXAMPLE\n  shinso analogy \(S.about.id) \(S.analogyExample)")
   }
 

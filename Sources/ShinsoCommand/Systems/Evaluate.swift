@@ -29,7 +29,7 @@ struct Evaluate: ParsableCommand, FileVerb {
 }
 
 extension Evaluate {
-  static func command(forFile path: String, _ words: [String]) throws -> any ParsableCommand {
+  static func command(forFile path: String, _ words: [String]) throws -> (any ParsableCommand)? {
     func open<S: Evaluable>(_ system: S.Type) throws -> any ParsableCommand {
       try EvaluateSystem<S>.parseAsRoot(["--model", path] + words)
     }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import ShinsoExperiments
 
-struct Generate: ParsableCommand, Verb {
+struct Generate: ParsableCommand, FileVerb {
   static let verb = "generate"
 
   static var configuration: CommandConfiguration {
@@ -18,7 +18,7 @@ struct Generate: ParsableCommand, Verb {
 extension Generate {
   static func command(forFile path: String, _ words: [String]) throws -> (any ParsableCommand)? {
     func open<S: Generating>(_ system: S.Type) throws -> any ParsableCommand {
-      try GenerateSystem<S>.parse(["--model", path] + words)
+      try GenerateSystem<S>.parseAsRoot(["--model", path] + words)
     }
     return try (TrainedModel.system(of: path) as? any Generating.Type).map { try open($0) }
   }
@@ -28,7 +28,8 @@ extension Generate {
 struct GenerateSystem<S: Generating>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: S.about.id, abstract: S.about.title,
+      commandName: S.about.id, _superCommandName: "shinso \(Generate.verb)",
+      abstract: S.about.title,
       discussion: "EXAMPLE\n  shinso generate \(S.about.id) \(S.generateExample)")
   }
 

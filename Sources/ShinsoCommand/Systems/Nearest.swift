@@ -3,7 +3,7 @@ import Foundation
 import ShinsoExperiments
 import ShinsoTraining
 
-struct Nearest: ParsableCommand, Verb {
+struct Nearest: ParsableCommand, FileVerb {
   static let verb = "nearest"
 
   static var configuration: CommandConfiguration {
@@ -25,7 +25,7 @@ struct Nearest: ParsableCommand, Verb {
 extension Nearest {
   static func command(forFile path: String, _ words: [String]) throws -> (any ParsableCommand)? {
     func open<S: NearestWords>(_ system: S.Type) throws -> any ParsableCommand {
-      try NearestSystem<S>.parse(["--model", path] + words)
+      try NearestSystem<S>.parseAsRoot(["--model", path] + words)
     }
     return try (TrainedModel.system(of: path) as? any NearestWords.Type).map { try open($0) }
   }
@@ -35,7 +35,8 @@ extension Nearest {
 struct NearestSystem<S: NearestWords>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: S.about.id, abstract: S.about.title,
+      commandName: S.about.id, _superCommandName: "shinso \(Nearest.verb)",
+      abstract: S.about.title,
       discussion: "EXAMPLE\n  shinso nearest \(S.about.id) \(S.nearestExample)")
   }
 

@@ -27,7 +27,7 @@ struct Predict: ParsableCommand, FileVerb {
 }
 
 extension Predict {
-  static func command(forFile path: String, _ words: [String]) throws -> any ParsableCommand {
+  static func command(forFile path: String, _ words: [String]) throws -> (any ParsableCommand)? {
     func open<S: Predicting>(_ system: S.Type) throws -> any ParsableCommand {
       try PredictSystem<S>.parseAsRoot(["--model", path] + words)
     }

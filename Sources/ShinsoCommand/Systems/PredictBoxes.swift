@@ -7,7 +7,8 @@ import ShinsoTraining
 struct PredictBoxesSystem<S: Detecting>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: S.about.id, abstract: S.about.title,
+      commandName: S.about.id, _superCommandName: "shinso \(Predict.verb)",
+      abstract: S.about.title,
       discussion: "EXAMPLE\n  shinso predict \(S.about.id) \(S.predictExample)")
   }
 

@@ -5,7 +5,7 @@ import ShinsoFormats
 import ShinsoTensor
 import ShinsoTraining
 
-struct Translate: ParsableCommand, Verb {
+struct Translate: ParsableCommand, FileVerb {
   static let verb = "translate"
 
   static var configuration: CommandConfiguration {
@@ -29,7 +29,7 @@ struct Translate: ParsableCommand, Verb {
 extension Translate {
   static func command(forFile path: String, _ words: [String]) throws -> (any ParsableCommand)? {
     func open<S: Translating>(_ system: S.Type) throws -> any ParsableCommand {
-      try TranslateSystem<S>.parse(["--model", path] + words)
+      try TranslateSystem<S>.parseAsRoot(["--model", path] + words)
     }
     return try (TrainedModel.system(of: path) as? any Translating.Type).map { try open($0) }
   }
@@ -39,7 +39,8 @@ extension Translate {
 struct TranslateSystem<S: Translating>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: S.about.id, abstract: S.about.title,
+      commandName: S.about.id, _superCommandName: "shinso \(Translate.verb)",
+      abstract: S.about.title,
       discussion: "EXAMPLE\n  shinso translate \(S.about.id) \(S.translateExample)")
   }
 

@@ -15,7 +15,8 @@ protocol FileVerb: Verb {
   /// - Parameters:
   ///   - path: leads to something.
   ///   - words: what was typed after it.
-  static func command(forFile path: String, _ words: [String]) throws -> any ParsableCommand
+  /// - Returns: nil if it is not of a system with this verb.
+  static func command(forFile path: String, _ words: [String]) throws -> (any ParsableCommand)?
 }
 
 struct UnknownSystem<V: Verb>: ParsableCommand {
@@ -33,11 +34,13 @@ struct UnknownSystem<V: Verb>: ParsableCommand {
       throw UsageError(message: "\(first): name a system first (shinso list)")
     }
     if let verb = V.self as? any FileVerb.Type {
-      if FileManager.default.fileExists(atPath: first) {
-        var command = try verb.command(forFile: first, Array(words.dropFirst()))
+      let exists = FileManager.default.fileExists(atPath: first)
+      if exists, var command = try verb.command(forFile: first, Array(words.dropFirst())) {
         return try command.run()
       }
-      if NetworkSource.isPath(first) { throw InputError(first, "no such file or folder") }
+      if !exists, NetworkSource.isPath(first) {
+        throw InputError(first, "no such file or folder")
+      }
     }
     if let unfinished = RunFolder(URL(filePath: first)).unfinished { throw unfinished }
     throw SystemCommands.unknown(first, for: V.verb)

@@ -98,8 +98,8 @@ import Testing
   @Test func damageIsAnError() throws {
     var bytes = try ImageFixtures.bytes("baseline-444.jpg")
     let start = bytes.count / 2
-    // Neither a Huffman code nor a marker that belongs there.
-    for place in start..<start + 40 { bytes[place] = place % 2 == 0 ? 0xff : 0xd9 }
+    // Ones alone are no Huffman code.
+    for place in start..<start + 40 { bytes[place] = place % 2 == 0 ? 0xff : 0 }
     let file = try #require(try JPEGImage(bytes, name: "bad.jpg", as: .rgb))
     let error = #expect(throws: InputError.self) {
       try file.decoded(columns: 0..<file.width, rows: 0..<file.height, reducedBy: 1)

@@ -26,7 +26,7 @@ import Testing
     #expect(output("fc") == [2, 7])
     let shortcuts = lines.filter { $0.name.contains("downsample") }.map(\.kind)
     switch shortcut {
-    case .padding: #expect(shortcuts == ["PaddingShortcut", "PaddingShortcut"])
+    case .padding: #expect(shortcuts == ["paddingShortcut", "paddingShortcut"])
     case .projection:
       #expect(shortcuts == ["conv2d", "batchNorm2d", "conv2d", "batchNorm2d"])
     case .plain: #expect(shortcuts.isEmpty)

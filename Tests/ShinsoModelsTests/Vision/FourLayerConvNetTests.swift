@@ -8,7 +8,7 @@ import Testing
     #expect(plain.parameterCount == 89_578)
     let normalized = FourLayerConvNet(classes: 10, activation: .relu, normalized: true)
     #expect(normalized.parameterCount == 89_706)
-    let shapes = plain.layerSummaries(input: [2, 3, 32, 32]).filter { $0.kind == "Conv2d" }
+    let shapes = plain.layerSummaries(input: [2, 3, 32, 32]).filter { $0.kind == "conv2d" }
       .map(\.output)
     #expect(shapes == [[2, 32, 32, 32], [2, 32, 16, 16], [2, 64, 8, 8]])
     #expect(normalized.modules.count { $0.value is BatchNorm2d } == 3)

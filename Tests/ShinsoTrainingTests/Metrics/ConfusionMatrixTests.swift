@@ -53,7 +53,7 @@ import Testing
     #expect(png.starts(with: [0x89, 0x50, 0x4E, 0x47]))
     let svg = try String(contentsOf: folder.appending(path: "confusion.svg"), encoding: .utf8)
     #expect(svg.contains("柴犬"))
-    #expect(svg.contains("100%_ pwd _dog"))
+    #expect(svg.contains("100%_`pwd`_dog's"))
     // Of many classes, those that were confused.
     var many = ConfusionMatrix(classNames: (0..<1000).map { "class-\($0)" })
     for label in 0..<1000 { many.add(actual: label, predicted: label % 100 == 7 ? 3 : label) }

@@ -39,7 +39,7 @@ import Testing
     #expect(scores.samples == 3)
     #expect(try abs(#require(scores[.rootAccuracy]) - 1 / 3) < 1e-9)
     #expect(scores[.rootBinaryAccuracy] == 0.5 && scores[.nodeAccuracy] == 0.5)
-    #expect(try #require(scores[.loss]) > 0)
+    #expect(try #require(scores[.rootLoss]) > 0)
   }
 
   /// Another tree over the same words has the labels of the parts that both have.
