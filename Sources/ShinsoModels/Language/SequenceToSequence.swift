@@ -4,8 +4,9 @@ import ShinsoTensor
 /// Sutskever, Vinyals & Le, "Sequence to sequence learning with neural networks", NIPS 2014: deep
 /// LSTMs read the source in reverse order, and their last states are the first ones of as many LSTMs
 /// that write the target. The paper has four layers of 1,000 units, vectors of 1,000, first weights
-/// uniform within ±0.08 and no dropout; here the first weights are PyTorch's, within ±1/√hidden, and
-/// dropout acts between the layers (Zaremba et al. 2014).
+/// uniform within ±0.08 and no dropout; here the first weights have the variance 1/inputs and the
+/// vectors the variance 1, as in Chainer (smaller ones learn many times slower by Adam), and dropout
+/// acts between the layers (Zaremba et al. 2014).
 public final class SequenceToSequence: Module, Translator {
   public let vocabularies: (source: Int, target: Int)
   private let layers: Int
@@ -23,12 +24,15 @@ public final class SequenceToSequence: Module, Translator {
   ) {
     self.vocabularies = vocabularies
     self.layers = layers
-    let vectors = Initializer.normal(standardDeviation: 0.1)
+    let (vectors, weights) = (Initializer.normal(standardDeviation: 1), Initializer.caffeXavier)
     sourceEmbedding = Embedding(vocabularies.source, size: embedding, initializer: vectors)
     targetEmbedding = Embedding(vocabularies.target, size: embedding, initializer: vectors)
-    encoder = LSTM(embedding, hidden: hidden, layers: layers, dropout: dropout)
-    decoder = LSTM(embedding, hidden: hidden, layers: layers, dropout: dropout)
-    output = Linear(hidden, vocabularies.target)
+    encoder = LSTM(
+      embedding, hidden: hidden, layers: layers, dropout: dropout, initializer: weights)
+    decoder = LSTM(
+      embedding, hidden: hidden, layers: layers, dropout: dropout, initializer: weights)
+    output = Linear(
+      hidden, outputs: vocabularies.target, initializer: weights, biasInitializer: .zeros)
     self.dropout = Dropout(dropout)
     super.init()
   }

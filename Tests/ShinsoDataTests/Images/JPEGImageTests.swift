@@ -97,7 +97,7 @@ import Testing
 
   @Test func damageIsAnError() throws {
     var bytes = try ImageFixtures.bytes("baseline-444.jpg")
-    let start = bytes.count / 2
+    let start = bytes.count - 60
     // Ones alone are no Huffman code.
     for place in start..<start + 40 { bytes[place] = place % 2 == 0 ? 0xff : 0 }
     let file = try #require(try JPEGImage(bytes, name: "bad.jpg", as: .rgb))

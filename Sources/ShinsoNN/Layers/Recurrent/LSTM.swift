@@ -5,14 +5,17 @@ import ShinsoTensor
 /// PyTorch: `torch.nn.LSTM`.
 public final class LSTM: RecurrentNetwork {
   /// See ``RecurrentNetwork`` for the parameters.
+  ///
+  /// - Parameter initializer: of the weights, while biases are 0; nil: PyTorch's, all uniform within
+  ///   ±1/√hidden.
   public init(
     _ inputs: Int, hidden: Int, layers: Int = 1, isBidirectional: Bool = false,
-    dropout: Double = 0, locksDropout: Bool = false
+    dropout: Double = 0, locksDropout: Bool = false, initializer: Initializer? = nil
   ) {
     super.init(
       inputs, hidden: hidden, layers: layers, isBidirectional: isBidirectional, dropout: dropout,
       locksDropout: locksDropout
-    ) { LSTMCell($0, hidden) }
+    ) { LSTMCell($0, hidden, initializer) }
   }
 }
 
@@ -24,10 +27,14 @@ private final class LSTMCell: RecurrentCell {
   /// `[4 hidden]`; the sum of PyTorch's two biases.
   let bias: Parameter
 
-  init(_ inputs: Int, _ hidden: Int) {
-    weightInput = .recurrent([4 * hidden, inputs], hidden: hidden)
-    weightHidden = .recurrent([4 * hidden, hidden], hidden: hidden)
-    bias = .recurrent([4 * hidden], hidden: hidden)
+  init(_ inputs: Int, _ hidden: Int, _ initializer: Initializer?) {
+    func parameter(_ shape: Shape, _ initializer: Initializer?) -> Parameter {
+      guard let initializer else { return .recurrent(shape, hidden: hidden) }
+      return Parameter(initializer, shape, fanIn: shape[-1], fanOut: shape[0])
+    }
+    weightInput = parameter([4 * hidden, inputs], initializer)
+    weightHidden = parameter([4 * hidden, hidden], initializer)
+    bias = parameter([4 * hidden], initializer.map { _ in .zeros })
     super.init()
   }
 
