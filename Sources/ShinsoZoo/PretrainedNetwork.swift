@@ -69,8 +69,10 @@ public struct PretrainedNetwork {
     digest = try SHA256.hex(of: weights)
   }
 
-  init(_ entry: any NetworkEntry.Type, _ architecture: Architecture, weights: URL) throws {
-    let file = try WeightsFile(weights)
+  init(
+    _ entry: any NetworkEntry.Type, _ architecture: Architecture, weights: URL, part: String?
+  ) throws {
+    let file = try WeightsFile(weights, part: part)
     let candidates = try file.candidates(entry, architecture)
     var problem: (any Error)?
     for candidate in candidates {
