@@ -14,7 +14,9 @@ import ShinsoTensor
 public struct ZipArchive: Sendable {
   /// One file in an archive.
   public struct Entry: Sendable, Hashable {
-    public let name: String
+    public internal(set) var name: String
+    /// The name as it is in the file.
+    let nameBytes: [UInt8]
     /// Size when decompressed, in bytes.
     public let size: Int
     /// Size in the archive, in bytes.
