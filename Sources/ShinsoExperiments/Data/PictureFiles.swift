@@ -16,7 +16,7 @@ enum PictureFiles {
       guard exists || PackedFile.exists(url) else { throw InputError(sample, "no such file") }
       guard isFolder.boolValue else { return [url] }
       let pictures = try ImageSearch.files(below: url)
-      if pictures.isEmpty { throw InputError(sample, "holds no JPEG or PNG files") }
+      if pictures.isEmpty { throw InputError(sample, "holds no JPEG, PNG or WebP files") }
       return pictures
     }
   }
