@@ -1,4 +1,5 @@
 import Foundation
+import ShinsoFormats
 import ShinsoTensor
 
 /// What a text consists of, in numbers.
