@@ -22,6 +22,14 @@ public struct PretrainedNetwork {
   public let lastLayer: String?
   /// Of the files of weights.
   public let digest: String
+  /// Whether it was trained on picture files rather than on a data set in a format of its own.
+  private var learnedFromPictures = false
+
+  /// Whether its classes are the digits of MNIST's form, white on black.
+  var takesDigits: Bool {
+    preprocessing.format == .gray && !learnedFromPictures
+      && classNames == (0..<10).map(String.init)
+  }
 
   /// Unless another is named.
   public static let defaultName = ModelZoo.entries.first { $0.lastLayer == nil }?.id ?? "none"
@@ -144,6 +152,7 @@ public struct PretrainedNetwork {
     self.init(
       network, architecture, name: name, ClassNames.Usual(names: names, areNames: true),
       digest: try SHA256.hex(of: file))
+    learnedFromPictures = metadata["pictures"] != nil
     guard let saved = metadata["preprocessing"] else { return }
     guard
       let input = try? JSONDecoder().decode(ImagePreprocessing.self, from: Data(saved.utf8))
