@@ -48,17 +48,17 @@ import Testing
 
   @Test(arguments: [
     ("samsung_noeoi.jpg", 107, 160), ("exif6.jpg", 160, 107), ("exif6_long.jpg", 160, 107),
-    ("xmp6.jpg", 160, 107), ("base.png", 107, 160),
+    ("xmp6.jpg", 160, 107), ("base.png", 107, 160), ("no_iend.png", 107, 160),
+    ("other.webp", 107, 160), ("photo.jfif", 160, 107), ("arith.jpg", 64, 48),
   ]) func sizes(file: String, width: Int, height: Int) throws {
     let image = try Image(contentsOf: Cases.url("images/\(file)"))
     #expect((image.width, image.height) == (width, height))
   }
 
-  @Test(arguments: ["arith.jpg", "no_iend.png", "photo.jfif", "other.webp"])
-  func unusualImagesAreRead(file: String) throws {
+  @Test(arguments: ["no_iend.png", "other.webp", "samsung_noeoi.jpg"])
+  func imagesOfOnePhotograph(file: String) throws {
     let image = try Image(contentsOf: Cases.url("images/\(file)"), as: .gray)
     let base = try Image(contentsOf: Cases.url("images/base.png"), as: .gray)
-    #expect((image.width, image.height) == (base.width, base.height))
     let pairs = zip(image.pixels, base.pixels)
     let difference = pairs.reduce(0) { $0 + abs(Int($1.0) - Int($1.1)) }
     #expect(difference < 8 * base.pixels.count)

@@ -40,7 +40,8 @@ enum ImageFileKind {
     guard let other = known.first(where: { bytes.starts(with: $0.start) }) else {
       return InputError(name, "is neither JPEG, PNG nor WebP; convert it to one of them")
     }
-    return InputError(name, "looks like \(other.name), not JPEG, PNG or WebP; convert it to one of them")
+    return InputError(
+      name, "looks like \(other.name), not JPEG, PNG or WebP; convert it to one of them")
   }
 }
 

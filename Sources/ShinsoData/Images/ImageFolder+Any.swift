@@ -17,7 +17,8 @@ extension ImageFolder {
     let names = try search.classFolders(in: folder)
     if try search.items(ofClasses: names, in: folder).isEmpty {
       self.init(
-        classNames: [""], items: try ImageSearch.files(below: folder).map { Item(url: $0, label: 0) })
+        classNames: [""],
+        items: try ImageSearch.files(below: folder).map { Item(url: $0, label: 0) })
     } else {
       try self.init(url)
     }

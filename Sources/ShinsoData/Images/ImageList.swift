@@ -125,9 +125,11 @@ public enum ImageList {
     var (rows, columns) = (rows[...], Columns.last)
     if let first = rows.first, let found = header(first, rows.dropFirst(), url) {
       (rows, columns) = (rows.dropFirst(), found)
-    } else if !rows.isEmpty, rows.allSatisfy({ row in
-      row.fields.count == 2 && !isPicture(row.fields[0]) && isPicture(row.fields[1])
-    }) {
+    } else if !rows.isEmpty,
+      rows.allSatisfy({ row in
+        row.fields.count == 2 && !isPicture(row.fields[0]) && isPicture(row.fields[1])
+      })
+    {
       columns = .of(path: 1, label: 0)
     }
     return try rows.map { row in
@@ -152,7 +154,8 @@ public enum ImageList {
     "image_path", "image_name", "image_id", "imageid", "img", "id", "name", "picture",
   ]
   private static let labelNames: Set = [
-    "label", "labels", "class", "classes", "class_name", "classname", "category", "breed", "species",
+    "label", "labels", "class", "classes", "class_name", "classname", "category", "breed",
+    "species",
     "target", "class_id", "label_name", "y",
   ]
 

@@ -24,7 +24,9 @@ package struct ImageSearch {
     for (label, name) in names.enumerated() {
       let (known, classFolder) = (problems.count, folder.appending(path: name))
       let files = try files(in: classFolder)
-      if files.isEmpty, problems.count == known { try note(ImageSearch.emptyClass(classFolder, passedOver)) }
+      if files.isEmpty, problems.count == known {
+        try note(ImageSearch.emptyClass(classFolder, passedOver))
+      }
       items += files.map { ImageFolder.Item(url: $0, label: label) }
     }
     return items
@@ -50,7 +52,7 @@ package struct ImageSearch {
   mutating func countBeside(in folder: URL) throws {
     let names =
       try PackedFile.files(below: folder)?.filter { !$0.utf8.contains(UInt8(ascii: "/")) }
-      ?? entries(of: folder).filter {
+      ?? FolderListing.names(in: folder, problem: { _ in }).filter {
         ImageSearch.mode(of: folder.appending(path: $0), followingLink: true) == S_IFREG
       }
     passedOver.beside += names.count {
@@ -142,7 +144,8 @@ package struct ImageSearch {
     _ folder: URL, _ passedOver: PassedOver = PassedOver()
   ) -> InputError {
     InputError(
-      folder.path, "contains no JPEG, PNG or WebP images\(passedOver.hint); add some or remove the folder")
+      folder.path,
+      "contains no JPEG, PNG or WebP images\(passedOver.hint); add some or remove the folder")
   }
 
   private static func unreachable(_ url: URL) -> InputError {
@@ -168,7 +171,8 @@ package struct ImageSearch {
   /// Those of images that are not read.
   private static let otherEndings: Set = [
     "bmp", "dib", "gif", "tif", "tiff", "heic", "heif", "avif", "jp2", "j2k", "jxl", "jxr", "ppm",
-    "pgm", "pbm", "pnm", "tga", "psd", "svg", "ico", "exr", "hdr", "dng", "cr2", "nef", "arw", "raw",
+    "pgm", "pbm", "pnm", "tga", "psd", "svg", "ico", "exr", "hdr", "dng", "cr2", "nef", "arw",
+    "raw",
     "dcm",
   ]
 

@@ -20,7 +20,8 @@ struct JPEGImage: Sendable {
       guard ImageFileKind(raw) == .jpeg else { return nil }
       let decoder = try JPEGDecoder(raw, name: name)
       let header = decoder.header
-      guard decoder.hasEnd, header.isBaseline, header.orientation == .none, header.components == format.channels
+      guard decoder.hasEnd, header.isBaseline, header.orientation == .none,
+        header.components == format.channels
       else { return nil }
       return (header.width, header.height)
     }

@@ -123,7 +123,8 @@ public struct TarArchive: Sendable {
       let other = known.updateValue(entries[index].nameBytes, forKey: ExactName(name))
       if let other, other != entries[index].nameBytes {
         throw InputError(
-          archive, "has two names in different encodings that both mean \(quoted(name)); rename one")
+          archive, "has two names in different encodings that both mean \(quoted(name)); rename one"
+        )
       }
     }
     return entries

@@ -132,7 +132,8 @@ enum ZipDirectory {
       if offset == 0xFFFF_FFFF { offset = try fields.length(UInt64.self) }
     }
     return ZipArchive.Entry(
-      name: "", nameBytes: name, size: size, compressedSize: compressedSize, crc32: crc, method: method,
+      name: "", nameBytes: name, size: size, compressedSize: compressedSize, crc32: crc,
+      method: method,
       flags: flags, offset: offset)
   }
 
