@@ -21,8 +21,12 @@ package enum DigitInk {
       sum += Int(gray.pixels[y * width + x])
       count += 1
     }
-    for x in 0..<width { [0, height - 1].forEach { add(x, $0) } }
-    for y in 0..<height { [0, width - 1].forEach { add($0, y) } }
+    for x in 0..<width {
+      for y in [0, height - 1] { add(x, y) }
+    }
+    for y in 0..<height {
+      for x in [0, width - 1] { add(x, y) }
+    }
     guard sum > 127 * count else { return nil }
     return Image(
       width: image.width, height: image.height, format: image.format,

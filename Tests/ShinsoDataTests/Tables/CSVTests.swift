@@ -87,7 +87,8 @@ import Testing
 
   @Test func everyEncoding() throws {
     let text = "a,b,label\n1,2,\u{E9}t\u{E9}\n3,4,x\n"
-    let utf16 = [0xFF, 0xFE] + text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+    let units = text.utf16.flatMap { unit -> [UInt8] in [UInt8(unit & 0xFF), UInt8(unit >> 8)] }
+    let utf16: [UInt8] = [0xFF, 0xFE] + units
     let latin = text.unicodeScalars.map { UInt8($0.value) }
     let japanese =
       Array("a,label\n1,".utf8) + [0x8C, 0xA2, 10] + Array("2,".utf8) + [0x94, 0x4C, 10]
