@@ -1,10 +1,10 @@
 import Foundation
-import ShinsoFormats
 import ShinsoTensor
 import TestSupport
 import Testing
 
 @testable import ShinsoData
+@testable import ShinsoFormats
 
 /// Sound images that are not quite as their formats want them.
 @Suite struct OddImageTests {
