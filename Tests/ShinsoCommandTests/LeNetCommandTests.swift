@@ -50,6 +50,16 @@ import Testing
         "seven.png", "seven.png")
       #expect(two.lines.count == 6)
       #expect(two.lines[0] == "seven.png:" && two.lines[1] == first && two.lines[4] == first)
+
+      // Dark ink on paper is the same digit, and a sample that cannot be read spoils no other.
+      let seven = Workplace.picture(ofDigit: 7)
+      try Image(width: 28, height: 28, format: .gray, pixels: seven.pixels.map { 255 - $0 })
+        .writePNG(to: place.url("ink.png"))
+      try place.write([], to: "zero.png")
+      let ink = try place.run("predict", "lenet", "--top", "1", "--sample", "zero.png", "ink.png")
+      #expect(ink.code == 1 && ink.lines.count == 1 && ink.lines[0] == first, "\(ink)")
+      #expect(ink.errors.contains("error: ") && ink.errors.contains("zero.png: is empty"))
+      #expect(ink.errors.contains("ink.png: dark ink on light paper"))
     }
   }
 

@@ -52,6 +52,6 @@ struct MLPExperiment: Trainable, Evaluable, Predicting, HasRecipe {
   static func predict(
     _ options: NetworkModelOptions, samples: [String], top: Int
   ) throws -> [Prediction] {
-    try NetworkUse<MLPEntry>(options).network.predict(PictureFiles.expanded(samples), top: top)
+    try NetworkUse<MLPEntry>(options).network.predict(PictureFiles.readable(samples), top: top)
   }
 }

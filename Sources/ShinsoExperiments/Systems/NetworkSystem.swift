@@ -57,6 +57,6 @@ struct NetworkSystem<Network: NetworkEntry, Own: NetworkOptions>:
   static func predict(
     _ options: NetworkModelOptions, samples: [String], top: Int
   ) throws -> [Prediction] {
-    try NetworkUse<Network>(options).network.predict(PictureFiles.expanded(samples), top: top)
+    try NetworkUse<Network>(options).network.predict(PictureFiles.readable(samples), top: top)
   }
 }

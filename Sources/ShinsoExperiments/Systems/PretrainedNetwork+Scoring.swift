@@ -15,8 +15,11 @@ extension PretrainedNetwork {
       return try evaluation(
         on: data.readCIFAR(.test, preprocessing), named: data.text, batchSize: batchSize)
     }
+    let pictures = try PictureData.others(data)
+    let matched =
+      hasClassNames ? try pictures.matched(to: classNames, in: data.text) : pictures
     return try evaluation(
-      on: ImageDataset(PictureData.others(data), preprocessing: preprocessing), named: data.text,
+      on: ImageDataset(matched, preprocessing: preprocessing), named: data.text,
       batchSize: batchSize)
   }
 

@@ -109,7 +109,7 @@ import Testing
       change(&bytes)
       return #expect(throws: InputError.self) { try Image(data: bytes, name: "x") }?.problem ?? ""
     }
-    #expect(error { $0[frame + 1] = 0xc9 }.contains("arithmetic"))
+    #expect(error { $0[frame + 1] = 0xc3 }.contains("lossless"))
     #expect(error { $0[frame + 4] = 12 }.contains("12 bits"))
     #expect(error { $0[frame + 9] = 2 }.contains("2 color components"))
     #expect(error { $0.replaceSubrange(frame + 5..<frame + 7, with: [0, 0]) }.contains("21 x 0"))
