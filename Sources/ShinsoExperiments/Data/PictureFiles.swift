@@ -42,7 +42,7 @@ enum PictureFiles {
     var isFolder: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
     guard exists || PackedFile.exists(url) else { throw InputError(sample, "no such file") }
-    let isArchive = try !isFolder.boolValue && PackedFile.files(below: url) != nil
+    let isArchive = try exists && !isFolder.boolValue && PackedFile.files(below: url) != nil
     guard isFolder.boolValue || isArchive else { return [url] }
     let pictures = try ImageSearch.files(below: url)
     if pictures.isEmpty { throw InputError(sample, "holds no JPEG, PNG or WebP files") }
