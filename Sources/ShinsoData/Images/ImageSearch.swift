@@ -56,7 +56,8 @@ package struct ImageSearch {
         ImageSearch.mode(of: folder.appending(path: $0), followingLink: true) == S_IFREG
       }
     passedOver.beside += names.count {
-      ImageSearch.isVisiblePicture($0) || ImageSearch.otherType($0) != nil
+      !ImageSearch.isHidden($0)
+        && (ImageSearch.isPicture($0) || ImageSearch.otherType($0) != nil)
     }
   }
 

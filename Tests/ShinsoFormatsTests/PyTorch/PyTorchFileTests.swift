@@ -103,7 +103,8 @@ import Testing
 
   @Test func unsignedIntegersAreWidened() throws {
     let state = try PyTorchFile.stateDict(Fixture.url("unsigned.pt"))
-    #expect(state.map(\.tensor.dtype) == [.int32])
+    #expect(state.map(\.tensor.dtype) == [.float32, .int32])
+    #expect(state[1].tensor.scalars(as: Int32.self) == [0, 1, 2])
   }
 
   @Test func truncationsAreErrors() throws {
