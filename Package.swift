@@ -70,7 +70,8 @@ let package = Package(
     library("ShinsoSchemas", protobuf),
     library(
       "ShinsoFormats", "ShinsoNN", "ShinsoTensor", "ShinsoSchemas", protobuf, "CZlib", "CCrypto"),
-    library("ShinsoData", "ShinsoFormats", "ShinsoTensor", "CTurboJPEG", "CPNG"),
+    library(
+      "ShinsoData", "ShinsoFormats", "ShinsoTensor", "CKernels", "CTurboJPEG", "CPNG"),
     library(
       "ShinsoTraining", "ShinsoData", "ShinsoFormats", "ShinsoNN", "ShinsoTensor", "ShinsoSchemas",
       protobuf),
