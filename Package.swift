@@ -73,7 +73,8 @@ let package = Package(
     library(
       "ShinsoFormats", "ShinsoNN", "ShinsoTensor", "ShinsoSchemas", protobuf, "CZlib", "CCrypto",
       "CArchive"),
-    library("ShinsoData", "ShinsoFormats", "ShinsoTensor", "CTurboJPEG", "CPNG", "CWebP"),
+    library(
+      "ShinsoData", "ShinsoFormats", "ShinsoTensor", "CKernels", "CTurboJPEG", "CPNG", "CWebP"),
     library(
       "ShinsoTraining", "ShinsoData", "ShinsoFormats", "ShinsoNN", "ShinsoTensor", "ShinsoSchemas",
       protobuf),
