@@ -103,6 +103,7 @@ struct JPEGHeader {
       guard let length = bytes.integer16(at: start), length >= 2 else { return nil }
       offset += length
       guard marker == Marker.startOfScan else { continue }
+      guard offset < bytes.count else { return nil }
       guard let count = bytes.part(at: start + 2, length: 1), Int(count[0]) == components else {
         return nil
       }
