@@ -26,7 +26,7 @@ public struct PretrainedNetwork {
   private var learnedFromPictures = false
 
   /// Whether its classes are the digits of MNIST's form, white on black.
-  var takesDigits: Bool {
+  package var takesDigits: Bool {
     preprocessing.format == .gray && !learnedFromPictures
       && classNames == (0..<10).map(String.init)
   }

@@ -60,6 +60,14 @@ import Testing
       #expect(ink.code == 1 && ink.lines.count == 1 && ink.lines[0] == first, "\(ink)")
       #expect(ink.errors.contains("error: ") && ink.errors.contains("zero.png: is empty"))
       #expect(ink.errors.contains("ink.png: dark ink on light paper"))
+      for digit in [3, 7] {
+        let chalk = Workplace.picture(ofDigit: digit)
+        try Image(width: 28, height: 28, format: .gray, pixels: chalk.pixels.map { 255 - $0 })
+          .writePNG(to: place.write([], to: "papers/\(digit)/ink.png"))
+      }
+      let papers = try place.run("evaluate", "lenet", "--data", "papers", "--json")
+      #expect(papers.errors.contains("ink.png: dark ink on light paper"), "\(papers)")
+      #expect((try papers.json()["metrics"] as? [String: Double])?["accuracy"] == 1, "\(papers)")
     }
   }
 

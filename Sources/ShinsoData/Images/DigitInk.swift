@@ -1,13 +1,17 @@
-import ShinsoFormats
-
 /// The ink of digits. MNIST's digits are white on black; people's are dark on white paper.
 package enum DigitInk {
+  /// What a picture of a digit should look like.
+  package static let form = """
+    One digit in the middle of each picture, with a margin of a seventh of its size all around, white \
+    on black as in MNIST. Dark ink on light paper is taken in negative.
+    """
+
   /// The image as in MNIST; a note tells if it was made negative.
   ///
   /// - Parameter name: of the image.
   package static func whiteOnBlack(_ image: Image, named name: String) -> Image {
     guard let negative = negative(of: image) else { return image }
-    Console.note("\(name): dark ink on light paper, taken in negative as in MNIST")
+    ImageNotes.say(name, "dark ink on light paper, taken in negative as in MNIST")
     return negative
   }
 

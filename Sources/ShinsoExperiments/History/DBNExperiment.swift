@@ -86,6 +86,7 @@ struct DBNExperiment: Trainable, Evaluable, Predicting, Visualizing {
   typealias PredictOptions = ModelOptions
 
   static let predictExample = "--sample seven.png --top 3"
+  static let sampleForm = DigitInk.form
 
   static func predict(_ options: ModelOptions, samples: [String], top: Int) throws -> [Prediction] {
     let (nets, model) = try DBNNets.load(options)

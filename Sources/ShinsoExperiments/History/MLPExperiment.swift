@@ -48,6 +48,7 @@ struct MLPExperiment: Trainable, Evaluable, Predicting, HasRecipe {
   typealias PredictOptions = NetworkModelOptions
 
   static let predictExample = "--sample seven.png --top 3"
+  static let sampleForm = DigitInk.form
 
   static func predict(
     _ options: NetworkModelOptions, samples: [String], top: Int

@@ -18,9 +18,9 @@ extension PretrainedNetwork {
     let pictures = try PictureData.others(data)
     let matched =
       hasClassNames ? try pictures.matched(to: classNames, in: data.text) : pictures
-    return try evaluation(
-      on: ImageDataset(matched, preprocessing: preprocessing), named: data.text,
-      batchSize: batchSize)
+    var images = ImageDataset(matched, preprocessing: preprocessing)
+    images.showsDigits = takesDigits
+    return try evaluation(on: images, named: data.text, batchSize: batchSize)
   }
 
   /// Scores it on samples of its own classes; one that does not name them, of as many.
