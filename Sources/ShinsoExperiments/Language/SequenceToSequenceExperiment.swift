@@ -28,6 +28,7 @@ struct SequenceToSequenceExperiment: TranslationSystem {
     @Option("Size of a token's vector.", in: 1...65_536) var embedding = 256
     @Option("Units of each LSTM.", in: 1...65_536) var hidden = 512
     @Option("LSTMs that read, and LSTMs that write.", in: 1...100) var layers = 2
+    @Flag("Read each source from its beginning; the paper reads from its end.") var inOrder = false
     @OptionGroup var noise: TranslationNoise
     @OptionGroup(title: "Stages") var stages: StageOptions
     @OptionGroup(title: "Updates") var update: UpdateOptions<SequenceToSequenceExperiment>
@@ -39,7 +40,8 @@ struct SequenceToSequenceExperiment: TranslationSystem {
     run.seedInitializers()
     let model = SequenceToSequence(
       vocabularies: (data.source.count, data.target.count), embedding: options.embedding,
-      hidden: options.hidden, layers: options.layers, dropout: options.noise.dropout(data))
+      hidden: options.hidden, layers: options.layers, dropout: options.noise.dropout(data),
+      readsInOrder: options.inOrder)
     try TranslationTraining(
       data: data, pairs: options.pairs, update: options.update, length: options.length,
       labelSmoothing: options.noise.labelSmoothing(data), leastUpdates: 600
@@ -47,7 +49,7 @@ struct SequenceToSequenceExperiment: TranslationSystem {
       model,
       sizes: [
         "embedding": "\(options.embedding)", "hidden": "\(options.hidden)",
-        "layers": "\(options.layers)",
+        "layers": "\(options.layers)", "inOrder": options.inOrder ? "1" : "0",
       ], stages: options.stages.sentence(data, maximumLength: options.pairs.maximumLength), in: run)
   }
 
@@ -61,6 +63,7 @@ struct SequenceToSequenceExperiment: TranslationSystem {
     try file.require([vocabularies.target, hidden], "output.weight")
     try file.require([4 * hidden, hidden], "decoder.layers.\(layers - 1).weightHidden")
     return SequenceToSequence(
-      vocabularies: vocabularies, embedding: embedding, hidden: hidden, layers: layers)
+      vocabularies: vocabularies, embedding: embedding, hidden: hidden, layers: layers,
+      readsInOrder: file.metadata["inOrder"] == "1")
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ShinsoData
 import ShinsoTraining
 import ShinsoZoo
 

@@ -10,6 +10,7 @@ import ShinsoTensor
 public final class SequenceToSequence: Module, Translator {
   public let vocabularies: (source: Int, target: Int)
   private let layers: Int
+  private let readsInOrder: Bool
   private let sourceEmbedding: Embedding
   private let targetEmbedding: Embedding
   private let encoder: LSTM
@@ -17,13 +18,17 @@ public final class SequenceToSequence: Module, Translator {
   private let output: Linear
   private let dropout: Dropout
 
-  /// - Parameter hidden: units of each LSTM.
+  /// - Parameters:
+  ///   - hidden: units of each LSTM.
+  ///   - readsInOrder: from the source's beginning, as Cho et al. 2014 do and as the network does that
+  ///     Bahdanau et al. compare attention with.
   public init(
     vocabularies: (source: Int, target: Int), embedding: Int = 256, hidden: Int = 512,
-    layers: Int = 2, dropout: Double = 0
+    layers: Int = 2, dropout: Double = 0, readsInOrder: Bool = false
   ) {
     self.vocabularies = vocabularies
     self.layers = layers
+    self.readsInOrder = readsInOrder
     let (vectors, weights) = (Initializer.normal(standardDeviation: 1), Initializer.caffeXavier)
     sourceEmbedding = Embedding(vocabularies.source, size: embedding, initializer: vectors)
     targetEmbedding = Embedding(vocabularies.target, size: embedding, initializer: vectors)
@@ -61,18 +66,23 @@ public final class SequenceToSequence: Module, Translator {
   private func read(_ sources: Tensor, _ lengths: Tensor) -> RecurrentState {
     let (steps, batch) = (sources.shape[0], sources.shape[1])
     let ends = lengths.scalars(as: Int64.self).map(Int.init)
-    // Each source from its end to its beginning; the padding stays behind.
-    let tokens = sources.scalars(as: Int64.self)
-    let turned = (0..<(steps * batch)).map { place in
-      let (step, n) = (place / batch, place % batch)
-      return step < ends[n] ? tokens[(ends[n] - 1 - step) * batch + n] : tokens[place]
-    }
-    let x = dropout(sourceEmbedding(Tensor(turned, shape: sources.shape, on: sources.device)))
+    let x = dropout(sourceEmbedding(readsInOrder ? sources : turned(sources, ends)))
     let zeros = Array(
       repeating: Tensor.zeros([batch, encoder.hidden], dtype: x.dtype, on: x.device), count: layers)
     return encoder(
       x, RecurrentState(h: zeros, c: zeros), lengths: ends.allSatisfy { $0 == steps } ? nil : ends
     ).state
+  }
+
+  /// Each source from its end to its beginning; the padding stays behind.
+  private func turned(_ sources: Tensor, _ ends: [Int]) -> Tensor {
+    let (steps, batch) = (sources.shape[0], sources.shape[1])
+    let tokens = sources.scalars(as: Int64.self)
+    let turned = (0..<(steps * batch)).map { place in
+      let (step, n) = (place / batch, place % batch)
+      return step < ends[n] ? tokens[(ends[n] - 1 - step) * batch + n] : tokens[place]
+    }
+    return Tensor(turned, shape: sources.shape, on: sources.device)
   }
 }
 

@@ -37,6 +37,26 @@ import Testing
     try compare(model, golden("seq2seq"), .float32, on: .cpu, tolerance: 2e-5)
   }
 
+  @Test func readingInOrderIsReadingTheTurnedSource() {
+    let (turning, inOrder) = (
+      SequenceToSequence(vocabularies: (7, 8), embedding: 3, hidden: 4),
+      SequenceToSequence(vocabularies: (7, 8), embedding: 3, hidden: 4, readsInOrder: true)
+    )
+    for (a, b) in zip(inOrder.parameters, turning.parameters) {
+      a.value.assign(b.value.tensor)
+    }
+    func logits(_ model: SequenceToSequence, _ tokens: [Int64]) -> [Float] {
+      let (sources, targets) = (
+        Tensor(tokens, shape: [3, 2]), Tensor([1, 1, 3, 5], shape: [2, 2])
+      )
+      return model.logits(sources, lengths: Tensor([3, 2]), targets: targets)
+        .scalars(as: Float.self)
+    }
+    let given = logits(turning, [3, 4, 5, 6, 6, 0])
+    #expect(given == logits(inOrder, [6, 6, 5, 4, 3, 0]))
+    #expect(given != logits(inOrder, [3, 4, 5, 6, 6, 0]))
+  }
+
   private func compare(
     _ model: some Translator, _ golden: Golden, _ dtype: DType, on device: Device,
     tolerance: Double
