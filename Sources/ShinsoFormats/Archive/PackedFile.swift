@@ -2,8 +2,8 @@ import Foundation
 import ShinsoTensor
 
 /// Files that may be inside an archive: `photos.zip/cats/1.jpg` names a file in `photos.zip` as if
-/// the archive were a folder. Zip and tar archives, and gzipped tar archives, are read without
-/// being unpacked; an archive's table of contents is read once.
+/// the archive were a folder. Zip and tar archives, compressed tar archives too, are read without being
+/// unpacked; an archive's table of contents is read once.
 public enum PackedFile {
   /// A list of images may refer to several archives.
   private static let archives = ArchiveCache(capacity: 32)
