@@ -114,7 +114,8 @@ import Testing
       }
       #expect(
         error?.problem
-          == "is from a run on other data; use the same data or start again without --resume")
+          == "is from a run on other classes: 'middle' is gone and 'center' is new; use the same data "
+          + "or start again without --resume")
       #expect(throws: Never.self) { try trainer("run", 12, resume: true).run() }
     }
   }
