@@ -8,6 +8,7 @@ public enum Catalog {
     PerceptronExperiment.self,
     XorExperiment.self,
     HopfieldExperiment.self,
+    NeocognitronExperiment.self,
     DBNExperiment.self,
     ReLUExperiment.self,
     DropoutExperiment.self,

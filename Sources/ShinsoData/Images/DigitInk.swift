@@ -1,3 +1,6 @@
+import Foundation
+import ShinsoTensor
+
 /// The ink of digits. MNIST's digits are white on black; people's are dark on white paper.
 package enum DigitInk {
   /// What a picture of a digit should look like.
@@ -13,6 +16,17 @@ package enum DigitInk {
     guard let negative = negative(of: image) else { return image }
     ImageNotes.say(name, "dark ink on light paper, taken in negative as in MNIST")
     return negative
+  }
+
+  /// A digit as MNIST's are: `[1, 1, 28, 28]`, 0 to 1, white on black.
+  ///
+  /// - Throws: `InputError` if the image cannot be read.
+  package static func digit(_ url: URL) throws -> Tensor {
+    let image = whiteOnBlack(try Image(contentsOf: url, as: .gray), named: url.relativePath)
+    return try Tensor(shape: [1, 1, 28, 28]) { bytes in
+      try ImagePreprocessing.digits.write(
+        image, into: bytes.bindMemory(to: Float.self), name: url.path)
+    }
   }
 
   /// The image in negative if its border is light, as paper is; nil if it is as in MNIST.

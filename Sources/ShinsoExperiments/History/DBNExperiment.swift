@@ -92,12 +92,7 @@ struct DBNExperiment: Trainable, Evaluable, Predicting, Visualizing {
     let (nets, model) = try DBNNets.load(options)
     let names = try model.names("classes")
     return try PictureFiles.readable(samples).map { url in
-      let image = DigitInk.whiteOnBlack(
-        try Image(contentsOf: url, as: .gray), named: url.relativePath)
-      let x = try Tensor(shape: [1, 784]) { bytes in
-        try ImagePreprocessing.digits.write(
-          image, into: bytes.bindMemory(to: Float.self), name: url.path)
-      }
+      let x = try DigitInk.digit(url).flattened(from: 1)
       let logits = withoutGradients { nets.classifier(x) }.scalars(as: Float.self)
       return Prediction(sample: url.relativePath, logits: logits, names: names, top: top)
     }

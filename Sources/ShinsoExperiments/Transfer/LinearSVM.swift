@@ -21,20 +21,23 @@ struct LinearSVM: Classifier {
     // LIBLINEAR permutes by the C library's generator and prints its progress.
     srand(UInt32(truncatingIfNeeded: seed))
     set_print_string_function { _ in }
-    var nodes = [feature_node](
-      repeating: feature_node(), count: rows.count * (dimensions + 2))
+    // Features of 0 are left out.
+    let filled = rows.reduce(0) { $0 + $1.count { $0 != 0 } }
+    var nodes = [feature_node](repeating: feature_node(), count: filled + 2 * rows.count)
     var targets = labels.map(Double.init)
     let trained: [[Double]]? = nodes.withUnsafeMutableBufferPointer { nodes in
       guard let base = nodes.baseAddress else { return nil }
       var starts: [UnsafeMutablePointer<feature_node>?] = []
-      for (index, row) in rows.enumerated() {
-        let start = base + index * (dimensions + 2)
-        for (column, value) in row.enumerated() {
-          start[column] = feature_node(index: Int32(column + 1), value: Double(value))
-        }
-        start[dimensions] = feature_node(index: Int32(dimensions + 1), value: 1)
-        start[dimensions + 1] = feature_node(index: -1, value: 0)
-        starts.append(start)
+      var next = base
+      func add(_ index: Int, _ value: Double) {
+        next.pointee = feature_node(index: Int32(index), value: value)
+        next += 1
+      }
+      for row in rows {
+        starts.append(next)
+        for (column, value) in row.enumerated() where value != 0 { add(column + 1, Double(value)) }
+        add(dimensions + 1, 1)
+        add(-1, 0)
       }
       return starts.withUnsafeMutableBufferPointer { starts in
         targets.withUnsafeMutableBufferPointer { targets in

@@ -14,6 +14,7 @@ public enum RunPicture: String, Sendable, CaseIterable {
   case rates
   case reconstructions
   case regions
+  case responses
   case statistics
   case table
   case words
