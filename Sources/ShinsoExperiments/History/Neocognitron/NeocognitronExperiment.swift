@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import ShinsoData
+import ShinsoFormats
 import ShinsoModels
 import ShinsoNN
 import ShinsoTensor
@@ -64,7 +65,7 @@ struct NeocognitronExperiment: Trainable, Evaluable, Predicting, Visualizing {
         "planes": options.planes.description, "selectivity": options.selectivity.description,
       ], scores: scores)
     run.draw {
-      try shifts(nets, digits.test, scores).write(to: run.folder.picture(.curves))
+      try shifts(nets, digits.test).write(to: run.folder.picture(.curves))
       try NeocognitronPicture(nets.learned, digits.test).write(to: run.folder.picture(.responses))
     }
   }
@@ -79,6 +80,7 @@ struct NeocognitronExperiment: Trainable, Evaluable, Predicting, Visualizing {
     var shift = 0
   }
 
+  static let drawsEvaluation = false
   static let evaluateExample = "--shift 2 --json"
 
   static func evaluate(_ options: EvaluateOptions) throws -> Report {
@@ -86,14 +88,12 @@ struct NeocognitronExperiment: Trainable, Evaluable, Predicting, Visualizing {
     let source = try model.source(options.data)
     let test = try DigitData(source).test
     let scores = try nets.scores(test, shift: options.shift)
-    var report = Report(system: about.id, data: source.recordedText, scores)
-    report.draw = { try shifts(nets, test, nil).write(to: $0) }
-    return report
+    return Report(system: about.id, data: source.recordedText, scores)
   }
 
   /// Errors over how far the digits are moved.
   private static func shifts(
-    _ nets: NeocognitronNets, _ test: TensorDataset, _ first: Scores?
+    _ nets: NeocognitronNets, _ test: TensorDataset
   ) throws -> Chart {
     let digits = Subset(test, indices: Array(0..<min(test.count, 500)))
     let scores = try (0...6).map { try nets.scores(digits, shift: $0) }

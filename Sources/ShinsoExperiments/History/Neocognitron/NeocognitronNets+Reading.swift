@@ -30,7 +30,7 @@ extension NeocognitronNets {
 
   /// The parts of the digits that each readout and the vote take for another, moved by up to
   /// `shift` pixels in each of the eight directions.
-  func scores(_ digits: TensorDataset, shift: Int) throws -> Scores {
+  func scores(_ digits: some ClassificationDataset, shift: Int) throws -> Scores {
     var scores = Scores(samples: digits.count)
     let moves = shift == 0 ? [(0, 0)] : Self.moves(shift)
     let progress = ProgressReporter(

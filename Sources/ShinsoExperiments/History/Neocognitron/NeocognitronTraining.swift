@@ -1,4 +1,5 @@
 import ShinsoData
+import ShinsoFormats
 import ShinsoModels
 import ShinsoNN
 import ShinsoTensor
@@ -72,9 +73,9 @@ struct NeocognitronTraining {
     withoutGradients {
       var (own, its) = (batch.samples, batch.samples)
       for (stage, twin) in zip(random.stages, learned.stages) {
-        let cells = twin.simple(its)
+        let cells: [Float] = twin.simple(its).scalars()
         stage.randomize(
-          on: own, activity: (cells .> 0).cast(to: .float32).mean().item(),
+          on: own, activity: Double(cells.count { $0 > 0 }) / Double(cells.count),
           key: RandomGenerator.shared.next())
         (own, its) = (stage(own), twin(its))
       }
