@@ -1,5 +1,8 @@
 import Foundation
+import ShinsoData
 import ShinsoFormats
+import ShinsoTensor
+import ShinsoTraining
 import TestSupport
 import Testing
 
@@ -117,6 +120,44 @@ import Testing
       #expect(named.lines.count == 3, "\(named)")
       let table = try place.run("compare", "runs/dbn")
       #expect(table.output.contains("TEST RECONSTRUCTION ERROR"), "\(table)")
+    }
+  }
+
+  /// Moved digits are what the perceptron takes for others.
+  @Test func neocognitronKnowsMovedDigits() throws {
+    try Workplace.with { place in
+      try place.drawDigits(training: 200, testing: 50) { Workplace.segments($0, using: &$1) }
+      let trained = try place.run(
+        [
+          "train", "neocognitron", "--data", "digits", "--planes", "8,24,40", "--patterns",
+          "50,100,200", "--plot",
+        ], environment: path)
+      #expect(trained.code == 0, "\(trained)")
+      let here = try metrics(place.run("evaluate", "neocognitron", "--json"))
+      #expect(here["classificationError"] == 0 && here["pixelError"] == 0, "\(here)")
+      let moved = try metrics(place.run("evaluate", "neocognitron", "--shift", "2", "--json"))
+      let (own, pixels) = try (
+        #require(moved["classificationError"]), #require(moved["pixelError"])
+      )
+      #expect(own < 0.5 * pixels && pixels > 0.2, "\(moved)")
+      #expect(try #require(moved["randomPlanesError"]) > own, "\(moved)")
+      var generator = SplitMix64(seed: 5)
+      try Image(
+        width: 28, height: 28, format: .gray, pixels: Workplace.segments(7, using: &generator)
+      ).writePNG(to: place.url("seven.png"))
+      let named = try place.run("predict", "neocognitron", "--sample", "seven.png", "--top", "1")
+      #expect(named.lines.first?.hasSuffix("% 7") == true, "\(named)")
+      if Plot.isAvailable {
+        for file in ["curves.png", "responses.png"] {
+          #expect(try isPNG(place, "runs/neocognitron/\(file)"))
+        }
+        let drawn = try place.run(
+          ["visualize", "neocognitron", "--sample", "seven.png", "-o", "s.png"],
+          environment: path)
+        #expect(try drawn.code == 0 && isPNG(place, "s.png"), "\(drawn)")
+      }
+      expectError(
+        try place.run("train", "neocognitron", "--planes", "8,24"), 2, "three values")
     }
   }
 

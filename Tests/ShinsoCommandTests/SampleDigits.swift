@@ -4,15 +4,39 @@ import ShinsoTensor
 
 extension Workplace {
   /// The four files of MNIST in a folder, with bars in ten places for the ten digits, in noise.
-  func drawDigits(training: Int = 320, testing: Int = 100, to folder: String = "digits") throws {
+  ///
+  /// - Parameter shape: other shapes than bars.
+  func drawDigits(
+    training: Int = 320, testing: Int = 100, to folder: String = "digits",
+    as shape: (Int, inout SplitMix64) -> [UInt8] = { digit($0, using: &$1) }
+  ) throws {
     for (part, count, seed) in [("train", training, 1), ("t10k", testing, 2)] {
       var generator = SplitMix64(seed: UInt64(seed))
       var images: [UInt8] = []
-      for index in 0..<count { images += Self.digit(index % 10, using: &generator) }
+      for index in 0..<count { images += shape(index % 10, &generator) }
       let labels = (0..<count).map { UInt8($0 % 10) }
       try write(
         Self.header(0x803, [count, 28, 28]) + images, to: "\(folder)/\(part)-images-idx3-ubyte")
       try write(Self.header(0x801, [count]) + labels, to: "\(folder)/\(part)-labels-idx1-ubyte")
+    }
+  }
+
+  /// What pocket calculators show, 10 × 18 pixels in the middle, in little noise.
+  static func segments(_ digit: Int, using generator: inout SplitMix64) -> [UInt8] {
+    // Top, middle, bottom; upper left and right; lower left and right.
+    let lit = [
+      0b1011111, 0b0000101, 0b1110110, 0b1110101, 0b0101101, 0b1111001, 0b1111011, 0b1000101,
+      0b1111111, 0b1111101,
+    ][digit]
+    let bars: [(x: Range<Int>, y: Range<Int>)] = [
+      (9..<19, 5..<7), (9..<19, 13..<15), (9..<19, 21..<23), (9..<11, 5..<14), (17..<19, 5..<14),
+      (9..<11, 14..<23), (17..<19, 14..<23),
+    ]
+    return (0..<28 * 28).map { pixel in
+      let isLit = bars.enumerated().contains { index, bar in
+        lit >> (6 - index) & 1 == 1 && bar.x.contains(pixel % 28) && bar.y.contains(pixel / 28)
+      }
+      return UInt8(generator.next() % 24) + (isLit ? 200 : 0)
     }
   }
 
