@@ -32,7 +32,8 @@ struct NetworkTraining<Network: NetworkEntry, System: HasRecipe> {
   func train(in run: Run) throws {
     if sizes.count > 1, data.data.isDigits || data.data.isCIFAR {
       throw InputError(
-        "--size \(CommaList(sizes))", "several sizes need pictures in files, not \(data.data)")
+        "--data \(data.data)",
+        "has pictures of one size, but \(Network.name) learns from several; name one by --size")
     }
     if data.data.isDigits {
       let digits = try DigitData(data.data)

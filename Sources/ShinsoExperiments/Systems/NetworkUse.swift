@@ -30,8 +30,7 @@ struct NetworkUse<Network: NetworkEntry> {
     } else {
       let pictures = try saved.heldOut(
         of: source, root: nil, fraction: PictureData.usualHeldOut)
-      result = try evaluate(
-        ImageDataset(pictures, preprocessing: network.preprocessing), options)
+      result = try evaluate(network.dataset(pictures), options)
     }
     return options.classes.completed(
       Report(system: Network.name, data: source.recordedText, result))

@@ -18,9 +18,14 @@ extension PretrainedNetwork {
     let pictures = try PictureData.others(data)
     let matched =
       hasClassNames ? try pictures.matched(to: classNames, in: data.text) : pictures
-    var images = ImageDataset(matched, preprocessing: preprocessing)
+    return try evaluation(on: dataset(matched), named: data.text, batchSize: batchSize)
+  }
+
+  /// Pictures as the network takes them.
+  func dataset(_ pictures: ImageFolder) -> ImageDataset {
+    var images = ImageDataset(pictures, preprocessing: preprocessing)
     images.showsDigits = takesDigits
-    return try evaluation(on: images, named: data.text, batchSize: batchSize)
+    return images
   }
 
   /// Scores it on samples of its own classes; one that does not name them, of as many.

@@ -12,9 +12,10 @@ import ShinsoZoo
 /// from one map of the picture, a linear machine a class with hard negatives, box regression, and
 /// non-maximum suppression.
 ///
-/// Departures: features are the pyramid's, not those of fully connected layers, which the published
-/// networks do not have; the network is not fine-tuned; one scale of 720 pixels unless more are asked for,
-/// where the paper has 688 or five.
+/// Departures: features are the pyramid's, not those of fully connected layers behind it; the network is
+/// not fine-tuned; one scale of 720 pixels unless more are asked for, where the paper has 688 or five;
+/// negatives overlap an object of the class by up to a half, where the paper has 0.3, and may overlap each
+/// other.
 struct DetectionExperiment: Trainable, Evaluable, Detecting {
   static let about = About(
     id: "detection", field: .vision, year: 2014,

@@ -24,6 +24,7 @@ public enum LeNetEntry: NetworkEntry {
   public static let data = "mnist-5k"
   public static let expectation =
     "MNIST: 99.0 % of the test digits in 10,000 iterations; mnist-5k: about 97 %"
+  public static let classNames: [String]? = (0..<10).map(String.init)
   public static let variants = Form.allCases.map(\.rawValue)
 
   private enum Form: String, CaseIterable {

@@ -24,6 +24,7 @@ public enum MLPEntry: NetworkEntry {
   public static let recipe = Recipe(
     .sgd, learningRate: 0.1, momentum: 0.9, batchSize: 50, length: .epochs(30))
   public static let data = "mnist-5k"
+  public static let classNames: [String]? = (0..<10).map(String.init)
   public static let expectation = "mnist-5k: about 94 %; MNIST: 98 %"
 
   public static let defaultHidden = [300, 100]

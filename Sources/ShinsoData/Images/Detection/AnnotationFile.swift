@@ -16,18 +16,19 @@ struct AnnotationFile {
   private(set) var size: (width: Int, height: Int)?
   private(set) var objects: [AnnotatedImage.Object] = []
 
+  /// - Parameter countsFromOne: whether the first pixel is 1, as in PASCAL VOC, rather than 0.
   /// - Throws: `InputError` naming the file, with line and column where it is not XML.
-  init(_ url: URL) throws {
+  init(_ url: URL, countsFromOne: Bool) throws {
     let bytes = try PackedFile.bytes(of: url, limit: Self.maximumByteCount)
-    try self.init(Data(bytes), name: url.path)
+    try self.init(Data(bytes), name: url.path, countsFromOne: countsFromOne)
   }
 
-  init(_ data: Data, name: String) throws {
+  init(_ data: Data, name: String, countsFromOne: Bool = true) throws {
     // FoundationXML stops the program at a name that is not UTF-8.
     guard String(validating: data, as: UTF8.self) != nil else {
       throw InputError(name, "is not text in UTF-8")
     }
-    let reader = Reader(name)
+    let reader = Reader(name, first: countsFromOne ? 1 : 0)
     let parser = XMLParser(data: data)
     parser.shouldResolveExternalEntities = false
     parser.delegate = reader
@@ -49,6 +50,8 @@ struct AnnotationFile {
   /// Collects the texts of the elements that matter.
   private final class Reader: NSObject, XMLParserDelegate {
     private let name: String
+    /// The number of the first pixel.
+    private let first: Float
     private(set) var root: String?
     private(set) var objects: [AnnotatedImage.Object] = []
     private(set) var problem: InputError?
@@ -57,7 +60,10 @@ struct AnnotationFile {
     /// Of the object at hand, or of the size.
     private var fields: [String: String] = [:]
 
-    init(_ name: String) { self.name = name }
+    init(_ name: String, first: Float) {
+      self.name = name
+      self.first = first
+    }
 
     private(set) var size: (width: Int, height: Int)?
 
@@ -111,8 +117,10 @@ struct AnnotationFile {
         }
         sides.append(value)
       }
-      // Pixels are counted from 1, and the last one belongs to the box.
-      let box = Box(left: sides[0] - 1, top: sides[1] - 1, right: sides[2], bottom: sides[3])
+      // The last pixel belongs to the box.
+      let box = Box(
+        left: sides[0] - first, top: sides[1] - first, right: sides[2] - first + 1,
+        bottom: sides[3] - first + 1)
       guard box.left < box.right, box.top < box.bottom else {
         return fail("has an object \(number), \(title), with an empty box", parser)
       }

@@ -4,7 +4,8 @@ import ShinsoTensor
 
 /// Pictures with boxes, in PASCAL VOC's layout (`Annotations`, `JPEGImages`, `ImageSets/Main`) or that
 /// of ILSVRC's detection (`Annotations/DET`, `Data/DET`, `ImageSets/DET`). Everingham et al., "The
-/// PASCAL visual object classes challenge", IJCV 88, 2010; Russakovsky et al., IJCV 115, 2015.
+/// PASCAL visual object classes challenge", IJCV 88, 2010; Russakovsky et al., IJCV 115, 2015. The lists
+/// of pictures that ILSVRC leaves out for single classes are not read.
 public struct DetectionFolder: Sendable {
   public enum Layout: Sendable { case voc, ilsvrc }
 
@@ -13,9 +14,6 @@ public struct DetectionFolder: Sendable {
   public let classNames: [String]
   public let train: [AnnotatedImage]
   public let test: [AnnotatedImage]
-
-  private static let trainSets = ["trainval", "train"]
-  private static let testSets = ["test", "val"]
 
   /// - Parameters:
   ///   - trainLimit: pictures for training that are read at most; nil for all.
@@ -27,8 +25,8 @@ public struct DetectionFolder: Sendable {
   ) throws {
     let reader = try Reader(folder)
     layout = reader.layout
-    train = try forTestingAlone ? [] : reader.images(of: Self.trainSets, limit: trainLimit)
-    test = try reader.images(of: Self.testSets, limit: testLimit)
+    train = try forTestingAlone ? [] : reader.training(limit: trainLimit)
+    test = try reader.testing(limit: testLimit)
     let names = Set((train + test).flatMap { $0.objects.map(\.name) })
     classNames = names.sortedByBytes()
     if !forTestingAlone, train.allSatisfy({ $0.objects.isEmpty }) {
@@ -74,43 +72,75 @@ public struct DetectionFolder: Sendable {
       }
     }
 
-    /// The pictures of the first of the sets that is there.
-    func images(of names: [String], limit: Int?) throws -> [AnnotatedImage] {
-      guard
-        let name = names.first(where: {
-          FileManager.default.fileExists(atPath: sets.appending(path: "\($0).txt").path)
-        })
+    /// ILSVRC has a list for each class: `train_1.txt` to `train_200.txt`.
+    func training(limit: Int?) throws -> [AnnotatedImage] {
+      let lists = try FileManager.default.contentsOfDirectory(atPath: sets.path)
+        .filter { $0.wholeMatch(of: /train_\d+\.txt/) != nil }.sortedByBytes()
+      guard layout == .ilsvrc, !lists.isEmpty else {
+        let list = try first(of: ["trainval", "train"])
+        return try images(ids(list), of: list, limit: limit)
+      }
+      var found: [AnnotatedImage] = []
+      var seen = Set<String>()
+      for list in lists.map({ sets.appending(path: $0) }) {
+        let left = limit.map { $0 - found.count }
+        if left == 0 { break }
+        // A picture may show several classes.
+        let new = try ids(list).filter { seen.insert($0).inserted }
+        found += try images(new, of: list, limit: left)
+      }
+      return found
+    }
+
+    /// What ILSVRC's pictures for testing show was never published.
+    func testing(limit: Int?) throws -> [AnnotatedImage] {
+      let list = try first(of: layout == .ilsvrc ? ["val"] : ["test", "val"])
+      return try images(ids(list), of: list, limit: limit)
+    }
+
+    /// The first of the lists that is there.
+    private func first(of names: [String]) throws -> URL {
+      let lists = names.map { sets.appending(path: "\($0).txt") }
+      guard let list = lists.first(where: { FileManager.default.fileExists(atPath: $0.path) })
       else {
         throw InputError(
-          sets.path, "has no list \(names.map { "\($0).txt" }.joined(separator: " or "))")
+          sets.path, "has no list \(lists.map(\.lastPathComponent).joined(separator: " or "))")
       }
-      let file = sets.appending(path: "\(name).txt")
-      let text = try TextDecoder(name: file.path).decodeTable(try InputFile(file).allBytes())
+      return list
+    }
+
+    /// The pictures of a list, but those that lack its class, which have −1 behind their names.
+    private func ids(_ list: URL) throws -> [String] {
+      let text = try TextDecoder(name: list.path).decodeTable(try InputFile(list).allBytes())
       var seen = Set<String>()
-      var images: [AnnotatedImage] = []
+      var ids: [String] = []
       for (number, line) in text.split(
         omittingEmptySubsequences: false, whereSeparator: \.isNewline
       )
       .enumerated() {
-        guard let word = line.split(whereSeparator: \.isWhitespace).first else { continue }
-        let id = String(word)
+        let words = line.split(whereSeparator: \.isWhitespace)
+        guard let id = words.first.map(String.init) else { continue }
         guard !id.split(separator: "/").contains(".."), !id.hasPrefix("/"), !id.contains("\0")
         else {
-          throw InputError(file.path, "line \(number + 1) leads out of the folder: \(id)")
+          throw InputError(list.path, "line \(number + 1) leads out of the folder: \(id)")
         }
         guard seen.insert(id).inserted else {
-          throw InputError(file.path, "line \(number + 1) names \(id) again")
+          throw InputError(list.path, "line \(number + 1) names \(id) again")
         }
-        if let limit, images.count == limit { break }
-        images.append(try image(id, of: name))
+        if layout == .voc || words.count == 1 || words[1] != "-1" { ids.append(id) }
       }
-      if images.isEmpty { throw InputError(file.path, "names no pictures") }
-      return images
+      if seen.isEmpty { throw InputError(list.path, "names no pictures") }
+      return ids
     }
 
-    private func image(_ id: String, of set: String) throws -> AnnotatedImage {
+    private func images(_ ids: [String], of list: URL, limit: Int?) throws -> [AnnotatedImage] {
       // ILSVRC has a folder for each part.
-      let place = layout == .ilsvrc ? "\(set)/\(id)" : id
+      let part = list.lastPathComponent.prefix { $0 != "_" && $0 != "." }
+      return try ids.prefix(limit ?? .max).map { try image($0, of: String(part), list) }
+    }
+
+    private func image(_ id: String, of part: String, _ list: URL) throws -> AnnotatedImage {
+      let place = layout == .ilsvrc ? "\(part)/\(id)" : id
       let endings = ["jpg", "JPEG", "jpeg", "JPG", "png"]
       guard
         let picture = endings.map({ pictures.appending(path: "\(place).\($0)") })
@@ -118,13 +148,15 @@ public struct DetectionFolder: Sendable {
       else {
         throw InputError(
           pictures.appending(path: "\(place).\(endings[layout == .ilsvrc ? 1 : 0])").path,
-          "is not there, but \(set).txt names it")
+          "is not there, but \(list.lastPathComponent) names it")
       }
       let file = annotations.appending(path: "\(place).xml")
       guard FileManager.default.fileExists(atPath: file.path) else {
-        throw InputError(file.path, "is not there, but \(set).txt names it")
+        // In ILSVRC, pictures that show nothing have none.
+        if layout == .ilsvrc { return AnnotatedImage(id: id, url: picture, objects: []) }
+        throw InputError(file.path, "is not there, but \(list.lastPathComponent) names it")
       }
-      let annotation = try AnnotationFile(file)
+      let annotation = try AnnotationFile(file, countsFromOne: layout == .voc)
       let size = try Image.size(of: picture)
       // An annotation of another size is one of another picture.
       if let said = annotation.size, said != size {

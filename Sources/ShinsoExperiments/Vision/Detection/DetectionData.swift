@@ -42,7 +42,9 @@ struct DetectionData {
     classNames = known ?? names ?? folder.classNames
     (train, test) = (folder.train, folder.test)
     usualRule = folder.layout == .ilsvrc ? .ilsvrc : .area
-    if Set(classNames).isDisjoint(with: test.flatMap { $0.objects.map(\.name) }) {
+    let present = Set(test.flatMap { $0.objects.map(\.name) })
+    if let known { try ClassMatch(present.sortedByBytes(), learned: known).check(data.text) }
+    if present.isDisjoint(with: classNames) {
       throw InputError(data.text, "has no object of the classes in the pictures for testing")
     }
   }
@@ -73,7 +75,7 @@ struct DetectionData {
 
   /// Of the pictures to learn from and what is in them.
   var digest: String {
-    let lines = train.map { "\($0.id) \($0.objects)" }
+    let lines = train.map { "\($0.id) \((try? InputFile($0.url).size) ?? 0) \($0.objects)" }
     return SHA256.hex(of: Data(lines.joined(separator: "\n").utf8))
   }
 }

@@ -17,24 +17,27 @@ struct PreparedPictures: WindowSource {
   var count: Int { objects.count }
 
   /// - Throws: `Interrupted` if a signal ended it, `InputError` for a picture that cannot be read, or
-  ///   if a run that goes on began with other pictures.
+  ///   if a run that goes on began with other pictures or another network.
   init(_ data: DetectionData, by finder: WindowFinder, in run: Run) throws {
     phases = run.folder.phases
     folder = phases.appending(path: "windows")
     objects = data.train.map { data.objects(of: $0) }
     pooling = finder.settings.pooling
     inputStep = finder.network.step
-    let identity = folder.appending(path: "pictures.txt")
-    if run.resumes, let before = try? String(contentsOf: identity, encoding: .utf8) {
-      guard before == data.digest else {
+    let file = folder.appending(path: "pictures.txt")
+    let network = finder.network
+    let identity = "\(data.digest) \(network.network.digest) \(network.layer)"
+    if run.resumes, let before = try? String(contentsOf: file, encoding: .utf8) {
+      guard before == identity else {
         throw InputError(
-          run.folder.url.relativePath, "began with other pictures; start again without --resume")
+          run.folder.url.relativePath,
+          "began with other pictures or another network; start again without --resume")
       }
     } else {
       try? FileManager.default.removeItem(at: folder)
     }
     try AtomicFile.makeFolder(folder)
-    try AtomicFile.write(Data(data.digest.utf8), to: identity)
+    try AtomicFile.write(Data(identity.utf8), to: file)
     let folder = folder
     let missing = data.train.indices.filter {
       !FileManager.default.fileExists(atPath: Self.file($0, in: folder).path)

@@ -11,8 +11,7 @@ struct SavedDetector {
   let detector: Detector
   let classNames: [String]
 
-  /// The least value of a machine that counts in a score: R-CNN's threshold, low enough for the end of
-  /// the curve.
+  /// The least value of a machine that counts in a score, low enough for the end of the curve.
   static let scoredThreshold: Float = -1.1
 
   /// What is shown unless another value is asked for: objects that were not seen in training seldom

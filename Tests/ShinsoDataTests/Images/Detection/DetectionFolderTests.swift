@@ -46,16 +46,37 @@ import Testing
     }
   }
 
+  /// A list for each class, pixels from 0, pictures without a file of objects, and lists of test pictures
+  /// whose objects nobody knows.
   @Test func layoutOfILSVRC() throws {
     try withFolder { folder in
-      for (set, id) in [("train", "n01/n01_1"), ("val", "val_1")] {
-        try folder.write(annotation(["n01"]), to: "Annotations/DET/\(set)/\(id).xml")
-        try addPicture("Data/DET/\(set)/\(id).JPEG", to: folder)
-        try folder.write(Array("\(id) 1\n".utf8), to: "ImageSets/DET/\(set).txt")
+      for (place, names) in [
+        ("train/p/n_1", ["n01"]), ("train/p/n_2", ["n01", "n02"]), ("train/p/n_3", ["n02"]),
+        ("val/v_1", ["n01"]),
+      ] {
+        try folder.write(annotation(names), to: "Annotations/DET/\(place).xml")
+        try addPicture("Data/DET/\(place).JPEG", to: folder)
+      }
+      for place in ["train/extra/e_1", "val/v_2", "test/t_1"] {
+        try addPicture("Data/DET/\(place).JPEG", to: folder)
+      }
+      let lists = [
+        "train_1": "p/n_1 1\np/n_2 1\np/n_3 -1\nextra/e_1 0\n", "train_2": "p/n_2 1\np/n_3 1\n",
+        "val": "v_1 1\nv_2 2\n", "test": "t_1 1\n",
+      ]
+      for (name, list) in lists {
+        try folder.write(Array(list.utf8), to: "ImageSets/DET/\(name).txt")
       }
       let data = try DetectionFolder(folder)
-      #expect(data.layout == .ilsvrc && data.classNames == ["n01"])
-      #expect(data.train.map(\.id) == ["n01/n01_1"] && data.test.map(\.id) == ["val_1"])
+      #expect(data.layout == .ilsvrc && data.classNames == ["n01", "n02"])
+      #expect(data.train.map(\.id) == ["p/n_1", "p/n_2", "extra/e_1", "p/n_3"])
+      #expect(data.train.map(\.objects.count) == [1, 2, 0, 1])
+      #expect(data.test.map(\.id) == ["v_1", "v_2"])
+      #expect(data.test[0].objects[0].box == Box(left: 3, top: 4, right: 13, bottom: 15))
+      #expect(try DetectionFolder(folder, trainLimit: 3).train.count == 3)
+      try folder.write(Array("train/n_9\n".utf8), to: "ImageSets/DET/train_1.txt")
+      let error = #expect(throws: InputError.self) { try DetectionFolder(folder) }
+      #expect(error?.problem == "is not there, but train_1.txt names it")
     }
   }
 
