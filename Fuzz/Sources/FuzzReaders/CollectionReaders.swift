@@ -48,6 +48,6 @@ let collectionReaders: [String: Reader] = [
     let folder = cache.folder(for: entry.entry)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     try Data(bytes).write(to: folder.appending(path: EntryManifest.fileName))
-    _ = try JSONEncoder().encode(entry.listing(in: cache))
+    _ = try JSONEncoder().encode(cache.status(of: entry.entry))
   },
 ]

@@ -58,7 +58,8 @@ public struct ExemplarVariation: ImageTransform {
       for y in 0..<height {
         for x in 0..<width {
           let (dx, dy) = (
-            Double(x) - middle.x - right * Double(width), Double(y) - middle.y - down * Double(height)
+            Double(x) - middle.x - right * Double(width),
+            Double(y) - middle.y - down * Double(height)
           )
           let from = (
             x: min(max(middle.x + cosine * dx + sine * dy, 0), Double(width - 1)),

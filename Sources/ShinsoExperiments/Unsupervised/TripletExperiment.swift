@@ -124,35 +124,17 @@ struct TripletExperiment: Trainable, Evaluable, Visualizing, HasRecipe {
     return concatenate(parts, axis: 0)
   }
 
-  /// A thousand digits where the net places them.
+  /// Digits where the net places them.
   private static func picture(
     _ model: TripletNetwork, _ digits: TensorDataset
-  ) throws -> PlacedDigits {
-    let count = min(digits.count, 1000)
+  ) throws -> PlacedSamples {
+    let count = min(digits.count, PlacedSamples.most)
     let subset = TensorDataset(
       digits.samples.sliced(axis: 0, from: 0, to: count),
       labels: Array(digits.labels.prefix(count)),
       classNames: digits.classNames, scale: digits.scale)
-    return PlacedDigits(places: try places(model, subset) {}, labels: subset.labels)
-  }
-}
-
-/// Digits on a plane on which those stay near each other that are so where a net places them.
-private struct PlacedDigits: Sendable {
-  /// `[N, 128]`.
-  let places: Tensor
-  let labels: [Int]
-
-  func write(to url: URL) throws {
-    let points = zip(TSNE().layout(places), labels)
-    try Chart(
-      title: "\(counted(labels.count, "test digit")) as the triplet network places them (t-SNE)",
-      x: Chart.Axis(""), y: Chart.Axis(""),
-      series: (0..<10).map { digit in
-        Chart.Series(
-          "\(digit)",
-          points.filter { $0.1 == digit }.map { Chart.Point($0.0.x, $0.0.y) }, style: .points)
-      }
-    ).write(to: url)
+    return PlacedSamples(
+      title: "test digits as the triplet network places them", places: try places(model, subset) {},
+      labels: subset.labels, classNames: digits.classNames)
   }
 }

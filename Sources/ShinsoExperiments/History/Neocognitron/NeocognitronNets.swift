@@ -53,14 +53,7 @@ struct NeocognitronNets {
     learned.state.prefixed("learned/") + random.state.prefixed("random/")
       + [("votes", Tensor(votes.map(Float.init)))]
       + Reading.allCases.compactMap { reading in
-        readouts[reading].map { svm in
-          (
-            "readout/\(reading.rawValue)",
-            Tensor(
-              svm.weights.joined().map { Float($0) },
-              shape: [svm.weights.count, svm.weights[0].count])
-          )
-        }
+        readouts[reading].map { ("readout/\(reading.rawValue)", $0.tensor) }
       }
   }
 
@@ -89,13 +82,9 @@ struct NeocognitronNets {
     let cells = planes[1] * 7 * 7
     var readouts: [Reading: LinearSVM] = [:]
     for reading in Reading.allCases {
-      let weights = try model.content.tensor(named: "readout/\(reading.rawValue)")
-      let width = (reading == .pixels ? Neocognitron.side * Neocognitron.side : cells) + 1
-      guard weights.shape == [10, width] else {
-        throw InputError(file, "has a readout of shape \(weights.shape), not [10, \(width)]")
-      }
-      readouts[reading] = LinearSVM(
-        classCount: 10, weights: weights.rows.map { $0.map(Double.init) })
+      readouts[reading] = try LinearSVM(
+        model, "readout/\(reading.rawValue)", classes: 10,
+        width: reading == .pixels ? Neocognitron.side * Neocognitron.side : cells)
     }
     return (
       NeocognitronNets(
