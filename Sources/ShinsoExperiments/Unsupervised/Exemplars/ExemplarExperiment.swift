@@ -95,10 +95,9 @@ struct ExemplarExperiment: Trainable, Evaluable, Visualizing, HasRecipe {
   static func evaluate(_ options: EvaluateOptions) throws -> Report {
     let saved = try TrainedModel(options.model, of: about.id)
     let test = try SmallPictures.test(of: saved, options.data)
+    let data = try options.data?.recordedText ?? saved.required("pictureData")
     return Report(
-      system: about.id,
-      data: options.data?.recordedText ?? (try saved.required("pictureData")),
-      try ExemplarReadouts(saved).scores(test))
+      system: about.id, data: data, try ExemplarReadouts(saved).scores(test))
   }
 
   typealias VisualizeOptions = EvaluateOptions
