@@ -45,7 +45,14 @@ struct NeocognitronPicture {
     return PatternSheet.Row(
       name,
       chosen.prefix(Self.shown).map {
-        PatternSheet.Cell(image(planes[$0], most: most[$0]), caption: "plane \($0 + 1)")
+        let plane = planes[$0]
+        // A single cell is as dark as it answers among those of its layer.
+        let isSingle = plane.count == 1 && plane[0].count == 1
+        return PatternSheet.Cell(
+          isSingle
+            ? image(
+              [[plane[0][0], plane[0][0]], [plane[0][0], plane[0][0]]], most: most.max() ?? 1)
+            : image(plane, most: most[$0]), caption: "plane \($0 + 1)")
       })
   }
 
