@@ -112,7 +112,8 @@ struct ExemplarExperiment: Trainable, Evaluable, Visualizing, HasRecipe {
   private static func placed(
     _ readouts: ExemplarReadouts, _ test: TensorDataset
   ) throws -> PlacedSamples {
-    let subset = Subset(test, indices: Array(0..<min(test.count, PlacedSamples.most)))
+    let subset = Subset(
+      test, indices: ContactSheet.choice(of: test.count, limit: PlacedSamples.most))
     return PlacedSamples(
       title: "pictures as exemplar-cnn places them",
       places: try readouts.features(subset), labels: (0..<subset.count).map(subset.label),
