@@ -18,7 +18,6 @@ public enum Catalog {
     CaffeExperiment.self,
     DetectionExperiment.self,
     TripletExperiment.self,
-    ExemplarExperiment.self,
     PretrainedSVMExperiment.self,
     PretrainedMLPExperiment.self,
     FinetuneExperiment.self,
