@@ -74,7 +74,8 @@ extension ImageFolder {
     guard classes.names.count >= max(requireClasses, 1) else {
       throw InputError(
         url.path,
-        "lists \(counted(lines.count, "image")) of \(classes.names.count) classes, but "
+        "lists \(counted(lines.count, "image")) of "
+          + "\(counted(classes.names.count, "class", "classes")), but "
           + "\(max(requireClasses, 1)) are needed")
     }
     let items: [Item] = try zip(lines, classes.labels).compactMap { line, label in

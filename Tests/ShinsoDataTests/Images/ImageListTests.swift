@@ -48,6 +48,20 @@ import Testing
     }
   }
 
+  @Test func aFirstLineThatIsNoHeader() throws {
+    try ImageFixtures.withTemporaryFolder { root in
+      for name in ["name.png", "b.png", "id.png"] {
+        try Data(try picture(1)).write(to: root.appending(path: name))
+      }
+      let url = root.appending(path: "l.csv")
+      // The image is there, under a name that columns have; a class has such a name.
+      for text in ["name,cat\nb,dog\n", "id,species\nb,species\n"] {
+        try Data(text.utf8).write(to: url)
+        #expect(try ImageFolder(list: url).items.count == 2, "\(text)")
+      }
+    }
+  }
+
   @Test func headersColumnsAndCommas() throws {
     try ImageFixtures.withTemporaryFolder { root in
       for name in ["a, b.png", "a.png", "c.png", "#1.png"] {

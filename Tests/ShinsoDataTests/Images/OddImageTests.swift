@@ -8,14 +8,16 @@ import Testing
 
 /// Sound images that are not quite as their formats want them.
 @Suite struct OddImageTests {
-  @Test(arguments: ["baseline-444.jpg"]) func jpegWithoutItsEnd(name: String) throws {
+  @Test(arguments: ["baseline-444.jpg", "progressive-420.jpg", "restart.jpg", "cmyk.jpg"])
+  func jpegWithoutItsEnd(name: String) throws {
     let whole = try ImageFixtures.bytes(name)
     #expect(whole.suffix(2) == [0xff, 0xd9])
     let image = try Image(data: whole, name: "x")
     let open = Array(whole.dropLast(2))
     // Camera makers put data of their own behind, thumbnails among them.
     for trailer in [
-      [], [0, 0, 1, 10], [0, 0xff, 0xd8, 0xff, 0xe0, 0, 4, 1, 2, 0xff, 0xd8] as [UInt8],
+      [], [0, 0, 1, 10], Array(String(repeating: "Made by a phone. ", count: 20).utf8),
+      [0, 0xff, 0xd8, 0xff, 0xe0, 0, 4, 1, 2, 0xff, 0xd8] as [UInt8],
     ] {
       #expect(try Image(data: open + trailer, name: "x").pixels == image.pixels)
     }
@@ -24,6 +26,43 @@ import Testing
       let error = #expect(throws: InputError.self) { try Image(data: whole[..<count], name: "x") }
       #expect(error?.problem == "is a truncated JPEG file; get a complete copy")
     }
+  }
+
+  /// As programs leave a file whose middle they lost. Huffman codes make pixels of the filling.
+  @Test(arguments: ["baseline-444.jpg", "gray.jpg", "restart.jpg", "progressive-444.jpg"])
+  func jpegFilledUp(name: String) throws {
+    let whole = try ImageFixtures.bytes(name)
+    let fillings: [[UInt8]] = [
+      [UInt8](repeating: 0, count: 3_000), [UInt8](repeating: 0xAA, count: 3_000),
+      Array(String(repeating: "No more room on this disk. ", count: 200).utf8),
+    ]
+    for filling in fillings {
+      for part in [60, 45] {
+        let error = #expect(throws: InputError.self) {
+          try Image(data: whole.dropLast(part) + filling, name: "x")
+        }
+        #expect(error?.problem == "is a truncated JPEG file; get a complete copy")
+      }
+    }
+  }
+
+  /// TurboJPEG tells only the first warning, which is harmless here.
+  @Test func aWarningBehindAnother() throws {
+    var bytes = try ImageFixtures.bytes("restart.jpg")
+    let markers = bytes.indices.dropLast().filter {
+      bytes[$0] == 0xff && (0xd0...0xd7).contains(bytes[$0 + 1])
+    }
+    try #require(markers.count > 1)
+    bytes.removeSubrange(markers[0]..<markers[1])
+    bytes.insert(contentsOf: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], at: markers[0])
+    #expect(throws: InputError.self) { try Image(data: bytes, name: "x") }
+  }
+
+  @Test func progressiveWithoutItsLastScans() throws {
+    let whole = try ImageFixtures.bytes("progressive-444.jpg")
+    let scans = whole.indices.dropLast().filter { whole[$0] == 0xff && whole[$0 + 1] == 0xda }
+    try #require(scans.count > 3)
+    #expect(throws: InputError.self) { try Image(data: whole[..<scans[2]], name: "x") }
   }
 
   @Test func pngWithoutItsEnd() throws {

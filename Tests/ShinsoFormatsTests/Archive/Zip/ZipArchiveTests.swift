@@ -73,9 +73,8 @@ import Testing
 
     func entry(size: Int, compressedSize: Int) -> ZipArchive.Entry {
       ZipArchive.Entry(
-        name: "a", nameBytes: Array("a".utf8), size: size, compressedSize: compressedSize, crc32: 0,
-        method: 8, flags: 0,
-        offset: 0)
+        name: "a", nameBytes: Array("a".utf8), unicodeName: nil, size: size,
+        compressedSize: compressedSize, crc32: 0, method: 8, flags: 0, offset: 0)
     }
     let gigabyte = 1 << 30
     let honest = entry(size: gigabyte, compressedSize: 2 << 20)
