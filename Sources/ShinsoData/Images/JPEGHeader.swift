@@ -46,7 +46,7 @@ struct JPEGHeader {
       offset += length
       if marker == Marker.application, body.starts(with: ImageOrientation.exifStart) {
         exif = exif ?? ImageOrientation(exif: body)
-      } else if marker == Marker.application, body.starts(with: JPEGHeader.xmpStart) {
+      } else if marker == Marker.application, body.starts(with: ImageOrientation.xmpStart) {
         xmp = xmp ?? ImageOrientation(xmp: body)
       }
       if Marker.isFrame(marker) {
@@ -131,8 +131,6 @@ struct JPEGHeader {
     }
     return bytes.count
   }
-
-  private static let xmpStart = Array("http://ns.adobe.com/xap/1.0/\0".utf8)
 
   /// The next marker from `offset` on, and where the data after it start. Skips compressed data, in
   /// which 0xff is followed by 0.

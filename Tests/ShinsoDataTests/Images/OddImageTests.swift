@@ -93,7 +93,17 @@ import Testing
     let hex = (Array("Exif\0\0".utf8) + tiff).map { String(format: "%02x", $0) }.joined()
     let profile = Array("Raw profile type exif\0\nexif\n      28\n\(hex)\n".utf8)
     let xmp = Array("XML:com.adobe.xmp\0\0\0\0\0<a tiff:Orientation=\"6\"/>".utf8)
-    for extra in [chunk("eXIf", tiff), chunk("tEXt", profile), chunk("iTXt", xmp)] {
+    func raw(_ keyword: String, _ name: String, _ data: [UInt8]) -> [UInt8] {
+      let hex = data.map { String(format: "%02x", $0) }.joined()
+      return chunk(
+        "tEXt", Array("Raw profile type \(keyword)\0\n\(name)\n      \(data.count)\n\(hex)\n".utf8))
+    }
+    let packet = Array("<a tiff:Orientation=\"6\"/>".utf8)
+    for extra in [
+      chunk("eXIf", tiff), chunk("tEXt", profile), chunk("iTXt", xmp), raw("xmp", "xmp", packet),
+      raw("APP1", "generic profile", Array("Exif\0\0".utf8) + tiff),
+      raw("APP1", "generic profile", ImageOrientation.xmpStart + packet),
+    ] {
       let bytes = Array(image[..<33]) + extra + Array(image[33...])
       let turned = try Image(data: bytes, name: "x")
       #expect((turned.width, turned.height) == (7, 9))
