@@ -151,13 +151,13 @@ package struct ImageSearch {
 
   /// Whether a file is an image that is read, by the ending of its name or, if that says nothing, by how it
   /// starts. One of another type counts as passed over.
-  private mutating func takes(_ name: String, at url: URL) -> Bool {
+  private mutating func takes(_ name: String, at url: @autoclosure () -> URL) -> Bool {
     if ImageSearch.isPicture(name) { return true }
     if let type = ImageSearch.otherType(name) {
       passedOver.add(type: type)
       return false
     }
-    let start = (try? PackedFile.start(of: url, count: ImageFileKind.startSize)) ?? []
+    let start = (try? PackedFile.start(of: url(), count: ImageFileKind.startSize)) ?? []
     return start.withUnsafeBytes { bytes in
       if let type = ImageFileKind.otherImage(bytes) { passedOver.add(type: type.lowercased()) }
       guard ImageFileKind(bytes) != nil else { return false }

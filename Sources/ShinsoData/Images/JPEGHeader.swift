@@ -16,6 +16,7 @@ struct JPEGHeader {
   private let end: Int
 
   private enum Marker {
+    static let startOfImage: UInt8 = 0xd8
     static let endOfImage: UInt8 = 0xd9
     static let startOfScan: UInt8 = 0xda
     /// APP1, which holds EXIF or XMP.
@@ -105,7 +106,11 @@ struct JPEGHeader {
       if marker == Marker.endOfImage { return nil }
       guard Marker.precedesScan(marker), let length = bytes.integer16(at: start), length >= 2,
         start + length < bytes.count
-      else { break }
+      else {
+        // The decoder may know it, unless it belongs to another image.
+        if marker != Marker.startOfImage, isComplete(bytes) { return nil }
+        break
+      }
       offset = start + length
       guard marker == Marker.startOfScan else { continue }
       let count = bytes[start + 2]

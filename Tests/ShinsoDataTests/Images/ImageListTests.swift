@@ -54,11 +54,17 @@ import Testing
         try Data(try picture(1)).write(to: root.appending(path: name))
       }
       let url = root.appending(path: "l.csv")
-      // The image is there, under a name that columns have; a class has such a name.
-      for text in ["name,cat\nb,dog\n", "id,species\nb,species\n"] {
-        try Data(text.utf8).write(to: url)
-        #expect(try ImageFolder(list: url).items.count == 2, "\(text)")
-      }
+      // The image is there, under a name that columns have.
+      try Data("name,cat\nb,dog\n".utf8).write(to: url)
+      #expect(try ImageFolder(list: url).classNames == ["cat", "dog"])
+      // A class has such a name.
+      try Data("id,species\nb,species\n".utf8).write(to: url)
+      #expect(try ImageList.lines(of: url).count == 2)
+      // A folder has the name of a column.
+      try Data("images,label\nb,x\n".utf8).write(to: url)
+      try FileManager.default.createDirectory(
+        at: root.appending(path: "images"), withIntermediateDirectories: false)
+      #expect(try ImageFolder(list: url).classNames == ["x"])
     }
   }
 
