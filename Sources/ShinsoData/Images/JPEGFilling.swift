@@ -7,12 +7,14 @@ struct JPEGFilling {
   /// another.
   private static let longestRun = 64
   private static let longestText = 16
+  /// The decoder may have taken so many bytes more than it needed.
+  private static let readAhead = 8
 
   /// - Parameters:
   ///   - start: where the data begin.
   ///   - end: where the decoder had the whole image; what follows is not its.
   init(_ bytes: UnsafeRawBufferPointer, from start: Int, decodedTo end: Int) {
-    let text = bytes[start..<end].reversed().prefix { $0 < 0x80 }.count
+    let text = bytes[start..<max(start, end - Self.readAhead)].reversed().prefix { $0 < 0x80 }.count
     isPresent =
       text >= Self.longestText
       || Self.hasRun(bytes[start..<min(end + Self.longestRun, bytes.count)])
