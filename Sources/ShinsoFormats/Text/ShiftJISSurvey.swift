@@ -42,7 +42,7 @@ struct ShiftJISSurvey {
         kanaInARow = 0
         if Self.isUsual(bytes[place], bytes[place + 1]) {
           support += 1
-        } else if bytes[place + 1] < 0x80 {
+        } else if bytes[place] != 0x81, bytes[place + 1] < 0x80 {
           doubt += 1
         }
         place += 2
@@ -66,10 +66,10 @@ struct ShiftJISSurvey {
     return place
   }
 
-  /// Kana, the usual punctuation, and the kanji of JIS level 1.
+  /// Kana, commas and periods, and the kanji of JIS level 1.
   private static func isUsual(_ first: UInt8, _ second: UInt8) -> Bool {
     switch first {
-    case 0x81: second <= 0x7E
+    case 0x81: (0x41...0x42).contains(second)
     case 0x82: second >= 0x9F
     case 0x83: second <= 0x96
     case 0x88: second >= 0x9F
@@ -81,7 +81,7 @@ struct ShiftJISSurvey {
 
   /// A Japanese comma or period.
   private static func isComma(_ bytes: UnsafeBufferPointer<UInt8>, at place: Int) -> Bool {
-    bytes[place] == 0x81 && (0x41...0x42).contains(bytes[place + 1])
+    bytes[place] == 0x81 && isUsual(0x81, bytes[place + 1])
   }
 
   private static func isLetter(_ byte: UInt8) -> Bool {
