@@ -19,7 +19,7 @@ struct Features: ParsableCommand {
   var network: String
   @Option(
     help:
-      "A folder of pictures, or of folders by class, an archive of either, or a list of pictures. (needed)",
+      "A folder of pictures, or of folders by class, an archive of either, or a list. (needed)",
     completion: .file())
   var data: String
   @Option(
