@@ -150,7 +150,7 @@ import Testing
     let file = try pickle.file(
       pickle.dictionary(
         ("losses", "ccollections\ndeque\n(tR(I1\nI2\ne"), ("z", "cbuiltins\ncomplex\n(I1\nI2\ntR"),
-        ("type", "cnumpy\nfloat32\n"), ("call", "cfunctools\npartial\n(tR(tR(dVa\nI1\ns"),
+        ("type", "cnumpy\nfloat32\n"), ("call", "cfunctools\npartial\n(tR(tR(dVa\nI1\nsb"),
         (
           "model",
           pickle.dictionary(
