@@ -65,7 +65,8 @@ import Testing
   @Test func quotesWithinALongField() throws {
     let field = "x" + String(repeating: "\"", count: 1 << 20)
     let start = ContinuousClock.now
-    #expect(try table("\(field),a\n1,b\n").rows[0][0].utf8.count == field.utf8.count)
+    #expect(
+      try table("\(field),a\n1,b\n", hasHeader: false).rows[0][0].utf8.count == field.utf8.count)
     #expect(ContinuousClock.now - start < .seconds(20))
   }
 
