@@ -30,7 +30,7 @@ import Testing
     let stage = stage(planes: 2)
     let x = random([1, 1, 6, 6], seed: 1)
     stage.weight.assign(random([2, 1, 3, 3], seed: 2))
-    stage.inhibition.assign(Tensor([0.3, 0.1]))
+    stage.inhibition.assign(Tensor([0.3, 0.1] as [Float]))
     let u = x.scalars(as: Double.self)
     let a = stage.weight.detached.scalars(as: Double.self)
     let c = stage.falloff.scalars(as: Double.self)
