@@ -40,7 +40,7 @@ import Testing
         for file in [safetensors, npz] {
           let network = try load(file)
           #expect(logits(network.model) == logits(model))
-          #expect(network.classNames == (0..<10).map { "class \($0)" } && !network.hasClassNames)
+          #expect(network.classNames == (0..<10).map(String.init) && network.hasClassNames)
           #expect(network.name == "lenet" && network.featureLayer == "fc1")
         }
       }
