@@ -6,6 +6,8 @@
 
 #include <jpeglib.h>
 
+#include <jerror.h>
+
 // Blocks at the edge of a part lack neighbors that smooth upsampling looks at: two of the largest.
 enum { margin = 32 };
 
@@ -14,6 +16,7 @@ struct problem {
   jmp_buf jump;
   const char *const *harmless;
   int harmless_count;
+  size_t spare;
   char *message;
 };
 
@@ -28,6 +31,9 @@ static void warn(j_common_ptr info, int level) {
   if (level >= 0) return;
   struct problem *problem = (struct problem *)info->err;
   char message[JMSG_LENGTH_MAX];
+  if (info->err->msg_code == JWRN_EXTRANEOUS_DATA) {
+    problem->spare = (size_t)info->err->msg_parm.i[0];
+  }
   problem->manager.format_message(info, message);
   for (int i = 0; i < problem->harmless_count; i++) {
     if (strstr(message, problem->harmless[i])) return;
@@ -54,9 +60,20 @@ static void decode(struct jpeg_decompress_struct *info, struct shinso_jpeg_part 
   }
 }
 
+// A part of the image for which no data have come is gray or blurred, without a warning.
+static int lacks_scans(const struct jpeg_decompress_struct *info) {
+  for (int part = 0; part < info->num_components; part++) {
+    if (!info->comp_info[part].quant_table) return 1;
+    for (int place = 0; info->progressive_mode && place < DCTSIZE2; place++) {
+      if (info->coef_bits[part][place] != 0) return 1;
+    }
+  }
+  return 0;
+}
+
 int shinso_jpeg_decode(const uint8_t *bytes, size_t count, struct shinso_jpeg_part part,
                        const char *const *harmless, int harmless_count, uint8_t *target,
-                       char *message) {
+                       size_t *spare, char *message) {
   struct jpeg_decompress_struct info;
   char text[JMSG_LENGTH_MAX] = "";
   struct problem problem = {
@@ -69,7 +86,9 @@ int shinso_jpeg_decode(const uint8_t *bytes, size_t count, struct shinso_jpeg_pa
   if (!failed) {
     jpeg_mem_src(&info, bytes, (unsigned long)count);
     jpeg_read_header(&info, TRUE);
-    info.out_color_space = part.channels == 1 ? JCS_GRAYSCALE : JCS_RGB;
+    info.out_color_space = part.channels == 1   ? JCS_GRAYSCALE
+                           : part.channels == 3 ? JCS_RGB
+                                                : JCS_CMYK;
     info.scale_num = 1;
     info.scale_denom = (unsigned)part.denominator;
     jpeg_start_decompress(&info);
@@ -80,10 +99,17 @@ int shinso_jpeg_decode(const uint8_t *bytes, size_t count, struct shinso_jpeg_pa
       failed = 1;
     } else {
       decode(&info, part, target);
+      if (part.to_end && lacks_scans(&info)) {
+        strcpy(text, "some of its scans are missing");
+        failed = 1;
+      } else if (part.to_end) {
+        jpeg_finish_decompress(&info);
+      }
     }
   }
   jpeg_destroy_decompress(&info);
   text[SHINSO_JPEG_MESSAGE - 1] = 0;
   strcpy(message, text);
+  *spare = problem.spare;
   return failed;
 }

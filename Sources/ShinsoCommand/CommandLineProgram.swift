@@ -16,7 +16,7 @@ public enum CommandLineProgram {
     if let number = firstArgumentThatIsNotUTF8 {
       fail("argument \(number) is not valid UTF-8", 2)
     }
-    if let option = CommandLineWords.optionWithEmptyName(CommandLineWords.all) {
+    if let option = CommandLineWords.emptyName(CommandLineWords.all) {
       fail("\(option): the name is empty", 2)
     }
     do {

@@ -23,13 +23,14 @@ enum CommandLineWords {
   /// Options whose values are names of files.
   private static let nameOptions: Set = [
     "--output", "-o", "--model", "--weights", "--config", "--root", "--sheet", "--solver",
-    "--sample",
-    "--samples",
+    "--sample", "--samples", "--data", "--pictures", "--file", "--from", "--labels", "--wordnet",
+    "--svg", "--vectors", "--save-vectors", "--save-vocab", "--read-vocab", "--save-text",
   ]
 
   /// An option for a file's name whose value is empty, as an unset variable of a shell leaves it: it
-  /// would stand for the current folder. nil if there is none.
-  static func optionWithEmptyName(_ words: [String]) -> String? {
+  /// would stand for the current folder; or `argument` for an empty word that belongs to no option. nil if
+  /// there is none.
+  static func emptyName(_ words: [String]) -> String? {
     for (place, word) in words.enumerated() {
       if word == "--" { return nil }
       if word.hasSuffix("="), nameOptions.contains(String(word.dropLast())) {
@@ -38,6 +39,7 @@ enum CommandLineWords {
       if nameOptions.contains(word), words.dropFirst(place + 1).first?.isEmpty == true {
         return word
       }
+      if word.isEmpty, place == 0 || !words[place - 1].hasPrefix("-") { return "argument" }
     }
     return nil
   }

@@ -102,11 +102,31 @@ struct WeightsFile {
     case .tensors(let tensors):
       // Under the network's own names, as Shinso writes them, or under PyTorch's.
       let own = Set(model.state.map(\.name))
-      return tensors.allSatisfy { own.contains($0.name) }
-        ? tensors
-        : tensors.compactMap { name, tensor in
-          entry.name(ofPyTorch: name, variant: architecture.variant).map { ($0, tensor) }
-        }
+      func named(_ tensors: [(name: String, tensor: Tensor)]) -> [(name: String, tensor: Tensor)] {
+        tensors.allSatisfy { own.contains($0.name) }
+          ? tensors
+          : tensors.compactMap { name, tensor in
+            entry.name(ofPyTorch: name, variant: architecture.variant).map { ($0, tensor) }
+          }
+      }
+      func hasAll(_ tensors: [(name: String, tensor: Tensor)]) -> Bool {
+        own.isSubset(of: tensors.map(\.name))
+      }
+      let all = named(tensors)
+      if hasAll(all) { return all }
+      // A part of something larger, such as a module of a training with its loss.
+      let prefixes = Set(
+        tensors.compactMap { $0.name.firstIndex(of: ".").map($0.name.prefix(through:)) })
+      for prefix in prefixes.sorted() {
+        let inner = tensors.filter { $0.name.hasPrefix(prefix) }
+        let part = named(inner.map { (String($0.name.dropFirst(prefix.count)), $0.tensor) })
+        guard hasAll(part) else { continue }
+        Console.note(
+          "\(url.path): takes what is below \(quoted(prefix)), not "
+            + "\(counted(tensors.count - inner.count, "other tensor"))")
+        return part
+      }
+      return all
     }
   }
 

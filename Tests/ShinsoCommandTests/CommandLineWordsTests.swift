@@ -4,10 +4,13 @@ import Testing
 
 @Suite struct CommandLineWordsTests {
   @Test func emptyNamesOfFiles() {
-    #expect(CommandLineWords.optionWithEmptyName(["train", "lenet", "--output", ""]) == "--output")
-    #expect(CommandLineWords.optionWithEmptyName(["x", "--model=", "y"]) == "--model")
-    #expect(CommandLineWords.optionWithEmptyName(["x", "--output", "y", ""]) == nil)
-    #expect(CommandLineWords.optionWithEmptyName(["x", "--", "--output", ""]) == nil)
+    #expect(CommandLineWords.emptyName(["train", "lenet", "--output", ""]) == "--output")
+    #expect(CommandLineWords.emptyName(["x", "--model=", "y"]) == "--model")
+    #expect(CommandLineWords.emptyName(["train", "lenet", "--data", ""]) == "--data")
+    #expect(CommandLineWords.emptyName(["inspect", ""]) == "argument")
+    #expect(CommandLineWords.emptyName(["x", "--output", "y", ""]) == "argument")
+    #expect(CommandLineWords.emptyName(["x", "--start", ""]) == nil)
+    #expect(CommandLineWords.emptyName(["x", "--", "--output", ""]) == nil)
   }
 
   @Test(arguments: [

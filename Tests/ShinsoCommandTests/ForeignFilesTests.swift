@@ -22,8 +22,19 @@ import Testing
       #expect(try place.run(train + ["-o", "theirs", "--overwrite"]).code == 0)
       // Now it is a run's, and may be made again.
       #expect(try place.run(train + ["-o", "theirs"]).code == 0)
-      for option in ["--output", "-o"] {
+      for option in ["--output", "-o", "--data"] {
         expectError(try place.run(train + [option, ""]), 2, "the name is empty")
+      }
+      expectError(try place.run(["inspect", ""]), 2, "the name is empty")
+      // Whatever a run would remove.
+      for path in ["curves.svg", "checkpoint/state.safetensors", "checkpoint/best.safetensors"] {
+        let other = place.url("other")
+        try? FileManager.default.removeItem(at: other)
+        try FileManager.default.createDirectory(
+          at: other.appending(path: "checkpoint"), withIntermediateDirectories: true)
+        try Data([1]).write(to: other.appending(path: path))
+        expectError(try place.run(train + ["-o", "other"]), 1, "--overwrite")
+        #expect(place.exists("other/\(path)"))
       }
     }
   }

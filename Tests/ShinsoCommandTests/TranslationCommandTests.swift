@@ -250,7 +250,7 @@ import Testing
       expectError(
         try place.run("translate", "seq2seq", String(repeating: "秋", count: 101)), 1,
         "has 101 tokens; the model reads at most 100")
-      expectError(try place.run("translate", "seq2seq", ""), 1, "has nothing to translate")
+      expectError(try place.run("translate", "seq2seq", ""), 2, "is empty")
       try place.write([0x61, 0xFF, 0xFF, 0x0A], to: "broken.txt")
       expectError(
         try place.run("translate", "seq2seq", "--file", "broken.txt"), 1,

@@ -17,7 +17,10 @@ struct Features: ParsableCommand {
 
   @Argument(help: "A network: a name, a run's folder, or a file.", completion: .networks)
   var network: String
-  @Option(help: "A folder of pictures, or of folders by class. (needed)", completion: .file())
+  @Option(
+    help:
+      "A folder of pictures, or of folders by class, an archive of either, or a list. (needed)",
+    completion: .file())
   var data: String
   @Option(
     "The layer whose output is wanted, a name of `shinso summary`.",

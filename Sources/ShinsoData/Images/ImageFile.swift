@@ -16,6 +16,9 @@ enum ImageFile {
 enum ImageFileKind {
   case jpeg, png, webp
 
+  /// Enough bytes to recognize a format.
+  static let startSize = 12
+
   init?(_ bytes: UnsafeRawBufferPointer) {
     if bytes.starts(with: PNGChunks.signature) {
       self = .png
@@ -32,16 +35,31 @@ enum ImageFileKind {
 
   static func unknown(_ bytes: UnsafeRawBufferPointer, name: String) -> InputError {
     if bytes.isEmpty { return InputError(name, "is empty; give a JPEG, PNG or WebP image") }
-    let known: [(name: String, start: [UInt8])] = [
-      ("GIF", Array("GIF8".utf8)), ("BMP", Array("BM".utf8)),
-      ("TIFF", Array("II*".utf8) + [0]), ("TIFF", Array("MM".utf8) + [0, 42]),
+    let documents: [(name: String, start: [UInt8])] = [
       ("PDF", Array("%PDF".utf8)), ("HTML", Array("<".utf8)),
     ]
-    guard let other = known.first(where: { bytes.starts(with: $0.start) }) else {
+    let other = otherImage(bytes) ?? documents.first { bytes.starts(with: $0.start) }?.name
+    guard let other else {
       return InputError(name, "is neither JPEG, PNG nor WebP; convert it to one of them")
     }
-    return InputError(
-      name, "looks like \(other.name), not JPEG, PNG or WebP; convert it to one of them")
+    return InputError(name, "looks like \(other), not JPEG, PNG or WebP; convert it to one of them")
+  }
+
+  /// The name of the format of an image that is not read, by its first bytes.
+  static func otherImage(_ bytes: UnsafeRawBufferPointer) -> String? {
+    let known: [(name: String, start: [UInt8])] = [
+      ("GIF", Array("GIF8".utf8)), ("TIFF", Array("II*".utf8) + [0]),
+      ("TIFF", Array("MM".utf8) + [0, 42]),
+    ]
+    // Text may start like BMP, but has no zeros.
+    if bytes.starts(with: Array("BM".utf8)), bytes.integer32(at: 6) == 0 { return "BMP" }
+    if bytes.part(at: 4, length: 4)?.elementsEqual("ftyp".utf8) == true,
+      let brand = bytes.part(at: 8, length: 4),
+      ["heic", "heix", "mif1", "avif"].contains(String(decoding: brand, as: UTF8.self))
+    {
+      return "HEIF"
+    }
+    return known.first { bytes.starts(with: $0.start) }?.name
   }
 }
 

@@ -63,7 +63,11 @@ extension ImageFolder {
     }
     return paths.lazy.map { path in
       path.hasPrefix("/") ? URL(filePath: path) : root.appending(path: path)
-    }.first { FileManager.default.fileExists(atPath: $0.path) || PackedFile.exists($0) }
+    }.first { url in
+      var isFolder: ObjCBool = false
+      let isThere = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
+      return isThere ? !isFolder.boolValue : PackedFile.exists(url)
+    }
   }
 
   /// - Parameter missing: called for images that do not exist, with the path as listed.
@@ -74,7 +78,8 @@ extension ImageFolder {
     guard classes.names.count >= max(requireClasses, 1) else {
       throw InputError(
         url.path,
-        "lists \(counted(lines.count, "image")) of \(classes.names.count) classes, but "
+        "lists \(counted(lines.count, "image")) of "
+          + "\(counted(classes.names.count, "class", "classes")), but "
           + "\(max(requireClasses, 1)) are needed")
     }
     let items: [Item] = try zip(lines, classes.labels).compactMap { line, label in

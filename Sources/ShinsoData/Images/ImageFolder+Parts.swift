@@ -18,7 +18,8 @@ extension ImageFolder {
   /// `DIR/train/CLASS/…` with `DIR/test/CLASS/…` or `DIR/val/CLASS/…`, an archive too; nil if the
   /// collection is not divided like that.
   ///
-  /// - Throws: `InputError` as ``init(_:classes:requireClasses:dropLinks:dropDuplicates:)`` does, and
+  /// - Throws: `InputError` as
+  ///   ``init(_:classes:requireClasses:skipsEmptyClasses:dropLinks:dropDuplicates:)`` does, and
   ///   if the parts have different classes.
   public static func parts(of folder: URL, requireClasses: Int = 1) throws -> Parts? {
     let root = try contents(of: folder)
@@ -37,7 +38,7 @@ extension ImageFolder {
     let heldOut = root.appending(path: other)
     return Parts(
       training: training,
-      heldOut: try ImageFolder(heldOut).matched(
+      heldOut: try ImageFolder(heldOut, skipsEmptyClasses: true).matched(
         to: training.classNames, in: heldOut.relativePath),
       heldOutName: other)
   }

@@ -32,16 +32,18 @@ public struct ImageFolder: Sendable, Hashable {
   /// - Parameters:
   ///   - classes: the class folders to use; nil for all.
   ///   - requireClasses: the minimum number of classes.
+  ///   - skipsEmptyClasses: whether a class without images is left out, with a note, as test data may have
+  ///     one; otherwise it is an error.
   ///   - dropLinks: whether to leave out images that are symbolic links.
   ///   - dropDuplicates: whether to keep only the first of images that are equal byte by byte.
   /// - Throws: `InputError` naming the folder or file if a folder cannot be read, there are too few
   ///   classes, a class has no images, or a link is broken.
   public init(
-    _ folder: URL, classes: [String]? = nil, requireClasses: Int = 1, dropLinks: Bool = false,
-    dropDuplicates: Bool = false
+    _ folder: URL, classes: [String]? = nil, requireClasses: Int = 1,
+    skipsEmptyClasses: Bool = false, dropLinks: Bool = false, dropDuplicates: Bool = false
   ) throws {
     let folder = try ImageFolder.contents(of: folder)
-    var search = ImageSearch(dropLinks: dropLinks)
+    var search = ImageSearch(dropLinks: dropLinks, skipsEmptyClasses: skipsEmptyClasses)
     let found = try search.classFolders(in: folder)
     if let missing = classes?.first(where: { name in !found.contains { $0.isExactly(name) } }) {
       throw InputError(
@@ -59,7 +61,7 @@ public struct ImageFolder: Sendable, Hashable {
           : "has only one class, \(names[0]), but \(requireClasses) are needed")
     }
     var items = try search.items(ofClasses: names, in: folder)
-    try search.countBeside(in: folder)
+    _ = try search.filesBeside(in: folder)
     search.sayPassedOver(in: folder)
     if dropDuplicates {
       items = try ImageFolder.withoutDuplicates(items)
@@ -68,15 +70,27 @@ public struct ImageFolder: Sendable, Hashable {
         throw ImageSearch.emptyClass(folder.appending(path: names[empty]))
       }
     }
-    classNames = names
-    self.items = items
+    guard skipsEmptyClasses else {
+      classNames = names
+      self.items = items
+      return
+    }
+    let present = Set(items.map(\.label)).sorted()
+    guard !present.isEmpty else {
+      throw InputError(folder.path, "has no images in its class folders")
+    }
+    let places = Dictionary(uniqueKeysWithValues: zip(present, 0...))
+    classNames = present.map { names[$0] }
+    self.items = items.map { Item(url: $0.url, label: places[$0.label] ?? 0) }
   }
 
   /// Archives often contain a single folder with everything in it. Returns the folder that contains
   /// all folders with images, or `folder` itself.
   static func contents(of folder: URL) throws -> URL {
     guard let files = try PackedFile.files(below: folder) else { return folder }
-    let pictures = files.filter(ImageSearch.isVisiblePicture).map { $0.split(separator: "/") }
+    let pictures = files.filter { ImageSearch.isVisibleImage($0, in: folder) }.map {
+      $0.split(separator: "/")
+    }
     guard let first = pictures.first else { return folder }
     // What all paths have in common, their last components, the images, left out.
     var shared = first.count - 1

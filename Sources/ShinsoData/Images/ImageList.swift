@@ -43,13 +43,15 @@ public enum ImageList {
       Console.note(
         "\(url.lastPathComponent): \(counted(comments, "line")) starting with # passed over")
     }
-    return try lines(kept, url)
+    return try lines(kept, url, exists)
   }
 
   private static let separators: [Character] = ["\t", ";", ",", " "]
 
   /// The lines divided in the way in which most paths end as images do.
-  private static func lines(_ kept: [String], _ url: URL) throws -> [Line] {
+  private static func lines(
+    _ kept: [String], _ url: URL, _ exists: (String) -> Bool
+  ) throws -> [Line] {
     let text = kept.joined(separator: "\n")
     let some = kept.lazy.filter { !$0.isBlank }.prefix(200).joined(separator: "\n")
     var best: (separator: Character, score: Int)?
@@ -75,7 +77,7 @@ public enum ImageList {
       throw InputError(
         url.path, "line \(number + 1) is not `path label`: \(quoted(kept[number].trimmed))")
     }
-    return try lines(rows(text, separator, url), separator, url)
+    return try lines(rows(text, separator, url), separator, url, exists)
   }
 
   private static func rows(
@@ -120,10 +122,12 @@ public enum ImageList {
   }
 
   private static func lines(
-    _ rows: [DelimitedText.Row], _ separator: Character, _ url: URL
+    _ rows: [DelimitedText.Row], _ separator: Character, _ url: URL, _ exists: (String) -> Bool
   ) throws -> [Line] {
     var (rows, columns) = (rows[...], Columns.last)
-    if let first = rows.first, let found = header(first, rows.dropFirst(), url) {
+    if let first = rows.first, let found = header(first, rows.dropFirst(), url),
+      !isSample(first, rows.dropFirst(), separator, found, exists)
+    {
       (rows, columns) = (rows.dropFirst(), found)
     } else if !rows.isEmpty,
       rows.allSatisfy({ row in
@@ -178,6 +182,20 @@ public enum ImageList {
     let last = names.indices.last { $0 != place } ?? 0
     return names.count == 2 && place == 0
       ? .last : .of(path: place, label: label.flatMap { $0 == place ? nil : $0 } ?? last)
+  }
+
+  /// Whether a first line that reads like a header is a line like the others: its image exists, or others
+  /// have its label.
+  private static func isSample(
+    _ first: DelimitedText.Row, _ others: ArraySlice<DelimitedText.Row>, _ separator: Character,
+    _ columns: Columns, _ exists: (String) -> Bool
+  ) -> Bool {
+    let sample = line(first, separator, columns)
+    return exists(sample.path)
+      || others.contains { row in
+        row.fields.count >= first.fields.count
+          && line(row, separator, columns).label.isExactly(sample.label)
+      }
   }
 
   private static func isPicture(_ path: String) -> Bool { ImageSearch.looksLikePicture(path) }

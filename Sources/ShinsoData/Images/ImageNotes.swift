@@ -10,6 +10,6 @@ enum ImageNotes {
   static func say(_ name: String, _ what: String) {
     let count = said.withLock { $0.insert(name).inserted ? $0.count : .max }
     if count <= most { Console.note("\(name): \(what)") }
-    if count == most { Console.note("other files that are odd in such a way are not named") }
+    if count == most + 1 { Console.note("other files that are odd in such a way are not named") }
   }
 }

@@ -31,7 +31,34 @@ enum ImageOrientation: Int, CaseIterable {
   /// What an XMP packet says in `tiff:Orientation`, as an attribute or an element (Adobe, "XMP
   /// specification part 2", 3.1); nil if it says nothing, or nothing that makes sense.
   init?(xmp bytes: UnsafeRawBufferPointer) {
-    let name = Array("tiff:Orientation".utf8)
+    let prefixes = ImageOrientation.prefixes(in: bytes) + [Array("tiff".utf8)]
+    let found = prefixes.lazy.compactMap {
+      ImageOrientation.value(of: $0 + Array(":Orientation".utf8), in: bytes)
+    }.first
+    guard let found else { return nil }
+    self = found
+  }
+
+  /// What a packet calls the name space of the property, mostly `tiff`.
+  private static func prefixes(in bytes: UnsafeRawBufferPointer) -> [[UInt8]] {
+    let space = Array("http://ns.adobe.com/tiff/1.0/".utf8)
+    let marks = Set("\"'= \t\r\n".utf8)
+    var prefixes: [[UInt8]] = []
+    var rest = bytes[...]
+    while let found = rest.firstRange(of: space) {
+      let before = rest[..<found.lowerBound]
+      rest = rest[found.upperBound...]
+      // xmlns:PREFIX="
+      let name = before.reversed().drop(while: marks.contains).prefix { $0 != 0x3A }
+      if name.count < 100 { prefixes.append(name.reversed()) }
+    }
+    return prefixes
+  }
+
+  /// The value of an attribute or element.
+  private static func value(
+    of name: [UInt8], in bytes: UnsafeRawBufferPointer
+  ) -> ImageOrientation? {
     let spaces: Set<UInt8> = [0x09, 0x0A, 0x0D, 0x20]
     var rest = bytes[...]
     while let found = rest.firstRange(of: name) {
@@ -52,8 +79,7 @@ enum ImageOrientation: Int, CaseIterable {
       if let number = Int(String(decoding: digits, as: UTF8.self)),
         let orientation = ImageOrientation(rawValue: number)
       {
-        self = orientation
-        return
+        return orientation
       }
     }
     return nil
@@ -61,6 +87,8 @@ enum ImageOrientation: Int, CaseIterable {
 
   /// What programs put before EXIF data.
   static let exifStart = Array("Exif\0\0".utf8)
+  /// What programs put before XMP.
+  static let xmpStart = Array("http://ns.adobe.com/xap/1.0/\0".utf8)
 
   private static func read(_ bytes: UnsafeRawBufferPointer) -> ImageOrientation? {
     let bigEndian: Bool

@@ -8,12 +8,17 @@ package struct ImageSearch {
   let dropLinks: Bool
   /// Whether problems are collected instead of thrown.
   var isLenient = false
+  /// Whether a class without images gets a note instead of being a problem.
+  var skipsEmptyClasses = false
   private(set) var problems: [InputError] = []
   private(set) var passedOver = PassedOver()
+  /// The number of images whose names do not end as those of images.
+  private var unusualCount = 0
 
-  init(dropLinks: Bool, isLenient: Bool = false) {
+  init(dropLinks: Bool, isLenient: Bool = false, skipsEmptyClasses: Bool = false) {
     self.dropLinks = dropLinks
     self.isLenient = isLenient
+    self.skipsEmptyClasses = skipsEmptyClasses
   }
 
   /// The images below the folders of all classes, with their class indices.
@@ -22,10 +27,12 @@ package struct ImageSearch {
   mutating func items(ofClasses names: [String], in folder: URL) throws -> [ImageFolder.Item] {
     var items: [ImageFolder.Item] = []
     for (label, name) in names.enumerated() {
-      let (known, classFolder) = (problems.count, folder.appending(path: name))
+      let (known, before) = (problems.count, passedOver)
+      let classFolder = folder.appending(path: name)
       let files = try files(in: classFolder)
       if files.isEmpty, problems.count == known {
-        try note(ImageSearch.emptyClass(classFolder, passedOver))
+        let problem = ImageSearch.emptyClass(classFolder, passedOver.since(before))
+        if skipsEmptyClasses { Console.note("\(problem)") } else { try note(problem) }
       }
       items += files.map { ImageFolder.Item(url: $0, label: label) }
     }
@@ -44,21 +51,28 @@ package struct ImageSearch {
 
   /// Notes what is not taken, if there is such.
   func sayPassedOver(in folder: URL) {
+    if unusualCount > 0 {
+      Console.note(
+        "\(folder.relativePath): takes \(counted(unusualCount, "image")) whose names do not end as "
+          + "those of images do")
+    }
     guard let text = passedOver.text else { return }
     Console.note("\(folder.relativePath): passes over \(text)")
   }
 
-  /// Counts the images that lie beside the folders of the classes.
-  mutating func countBeside(in folder: URL) throws {
+  /// The images that lie beside the folders of the classes. They count as passed over, and so do those of
+  /// other types.
+  mutating func filesBeside(in folder: URL) throws -> [URL] {
     let names =
       try PackedFile.files(below: folder)?.filter { !$0.utf8.contains(UInt8(ascii: "/")) }
-      ?? FolderListing.names(in: folder, problem: { _ in }).filter {
+      ?? FolderListing.names(in: folder, problem: { _, _ in }).filter {
         ImageSearch.mode(of: folder.appending(path: $0), followingLink: true) == S_IFREG
       }
-    passedOver.beside += names.count {
-      !ImageSearch.isHidden($0)
-        && (ImageSearch.isPicture($0) || ImageSearch.otherType($0) != nil)
-    }
+    var search = ImageSearch(dropLinks: dropLinks)
+    let files = names.filter { !ImageSearch.isHidden($0) }.map { folder.appending(path: $0) }
+      .filter { search.takes($0.lastPathComponent, at: $0) }
+    passedOver.beside += files.count + search.passedOver.typeCount
+    return files
   }
 
   /// The images below `folder`, sorted by the bytes of their paths.
@@ -66,10 +80,8 @@ package struct ImageSearch {
   /// - Throws: `InputError` for an unreadable folder or a broken link.
   mutating func files(in folder: URL) throws -> [URL] {
     if let packed = try PackedFile.files(below: folder) {
-      for path in packed where !path.split(separator: "/").contains(where: ImageSearch.isHidden) {
-        note(otherType: path)
-      }
-      return packed.filter(ImageSearch.isVisiblePicture).map { folder.appending(path: $0) }
+      return packed.filter(ImageSearch.isVisible).map { ($0, folder.appending(path: $0)) }
+        .filter { takes($0, at: $1) }.map(\.1)
     }
     var files: [String] = []
     var visited: Set<FileIdentity> = []
@@ -87,8 +99,7 @@ package struct ImageSearch {
       if dropLinks, ImageSearch.mode(of: url, followingLink: false) == S_IFLNK { continue }
       switch ImageSearch.mode(of: url, followingLink: true) {
       case S_IFDIR: try collect(url, prefix: prefix + name + "/", into: &files, visited: &visited)
-      case S_IFREG where ImageSearch.isPicture(name): files.append(prefix + name)
-      case S_IFREG: note(otherType: name)
+      case S_IFREG: if takes(name, at: url) { files.append(prefix + name) }
       case nil where isLenient || ImageSearch.isPicture(name):
         try note(ImageSearch.unreachable(url))
       default: continue
@@ -101,9 +112,12 @@ package struct ImageSearch {
   /// - Throws: `InputError` if it is not a readable folder or archive.
   mutating func classFolders(in folder: URL) throws -> [String] {
     if let packed = try PackedFile.files(below: folder) {
-      let folders = packed.compactMap { path in
+      let ofFiles = packed.compactMap { path in
         path.utf8.firstIndex(of: UInt8(ascii: "/")).map { String(path[..<$0]) }
       }
+      // Some may be empty.
+      let entries = try PackedFile.folders(below: folder) ?? []
+      let folders = ofFiles + entries.map { String($0.prefix { $0 != "/" }) }
       return Set(folders.filter { !ImageSearch.isHidden($0) }.map { ExactName($0) })
         .map(\.text).sortedByBytes()
     }
@@ -124,7 +138,10 @@ package struct ImageSearch {
   /// The names in a folder, except for hidden ones, sorted by their bytes.
   private mutating func entries(of folder: URL) throws -> [String] {
     do {
-      let names = try FolderListing.names(in: folder) { try note($0) }
+      let names = try FolderListing.names(in: folder) { problem, isFolder in
+        // Other files may be called as they like.
+        if isFolder || ImageSearch.isPicture(problem.subject) { try note(problem) }
+      }
       return names.filter { !ImageSearch.isHidden($0) }
     } catch let problem as InputError {
       try note(problem)
@@ -132,8 +149,21 @@ package struct ImageSearch {
     }
   }
 
-  private mutating func note(otherType name: String) {
-    if let type = ImageSearch.otherType(name) { passedOver.add(type: type) }
+  /// Whether a file is an image that is read, by the ending of its name or, if that says nothing, by how it
+  /// starts. One of another type counts as passed over.
+  private mutating func takes(_ name: String, at url: @autoclosure () -> URL) -> Bool {
+    if ImageSearch.isPicture(name) { return true }
+    if let type = ImageSearch.otherType(name) {
+      passedOver.add(type: type)
+      return false
+    }
+    let start = (try? PackedFile.start(of: url(), count: ImageFileKind.startSize)) ?? []
+    return start.withUnsafeBytes { bytes in
+      if let type = ImageFileKind.otherImage(bytes) { passedOver.add(type: type.lowercased()) }
+      guard ImageFileKind(bytes) != nil else { return false }
+      unusualCount += 1
+      return true
+    }
   }
 
   private mutating func note(_ problem: InputError) throws {
@@ -157,7 +187,19 @@ package struct ImageSearch {
 
   /// Whether a name, or a path in an archive, is that of an image, and nothing in it is hidden.
   package static func isVisiblePicture(_ path: String) -> Bool {
-    isPicture(path) && !path.split(separator: "/").contains(where: isHidden)
+    isPicture(path) && isVisible(path)
+  }
+
+  /// Whether nothing in a path is hidden.
+  private static func isVisible(_ path: String) -> Bool {
+    !path.split(separator: "/").contains(where: isHidden)
+  }
+
+  /// Whether a file of an archive is an image, by its name or by how it starts, and nothing in its path is
+  /// hidden.
+  static func isVisibleImage(_ path: String, in archive: URL) -> Bool {
+    var search = ImageSearch(dropLinks: false)
+    return isVisible(path) && search.takes(path, at: archive.appending(path: path))
   }
 
   /// Whether the name is hidden as on Unix, or is the folder that macOS uses for file attributes.

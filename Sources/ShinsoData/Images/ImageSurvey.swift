@@ -35,7 +35,7 @@ public struct ImageSurvey: Sendable {
       names = [root.lastPathComponent]
       items = try search.files(in: root).map { ImageFolder.Item(url: $0, label: 0) }
     } else {
-      try search.countBeside(in: root)
+      _ = try search.filesBeside(in: root)
     }
     guard !items.isEmpty || !search.problems.isEmpty else {
       throw InputError(

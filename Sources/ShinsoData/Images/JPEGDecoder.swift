@@ -1,11 +1,12 @@
+import CKernels
 import CTurboJPEG
 import ShinsoTensor
 
 /// Decodes JPEG with libjpeg-turbo, with accurate DCT and smooth upsampling like Pillow.
 struct JPEGDecoder {
   private let bytes: UnsafeRawBufferPointer
-  /// The data of an image that lacks its end marker, with one; nil for others.
-  private let mended: [UInt8]?
+  /// Where the scans lie of an image that lacks its end marker; nil for others.
+  private let openScans: Range<Int>?
   private let name: String
   let header: JPEGHeader
 
@@ -28,30 +29,57 @@ struct JPEGDecoder {
       throw InputError(
         name, "says it is \(header.width) x \(header.height) pixels, too many for its file size")
     }
-    if let end = header.endOfData(bytes) {
-      mended = bytes[..<end] + [0xff, 0xd9]
-    } else {
-      mended = nil
-      guard header.isComplete(bytes) else { throw truncated }
-    }
+    openScans = header.openScans(bytes)
+    guard openScans != nil || header.isComplete(bytes) else { throw truncated }
   }
 
   /// Whether the file has what the format wants at its end.
-  var hasEnd: Bool { mended == nil }
+  var hasEnd: Bool { openScans == nil }
 
   private var truncated: InputError {
     InputError(name, "is a truncated JPEG file; get a complete copy")
   }
 
   func image(as format: Image.PixelFormat) throws -> Image {
+    let image =
+      try openScans.map { try mendedImage($0, as: format) } ?? image(of: bytes, as: format)
     if header.isArithmetic {
       ImageNotes.say(name, "is an arithmetic JPEG, which few programs read")
     }
-    if !hasEnd { ImageNotes.say(name, "lacks its end marker, but the image is complete") }
-    guard let mended else { return try image(of: bytes, as: format) }
+    if !hasEnd { ImageNotes.say(name, "lacks its end marker; what follows its data is not read") }
+    return image
+  }
+
+  /// The image with an end marker after its scans. Where a file was cut and filled up with something else,
+  /// the decoder may take the filling for data.
+  private func mendedImage(_ scans: Range<Int>, as format: Image.PixelFormat) throws -> Image {
+    let mended = bytes[..<scans.upperBound] + [0xff, 0xd9]
     do {
-      return try mended.withUnsafeBytes { try image(of: $0, as: format) }
+      return try mended.withUnsafeBytes { bytes in
+        let image = try image(of: bytes, as: format)
+        let end = max(scans.upperBound - (try checkWarnings(of: bytes)), scans.lowerBound)
+        let filling = JPEGFilling(bytes, from: scans.lowerBound, decodedTo: end)
+        if filling.isPresent { throw truncated }
+        return image
+      }
     } catch { throw truncated }
+  }
+
+  /// Looks at all of libjpeg's warnings, of which TurboJPEG tells only the first.
+  ///
+  /// - Returns: the number of bytes between the data and the end marker.
+  /// - Throws: `InputError` for one that is not harmless, and if scans are missing.
+  private func checkWarnings(of bytes: UnsafeRawBufferPointer) throws -> Int {
+    let (width, height) = (Int32(header.width), Int32(header.height))
+    let part = shinso_jpeg_part(
+      width: width, height: height, left: 0, top: 0, columns: width, rows: height, denominator: 1,
+      channels: Int32(header.components), to_end: 1)
+    let count = header.width * header.height * header.components
+    var spare = 0
+    _ = try [UInt8](unsafeUninitializedCapacity: count) { target, _ in
+      spare = try JPEGImage.decode(bytes, part, into: target, name: name)
+    }
+    return spare
   }
 
   private func image(
@@ -112,7 +140,11 @@ struct JPEGDecoder {
     // error code cannot tell them apart. Like other readers, accept warnings that leave the image
     // complete, but not those after which the rest would be gray or garbled.
     let message = String(cString: tjGetErrorStr2(decoder))
-    if JPEGDecoder.harmless.contains(where: message.contains) { return }
+    if JPEGDecoder.harmless.contains(where: message.contains) {
+      // A mended file is checked in any case.
+      if hasEnd { _ = try checkWarnings(of: bytes) }
+      return
+    }
     throw InputError(name, problem(of: decoder))
   }
 

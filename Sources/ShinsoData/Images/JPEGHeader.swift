@@ -16,12 +16,17 @@ struct JPEGHeader {
   private let end: Int
 
   private enum Marker {
+    static let startOfImage: UInt8 = 0xd8
     static let endOfImage: UInt8 = 0xd9
     static let startOfScan: UInt8 = 0xda
     /// APP1, which holds EXIF or XMP.
     static let application: UInt8 = 0xe1
     /// Markers without a segment: TEM, RST0...7 and SOI.
     static func isBare(_ marker: UInt8) -> Bool { marker == 0x01 || (0xd0...0xd8) ~= marker }
+    /// DHT, DAC, DQT, DRI, comments, what applications add, and SOS.
+    static func precedesScan(_ marker: UInt8) -> Bool {
+      [0xc4, 0xcc, 0xdb, 0xdd, 0xfe, startOfScan].contains(marker) || (0xe0...0xef) ~= marker
+    }
     /// SOF0...15, except for DHT, JPG and DAC, whose codes are among them.
     static func isFrame(_ marker: UInt8) -> Bool {
       (0xc0...0xcf) ~= marker && ![0xc4, 0xc8, 0xcc].contains(marker)
@@ -42,7 +47,7 @@ struct JPEGHeader {
       offset += length
       if marker == Marker.application, body.starts(with: ImageOrientation.exifStart) {
         exif = exif ?? ImageOrientation(exif: body)
-      } else if marker == Marker.application, body.starts(with: JPEGHeader.xmpStart) {
+      } else if marker == Marker.application, body.starts(with: ImageOrientation.xmpStart) {
         xmp = xmp ?? ImageOrientation(xmp: body)
       }
       if Marker.isFrame(marker) {
@@ -92,33 +97,45 @@ struct JPEGHeader {
     return false
   }
 
-  /// Where the compressed data of a baseline image end that has them in one piece, if no end marker
-  /// follows: what does is not the image's. nil for other images, and for those with an end.
-  func endOfData(_ bytes: UnsafeRawBufferPointer) -> Int? {
-    guard isBaseline else { return nil }
+  /// Where the compressed data of all scans lie if no end marker follows them: what does is not the
+  /// image's. nil if there is an end marker, or something that is no scan.
+  func openScans(_ bytes: UnsafeRawBufferPointer) -> Range<Int>? {
     var offset = end
+    var scans: Range<Int>?
     while let (marker, start) = JPEGHeader.marker(in: bytes, from: offset) {
-      offset = start
-      if JPEGHeader.Marker.isBare(marker) { continue }
-      guard let length = bytes.integer16(at: start), length >= 2 else { return nil }
-      offset += length
+      if marker == Marker.endOfImage { return nil }
+      guard Marker.precedesScan(marker), let length = bytes.integer16(at: start), length >= 2,
+        start + length < bytes.count
+      else {
+        // The decoder may know it, unless it belongs to another image.
+        if marker != Marker.startOfImage, isComplete(bytes) { return nil }
+        break
+      }
+      offset = start + length
       guard marker == Marker.startOfScan else { continue }
-      guard offset < bytes.count else { return nil }
-      guard let count = bytes.part(at: start + 2, length: 1), Int(count[0]) == components else {
-        return nil
+      let count = bytes[start + 2]
+      let stop = JPEGHeader.endOfScan(in: bytes, from: offset)
+      scans = (scans?.lowerBound ?? offset)..<stop
+      offset = stop
+      // A scan of all components is the whole of a baseline image.
+      if isBaseline, Int(count) == components {
+        let next = JPEGHeader.marker(in: bytes, from: stop)
+        return next?.marker == Marker.endOfImage ? nil : scans
       }
-      while let (next, after) = JPEGHeader.marker(in: bytes, from: offset) {
-        if next == Marker.endOfImage { return nil }
-        // Restart markers divide the data.
-        guard (0xd0...0xd7).contains(next) else { return after - 2 }
-        offset = after
-      }
-      return bytes.count
     }
-    return nil
+    return scans
   }
 
-  private static let xmpStart = Array("http://ns.adobe.com/xap/1.0/\0".utf8)
+  /// Where the next marker stands that is not one of those that divide the data; the end of the file if
+  /// there is none.
+  private static func endOfScan(in bytes: UnsafeRawBufferPointer, from offset: Int) -> Int {
+    var offset = offset
+    while let (marker, start) = JPEGHeader.marker(in: bytes, from: offset) {
+      guard (0xd0...0xd7).contains(marker) else { return start - 2 }
+      offset = start
+    }
+    return bytes.count
+  }
 
   /// The next marker from `offset` on, and where the data after it start. Skips compressed data, in
   /// which 0xff is followed by 0.

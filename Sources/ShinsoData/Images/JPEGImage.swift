@@ -47,20 +47,35 @@ struct JPEGImage: Sendable {
     let part = shinso_jpeg_part(
       width: Int32(width), height: Int32(height), left: Int32(columns.lowerBound),
       top: Int32(rows.lowerBound), columns: Int32(columns.count), rows: Int32(rows.count),
-      denominator: Int32(denominator), channels: Int32(format.channels))
+      denominator: Int32(denominator), channels: Int32(format.channels), to_end: 0)
     return try Image(width: width, height: height, format: format) { target in
-      var message = [CChar](repeating: 0, count: Int(SHINSO_JPEG_MESSAGE))
-      let failed = Self.harmless.withUnsafeBufferPointer { harmless in
-        shinso_jpeg_decode(
-          bytes, bytes.count, part, harmless.baseAddress, Int32(harmless.count),
-          target.baseAddress, &message)
-      }
-      guard failed == 0 else {
-        let text = message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-        throw InputError(
-          name, "is a damaged JPEG file: \(String(decoding: text, as: UTF8.self))")
+      try bytes.withUnsafeBytes { bytes in
+        _ = try JPEGImage.decode(bytes, part, into: target, name: name)
       }
     }
+  }
+
+  /// Decodes a part of an image to its place in `target`, which has room for the whole one.
+  ///
+  /// - Returns: the number of bytes that were passed over before the last marker that was read.
+  /// - Throws: `InputError` for errors, and for all warnings but harmless ones.
+  static func decode(
+    _ bytes: UnsafeRawBufferPointer, _ part: shinso_jpeg_part,
+    into target: UnsafeMutableBufferPointer<UInt8>, name: String
+  ) throws -> Int {
+    var message = [CChar](repeating: 0, count: Int(SHINSO_JPEG_MESSAGE))
+    var spare = 0
+    let failed = harmless.withUnsafeBufferPointer { harmless in
+      shinso_jpeg_decode(
+        bytes.bindMemory(to: UInt8.self).baseAddress, bytes.count, part, harmless.baseAddress,
+        Int32(harmless.count), target.baseAddress, &spare, &message)
+    }
+    guard failed == 0 else {
+      let text = message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+      throw InputError(
+        name, "is a damaged JPEG file: \(String(decoding: text, as: UTF8.self))")
+    }
+    return spare
   }
 
   /// How often an image of `size` pixels may be halved, up to three times, and still have `needed`.

@@ -1,7 +1,7 @@
 import ShinsoFormats
 
-/// A text chunk of a PNG file (PNG specification, 11.3.3) that tells the orientation: XMP, or EXIF data in
-/// hexadecimal digits, as ImageMagick writes them.
+/// A text chunk of a PNG file (PNG specification, 11.3.3) that tells the orientation: XMP, or EXIF data or
+/// XMP in hexadecimal digits, as ImageMagick writes them.
 struct PNGText {
   let exif: ImageOrientation?
   let xmp: ImageOrientation?
@@ -18,16 +18,21 @@ struct PNGText {
     guard PNGText.keywords.contains(keyword),
       let text = PNGText.text(type, Array(body[(end + 1)...]))
     else { return nil }
-    let isXMP = keyword == PNGText.xmpKeyword
-    xmp = isXMP ? text.withUnsafeBytes { ImageOrientation(xmp: $0) } : nil
-    exif =
-      isXMP
-      ? nil : PNGText.profile(text).flatMap { $0.withUnsafeBytes { ImageOrientation(exif: $0) } }
+    guard let data = keyword == PNGText.xmpKeyword ? text : PNGText.profile(text) else {
+      return nil
+    }
+    let isXMP =
+      keyword == PNGText.xmpKeyword || keyword == PNGText.xmpProfile
+      || data.starts(with: ImageOrientation.xmpStart)
+    xmp = isXMP ? data.withUnsafeBytes { ImageOrientation(xmp: $0) } : nil
+    exif = isXMP ? nil : data.withUnsafeBytes { ImageOrientation(exif: $0) }
   }
 
   private static let xmpKeyword = "XML:com.adobe.xmp"
+  private static let xmpProfile = "Raw profile type xmp"
   private static let keywords: Set = [
-    xmpKeyword, "Raw profile type exif", "Raw profile type EXIF", "Raw profile type APP1",
+    xmpKeyword, xmpProfile, "Raw profile type exif", "Raw profile type EXIF",
+    "Raw profile type APP1",
     "Raw profile type app1",
   ]
 
@@ -49,11 +54,12 @@ struct PNGText {
     }
   }
 
-  /// The bytes of a profile: a name, their number, and two hexadecimal digits for each.
+  /// The bytes of a profile: a line with its name, one with their number, and two hexadecimal digits for
+  /// each.
   private static func profile(_ text: [UInt8]) -> [UInt8]? {
-    let words = text.split { [0x0A, 0x0D, 0x20, 0x09].contains($0) }
-    guard words.count > 2 else { return nil }
-    let digits = words[2...].joined().compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
+    let lines = text.split { [0x0A, 0x0D].contains($0) }
+    guard lines.count > 2 else { return nil }
+    let digits = lines[2...].joined().compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
     return stride(from: 0, to: digits.count - 1, by: 2).map {
       UInt8(digits[$0] << 4 | digits[$0 + 1])
     }

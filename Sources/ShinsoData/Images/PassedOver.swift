@@ -10,11 +10,22 @@ public struct PassedOver: Sendable, Hashable, Encodable {
 
   public init() {}
 
+  /// The number of images of types that are not read.
+  var typeCount: Int { types.values.reduce(0, +) }
+
   /// For errors: ` (3 .bmp)`.
   var hint: String {
     types.isEmpty
       ? ""
       : " (but \(types.sorted { $0.key < $1.key }.map { "\($1) .\($0)" }.joined(separator: ", ")))"
+  }
+
+  /// What has been added since.
+  func since(_ earlier: PassedOver) -> PassedOver {
+    var rest = self
+    rest.beside -= earlier.beside
+    rest.types = types.merging(earlier.types, uniquingKeysWith: -).filter { $1 > 0 }
+    return rest
   }
 
   mutating func add(type: String) { types[type, default: 0] += 1 }
@@ -23,7 +34,7 @@ public struct PassedOver: Sendable, Hashable, Encodable {
   /// none.
   public var text: String? {
     var parts: [String] = []
-    let count = types.values.reduce(0, +)
+    let count = typeCount
     if count > 0 {
       let list = types.sorted { $0.key < $1.key }.map { "\($1) .\($0)" }.joined(separator: ", ")
       parts.append("\(counted(count, "image")) of types that are not read (\(list))")

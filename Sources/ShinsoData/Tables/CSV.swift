@@ -20,7 +20,7 @@ public struct CSV: Sendable, Hashable {
   /// Reads a file. Every row must have as many fields as the first.
   ///
   /// - Parameter hasHeader: nil if the first line is a header exactly if it contains no number, or has a
-  ///   name where all other lines have numbers.
+  ///   name where all other lines have numbers, or numbers its columns, as pandas does.
   /// - Throws: `InputError` naming the file and the line if a quote is not closed or a row has
   ///   another length, and if there are no rows.
   public init(_ url: URL, hasHeader: Bool? = nil) throws {
@@ -62,10 +62,22 @@ public struct CSV: Sendable, Hashable {
     if first.allSatisfy({ !isNumber($0) }) { return true }
     // What stands for a number that is not known is no name.
     let absent: Set = ["", "?", "-", "na", "n/a", "nan", "null", "none"]
-    return rows.count > 1
-      && first.indices.contains { column in
-        !isNumber(first[column]) && !absent.contains(trimmed(first[column]).lowercased())
-          && rows.dropFirst().allSatisfy { isNumber($0.fields[column]) }
+    let names = first.indices.filter { !isNumber(first[$0]) }
+    guard rows.count > 1, !names.isEmpty else { return false }
+    return names.contains { column in
+      !absent.contains(trimmed(first[column]).lowercased())
+        && rows.dropFirst().allSatisfy { isNumber($0.fields[column]) }
+    } || isNumbered(first, names: names, above: rows.dropFirst())
+  }
+
+  /// Whether a first line has the numbers of its columns, and names that occur in no other line.
+  private static func isNumbered(
+    _ first: [String], names: [Int], above rows: ArraySlice<DelimitedText.Row>
+  ) -> Bool {
+    let numbers = first.indices.filter { !names.contains($0) }
+    return numbers.count > 1 && numbers.allSatisfy { trimmed(first[$0]) == "\($0)" }
+      && names.allSatisfy { column in
+        rows.allSatisfy { !trimmed($0.fields[column]).isExactly(trimmed(first[column])) }
       }
   }
 

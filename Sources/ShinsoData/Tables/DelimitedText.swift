@@ -35,7 +35,7 @@ struct DelimitedText {
     let separator = separator ?? said ?? Self.separator(of: bytes)
     self.separator = separator
     rows = try Self.parse(bytes, separator, from: first, name)
-    rows.removeAll { $0.fields.count > 1 && $0.fields.allSatisfy(\.isBlank) }
+    rows.removeAll { $0.fields.allSatisfy(\.isBlank) }
     dropEmptyLastColumns()
   }
 
@@ -91,11 +91,14 @@ struct DelimitedText {
     var rows: [Row] = []
     var row = Row(line: first, fields: [])
     var field: [UInt8] = []
+    // Whether the field has only spaces so far.
+    var isBlank = true
     var isQuoted = false
     var line = first
     func endField() {
       row.fields.append(String(decoding: field, as: UTF8.self))
       field = []
+      isBlank = true
     }
     func endRow() {
       if !(row.fields.isEmpty && field.isEmpty) {
@@ -118,9 +121,10 @@ struct DelimitedText {
         } else {
           isQuoted = false
         }
-      } else if byte == quote, field.allSatisfy({ $0 == 0x20 }) {
+      } else if byte == quote, isBlank {
         field = []
         isQuoted = true
+        isBlank = false
         row.isQuoted = true
       } else if byte == separator {
         endField()
@@ -128,6 +132,7 @@ struct DelimitedText {
         endRow()
       } else {
         field.append(byte)
+        if byte != 0x20 { isBlank = false }
       }
     }
     if isQuoted { throw InputError(name, "line \(row.line) has a quote that is not closed") }

@@ -13,8 +13,8 @@ public struct TextFile: Sendable, Hashable {
 
   /// Reads a file, which may be gzipped or inside an archive (`novel.zip/novel.txt`).
   ///
-  /// UTF-8, UTF-16 with a byte order mark, Shift_JIS and EUC-JP are detected. A text that is valid
-  /// in both Shift_JIS and EUC-JP is read as EUC-JP.
+  /// UTF-8, UTF-16 with a byte order mark, Shift_JIS and EUC-JP are detected, the last two where a text
+  /// looks Japanese: EUC-JP by its kana, because Chinese and Korean text has the same bytes.
   ///
   /// - Throws: `InputError` naming the file, and the first byte that is damaged or in none of these
   ///   encodings. Nothing is dropped or replaced.

@@ -30,7 +30,11 @@ struct PictureData {
   /// - Parameters:
   ///   - root: where the pictures of a list lie; those that it lacks are left out.
   ///   - fraction: what to hold out of each class, where the data do not say it.
-  init(_ data: DataName, root: URL? = nil, heldOut fraction: Double, seed: UInt64) throws {
+  ///   - isTest: whether they are only for a test, which needs no second class, nor images of each.
+  init(
+    _ data: DataName, root: URL? = nil, heldOut fraction: Double, seed: UInt64, isTest: Bool = false
+  ) throws {
+    let classCount = isTest ? 1 : 2
     let url = URL(filePath: data.recordedText)
     let isList = data.entry == nil && ImageList.isList(url)
     if let root, !isList {
@@ -48,14 +52,14 @@ struct PictureData {
       throw InputError("--data \(data)", "has no picture files; use openclipart or a folder")
     }
     try data.checkExists()
-    if !isList, let parts = try ImageFolder.parts(of: url, requireClasses: 2) {
+    if !isList, let parts = try ImageFolder.parts(of: url, requireClasses: classCount) {
       (train, heldOut) = (parts.training, parts.heldOut)
       ownPart = parts.heldOutName
     } else {
       let folder =
         try isList
-        ? ImageFolder(list: url, root: root, requireClasses: 2)
-        : ImageFolder(url, requireClasses: 2)
+        ? ImageFolder(list: url, root: root, requireClasses: classCount)
+        : ImageFolder(url, requireClasses: classCount, skipsEmptyClasses: isTest)
       (train, heldOut) = folder.split(heldOut: fraction, seed: seed)
       ownPart = nil
     }
@@ -70,7 +74,7 @@ struct PictureData {
 
   /// Pictures that a model has not learned from: the test part of divided data, all of others.
   static func others(_ source: DataName, root: URL? = nil) throws -> ImageFolder {
-    let data = try PictureData(source, root: root, heldOut: 0, seed: 0)
+    let data = try PictureData(source, root: root, heldOut: 0, seed: 0, isTest: true)
     guard let part = data.ownPart else {
       Console.note("all pictures of \(source): the model was trained on others")
       return data.all

@@ -46,17 +46,13 @@ public final class Run {
     }
   }
 
-  /// A file that a run would write over, in a folder that no run left; nil if there is none.
+  /// What a run would remove or write over, in a folder that no run left; nil if there is none.
   private var foreignFile: URL? {
     let isRun =
       (try? RunConfiguration(contentsOf: folder.config)) != nil
       || (try? SafetensorsFile(folder.model))?.metadata["system"] != nil
-      || exists(folder.url.appending(path: "checkpoint/begun"))
-    let pictures = RunPicture.allCases.map(folder.picture)
-    let own = [
-      folder.config, folder.model, folder.best, folder.log, folder.heldOut, folder.samples,
-    ]
-    return isRun ? nil : (own + [folder.profile] + pictures).first(where: exists)
+      || folder.hasBegun
+    return isRun ? nil : folder.firstToRemove
   }
 
   private init(phase name: String, of run: Run) {

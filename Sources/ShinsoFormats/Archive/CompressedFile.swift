@@ -2,10 +2,11 @@ import CArchive
 import Foundation
 import ShinsoTensor
 
-/// Decompresses files by libarchive: gzip, bzip2, xz and zstd, recognized by how they start.
+/// Decompresses files by libarchive: gzip, bzip2, xz, zstd and LZMA, recognized by how they start.
 enum CompressedFile {
   private static let marks: [[UInt8]] = [
     [0x1F, 0x8B], Array("BZh".utf8), [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0], [0x28, 0xB5, 0x2F, 0xFD],
+    [0x5D, 0, 0],
   ]
 
   /// Whether the bytes start like such a file.
@@ -44,6 +45,7 @@ enum CompressedFile {
     archive_read_support_filter_bzip2(archive)
     archive_read_support_filter_xz(archive)
     archive_read_support_filter_zstd(archive)
+    archive_read_support_filter_lzma(archive)
     archive_read_support_format_raw(archive)
     // Kept until the archive is closed, which must not outlive it.
     let input = CompressedInput(source)

@@ -15,6 +15,8 @@ final class PackedArchive: Sendable {
 
   /// The paths of the files, sorted by their bytes, so that those of one folder are adjacent.
   private let paths: [String]
+  /// Those of the folders that the archive has entries of.
+  private let folders: [String]
   /// The index of each file among the archive's entries.
   private let indices: [ExactName: Int]
   private let contents: Contents
@@ -23,23 +25,37 @@ final class PackedArchive: Sendable {
   /// Opens an archive; its contents tell the format. Throws `InputError` if it is damaged.
   init(_ url: URL) throws {
     self.url = url
+    let file = try InputFile(url)
+    guard !Self.isForeign(file) else {
+      throw InputError(
+        url.path,
+        "is no archive that Shinso reads: zip, tar, or tar compressed by gzip, bzip2, xz, zstd or "
+          + "LZMA; pack the files anew as one of these")
+    }
     let names: [String]
-    if try InputFile(url).starts(with: [0x50, 0x4B]) || Self.hasZipName(url) {
-      let archive = try ZipArchive(url)
+    var folders: [String] = []
+    if try file.starts(with: [0x50, 0x4B]) || Self.hasZipName(url) && !Self.startsAsTar(file) {
+      let archive = try ZipArchive(lastOfEach: url)
       contents = .zip(archive)
       names = ArchiveNames.slashed(archive.entries.map(\.name))
     } else {
       let archive = try TarArchive(url)
       contents = .tar(archive)
       names = archive.entries.map(\.name)
+      folders = archive.folders
     }
     var indices: [ExactName: Int] = [:]
-    // Names that end in a slash are folders.
-    for (index, name) in names.enumerated() where name.utf8.last != UInt8(ascii: "/") {
-      indices[ExactName(try Self.path(name, in: url))] = index
+    for (index, name) in names.enumerated() {
+      // Such names are those of folders.
+      if name.utf8.last == UInt8(ascii: "/") {
+        folders.append(name)
+      } else {
+        indices[ExactName(try Self.path(name, in: url))] = index
+      }
     }
     self.indices = indices
     paths = indices.keys.map(\.text).sortedByBytes()
+    self.folders = try folders.map { try Self.path($0, in: url) }.sortedByBytes()
   }
 
   private static func path(_ name: String, in url: URL) throws -> String {
@@ -48,13 +64,26 @@ final class PackedArchive: Sendable {
     guard name.utf8.count <= longestPath, parts.count <= deepestPath else {
       throw InputError(url.path, "holds a file with a path that is far too long: \(quoted(name))")
     }
+    guard !parts.contains("..") else {
+      throw InputError(
+        url.path, "holds \(quoted(name)), whose path leads out of it; pack the files anew")
+    }
     return parts.joined(separator: "/")
   }
 
   private static let zipMark: [UInt8] = [0x50, 0x4B, 3, 4]
   private static let endings = [
     ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tbz", ".tar.xz", ".txz", ".tar.zst", ".tzst",
+    ".tar.lzma", ".tlz",
   ]
+  /// How 7-Zip's and RAR's archives start.
+  private static let foreignMarks: [[UInt8]] = [
+    [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], Array("Rar!".utf8) + [0x1A, 7],
+  ]
+
+  private static func isForeign(_ file: InputFile) -> Bool {
+    foreignMarks.contains { (try? file.starts(with: $0)) == true }
+  }
 
   private static func hasZipName(_ url: URL) -> Bool {
     url.lastPathComponent.lowercased().hasSuffix(".zip")
@@ -65,7 +94,11 @@ final class PackedArchive: Sendable {
     let name = url.lastPathComponent.lowercased()
     if hasZipName(url) || endings.contains(where: name.hasSuffix) { return true }
     guard let file = try? InputFile(url) else { return false }
-    if (try? file.starts(with: zipMark)) == true { return true }
+    return (try? file.starts(with: zipMark)) == true || isForeign(file) || startsAsTar(file)
+  }
+
+  /// Whether a file, decompressed if need be, starts like a tar archive.
+  private static func startsAsTar(_ file: InputFile) -> Bool {
     let start: [UInt8]
     if (try? CompressedFile.matches(file)) == true {
       start = (try? CompressedFile.start(of: file, count: TarHeader.size)) ?? []
@@ -79,7 +112,12 @@ final class PackedArchive: Sendable {
 
   /// The paths of the files below `folder`, relative to it, sorted by their bytes. An empty
   /// `folder` means all files.
-  func files(below folder: String) -> [String] {
+  func files(below folder: String) -> [String] { Self.paths(paths, below: folder) }
+
+  /// As ``files(below:)``, for the folders that the archive has entries of.
+  func folders(below folder: String) -> [String] { Self.paths(folders, below: folder) }
+
+  private static func paths(_ paths: [String], below folder: String) -> [String] {
     if folder.isEmpty { return paths }
     let prefix = Array(folder.utf8) + [UInt8(ascii: "/")]
     var (start, end) = (0, paths.count)
@@ -111,6 +149,15 @@ final class PackedArchive: Sendable {
     return switch contents {
     case .zip(let archive): try archive.read(archive.entries[index], limit: limit)
     case .tar(let archive): try archive.read(archive.entries[index], limit: limit)
+    }
+  }
+
+  /// The first bytes of a file, or fewer if it has no more. Throws `InputError` as `read` does.
+  func start(of path: String, count: Int) throws -> [UInt8] {
+    let index = try index(path)
+    return switch contents {
+    case .zip(let archive): try archive.start(of: archive.entries[index], count: count)
+    case .tar(let archive): try archive.start(of: archive.entries[index], count: count)
     }
   }
 

@@ -41,6 +41,26 @@ public enum PackedFile {
     return try archives.archive(at: place.archive).files(below: place.inner)
   }
 
+  /// The folders below `url` that an archive has entries of, empty ones too, as ``files(below:)`` has the
+  /// files.
+  ///
+  /// - Throws: `InputError` if the archive is damaged.
+  package static func folders(below url: URL) throws -> [String]? {
+    guard let place = place(of: url, includingArchive: true) else { return nil }
+    return try archives.archive(at: place.archive).folders(below: place.inner)
+  }
+
+  /// The first bytes of a file, inside an archive or not, or fewer if it has no more.
+  ///
+  /// - Throws: `InputError` naming the file or the archive.
+  package static func start(of url: URL, count: Int) throws -> [UInt8] {
+    if let place = place(of: url) {
+      return try archives.archive(at: place.archive).start(of: place.inner, count: count)
+    }
+    let file = try InputFile(url)
+    return try file.bytes(at: 0, count: min(count, file.size))
+  }
+
   /// The archive that a path goes through, and the rest of the path.
   private static func place(
     of url: URL, includingArchive: Bool = false

@@ -4,8 +4,8 @@ import ShinsoTensor
 /// Reads tar archives (POSIX ustar with pax headers, and GNU's long names) without unpacking them.
 ///
 /// A compressed archive (gzip, bzip2, xz, zstd) is decompressed into memory first. Hard links count as
-/// additional names of a file; symbolic links, devices and folders are skipped. Header checksums
-/// are verified, no entry may extend past the end of the archive, and the end marker must be there.
+/// additional names of a file; symbolic links, devices and links to files that are not there are skipped.
+/// Header checksums are verified, and no entry may extend past the end of the archive.
 public struct TarArchive: Sendable {
   /// A file in an archive.
   public struct Entry: Sendable, Hashable {
@@ -15,6 +15,7 @@ public struct TarArchive: Sendable {
     /// In bytes.
     public let size: Int
     let offset: Int
+    var isFolder = false
   }
 
   /// Headers and contents are padded to blocks of this many bytes.
@@ -31,6 +32,8 @@ public struct TarArchive: Sendable {
 
   /// The regular files, in archive order.
   public let entries: [Entry]
+  /// The names of the folders, as far as the archive has them.
+  let folders: [String]
   private let source: any ByteSource
 
   /// Opens the archive at `url`. Throws `InputError` if it is damaged or not a tar archive.
@@ -44,8 +47,10 @@ public struct TarArchive: Sendable {
   /// - Parameter maximumCount: an archive with more files is refused.
   init(_ source: any ByteSource, maximumCount: Int) throws {
     self.source = try CompressedFile.matches(source) ? Self.decompressed(source) : source
-    entries = try Self.named(
+    let all = try Self.named(
       Self.readEntries(self.source, maximumCount: maximumCount), in: source.name)
+    entries = all.filter { !$0.isFolder }
+    folders = all.filter(\.isFolder).map(\.name)
   }
 
   private static func decompressed(_ source: any ByteSource) throws -> MemorySource {
@@ -67,11 +72,18 @@ public struct TarArchive: Sendable {
     return try source.bytes(at: entry.offset, count: entry.size)
   }
 
+  /// The first bytes of an entry, or fewer if it has no more.
+  func start(of entry: Entry, count: Int) throws -> [UInt8] {
+    try source.bytes(at: entry.offset, count: min(count, entry.size))
+  }
+
   private static func readEntries(
     _ source: any ByteSource, maximumCount: Int
   ) throws -> [Entry] {
     var entries: [Entry] = []
     var files: [[UInt8]: Entry] = [:]
+    var leftOut: [[UInt8]] = []
+    defer { sayLeftOut(leftOut, source.name) }
     var offset = 0
     var pending = Pending()
     while offset + block <= source.size {
@@ -95,27 +107,47 @@ public struct TarArchive: Sendable {
       if header.isExtension {
         try pending.read(header, source, at: start, count: size)
       } else {
-        if let entry = try entry(header, pending, size, at: start, after: files, source.name) {
+        if let entry = entry(header, pending, size, at: start, after: files) {
           guard entries.count < maximumCount else {
             throw InputError(source.name, "holds more than \(maximumCount) files")
           }
-          files[entry.nameBytes] = entry
+          files[plain(entry.nameBytes)] = entry
           entries.append(entry)
+        } else if header.kind == "1" {
+          leftOut.append(pending.name ?? header.name)
         }
         pending = Pending()
       }
       // Rounding up cannot overflow: the size was checked against the file's.
       offset = start + (size + block - 1) / block * block
     }
-    throw InputError(
-      source.name,
-      entries.isEmpty
-        ? "is not a tar archive" : "is truncated: the end marker is missing; get a complete copy")
+    guard !entries.isEmpty else { throw InputError(source.name, "is not a tar archive") }
+    Console.note(
+      "\(source.name): lacks its end marker, so files may be missing after "
+        + "\(counted(entries.count, "entry", "entries"))")
+    return entries
+  }
+
+  private static func sayLeftOut(_ names: [[UInt8]], _ archive: String) {
+    guard let first = names.first else { return }
+    Console.note(
+      "\(archive): leaves out \(counted(names.count, "link")) to files that do not precede them, "
+        + "\(quoted(String(utf8OrLatin1: first))) among them")
+  }
+
+  /// A path without components that change nothing.
+  private static func plain(_ name: [UInt8]) -> [UInt8] {
+    let slash = UInt8(ascii: "/")
+    return Array(
+      name.split(separator: slash).filter { !$0.elementsEqual(".".utf8) }.joined(separator: [slash])
+    )
   }
 
   /// The entries with their names as text. Throws `InputError` if two names would become one.
   private static func named(_ entries: [Entry], in archive: String) throws -> [Entry] {
-    let names = ArchiveNames.decode(entries.map(\.nameBytes)) { String(utf8OrLatin1: $0) }
+    let names = ArchiveNames.decode(
+      entries.map(\.nameBytes), in: archive,
+      otherwise: ("Latin-1", { String(utf8OrLatin1: $0) }))
     var entries = entries
     var known: [ExactName: [UInt8]] = [:]
     for (index, name) in names.enumerated() {
@@ -130,23 +162,20 @@ public struct TarArchive: Sendable {
     return entries
   }
 
-  /// The file that a header describes; nil if it describes something else.
+  /// The file or folder that a header describes; nil if it describes something else, or a link to a file
+  /// that does not precede it.
   private static func entry(
     _ header: TarHeader, _ pending: Pending, _ size: Int, at start: Int,
-    after files: [[UInt8]: Entry], _ archive: String
-  ) throws -> Entry? {
+    after files: [[UInt8]: Entry]
+  ) -> Entry? {
     let name = pending.name ?? header.name
     switch header.kind {
     case "0", "\0", "7": return Entry(name: "", nameBytes: name, size: size, offset: start)
+    case "5": return Entry(name: "", nameBytes: name, size: 0, offset: start, isFolder: true)
     case "1":
-      let target = pending.target ?? header.target
-      guard let file = files[target] else {
-        throw InputError(
-          archive,
-          "is damaged: \(quoted(String(utf8OrLatin1: name))) links to "
-            + "\(quoted(String(utf8OrLatin1: target))), which does not precede it")
+      return files[plain(pending.target ?? header.target)].map { file in
+        Entry(name: "", nameBytes: name, size: file.size, offset: file.offset)
       }
-      return Entry(name: "", nameBytes: name, size: file.size, offset: file.offset)
     default: return nil
     }
   }

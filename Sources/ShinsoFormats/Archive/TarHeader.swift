@@ -42,13 +42,14 @@ struct TarHeader {
     return octal(124..<136)
   }
 
-  /// Whether the checksum is right. It is computed with spaces in place of the checksum itself.
+  /// Whether the checksum is right. It is computed with spaces in place of the checksum itself; some old
+  /// programs took the bytes for signed ones.
   var isSound: Bool {
     guard let declared = octal(148..<156) else { return false }
-    let sum = bytes.enumerated().reduce(0) {
-      $0 + ((148..<156).contains($1.offset) ? 32 : Int($1.element))
-    }
-    return sum == declared
+    let others = bytes[..<148] + bytes[156...]
+    let spaces = 8 * 32
+    return others.reduce(spaces) { $0 + Int($1) } == declared
+      || others.reduce(spaces) { $0 + Int(Int8(bitPattern: $1)) } == declared
   }
 
   private func text(_ range: Range<Int>) -> [UInt8] { Array(bytes[range].prefix { $0 != 0 }) }

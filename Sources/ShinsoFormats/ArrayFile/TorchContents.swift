@@ -12,6 +12,7 @@ struct TorchContents: ArrayContents {
     let document = try TorchDocument(source)
     self.document = document
     let leaves = try document.leaves()
+    try document.checkTensors(leaves)
     let name = Self.defaultName(in: source.name)
     views = leaves.tensors.map(\.view)
     arrays = try leaves.tensors.map { path, view in

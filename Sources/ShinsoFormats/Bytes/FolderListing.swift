@@ -7,12 +7,13 @@ package enum FolderListing {
   ///
   /// - Throws: `InputError` if the folder cannot be read, or a name in it is not UTF-8.
   package static func names(in folder: URL) throws -> [String] {
-    try names(in: folder) { throw $0 }
+    try names(in: folder) { problem, _ in throw problem }
   }
 
-  /// - Parameter problem: called for each name that is not UTF-8; it is left out unless this throws.
+  /// - Parameter problem: called for each name that is not UTF-8, with whether it is a folder's; it is left
+  ///   out unless this throws.
   package static func names(
-    in folder: URL, problem: (InputError) throws -> Void
+    in folder: URL, problem: (InputError, _ isFolder: Bool) throws -> Void
   ) throws -> [String] {
     guard let stream = opendir(folder.path) else {
       throw InputError(
@@ -28,10 +29,15 @@ package enum FolderListing {
       let start = (UnsafeRawPointer(entry) + offset).assumingMemoryBound(to: UInt8.self)
       let bytes = Array(UnsafeBufferPointer(start: start, count: strlen(start)))
       guard let name = String(validating: bytes, as: UTF8.self) else {
+        var status = stat()
+        let isFolder =
+          start.withMemoryRebound(to: CChar.self, capacity: bytes.count + 1) {
+            fstatat(dirfd(stream), $0, &status, 0)
+          } == 0 && status.st_mode & S_IFMT == S_IFDIR
         try problem(
           InputError(
             folder.appending(path: escaped(bytes)).path,
-            "has a name that is not UTF-8; rename it, or convert all names: convmv -r"))
+            "has a name that is not UTF-8; rename it, or convert all names: convmv -r"), isFolder)
         continue
       }
       if name != ".", name != ".." { names.append(name) }

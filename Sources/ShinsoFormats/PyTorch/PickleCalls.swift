@@ -4,8 +4,16 @@ import ShinsoTensor
 extension PickleMachine {
   /// The value of calling `callable` with a tuple of arguments.
   mutating func apply(_ callable: PickleIndex, to tuple: PickleIndex) throws -> PickleNode {
-    guard case .global(let global) = self[callable], case .tuple(let arguments) = self[tuple]
-    else { throw damaged("it calls something that cannot be called") }
+    guard case .tuple(let arguments) = self[tuple] else {
+      throw damaged("it calls something that cannot be called")
+    }
+    let global: PickleGlobal
+    switch self[callable] {
+    case .global(let found): global = found
+    // A value of no use makes others.
+    case .object(let found, _): global = .other(found.description)
+    default: throw damaged("it calls something that cannot be called")
+    }
     switch global {
     case .dictionary, .counter: return try dictionary(arguments.first)
     // The first argument creates the default values and is not needed.
@@ -33,8 +41,11 @@ extension PickleMachine {
     case .other: return .object(global, arguments: [])
     case .rebuildFromType:
       guard arguments.count >= 3, case .global(let inner) = self[arguments[0]],
-        inner != .rebuildFromType, case .global(.tensorType) = self[arguments[1]]
+        inner != .rebuildFromType, case .global(let type) = self[arguments[1]]
       else { throw damaged("a tensor has an unknown type") }
+      guard type == .tensorType else {
+        return .object(.other("\(type.description) tensor"), arguments: [])
+      }
       return try apply(arguments[0], to: arguments[2])
     case .numpyScalar: return try numpyScalar(arguments)
     case .device, .numpyDType: return .object(global, arguments: arguments)
@@ -140,9 +151,12 @@ extension PickleMachine {
 
   /// A NumPy scalar; training scripts save the best accuracy like this.
   private func numpyScalar(_ arguments: [PickleIndex]) throws -> PickleNode {
-    guard arguments.count == 2, case .object(.numpyDType, let type) = self[arguments[0]],
-      let first = type.first, case .string(let code) = self[first]
-    else { throw damaged("a NumPy number is not valid") }
+    guard arguments.count == 2, case .object(let kind, let type) = self[arguments[0]] else {
+      throw damaged("a NumPy number is not valid")
+    }
+    guard kind == .numpyDType, let first = type.first, case .string(let code) = self[first] else {
+      return .object(.other("numpy value"), arguments: [])
+    }
     // NumPy's text, and objects, are no bytes.
     guard case .bytes(let bytes) = self[arguments[1]] else {
       return .object(.other("numpy value of type \(code)"), arguments: [])

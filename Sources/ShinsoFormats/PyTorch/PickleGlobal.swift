@@ -1,7 +1,7 @@
 import ShinsoTensor
 
-/// The Python names that a pickle may use. They are recognized, never imported or called; any other
-/// name is an error.
+/// The Python names that a pickle uses. They are recognized, never imported or called; what any other
+/// name makes is of no use here.
 enum PickleGlobal: Hashable {
   case dictionary, defaultDictionary, counter, list, tuple, set, bytes
   case encode
@@ -51,7 +51,7 @@ enum PickleGlobal: Hashable {
     "numpy.dtype": .numpyDType,
   ]
 
-  /// Harmless values that checkpoints often hold beside the weights.
+  /// Values that checkpoints often hold beside the weights.
   private static let others: Set<String> = [
     "argparse.Namespace", "types.SimpleNamespace", "pathlib.Path", "pathlib.PosixPath",
     "pathlib.PurePosixPath", "pathlib.WindowsPath", "pathlib.PureWindowsPath", "datetime.datetime",

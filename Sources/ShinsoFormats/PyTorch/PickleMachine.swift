@@ -2,7 +2,8 @@ import ShinsoTensor
 
 /// Runs a pickle, which is a program for a stack machine (documented in Python's `pickletools`),
 /// protocols 0 to 5. It creates containers, numbers, text and descriptions of tensors, and calls
-/// nothing: any Python name that is not in `PickleGlobal` is an error.
+/// nothing: what a Python name makes that is not in `PickleGlobal` is noted, and nothing in it is looked
+/// at.
 struct PickleMachine {
   /// Every value created so far. The stack, the memo and the containers refer to values by index.
   private(set) var nodes: [PickleNode] = []
@@ -12,6 +13,8 @@ struct PickleMachine {
   private var memo: [Int: PickleIndex] = [:]
   /// How many more values, marks, and slots in containers and in the memo may be created.
   private var budget = 4_000_000
+  /// The first Python name that is not in `PickleGlobal`.
+  private(set) var unknownName: String?
 
   init(_ input: PickleInput) { self.input = input }
 
@@ -188,6 +191,7 @@ struct PickleMachine {
       nodes[target] = .none
       set += items
       nodes[target] = .set(set)
+    case .object(.other, _): break
     default: throw damaged("it appends to something that is not a list")
     }
   }
@@ -195,6 +199,7 @@ struct PickleMachine {
   /// Sets entries of the dictionary on top of the stack.
   private mutating func setItems(_ pairs: [PickleIndex]) throws {
     let target = Int(try top())
+    if case .object(.other, _) = nodes[target] { return }
     guard case .dictionary(var dictionary) = nodes[target] else {
       throw damaged("it sets an entry of something that is not a dictionary")
     }
@@ -228,13 +233,10 @@ struct PickleMachine {
   }
 
   private mutating func pushGlobal(module: String, name: String) throws {
-    guard let global = PickleGlobal(module: module, name: name) else {
-      throw InputError(
-        self.name,
-        "refuses to use \(quoted(module + "." + name)): only tensors and containers are read and "
-          + "nothing is run; save the state dictionary, torch.save(model.state_dict(), path)")
-    }
-    try push(.global(global))
+    let path = "\(module).\(name)"
+    let known = PickleGlobal(module: module, name: name)
+    if known == nil { unknownName = unknownName ?? path }
+    try push(.global(known ?? .other(path)))
   }
 
   func damaged(_ what: String) -> InputError {

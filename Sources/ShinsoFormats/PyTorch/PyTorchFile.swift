@@ -3,19 +3,20 @@ import ShinsoTensor
 
 /// Reads files written by `torch.save`: the zip archives of PyTorch 1.6 and later, and the pickles
 /// of earlier versions. The pickle is interpreted, not executed: it can create tensors, containers,
-/// numbers and text, and any other name in it is an error.
+/// numbers and text, and other values in it are noted, but not looked into.
 ///
 /// ```swift
 /// for (name, tensor) in try PyTorchFile.stateDict(url) { … }
 /// ```
 public enum PyTorchFile {
-  /// Everything in the file at `url`. Throws `InputError` if it is damaged or holds more than
-  /// tensors and containers.
+  /// Everything in the file at `url`. Throws `InputError` if it is damaged, or holds no tensors but
+  /// values of other kinds.
   public static func load(_ url: URL) throws -> PickleValue { try load(InputFile(url)) }
 
   /// Everything in `source`; see `load(_:)`.
   public static func load(_ source: any ByteSource) throws -> PickleValue {
     let document = try TorchDocument(source)
+    try document.checkTensors(document.leaves())
     return try document.value(document.root)
   }
 
@@ -38,9 +39,11 @@ public enum PyTorchFile {
     _ source: any ByteSource, part: String? = nil
   ) throws -> [(name: String, tensor: Tensor)] {
     let document = try TorchDocument(source)
-    let named = StateNames.plain(try document.state(part: part).tensors.map { ($0.name, $0.view) })
+    let state = try document.state(part: part)
+    let named = StateNames.plain(state.tensors.map { ($0.name, $0.view) })
     UnreadTensors.note(
-      named.filter { !$0.1.isReadable }.map { ($0.name, $0.1.type.rawValue) }, in: source.name)
+      named.filter { !$0.1.isReadable }.map { ($0.name, $0.1.type.rawValue) } + state.others,
+      in: source.name)
     return try named.filter(\.1.isReadable).map { ($0.name, try document.loader.tensor($0.1)) }
   }
 
@@ -49,7 +52,11 @@ public enum PyTorchFile {
   /// - Throws: `InputError` if there is none of that name, or no `Tensor` has its elements.
   public static func tensor(named name: String, in url: URL, part: String? = nil) throws -> Tensor {
     let document = try TorchDocument(InputFile(url))
-    let named = StateNames.plain(try document.state(part: part).tensors.map { ($0.name, $0.view) })
+    let state = try document.state(part: part)
+    if let other = state.others.first(where: { $0.name.isExactly(name) }) {
+      throw InputError(url.path, "\(quoted(name)) is a \(other.type), which Shinso does not read")
+    }
+    let named = StateNames.plain(state.tensors.map { ($0.name, $0.view) })
     guard let view = named.first(where: { $0.name.isExactly(name) })?.1 else {
       throw InputError(url.path, "has no tensor \(quoted(name))")
     }

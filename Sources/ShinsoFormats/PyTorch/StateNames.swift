@@ -8,7 +8,7 @@ package enum StateNames {
     "_orig_mod", "_checkpoint_wrapped_module", "_fsdp_wrapped_module",
   ]
   /// How many models an averaged one (`torch.optim.swa_utils.AveragedModel`) is the mean of.
-  private static let counter = "n_averaged"
+  static let counter = "n_averaged"
 
   /// The tensors under the network's own names: prefixes that all have are dropped, and so is the
   /// counter of an averaged model.

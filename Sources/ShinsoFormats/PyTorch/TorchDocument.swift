@@ -7,6 +7,8 @@ struct TorchDocument {
   let isBigEndian: Bool
   let nodes: [PickleNode]
   let name: String
+  /// The first Python name in the file that Shinso does not know.
+  private let unknownName: String?
 
   /// No checkpoint is nested more deeply, and freeing deeper containers would recurse too deeply.
   static let maximumDepth = 200
@@ -21,6 +23,7 @@ struct TorchDocument {
     default: throw InputError(source.name, "was not written by torch.save")
     }
     nodes = parsed.0.nodes
+    unknownName = parsed.0.unknownName
     root = parsed.1
     isBigEndian = parsed.isBigEndian
     let views = nodes.lazy.compactMap { node in
@@ -28,6 +31,22 @@ struct TorchDocument {
     }
     loader = TorchTensorLoader(
       parsed.2, views: views, isBigEndian: parsed.isBigEndian, name: name, fileSize: source.size)
+  }
+
+  /// What to answer where tensors are wanted and only values of unknown kinds were found, as in a file of
+  /// a whole model; nil if there are no such.
+  var refusal: InputError? {
+    unknownName.map { unknown in
+      InputError(
+        name,
+        "refuses to use \(quoted(unknown)): only tensors and containers are read and nothing is run; "
+          + "save the state dictionary, torch.save(model.state_dict(), path)")
+    }
+  }
+
+  /// - Throws: ``refusal`` if no tensor is in the containers.
+  func checkTensors(_ leaves: @autoclosure () throws -> TorchLeaves) throws {
+    if let refusal, try leaves().tensors.isEmpty { throw refusal }
   }
 
   // MARK: The two containers

@@ -4,7 +4,9 @@ import ShinsoTensor
 struct TorchState {
   /// The keys that lead to it, with dots; empty if it is the whole file.
   let path: String
-  let tensors: [(name: String, view: TorchView)]
+  var tensors: [(name: String, view: TorchView)]
+  /// Tensors of other kinds, such as sparse ones.
+  var others: [(name: String, type: String)] = []
 
   /// Whether names look like those that modules give: in a module, or as the usual layers have them.
   var isNetwork: Bool {
@@ -18,6 +20,26 @@ struct TorchState {
     tensors.contains { _, view in
       !view.dims.isEmpty && (view.type.rawValue.contains("float") || !view.type.isReal)
     }
+  }
+
+  /// Whether some names lead into modules.
+  var hasPaths: Bool { tensors.contains { $0.name.contains(".") } }
+
+  /// Without what belongs to a training and lies among the tensors of a network: single numbers and bytes
+  /// (the best accuracy, a generator's state) whose names lead into no module, where all others' do.
+  func withoutLoose(in file: String) -> TorchState {
+    let loose = tensors.filter { name, view in
+      !name.contains(".") && (view.dims.reduce(1, *) == 1 || view.type == .uint8)
+    }
+    let rest = tensors.filter { tensor in !loose.contains { $0.name.isExactly(tensor.name) } }
+    guard !loose.isEmpty, !rest.isEmpty, rest.allSatisfy({ $0.name.contains(".") }),
+      // Its counter tells of an averaged model.
+      !loose.contains(where: { $0.name == StateNames.counter })
+    else { return self }
+    Console.note(
+      "\(file): leaves out \(loose.map { quoted($0.name) }.joined(separator: ", ")) beside the "
+        + "network's tensors; --part . takes all")
+    return TorchState(path: path, tensors: rest, others: others)
   }
 
   /// The last of the keys.
@@ -46,17 +68,18 @@ extension TorchDocument {
       return state
     }
     guard let first = states.first else {
-      throw InputError(
-        name, "has no state dictionary; save one with torch.save(model.state_dict(), path)")
+      throw refusal
+        ?? InputError(
+          name, "has no state dictionary; save one with torch.save(model.state_dict(), path)")
     }
-    if states.count == 1 { return first }
+    if states.count == 1 { return first.withoutLoose(in: name) }
     let named = states.filter { Self.usual.contains($0.key) }
     guard named.count == 1 else {
       throw InputError(
         name, "holds several state dictionaries, \(list); choose one by --part NAME")
     }
     Console.note("\(name): takes \(quoted(named[0].path)) of \(list); --part NAME takes another")
-    return named[0]
+    return named[0].withoutLoose(in: name)
   }
 
   /// The state dictionaries in the file; those that look like a network's, if there are any.
@@ -67,10 +90,10 @@ extension TorchDocument {
     if !networks.isEmpty { return networks }
     if !found.isEmpty { return found }
     // No weights anywhere: tensors of some other kind.
-    let own = tensors(in: root)
-    if !own.isEmpty { return [TorchState(path: "", tensors: own)] }
+    let own = state(in: root, path: "")
+    if !own.tensors.isEmpty { return [own] }
     let inner = pairs(root).compactMap { key, value in
-      text(key).map { TorchState(path: $0, tensors: tensors(in: value)) }
+      text(key).map { state(in: value, path: $0) }
     }.filter { !$0.tensors.isEmpty }
     return inner.count == 1 ? inner : []
   }
@@ -94,21 +117,32 @@ extension TorchDocument {
         guard let key = text(key), !key.hasSuffix("_extra_state") else { return [] }
         return states(in: value, path: join(key), depth: depth + 1, &visited)
       }
-      let own = TorchState(path: path, tensors: tensors(in: index))
+      let own = state(in: index, path: path)
       guard own.hasWeights else { return inner }
       // A state dictionary holds no others: what is loose beside one belongs to the training, unless
-      // the names say that it is the other way round.
-      if inner.isEmpty || own.isNetwork && !inner.contains(where: \.isNetwork) { return [own] }
+      // names and numbers say that it is the other way round.
+      let isLarger = own.hasPaths || inner.allSatisfy { $0.tensors.count < own.tensors.count }
+      if inner.isEmpty || own.isNetwork && isLarger && !inner.contains(where: \.isNetwork) {
+        return [own]
+      }
       return inner
     default: return []
     }
   }
 
-  private func tensors(in index: PickleIndex) -> [(name: String, view: TorchView)] {
-    pairs(index).compactMap { key, value in
-      guard let name = text(key), case .tensor(let view) = nodes[Int(value)] else { return nil }
-      return (name, view)
+  private func state(in index: PickleIndex, path: String) -> TorchState {
+    var state = TorchState(path: path, tensors: [])
+    for (key, value) in pairs(index) {
+      guard let name = text(key) else { continue }
+      switch nodes[Int(value)] {
+      case .tensor(let view): state.tensors.append((name, view))
+      case .object(.other(let type), _)
+      where type.hasSuffix(" tensor") || type.contains("._rebuild_"):
+        state.others.append((name, type))
+      default: continue
+      }
     }
+    return state
   }
 
   private func text(_ index: PickleIndex) -> String? {

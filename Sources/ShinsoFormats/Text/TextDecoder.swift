@@ -26,7 +26,9 @@ package struct TextDecoder {
     }
     let contents = base == 0 ? Self.withoutMark(bytes) : bytes[...]
     if let text = utf8String(contents) { return (text, .utf8) }
-    return try japanese(bytes, hasMark: contents.count < bytes.count)
+    let guessed = try japanese(bytes, hasMark: contents.count < bytes.count)
+    Console.note("\(name): is not UTF-8; it is read as \(guessed.1.rawValue)")
+    return guessed
   }
 
   /// A later part of a text whose encoding is known. Throws `InputError` if it is damaged.
@@ -105,7 +107,8 @@ package struct TextDecoder {
     }
   }
 
-  private func japanese(_ bytes: [UInt8], hasMark: Bool) throws -> (String, TextEncoding) {
+  /// The text in Shift_JIS or EUC-JP, if it looks like Japanese. Throws `InputError` if not.
+  func japanese(_ bytes: [UInt8], hasMark: Bool = false) throws -> (String, TextEncoding) {
     let utf8 = UTF8Survey(bytes[...])
     let offset = utf8.firstProblem ?? 0
     let damage = InputError(name, "is damaged: byte \(base + offset) cannot be read as UTF-8")
@@ -113,8 +116,10 @@ package struct TextDecoder {
     var problems = ["byte \(base + offset) is not UTF-8"]
     // UTF-8 and Shift_JIS cannot be read as EUC-JP, but EUC-JP can be read as kana in Shift_JIS,
     // so EUC-JP comes first.
-    switch try converted(bytes, from: .eucJP, firstProblem: Self.firstProblemOfEUC(bytes)) {
-    case .success(let decoded): return (try string(decoded[...]), .eucJP)
+    let euc = EUCSurvey(bytes)
+    switch try converted(bytes, from: .eucJP, firstProblem: euc.firstProblem) {
+    case .success(let decoded) where euc.isPlausible: return (try string(decoded[...]), .eucJP)
+    case .success: problems.append("as EUC-JP it would not be Japanese")
     case .failure(let problem): problems.append("byte \(base + problem.offset) is not EUC-JP")
     }
     if utf8.isMostlyUTF8 { throw damage }
@@ -142,12 +147,6 @@ package struct TextDecoder {
     } catch let error as InputError {
       throw InputError(name, error.description)
     }
-  }
-
-  /// The offset of a control character above ASCII. iconv accepts them, but text does not contain
-  /// them, and most first bytes of Shift_JIS lie there.
-  private static func firstProblemOfEUC(_ bytes: [UInt8]) -> Int? {
-    bytes.firstIndex { (0x80...0x9F).contains($0) && $0 != 0x8E && $0 != 0x8F }
   }
 
   /// The output of iconv, which is UTF-8.

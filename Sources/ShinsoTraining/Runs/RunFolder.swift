@@ -98,26 +98,43 @@ public struct RunFolder {
   /// one.
   public func clear() throws {
     try AtomicFile.write(Data(), to: begun)
+    for file in files { try Self.remove(file) }
+    try EventFile.remove(in: url)
+  }
+
+  /// What a run leaves in its folder and the next one there removes, the checkpoint first.
+  private var files: [URL] {
     let pictures = RunPicture.allCases.map(picture).flatMap {
       [$0, $0.deletingPathExtension().appendingPathExtension("svg")]
     }
-    for file in [checkpoint, log, model, best, formerBest, profile, config, heldOut] + pictures {
-      try Self.remove(file)
-    }
-    try EventFile.remove(in: url)
+    return [
+      checkpoint, pendingCheckpoint, log, model, best, formerBest, profile, config, heldOut,
+      samples,
+    ] + pictures
   }
+
+  /// The folders of the phases of an earlier run; other things in the folder of phases are not.
+  private var phaseFolders: [URL] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: phases.path)) ?? []
+    return names.map { phases.appending(path: $0) }.filter { phase in
+      let folder = RunFolder(phase)
+      return Self.exists(folder.config)
+        && Self.exists(folder.checkpoint.deletingLastPathComponent())
+    }
+  }
+
+  /// The first thing here that ``clear()`` and ``removePhases()`` would remove; nil if there is none.
+  package var firstToRemove: URL? { (files + phaseFolders).first(where: Self.exists) }
+
+  /// Whether a run has begun here that has no checkpoint yet.
+  package var hasBegun: Bool { Self.exists(begun) }
 
   /// Removes the phases of an earlier run, but not other things in a folder of that name. A training
   /// whose own phases come first must call it before they begin.
   public func removePhases() throws {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: phases.path)) ?? []
-    for name in names {
-      let phase = RunFolder(phases.appending(path: name))
-      guard Self.exists(phase.config),
-        Self.exists(phase.checkpoint.deletingLastPathComponent())
-      else { continue }
-      do { try FileManager.default.removeItem(at: phase.url) } catch {
-        throw InputError(phase.url.path, "cannot be removed: \(error.localizedDescription)")
+    for phase in phaseFolders {
+      do { try FileManager.default.removeItem(at: phase) } catch {
+        throw InputError(phase.path, "cannot be removed: \(error.localizedDescription)")
       }
     }
     // Succeeds only if the folder is empty.

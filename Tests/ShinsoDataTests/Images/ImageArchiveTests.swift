@@ -23,6 +23,13 @@ import Testing
     folder.items.map { String($0.url.path.dropFirst(root.path.count + 1)) }
   }
 
+  @Test func emptyClassesAreErrorsAsInAFolder() throws {
+    try withArchive(["a/1.png", "b/"]) { url in
+      let error = #expect(throws: InputError.self) { try ImageFolder(url) }
+      #expect(error?.problem.contains("no JPEG, PNG or WebP images") == true)
+    }
+  }
+
   /// As macOS packs a folder: attributes in files of their own, and other litter.
   @Test func passesOverWhatMacOSAdds() throws {
     try withArchive([

@@ -48,6 +48,26 @@ import Testing
     }
   }
 
+  @Test func aFirstLineThatIsNoHeader() throws {
+    try ImageFixtures.withTemporaryFolder { root in
+      for name in ["name.png", "b.png", "id.png"] {
+        try Data(try picture(1)).write(to: root.appending(path: name))
+      }
+      let url = root.appending(path: "l.csv")
+      // The image is there, under a name that columns have.
+      try Data("name,cat\nb,dog\n".utf8).write(to: url)
+      #expect(try ImageFolder(list: url).classNames == ["cat", "dog"])
+      // A class has such a name.
+      try Data("id,species\nb,species\n".utf8).write(to: url)
+      #expect(try ImageList.lines(of: url).count == 2)
+      // A folder has the name of a column.
+      try Data("images,label\nb,x\n".utf8).write(to: url)
+      try FileManager.default.createDirectory(
+        at: root.appending(path: "images"), withIntermediateDirectories: false)
+      #expect(try ImageFolder(list: url).classNames == ["x"])
+    }
+  }
+
   @Test func headersColumnsAndCommas() throws {
     try ImageFixtures.withTemporaryFolder { root in
       for name in ["a, b.png", "a.png", "c.png", "#1.png"] {

@@ -48,6 +48,18 @@ import Testing
     #expect(read(start + [0x12, 0x01, 4, 0, 1, 0, 0, 0, 6, 0]) == nil)
   }
 
+  /// The name space counts, not the prefix that a program chooses for it.
+  @Test func prefixesInXMP() {
+    func read(_ text: String) -> ImageOrientation? {
+      Array(text.utf8).withUnsafeBytes { ImageOrientation(xmp: $0) }
+    }
+    let space = "http://ns.adobe.com/tiff/1.0/"
+    #expect(read("<a xmlns:t='\(space)' t:Orientation='6'/>") == .rotateRight)
+    #expect(read("<a t:Orientation=\"8\" xmlns:t = \"\(space)\"/>") == .rotateLeft)
+    #expect(read("<a xmlns:t=\"urn:x\" t:Orientation=\"6\"/>") == nil)
+    #expect(read("\(space)\(space)") == nil)
+  }
+
   @Test(arguments: [1, 3, 4, 6, 8, 9] as [UInt8]) func everyTypeOfIntegers(type: UInt8) {
     let little: [UInt8] = [0x49, 0x49, 42, 0, 8, 0, 0, 0, 1, 0, 0x12, 0x01, type, 0, 1, 0, 0, 0]
     let big: [UInt8] = [0x4d, 0x4d, 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, type, 0, 0, 0, 1]

@@ -8,14 +8,16 @@ import Testing
 
 /// Sound images that are not quite as their formats want them.
 @Suite struct OddImageTests {
-  @Test(arguments: ["baseline-444.jpg"]) func jpegWithoutItsEnd(name: String) throws {
+  @Test(arguments: ["baseline-444.jpg", "progressive-420.jpg", "restart.jpg", "cmyk.jpg"])
+  func jpegWithoutItsEnd(name: String) throws {
     let whole = try ImageFixtures.bytes(name)
     #expect(whole.suffix(2) == [0xff, 0xd9])
     let image = try Image(data: whole, name: "x")
     let open = Array(whole.dropLast(2))
     // Camera makers put data of their own behind, thumbnails among them.
     for trailer in [
-      [], [0, 0, 1, 10], [0, 0xff, 0xd8, 0xff, 0xe0, 0, 4, 1, 2, 0xff, 0xd8] as [UInt8],
+      [], [0, 0, 1, 10], Array(String(repeating: "Made by a phone. ", count: 20).utf8),
+      [0, 0xff, 0xd8, 0xff, 0xe0, 0, 4, 1, 2, 0xff, 0xd8] as [UInt8],
     ] {
       #expect(try Image(data: open + trailer, name: "x").pixels == image.pixels)
     }
@@ -24,6 +26,45 @@ import Testing
       let error = #expect(throws: InputError.self) { try Image(data: whole[..<count], name: "x") }
       #expect(error?.problem == "is a truncated JPEG file; get a complete copy")
     }
+  }
+
+  /// As programs leave a file whose middle they lost. Huffman codes make pixels of the filling.
+  @Test(arguments: ["baseline-444.jpg", "gray.jpg", "restart.jpg", "progressive-444.jpg"])
+  func jpegFilledUp(name: String) throws {
+    let whole = try ImageFixtures.bytes(name)
+    let fillings: [[UInt8]] = [
+      [UInt8](repeating: 0, count: 3_000), [UInt8](repeating: 0xAA, count: 3_000),
+      Array(String(repeating: "No more room on this disk. ", count: 200).utf8),
+    ]
+    for filling in fillings {
+      for part in [60, 45] {
+        let error = #expect(throws: InputError.self) {
+          try Image(data: whole.dropLast(part) + filling, name: "x")
+        }
+        #expect(error?.problem == "is a truncated JPEG file; get a complete copy")
+      }
+    }
+  }
+
+  /// TurboJPEG tells only the first warning, which is harmless here.
+  @Test func aWarningBehindAnother() throws {
+    let whole = try ImageFixtures.bytes("restart.jpg")
+    let marker = try #require(
+      whole.indices.dropLast().first {
+        whole[$0] == 0xff && (0xd0...0xd7).contains(whole[$0 + 1])
+      })
+    let stray = whole[..<marker] + [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] + whole[marker...]
+    #expect(try Image(data: Array(stray), name: "x") == Image(data: whole, name: "x"))
+    #expect(throws: InputError.self) {
+      try Image(data: stray.dropLast(40) + [0xff, 0xd9], name: "x")
+    }
+  }
+
+  @Test func progressiveWithoutItsLastScans() throws {
+    let whole = try ImageFixtures.bytes("progressive-444.jpg")
+    let scans = whole.indices.dropLast().filter { whole[$0] == 0xff && whole[$0 + 1] == 0xda }
+    try #require(scans.count > 3)
+    #expect(throws: InputError.self) { try Image(data: whole[..<scans[2]], name: "x") }
   }
 
   @Test func pngWithoutItsEnd() throws {
@@ -54,7 +95,17 @@ import Testing
     let hex = (Array("Exif\0\0".utf8) + tiff).map { String(format: "%02x", $0) }.joined()
     let profile = Array("Raw profile type exif\0\nexif\n      28\n\(hex)\n".utf8)
     let xmp = Array("XML:com.adobe.xmp\0\0\0\0\0<a tiff:Orientation=\"6\"/>".utf8)
-    for extra in [chunk("eXIf", tiff), chunk("tEXt", profile), chunk("iTXt", xmp)] {
+    func raw(_ keyword: String, _ name: String, _ data: [UInt8]) -> [UInt8] {
+      let hex = data.map { String(format: "%02x", $0) }.joined()
+      return chunk(
+        "tEXt", Array("Raw profile type \(keyword)\0\n\(name)\n      \(data.count)\n\(hex)\n".utf8))
+    }
+    let packet = Array("<a tiff:Orientation=\"6\"/>".utf8)
+    for extra in [
+      chunk("eXIf", tiff), chunk("tEXt", profile), chunk("iTXt", xmp), raw("xmp", "xmp", packet),
+      raw("APP1", "generic profile", Array("Exif\0\0".utf8) + tiff),
+      raw("APP1", "generic profile", ImageOrientation.xmpStart + packet),
+    ] {
       let bytes = Array(image[..<33]) + extra + Array(image[33...])
       let turned = try Image(data: bytes, name: "x")
       #expect((turned.width, turned.height) == (7, 9))

@@ -49,6 +49,27 @@ import Testing
     #expect(try classes(["10", "9", "1a", "Z", "é"]) == ["10", "1a", "9", "Z", "é"])
   }
 
+  @Test func headersOfNumberedColumns() throws {
+    let numbered = try table("0,1,class\n1,2,cat\n3,4,dog\n")
+    #expect(numbered.header == ["0", "1", "class"] && numbered.rows.count == 2)
+    // A sample that has such numbers by chance.
+    #expect(try table("0,1,cat\n1,2,cat\n3,4,dog\n").header == nil)
+    #expect(try table("0,2,x\n1,2,cat\n3,4,dog\n").header == nil)
+  }
+
+  @Test func linesOfSpaces() throws {
+    #expect(try table("1,2,a\n   \n3,4,b\n").rows.count == 2)
+  }
+
+  /// Each quote once took time in proportion to the length of its field.
+  @Test func quotesWithinALongField() throws {
+    let field = "x" + String(repeating: "\"", count: 1 << 20)
+    let start = ContinuousClock.now
+    #expect(
+      try table("\(field),a\n1,b\n", hasHeader: false).rows[0][0].utf8.count == field.utf8.count)
+    #expect(ContinuousClock.now - start < .seconds(20))
+  }
+
   @Test func spacesAroundFieldsDoNotCount() throws {
     let numbers = try table(" 1, 2, a\n 3, 4,a \n")
     #expect(numbers.header == nil && numbers.rows.count == 2)

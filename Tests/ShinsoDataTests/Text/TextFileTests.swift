@@ -53,11 +53,28 @@ import Testing
   }
 
   @Test func shortTextsAreRecognized() throws {
-    for text in ["あ", "い", "らか", "るか", "東京", "吾輩は猫である。", "カタカナ", "a、b\n", "駄目、駄目、駄目と。"] {
-      #expect(try file(TextSamples.shiftJIS(text)) == file(TextSamples.shiftJIS(text)))
+    for text in ["あ", "い", "らか", "るか", "吾輩は猫である。", "カタカナ", "駄目、駄目、駄目と。"] {
       #expect(try file(TextSamples.shiftJIS(text)).text == text)
       #expect(try file(TextSamples.eucJP(text)).text == text)
     }
+    for text in ["東京", "猫", "a,猫\nb,犬\n", "a、b\n", "CPUの性能"] {
+      #expect(try file(TextSamples.shiftJIS(text)).text == text)
+    }
+    // Chinese and Korean text in encodings of their own has the same bytes.
+    #expect(problem(try TextSamples.eucJP("東京")).contains("as EUC-JP it would not be Japanese"))
+  }
+
+  /// All of it is valid Shift_JIS or EUC-JP.
+  @Test func otherLanguagesAreNotJapanese() {
+    let texts: [[UInt8]] = [
+      // "Größe" and "Hündin" in code page 437, "maçã" and "créée" in Latin-1, "СОБАКА" in code page 1251.
+      Array("Gr".utf8) + [0x94, 0xE1] + Array("e".utf8), Array("H".utf8) + [0x81, 0x6E, 0x64],
+      Array("ma".utf8) + [0xE7, 0xE3, 0x0A], Array("cr".utf8) + [0xE9, 0xE9, 0x65],
+      [0xD1, 0xCE, 0xC1, 0xC0, 0xCA, 0xC0],
+      // "小狗" in GBK, "고양이" in EUC-KR.
+      [0xD0, 0xA1, 0xB9, 0xB7], [0xB0, 0xED, 0xBE, 0xE7, 0xC0, 0xCC],
+    ]
+    for text in texts { #expect(problem(text).contains("unknown encoding"), "\(text)") }
   }
 
   @Test func damageIsNamedByItsPlace() {

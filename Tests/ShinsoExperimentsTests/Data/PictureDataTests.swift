@@ -27,6 +27,27 @@ import Testing
     }
   }
 
+  /// A test needs neither a second class nor images of each.
+  @Test func testsOfOneClass() throws {
+    try withFolder { folder in
+      try fill(folder, "photos/cat", 2)
+      let photos = DataName(folder.appending(path: "photos").path)
+      #expect(try PictureData.others(photos).classNames == ["cat"])
+      #expect(throws: InputError.self) { try PictureData(photos, heldOut: 0.5, seed: 1) }
+      for part in ["train/cat", "train/dog", "test/cat"] { try fill(folder, "all/\(part)", 2) }
+      try FileManager.default.createDirectory(
+        at: folder.appending(path: "all/test/dog"), withIntermediateDirectories: false)
+      let data = try PictureData(DataName(folder.appending(path: "all").path), heldOut: 0, seed: 1)
+      #expect(data.classNames == ["cat", "dog"] && data.heldOut.items.map(\.label) == [0, 0])
+      try folder.touch("l.txt")
+      try folder.write("photos/cat/0.png x".utf8, to: "l.txt")
+      let list = DataName(folder.appending(path: "l.txt").path)
+      #expect(try PictureData.others(list).items.count == 1)
+      let error = #expect(throws: InputError.self) { try PictureData(list, heldOut: 0, seed: 1) }
+      #expect(error?.problem.contains("lists 1 image of 1 class, but 2") == true)
+    }
+  }
+
   /// What comes divided stays so, whatever the fraction and the seed.
   @Test func ownPartsAreKept() throws {
     try withFolder { folder in

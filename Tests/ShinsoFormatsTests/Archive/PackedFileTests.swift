@@ -50,6 +50,9 @@ import Testing
       try zip(url, ["data\\a\\1.png", "data\\b\\2.png"])
       #expect(try PackedFile.files(below: url) == ["data/a/1.png", "data/b/2.png"])
       #expect(try PackedFile.bytes(of: url.appending(path: "data/b/2.png")) == [1, 2, 3])
+      // An entry of the folder does not count.
+      try zip(url, ["data/", "data\\a\\1.png"])
+      #expect(try PackedFile.files(below: url) == ["data/a/1.png"])
       // Where others have slashes, it belongs to the name.
       try zip(url, ["a/1\\.png", "b"])
       #expect(try PackedFile.files(below: url) == ["a/1\\.png", "b"])
@@ -64,8 +67,59 @@ import Testing
     }
   }
 
+  @Test func theLastOfFilesWithOneName() throws {
+    try withTemporaryFolder { folder in
+      let url = folder.appending(path: "a.zip")
+      try ZipWriter.write(to: url) { archive in
+        try archive.add("a/1", [1])
+        try archive.add("a/2", [2])
+      }
+      // The writer refuses it.
+      var bytes = try [UInt8](Data(contentsOf: url))
+      while let place = bytes.firstRange(of: Array("a/2".utf8)) {
+        bytes.replaceSubrange(place, with: "a/1".utf8)
+      }
+      try Data(bytes).write(to: url)
+      #expect(try PackedFile.files(below: url) == ["a/1"])
+      #expect(try PackedFile.bytes(of: url.appending(path: "a/1")) == [2])
+      #expect(problem { try ZipArchive(url) }.contains("two entries"))
+    }
+  }
+
+  @Test func pathsThatLeadOut() throws {
+    try withTemporaryFolder { folder in
+      let url = folder.appending(path: "a.zip")
+      try zip(url, ["../a/1.png"])
+      #expect(
+        problem { try PackedFile.files(below: url) }.contains("'../a/1.png', whose path leads out"))
+    }
+  }
+
+  @Test func emptyFoldersAreKnown() throws {
+    try withTemporaryFolder { folder in
+      let url = folder.appending(path: "a.zip")
+      try zip(url, ["data/a/1.png", "data/b/"])
+      #expect(try PackedFile.folders(below: url) == ["data/b"])
+      #expect(try PackedFile.folders(below: url.appending(path: "data")) == ["b"])
+    }
+  }
+
+  @Test func archivesOfOtherPrograms() throws {
+    try withTemporaryFolder { folder in
+      let url = folder.appending(path: "a.7z")
+      for start in [[0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], Array("Rar!\u{1A}\u{7}".utf8)] {
+        try Data(start + [0, 0, 0]).write(to: url)
+        #expect(
+          problem { try PackedFile.files(below: url) }.contains("is no archive that Shinso reads"))
+      }
+    }
+  }
+
   @Test func archivesAreRecognizedByTheirContents() throws {
     try withTemporaryFolder { folder in
+      let misnamed = folder.appending(path: "tar.zip")
+      try Data(TarSample.bytes()).write(to: misnamed)
+      #expect(try PackedFile.files(below: misnamed) == ["x", "y"])
       let url = folder.appending(path: "photos")
       try zip(url, ["a/1"])
       #expect(try PackedFile.files(below: url) == ["a/1"])
@@ -78,13 +132,23 @@ import Testing
   /// Two names of Windows' Japanese code page; without a flag, nothing tells it.
   @Test func namesInOtherEncodings() {
     let names: [[UInt8]] = [Array("a/".utf8) + [0x8C, 0xA2], Array("a/".utf8) + [0x94, 0x4C]]
-    #expect(ArchiveNames.decode(names) { _ in "?" } == ["a/犬", "a/猫"])
-    let latin: [[UInt8]] = [[0xE9], [0xE8], Array("é".utf8)]
-    #expect(ArchiveNames.decode(latin) { String(utf8OrLatin1: $0) } == ["é", "è", "é"])
+    func decode(_ names: [[UInt8]]) -> [String] {
+      ArchiveNames.decode(
+        names, in: "a.zip", otherwise: ("Latin-1", { String(utf8OrLatin1: $0) }))
+    }
+    #expect(decode(names) == ["a/犬", "a/猫"])
+    #expect(decode([[0xE9], [0xE8], Array("é".utf8)]) == ["é", "è", "é"])
+    // "Größe" as old programs for Windows wrote it.
+    let german = Array("Gr".utf8) + [0x94, 0xE1] + Array("e/1.png".utf8)
+    #expect(
+      ArchiveNames.decode([german], in: "a", otherwise: ("", ZipName.decode)) == ["Größe/1.png"])
   }
 
-  @Test(arguments: [".bz2", ".xz", ".zst", ".gz"]) func compressedTars(ending: String) throws {
-    let tool = [".bz2": "bzip2", ".xz": "xz", ".zst": "zstd", ".gz": "gzip"][ending] ?? ""
+  @Test(arguments: [".bz2", ".xz", ".zst", ".gz", ".lzma"]) func compressedTars(ending: String)
+    throws
+  {
+    let tool =
+      [".bz2": "bzip2", ".xz": "xz", ".zst": "zstd", ".gz": "gzip", ".lzma": "lzma"][ending] ?? ""
     try withTemporaryFolder { folder in
       try Data([1, 2, 3]).write(to: folder.appending(path: "1.png"))
       let url = folder.appending(path: "a.tar" + ending)

@@ -52,7 +52,7 @@ import Testing
   }
 
   @Test func damageIsAnError() throws {
-    let archive = sample()
+    let archive = TarSample.bytes()
     #expect(try TarArchive(MemorySource(archive, name: "a")).entries.map(\.name) == ["x", "y"])
     // The second entry's contents are cut off.
     let short = Array(archive[..<(archive.count - 1_024 - 512)])
@@ -60,22 +60,32 @@ import Testing
     var broken = archive
     broken[1_024 + 3] ^= 1
     #expect(problem { try TarArchive(MemorySource(broken, name: "a")) }.contains("is broken"))
-    // Cut off between two entries, and before the end.
-    for length in [1_024, 2_048] {
-      let source = MemorySource(Array(archive[..<length]), name: "a")
-      #expect(
-        problem { try TarArchive(source) }
-          == "a: is truncated: the end marker is missing; get a complete copy")
+  }
+
+  /// As some programs write them, and as others read them.
+  @Test func oddArchivesAreRead() throws {
+    func names(_ bytes: [UInt8]) throws -> [String] {
+      try TarArchive(MemorySource(bytes, name: "a")).entries.map(\.name)
     }
-    // A name of a file that is not there.
-    let link = MemorySource(sample(kind: "1", target: "z"), name: "a")
-    #expect(
-      problem { try TarArchive(link) }
-        == "a: is damaged: 'x' links to 'z', which does not precede it")
+    // Without blocks at the end, and with one.
+    for length in [2_048, 2_560] {
+      #expect(try names(Array(TarSample.bytes()[..<length])) == ["x", "y"])
+    }
+    // Names of a file that is not there.
+    #expect(try names(TarSample.bytes(kind: "1", target: "z")).isEmpty)
+    // One that is there, under the same path written in another way.
+    let linked = TarSample.file("./x") + TarSample.file("y", kind: "1", target: "x")
+    #expect(try names(linked) == ["./x", "y"])
+    // Old programs added signed bytes.
+    let signed = TarSample.file("caf\u{E9}", isSigned: true)
+    #expect(try names(signed) == ["caf\u{E9}"])
+    let folder = try TarArchive(
+      MemorySource(TarSample.file("c/", kind: "5") + TarSample.file("x"), name: "a"))
+    #expect(folder.entries.map(\.name) == ["x"] && folder.folders == ["c/"])
   }
 
   @Test func manyFilesAndBombsAreErrors() throws {
-    let source = MemorySource(sample(), name: "a")
+    let source = MemorySource(TarSample.bytes(), name: "a")
     #expect(try TarArchive(source, maximumCount: 2).entries.count == 2)
     #expect(
       problem { try TarArchive(source, maximumCount: 1) } == "a: holds more than 1 files")
@@ -89,22 +99,5 @@ import Testing
       let message = problem { try TarArchive(url) }
       #expect(message.contains("expands to more than 67108864 bytes; unpack it"))
     }
-  }
-
-  /// Two files of 3 bytes and the empty blocks at the end.
-  private func sample(kind: String = "0", target: String = "") -> [UInt8] {
-    ["x", "y"].flatMap { name -> [UInt8] in
-      var header = [UInt8](repeating: 0, count: 512)
-      func put(_ text: String, _ offset: Int) {
-        header.replaceSubrange(offset..<(offset + text.utf8.count), with: text.utf8)
-      }
-      put(name, 0)
-      put("00000000003", 124)
-      put("        " + kind + target, 148)
-      put("ustar\u{0}00", 257)
-      let sum = header.reduce(0) { $0 + Int($1) }
-      put(String(format: "%06o\u{0} ", sum), 148)
-      return header + [1, 2, 3] + [UInt8](repeating: 0, count: 509)
-    } + [UInt8](repeating: 0, count: 1_024)
   }
 }

@@ -86,9 +86,8 @@ import Testing
     #expect(state[0].tensor.shape == [3, 2, 3, 3])
   }
 
-  @Test(arguments: ["attack.pt", "attack-legacy.pt"]) func attacksAreRefused(file: String) {
-    let message = problem { try PyTorchFile.load(Fixture.url(file)) }
-    #expect(message.contains("refuses to use 'posix.system'"))
+  @Test(arguments: ["attack.pt", "attack-legacy.pt"]) func attacksAreNotRun(file: String) throws {
+    #expect("\(try PyTorchFile.load(Fixture.url(file)))".contains("posix.system"))
     #expect(!FileManager.default.fileExists(atPath: "/tmp/shinso-was-attacked"))
   }
 

@@ -121,6 +121,57 @@ import Testing
     }
   }
 
+  @Test func aNetworkOfPlainNamesBesideALooseTensor() throws {
+    let found = try names { pickle in
+      pickle.dictionary(
+        ("model", pickle.dictionary(("w", pickle.tensor(2, 3)), ("b", pickle.tensor(2)))),
+        ("pos_weight", pickle.tensor(5)))
+    }
+    #expect(found == ["w", "b"])
+  }
+
+  @Test func looseTensorsAmongThoseOfANetwork() throws {
+    func flat(_ pickle: Pickle) -> String {
+      pickle.dictionary(
+        ("a.weight", pickle.tensor(2)), ("a.bias", pickle.tensor(2)), ("best_acc", pickle.tensor()),
+        ("rng_state", pickle.tensor(16, type: "Byte", size: 1)))
+    }
+    #expect(try names(flat) == ["a.weight", "a.bias"])
+    #expect(try names(flat, part: ".").count == 4)
+    // A network may have tensors of its own outside its modules.
+    let own = try names { pickle in
+      pickle.dictionary(("class_token", pickle.tensor(1, 4)), ("a.weight", pickle.tensor(2)))
+    }
+    #expect(own == ["class_token", "a.weight"])
+  }
+
+  @Test func valuesOfUnknownKindsSpoilNothing() throws {
+    let pickle = Pickle()
+    let file = try pickle.file(
+      pickle.dictionary(
+        ("losses", "ccollections\ndeque\n(tR(I1\nI2\ne"), ("z", "cbuiltins\ncomplex\n(I1\nI2\ntR"),
+        ("type", "cnumpy\nfloat32\n"), ("call", "cfunctools\npartial\n(tR(tR(dVa\nI1\nsb"),
+        (
+          "model",
+          pickle.dictionary(
+            ("w", pickle.tensor(2)),
+            (
+              "s",
+              "ctorch._utils\n_rebuild_sparse_tensor\n"
+                + "(ctorch.serialization\n_get_layout\n(Vtorch.sparse_coo\ntRI1\ntR"
+            ))
+        )))
+    #expect(try PyTorchFile.stateDict(file).map(\.name) == ["w"])
+    try withTemporaryFolder { folder in
+      let url = folder.appending(path: "a.pt")
+      try Data(file.contents).write(to: url)
+      #expect(problem { try PyTorchFile.tensor(named: "s", in: url) }.contains("does not read"))
+    }
+    let alone = try Pickle().file("(dVa\ncos\nsystem\n(Vls\ntRs")
+    #expect(problem { try PyTorchFile.stateDict(alone) }.contains("refuses to use 'os.system'"))
+    #expect(problem { try PyTorchFile.load(alone) }.contains("refuses to use 'os.system'"))
+  }
+
   @Test func negatedViewsAreNegated() throws {
     let pickle = Pickle()
     let text = pickle.dictionary(("a.x", pickle.tensor(2, options: "Vneg\nI01\ns")))

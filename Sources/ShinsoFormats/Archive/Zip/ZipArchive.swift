@@ -17,6 +17,8 @@ public struct ZipArchive: Sendable {
     public internal(set) var name: String
     /// The name as it is in the file.
     let nameBytes: [UInt8]
+    /// The name in UTF-8 that stands beside it, if one does.
+    let unicodeName: [UInt8]?
     /// Size when decompressed, in bytes.
     public let size: Int
     /// Size in the archive, in bytes.
@@ -40,17 +42,30 @@ public struct ZipArchive: Sendable {
   /// Opens the archive at `url`. Throws `InputError` if it is damaged or not a zip archive.
   public init(_ url: URL) throws { try self.init(InputFile(url)) }
 
+  /// Opens an archive of somebody's files at `url`: of several with the same name the last is the newest,
+  /// and a note says so.
+  init(lastOfEach url: URL) throws { try self.init(InputFile(url), allowsRepeats: true) }
+
   /// Opens the archive in `source`; see `init(_:)`.
-  public init(_ source: any ByteSource) throws {
+  public init(_ source: any ByteSource) throws { try self.init(source, allowsRepeats: false) }
+
+  private init(_ source: any ByteSource, allowsRepeats: Bool) throws {
     self.source = source
     entries = try ZipDirectory.read(source)
     var indices: [ExactName: Int] = [:]
-    for (index, entry) in entries.enumerated() {
-      guard indices.updateValue(index, forKey: ExactName(entry.name)) == nil else {
-        throw InputError(source.name, "is damaged: two entries are named \(quoted(entry.name))")
-      }
+    var repeated: [String] = []
+    for (index, entry) in entries.enumerated()
+    where indices.updateValue(index, forKey: ExactName(entry.name)) != nil {
+      repeated.append(entry.name)
     }
     self.indices = indices
+    guard let first = repeated.first else { return }
+    guard allowsRepeats else {
+      throw InputError(source.name, "is damaged: two entries are named \(quoted(first))")
+    }
+    Console.note(
+      "\(source.name): has \(counted(repeated.count, "file")) twice, \(quoted(first)) among them; "
+        + "the last one counts")
   }
 
   /// The name that error messages use for the archive.
@@ -85,6 +100,14 @@ public struct ZipArchive: Sendable {
     }
     try reader.finish()
     return result
+  }
+
+  /// The first bytes of an entry, or fewer if it has no more. Throws `InputError` as `read` does.
+  func start(of entry: Entry, count: Int) throws -> [UInt8] {
+    let reader = try ZipEntryReader(self, entry)
+    return try [UInt8](unsafeUninitializedCapacity: count) { buffer, found in
+      found = try reader.read(into: UnsafeMutableRawBufferPointer(buffer))
+    }
   }
 
   /// Writes the contents of an entry to the file at `url`, atomically.

@@ -27,7 +27,9 @@ enum ZipDirectory {
         source.name,
         "is damaged: its zip directory lists \(entries.count) entries instead of \(location.count)")
     }
-    let names = ArchiveNames.decode(entries.map(\.nameBytes), otherwise: ZipName.decode)
+    let names = ArchiveNames.decode(
+      entries.map { $0.unicodeName ?? $0.nameBytes }, in: source.name,
+      otherwise: ("code page 437", ZipName.decode))
     for index in entries.indices { entries[index].name = names[index] }
     return try bounded(entries, by: location.offset, source.name)
   }
@@ -124,26 +126,43 @@ enum ZipDirectory {
     try reader.skip(8)
     var offset = try reader.length(UInt32.self)
     let name = Array(try reader.take(nameLength))
-    var extra = ByteReader(try reader.take(extraLength), name: reader.name)
+    let extra = try reader.take(extraLength)
     try reader.skip(commentLength)
-    if var fields = try zip64Field(&extra) {
+    if var fields = try field(1, in: extra, reader.name) {
       if size == 0xFFFF_FFFF { size = try fields.length(UInt64.self) }
       if compressedSize == 0xFFFF_FFFF { compressedSize = try fields.length(UInt64.self) }
       if offset == 0xFFFF_FFFF { offset = try fields.length(UInt64.self) }
     }
     return ZipArchive.Entry(
-      name: "", nameBytes: name, size: size, compressedSize: compressedSize, crc32: crc,
-      method: method,
-      flags: flags, offset: offset)
+      name: "", nameBytes: name, unicodeName: try unicodeName(of: name, in: extra, reader.name),
+      size: size, compressedSize: compressedSize, crc32: crc, method: method, flags: flags,
+      offset: offset)
   }
 
-  /// The contents of the extra field that holds 64-bit sizes, if there is one.
-  static func zip64Field(_ extra: inout ByteReader) throws -> ByteReader? {
+  /// The name in UTF-8 that Info-ZIP writes beside one in another encoding (APPNOTE, 4.6.9), which holds
+  /// as long as the other has not been changed.
+  private static func unicodeName(
+    of name: [UInt8], in extra: ArraySlice<UInt8>, _ archive: String
+  ) throws -> [UInt8]? {
+    guard var field = try field(0x7075, in: extra, archive), field.remaining >= 5,
+      try field.byte() == 1
+    else { return nil }
+    var sum = CRC32()
+    name.withUnsafeBytes { sum.update($0) }
+    guard try field.integer(UInt32.self) == sum.value else { return nil }
+    return Array(try field.take(field.remaining))
+  }
+
+  /// The contents of the extra field of that kind, if there is one; 1 holds 64-bit sizes.
+  private static func field(
+    _ wanted: UInt16, in extra: ArraySlice<UInt8>, _ archive: String
+  ) throws -> ByteReader? {
+    var extra = ByteReader(extra, name: archive)
     // Some writers pad the extra fields with fewer bytes than a field header takes.
     while extra.remaining >= 4 {
       let identifier = try extra.integer(UInt16.self)
       let contents = try extra.take(try extra.length(UInt16.self))
-      if identifier == 1 { return ByteReader(contents, name: extra.name) }
+      if identifier == wanted { return ByteReader(contents, name: extra.name) }
     }
     return nil
   }

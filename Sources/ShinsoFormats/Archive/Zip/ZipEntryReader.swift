@@ -42,7 +42,7 @@ public final class ZipEntryReader {
       throw InputError(
         source.name,
         "\(quoted(entry.name)) is compressed by method \(entry.method); only stored and deflated "
-          + "entries can be read")
+          + "entries can be read; pack the files anew, zip -r")
     }
   }
 

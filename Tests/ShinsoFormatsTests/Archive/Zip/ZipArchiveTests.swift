@@ -73,9 +73,8 @@ import Testing
 
     func entry(size: Int, compressedSize: Int) -> ZipArchive.Entry {
       ZipArchive.Entry(
-        name: "a", nameBytes: Array("a".utf8), size: size, compressedSize: compressedSize, crc32: 0,
-        method: 8, flags: 0,
-        offset: 0)
+        name: "a", nameBytes: Array("a".utf8), unicodeName: nil, size: size,
+        compressedSize: compressedSize, crc32: 0, method: 8, flags: 0, offset: 0)
     }
     let gigabyte = 1 << 30
     let honest = entry(size: gigabyte, compressedSize: 2 << 20)
@@ -105,6 +104,39 @@ import Testing
     #expect(archive.entries.map(\.name) == ["grü.png", "gr░.png"])
     #expect(try archive.entries.map { try archive.read($0) } == [[1], [2]])
     #expect(ZipName.decode(Array(128...255)).unicodeScalars.count == 128)
+  }
+
+  /// Info-ZIP's field with the name in UTF-8.
+  @Test func namesThatStandBesideOthers() throws {
+    func integers<T: FixedWidthInteger>(_ values: T...) -> [UInt8] {
+      values.reduce(into: []) { $0.append(littleEndian: $1) }
+    }
+    func sum(_ bytes: [UInt8]) -> UInt32 {
+      var sum = CRC32()
+      bytes.withUnsafeBytes { sum.update($0) }
+      return sum.value
+    }
+    func archive(sumOf written: String) throws -> ZipArchive {
+      let (name, contents) = (Array("Gr??e.png".utf8), [1, 2, 3] as [UInt8])
+      let body = [1] + integers(sum(Array(written.utf8))) + Array("Größe.png".utf8)
+      let extra = integers(0x7075, UInt16(body.count)) + body
+      let common =
+        integers(20, 0, 0, 0, 0x21 as UInt16) + integers(sum(contents), 3, 3)
+        + integers(UInt16(name.count), UInt16(extra.count))
+      let local = integers(ZipDirectory.localSignature) + common + name + extra + contents
+      let entry =
+        integers(ZipDirectory.entrySignature) + integers(20 as UInt16) + common
+        + integers(0, 0, 0 as UInt16) + integers(0, 0 as UInt32) + name + extra
+      let end =
+        integers(ZipDirectory.endSignature) + integers(0, 0, 1, 1 as UInt16)
+        + integers(UInt32(entry.count), UInt32(local.count)) + integers(0 as UInt16)
+      return try ZipArchive(MemorySource(local + entry + end, name: "a.zip"))
+    }
+    let found = try archive(sumOf: "Gr??e.png")
+    #expect(found.entries.map(\.name) == ["Größe.png"])
+    #expect(try found.read(found.entries[0]) == [1, 2, 3])
+    // The other name has been changed since.
+    #expect(try archive(sumOf: "Grosse.png").entries.map(\.name) == ["Gr??e.png"])
   }
 
   @Test func overlappingEntriesAreErrors() throws {
