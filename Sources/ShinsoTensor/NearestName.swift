@@ -15,14 +15,14 @@ package enum NearestName {
   /// Several such names, the nearest first, the earlier one of two as near.
   package static func several(of name: String, among known: [String], count: Int) -> [String] {
     let letters = name.count
-    // What is longer is no misspelled word, and comparing takes long.
+    // What is longer is not a misspelled word, and comparing takes long.
     if letters > 100 { return [] }
     // What differs in length alone is as far away as the difference.
     let near = known.enumerated().compactMap { place, other -> (name: String, key: (Int, Int))? in
       let most = max(1, letters / 2)
       guard abs(other.utf8.count - name.utf8.count) <= 4 * most else { return nil }
       let distance = distance(name, other)
-      // A word without a letter in common is no hint.
+      // A word without a letter in common is not a hint.
       return distance <= most && distance < max(letters, other.count)
         ? (other, (distance, place)) : nil
     }

@@ -146,7 +146,7 @@ extension Architecture {
     trained metadata: [String: String], in file: URL, formats: [any NetworkFormat.Type]
   ) throws {
     guard let source = metadata[NetworkSource.networkKey], metadata["layer"] == nil else {
-      throw InputError(file.path, "is a model of \(metadata["system"] ?? "?"), which is no network")
+      throw InputError(file.path, "is a model of \(metadata["system"] ?? "?"), not a network")
     }
     if source == Self.caffe, let prototxt = metadata[Self.prototxtKey] {
       try self.init(prototxt: prototxt, in: file)

@@ -115,10 +115,10 @@ struct WeightsFile {
       let all = named(tensors)
       if hasAll(all) { return all }
       // A part of something larger, such as a module of a training with its loss.
-      let prefixes = Set(
-        tensors.compactMap { $0.name.firstIndex(of: ".").map($0.name.prefix(through:)) })
-      for prefix in prefixes.sorted() {
-        let inner = tensors.filter { $0.name.hasPrefix(prefix) }
+      let parts = Dictionary(grouping: tensors) { tensor in
+        tensor.name.firstIndex(of: ".").map(tensor.name.prefix(through:)) ?? ""
+      }
+      for (prefix, inner) in parts.sorted(by: { $0.key < $1.key }) where !prefix.isEmpty {
         let part = named(inner.map { (String($0.name.dropFirst(prefix.count)), $0.tensor) })
         guard hasAll(part) else { continue }
         Console.note(

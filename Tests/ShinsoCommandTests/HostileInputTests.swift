@@ -89,7 +89,7 @@ import Testing
       try place.write(sound, to: images)
       let classes = try place.bytes(labels)
       try place.write(classes.dropLast(1) + [10], to: labels)
-      expectError(try place.run(train), 1, "the label 10 is no digit")
+      expectError(try place.run(train), 1, "the label 10 is not a digit")
       try place.write(Workplace.header(0x801, [319]) + classes.dropFirst(9), to: labels)
       expectError(try place.run(train), 1, "label each")
       try FileManager.default.removeItem(at: place.url(labels))

@@ -117,7 +117,7 @@ import Testing
       try write(["system": "pretrained-mlp", "layer": "fc1"])
       #expect(
         problem { try NetworkSource(file.path) }
-          .contains("is a model of pretrained-mlp, which is no network"))
+          .contains("is a model of pretrained-mlp, not a network"))
       try write(["network": file.path])
       #expect(problem { try NetworkSource(file.path) }.contains("holds no network"))
       try write(["network": "letnet"])

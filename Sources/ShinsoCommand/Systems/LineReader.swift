@@ -17,7 +17,7 @@ final class LineReader {
   private var rest: ArraySlice<Substring>?
 
   /// - Parameter path: nil for standard input.
-  /// - Throws: `InputError` if the file cannot be read, or is no text.
+  /// - Throws: `InputError` if the file cannot be read, or is not text.
   convenience init(_ path: String?) throws {
     guard let path else {
       self.init(.standardInput, name: "standard input")

@@ -24,7 +24,7 @@ struct Train: ParsableCommand {
   }
 }
 
-/// `shinso train --config FILE`, `shinso train --solver FILE`, and every word that is no system.
+/// `shinso train --config FILE`, `shinso train --solver FILE`, and every word that is not a system's.
 struct TrainAgain: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "again", abstract: "Makes a run again that --config names.", shouldDisplay: false)

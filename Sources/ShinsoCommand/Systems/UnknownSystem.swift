@@ -5,7 +5,7 @@ import ShinsoTensor
 import ShinsoTraining
 import ShinsoZoo
 
-/// What catches every word of a verb that is no system's id.
+/// What catches every word of a verb that is not a system's id.
 protocol Verb {
   static var verb: String { get }
 }

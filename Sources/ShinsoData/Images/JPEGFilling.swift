@@ -12,7 +12,7 @@ struct JPEGFilling {
 
   /// - Parameters:
   ///   - start: where the data begin.
-  ///   - end: where the decoder had the whole image; what follows is not its.
+  ///   - end: where the decoder had the whole image.
   init(_ bytes: UnsafeRawBufferPointer, from start: Int, decodedTo end: Int) {
     let text = bytes[start..<max(start, end - Self.readAhead)].reversed().prefix { $0 < 0x80 }.count
     isPresent =

@@ -98,7 +98,7 @@ struct JPEGHeader {
   }
 
   /// Where the compressed data of all scans lie if no end marker follows them: what does is not the
-  /// image's. nil if there is an end marker, or something that is no scan.
+  /// image's. nil if there is an end marker, or something that is not a scan.
   func openScans(_ bytes: UnsafeRawBufferPointer) -> Range<Int>? {
     var offset = end
     var scans: Range<Int>?

@@ -60,7 +60,7 @@ public struct CSV: Sendable, Hashable {
     guard let first = rows.first?.fields else { return false }
     func isNumber(_ field: String) -> Bool { number(field, hasDecimalCommas) != nil }
     if first.allSatisfy({ !isNumber($0) }) { return true }
-    // What stands for a number that is not known is no name.
+    // What stands for a number that is not known is not a name.
     let absent: Set = ["", "?", "-", "na", "n/a", "nan", "null", "none"]
     let names = first.indices.filter { !isNumber(first[$0]) }
     guard rows.count > 1, !names.isEmpty else { return false }

@@ -35,7 +35,7 @@ public struct SentencePairs: Sendable {
   /// - Parameters:
   ///   - source: the language or column of the sentences, and `target` that of what they are to
   ///     become; both nil for tables of two columns.
-  /// - Throws: `InputError` naming the file if it cannot be read, is empty, or is no valid text; if
+  /// - Throws: `InputError` naming the file if it cannot be read, is empty, or is not valid text; if
   ///   two files have different numbers of lines; if there is no such language or column.
   public init(_ place: URL, source: String?, target: String?) throws {
     guard (source == nil) == (target == nil) else {

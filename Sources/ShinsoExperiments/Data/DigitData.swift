@@ -32,12 +32,12 @@ struct DigitData {
     else {
       throw InputError(
         folder.path,
-        "\(part): images \(images.shape) and labels \(labels.shape) are no digits "
+        "\(part): images \(images.shape) and labels \(labels.shape) are not digits "
           + "of 28 by 28 pixels with a label each")
     }
     let classes = labels.scalars(as: Int.self)
     if let wrong = classes.first(where: { !(0..<10).contains($0) }) {
-      throw InputError(folder.path, "\(part): the label \(wrong) is no digit")
+      throw InputError(folder.path, "\(part): the label \(wrong) is not a digit")
     }
     return TensorDataset(
       images.reshaped([images.shape[0], 1, 28, 28]), labels: classes,

@@ -66,7 +66,7 @@ struct LanguageModelTraining {
       loss: { batch in
         let (loss, count) = loss(batch)
         let value: Double = loss.item()
-        // Its perplexity is infinite; one that is no number is found by the updater.
+        // Its perplexity is infinite; one that is not a number is found by the updater.
         if value.isFinite, !exp(value).isFinite {
           throw Diverged(what: "the loss is \(value)", source: nil)
         }

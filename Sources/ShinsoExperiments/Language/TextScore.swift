@@ -47,7 +47,7 @@ struct TextScore {
     let (count, unknown) = (Double(max(tokens.count, 1)), tokens.count { $0 == unknownID })
     charactersPerToken = Double(text.heldOutCharacterCount) / count
     unknownPart = Double(unknown) / count
-    // The first token of running text is no target.
+    // The first token of running text is not a target.
     unknownTargets = unknown - (start == nil && tokens.first == unknownID ? 1 : 0)
     spelling = Double(text.heldOutUnknownLength) * log(Self.scalarCount) / count
   }

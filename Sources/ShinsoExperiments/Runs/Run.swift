@@ -87,7 +87,7 @@ public final class Run {
     RandomGenerator.shared.key = RandomKey(seed: seed, counter: 0)
   }
 
-  /// Draws what `--plot` asks for. A picture that fails is no reason for a finished training to fail.
+  /// Draws what `--plot` asks for. A finished training does not fail because a picture does.
   public func draw(_ pictures: () throws -> Void) {
     guard plots else { return }
     do { try pictures() } catch {
@@ -170,7 +170,7 @@ public final class Run {
       metadata: self.metadata(metadata, patience: plan.patience))
   }
 
-  /// The closing lines; those of a phase are no result.
+  /// The closing lines; those of a phase are not a result.
   private func tell(_ result: TrainingResult, of split: LogRecord.Split) {
     guard let test = result.test, let (metric, value) = test.values.first else { return }
     let tell = phaseName == nil ? Console.result : { Console.note("\(self.title): \($0)") }

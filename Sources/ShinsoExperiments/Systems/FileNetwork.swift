@@ -4,7 +4,7 @@ import ShinsoTensor
 import ShinsoTraining
 import ShinsoZoo
 
-/// What the verbs do with a network that is no system: one from files.
+/// What the verbs do with a network that is not a system: one from files.
 package struct FileNetwork: Evaluable, Predicting {
   package static let about = About(
     id: "FILE", field: .vision, year: 2012,

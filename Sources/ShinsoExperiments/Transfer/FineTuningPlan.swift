@@ -64,7 +64,7 @@ struct FineTuningPlan {
   }
 
   /// Freezes what is not trained and sets the rates. Frozen parts run as in evaluation; a dropout that
-  /// is no part of one, as VGG's, stays active. Pretrained batch norms keep their statistics, trained or frozen: those of a few
+  /// is not part of one, as VGG's, stays active. Pretrained batch norms keep their statistics, trained or frozen: those of a few
   /// small batches are worse, and running averages follow them too slowly.
   func apply(to model: Module) {
     for layer in layers {

@@ -29,8 +29,8 @@ final class PackedArchive: Sendable {
     guard !Self.isForeign(file) else {
       throw InputError(
         url.path,
-        "is no archive that Shinso reads: zip, tar, or tar compressed by gzip, bzip2, xz, zstd or "
-          + "LZMA; pack the files anew as one of these")
+        "is not an archive that Shinso can read; pack the files as zip or tar, or as tar compressed "
+          + "by gzip, bzip2, xz, zstd or LZMA")
     }
     let names: [String]
     var folders: [String] = []

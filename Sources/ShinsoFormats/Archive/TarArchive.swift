@@ -3,7 +3,7 @@ import ShinsoTensor
 
 /// Reads tar archives (POSIX ustar with pax headers, and GNU's long names) without unpacking them.
 ///
-/// A compressed archive (gzip, bzip2, xz, zstd) is decompressed into memory first. Hard links count as
+/// A compressed archive (gzip, bzip2, xz, zstd, LZMA) is decompressed into memory first. Hard links count as
 /// additional names of a file; symbolic links, devices and links to files that are not there are skipped.
 /// Header checksums are verified, and no entry may extend past the end of the archive.
 public struct TarArchive: Sendable {

@@ -108,7 +108,7 @@ struct TextMessage {
     }
     let description =
       isKnown && problem as? TextFormatDecodingError == .unknownField
-      ? "this is no value that fits" : describe(problem)
+      ? "this value does not fit" : describe(problem)
     return InputError(name, "line \(field.line): \(field.name): \(description)")
   }
 

@@ -157,7 +157,7 @@ extension PickleMachine {
     guard kind == .numpyDType, let first = type.first, case .string(let code) = self[first] else {
       return .object(.other("numpy value"), arguments: [])
     }
-    // NumPy's text, and objects, are no bytes.
+    // NumPy's text, and objects, are not bytes.
     guard case .bytes(let bytes) = self[arguments[1]] else {
       return .object(.other("numpy value of type \(code)"), arguments: [])
     }

@@ -28,17 +28,19 @@ struct TorchState {
   /// Without what belongs to a training and lies among the tensors of a network: single numbers and bytes
   /// (the best accuracy, a generator's state) whose names lead into no module, where all others' do.
   func withoutLoose(in file: String) -> TorchState {
-    let loose = tensors.filter { name, view in
-      !name.contains(".") && (view.dims.reduce(1, *) == 1 || view.type == .uint8)
+    func isLoose(_ name: String, _ view: TorchView) -> Bool {
+      !name.contains(".") && (view.dims.allSatisfy { $0 == 1 } || view.type == .uint8)
     }
-    let rest = tensors.filter { tensor in !loose.contains { $0.name.isExactly(tensor.name) } }
+    let loose = tensors.filter(isLoose)
+    let rest = tensors.filter { !isLoose($0.name, $0.view) }
     guard !loose.isEmpty, !rest.isEmpty, rest.allSatisfy({ $0.name.contains(".") }),
       // Its counter tells of an averaged model.
       !loose.contains(where: { $0.name == StateNames.counter })
     else { return self }
     Console.note(
-      "\(file): leaves out \(loose.map { quoted($0.name) }.joined(separator: ", ")) beside the "
-        + "network's tensors; --part . takes all")
+      "\(file): leaves out \(loose.prefix(5).map { quoted($0.name) }.joined(separator: ", "))"
+        + (loose.count > 5 ? " and \(loose.count - 5) more" : "")
+        + " beside the network's tensors; --part . takes all")
     return TorchState(path: path, tensors: rest, others: others)
   }
 

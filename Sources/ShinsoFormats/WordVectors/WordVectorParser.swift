@@ -138,7 +138,7 @@ struct WordVectorParser {
       guard isWhole, row.allSatisfy(\.isFinite) else {
         words.removeLast()
         if isWhole {
-          throw InputError(input.name, "is damaged: a vector has values that are no numbers")
+          throw InputError(input.name, "is damaged: a vector has values that are not numbers")
         }
         throw cutShort(count)
       }

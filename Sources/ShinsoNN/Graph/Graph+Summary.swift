@@ -2,7 +2,7 @@ import ShinsoTensor
 
 extension Graph {
   /// Its layers in the order in which they compute. A further name of a result, as of a blob that
-  /// layers change in place, is no layer.
+  /// layers change in place, is not a layer.
   func summaries(input: Shape) -> [LayerSummary] {
     let specs: [TensorSpec]
     do { specs = try self.specs(for: [TensorSpec(shape: input)]) } catch { stop(error.description) }

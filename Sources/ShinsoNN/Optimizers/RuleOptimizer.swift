@@ -137,7 +137,7 @@ extension RuleOptimizer {
   private func steps(_ tensor: Tensor, _ name: String) throws(InputError) -> Int {
     guard tensor.dtype == .int64, tensor.elementCount == 1,
       case let steps = tensor.scalars(as: Int64.self)[0], steps >= 0
-    else { throw problem("the steps of \(name) are no number from 0") }
+    else { throw problem("the steps of \(name) are not a number from 0") }
     return Int(steps)
   }
 

@@ -51,7 +51,7 @@ public struct PlateauSchedule: Sendable, Hashable, Codable {
     self.minimumFactor = minimumFactor
   }
 
-  /// Takes the metric of an evaluation into account. A metric that is not finite is no improvement.
+  /// Takes the metric of an evaluation into account. A metric that is not finite is not an improvement.
   public mutating func update(_ metric: Double) {
     if metric.isFinite, state.best.map({ isBetter(metric, than: $0) }) ?? true {
       state.best = metric

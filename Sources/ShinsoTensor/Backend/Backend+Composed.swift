@@ -10,7 +10,7 @@ extension Backend {
     return select(compare(.equal, b, zero), zero, binary(.divide, a, b))
   }
 
-  /// Applies an activation that is no clamp, by itself.
+  /// Applies an activation that is not a clamp, by itself.
   package func afterClamp(_ x: Tensor, _ activation: FusedActivation) -> Tensor {
     guard !activation.isClamp, let function = activation.function else { return x }
     return unary(function, x)

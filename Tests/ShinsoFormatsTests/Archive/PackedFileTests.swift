@@ -110,7 +110,8 @@ import Testing
       for start in [[0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], Array("Rar!\u{1A}\u{7}".utf8)] {
         try Data(start + [0, 0, 0]).write(to: url)
         #expect(
-          problem { try PackedFile.files(below: url) }.contains("is no archive that Shinso reads"))
+          problem { try PackedFile.files(below: url) }.contains(
+            "is not an archive that Shinso can read"))
       }
     }
   }

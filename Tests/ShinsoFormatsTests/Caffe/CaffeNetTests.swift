@@ -107,7 +107,7 @@ import Testing
     ),
     (
       "layer { name: \"a\"\n type: \"Convolution\"\n convolution_param {\n num_output: 2x } }",
-      "line 4: num_output: this is no value that fits"
+      "line 4: num_output: this value does not fit"
     ),
     ("\nlayers { type: NOTHING }", "line 2: type: this value is none of those known"),
     ("layer {\n name: \"a\"", "line 1: this brace is not closed"),

@@ -8,7 +8,7 @@ import ShinsoTensor
 ///
 /// Paragraphs are paired by the digests of their English side, by ids within a page, or by their
 /// order within a page. Where both sides have the same number of sentences, the sentences are the
-/// pairs. ``SentenceFilter`` leaves out what is no text. The order of the digests of the English
+/// pairs. ``SentenceFilter`` leaves out what is not text. The order of the digests of the English
 /// sentences decides what is held out, so it depends on the sentences alone.
 enum DebianPairs {
   static let artifacts = [

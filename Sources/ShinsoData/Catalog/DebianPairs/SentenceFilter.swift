@@ -1,4 +1,4 @@
-/// Sentence pairs without what is no text: fonts' names, output of a shell, one side left as it was.
+/// Sentence pairs without what is not text: fonts' names, output of a shell, one side left as it was.
 struct SentenceFilter {
   struct Pair {
     let english: String
@@ -8,7 +8,7 @@ struct SentenceFilter {
   private(set) var pairs: [Pair] = []
   private var known = Set<String>()
 
-  /// English words in a sentence; longer paragraphs are no sentences.
+  /// English words in a sentence; longer paragraphs are not sentences.
   private static let mostWords = 60
 
   /// Adds the sentences of a paragraph, or the paragraph where the numbers of sentences differ.

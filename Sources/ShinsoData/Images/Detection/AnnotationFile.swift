@@ -8,7 +8,7 @@ import ShinsoTensor
 
 /// An XML file with the objects of one picture, as PASCAL VOC and ILSVRC have them.
 struct AnnotationFile {
-  /// Larger files are no annotations.
+  /// Larger files are not annotations.
   static let maximumByteCount = 1 << 24
   static let maximumObjectCount = 10_000
 

@@ -27,7 +27,7 @@ struct NeocognitronExperiment: Trainable, Evaluable, Predicting, Visualizing {
 
   struct TrainOptions: ParsableArguments {
     @Option(data: "Digits in MNIST's format") var data: DataName = "mnist-5k"
-    @Option("S-planes of the three stages.", in: .three(.range(1...10_000)))
+    @Option("S-planes of the three stages.", in: .three(.range(1...1000)))
     var planes: CommaList<Int> = [24, 80, 300]
     @Option("How alike what it sees must be to what a cell learned.", in: .three(.positive))
     var selectivity: CommaList<Double> = [1.5, 1, 2]

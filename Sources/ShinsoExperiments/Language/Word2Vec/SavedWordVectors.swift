@@ -40,7 +40,7 @@ struct SavedWordVectors {
           + "\(counted(words.count, "word"))")
     }
     guard table.scalars(as: Float.self).allSatisfy(\.isFinite) else {
-      throw InputError(file, "has vectors with values that are no numbers")
+      throw InputError(file, "has vectors with values that are not numbers")
     }
     vectors = WordVectors(words, table)
     let counted = try model.content.tensor(named: "counts")

@@ -14,7 +14,7 @@ struct LanePlanes {
   var count: Int { batch * pixels }
 
   init(_ x: Tensor, in wanted: CPULayout? = nil, _ backend: CPUBackend) {
-    // Packed weights are no planes.
+    // Packed weights are not planes.
     layout = (wanted ?? x.cpuLayout).flatMap { $0.lanes == nil ? nil : $0 }
     memory = backend.memory(x, in: layout)
     if let form = layout?.lanes {
