@@ -16,7 +16,7 @@ struct ZooImport: ParsableCommand {
       are taken; a stopped import leaves nothing behind.
       """)
   @Argument(
-    help: "Files of one network, or a run's folder: ONNX, Caffe, PyTorch, safetensors, npz, Keras.",
+    help: "Files of one network, or a run's folder: ONNX, Caffe, PyTorch, safetensors, npz.",
     completion: .file())
   var files: [String]
   @Option(help: "The name of the entry. (needed)")
