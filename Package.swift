@@ -60,6 +60,8 @@ let package = Package(
     system("CLibSVM", apt: "libsvm-dev", brew: "libsvm"),
     system("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev", brew: "openssl@3"),
     system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
+    system("CArchive", pkgConfig: "libarchive", apt: "libarchive-dev", brew: "libarchive"),
+    system("CWebP", pkgConfig: "libwebp", apt: "libwebp-dev", brew: "webp"),
 
     // Every import is a dependency of its own: a module is compiled anew for these alone.
     // Parts of JPEG images.
@@ -69,8 +71,10 @@ let package = Package(
     // What protoc makes of the schemas in Tools/protobuf. Alone, because it takes long to compile.
     library("ShinsoSchemas", protobuf),
     library(
-      "ShinsoFormats", "ShinsoNN", "ShinsoTensor", "ShinsoSchemas", protobuf, "CZlib", "CCrypto"),
-    library("ShinsoData", "ShinsoFormats", "ShinsoTensor", "CTurboJPEG", "CPNG"),
+      "ShinsoFormats", "ShinsoNN", "ShinsoTensor", "ShinsoSchemas", protobuf, "CZlib", "CCrypto",
+      "CArchive"),
+    library(
+      "ShinsoData", "ShinsoFormats", "ShinsoTensor", "CKernels", "CTurboJPEG", "CPNG", "CWebP"),
     library(
       "ShinsoTraining", "ShinsoData", "ShinsoFormats", "ShinsoNN", "ShinsoTensor", "ShinsoSchemas",
       protobuf),

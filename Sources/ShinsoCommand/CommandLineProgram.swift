@@ -16,9 +16,14 @@ public enum CommandLineProgram {
     if let number = firstArgumentThatIsNotUTF8 {
       fail("argument \(number) is not valid UTF-8", 2)
     }
+    if let option = CommandLineWords.optionWithEmptyName(CommandLineWords.all) {
+      fail("\(option): the name is empty", 2)
+    }
     do {
       var command = try Shinso.parseAsRoot(CommandLineWords.all)
       try command.run()
+      // Their lines are printed.
+      if SampleProblems.exist { exit(1) }
     } catch let interrupted as Interrupted {
       // The trainer has said how to resume. The code that a shell gives for the signal: 130, 143.
       exit(128 + interrupted.signal)

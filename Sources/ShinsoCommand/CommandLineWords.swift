@@ -20,6 +20,28 @@ enum CommandLineWords {
     }
   }
 
+  /// Options whose values are names of files.
+  private static let nameOptions: Set = [
+    "--output", "-o", "--model", "--weights", "--config", "--root", "--sheet", "--solver",
+    "--sample",
+    "--samples",
+  ]
+
+  /// An option for a file's name whose value is empty, as an unset variable of a shell leaves it: it
+  /// would stand for the current folder. nil if there is none.
+  static func optionWithEmptyName(_ words: [String]) -> String? {
+    for (place, word) in words.enumerated() {
+      if word == "--" { return nil }
+      if word.hasSuffix("="), nameOptions.contains(String(word.dropLast())) {
+        return String(word.dropLast())
+      }
+      if nameOptions.contains(word), words.dropFirst(place + 1).first?.isEmpty == true {
+        return word
+      }
+    }
+    return nil
+  }
+
   /// No option is a digit.
   private static func isNegative(_ word: String) -> Bool {
     guard word.hasPrefix("-") else { return false }

@@ -16,6 +16,7 @@ public enum Catalog {
     ImageNetExperiment.self,
     CaffeExperiment.self,
     DetectionExperiment.self,
+    TripletExperiment.self,
     PretrainedSVMExperiment.self,
     PretrainedMLPExperiment.self,
     FinetuneExperiment.self,

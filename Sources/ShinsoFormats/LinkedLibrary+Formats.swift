@@ -1,3 +1,4 @@
+import CArchive
 import CCrypto
 import CZlib
 import ShinsoTensor
@@ -11,6 +12,9 @@ extension LinkedLibrary {
       LinkedLibrary(
         "OpenSSL", version: OpenSSL_version(OPENSSL_VERSION_STRING).map { String(cString: $0) },
         symbol: "OpenSSL_version"),
+      LinkedLibrary(
+        "libarchive", version: archive_version_string().map { String(cString: $0) },
+        symbol: "archive_version_string"),
     ]
   }
 }

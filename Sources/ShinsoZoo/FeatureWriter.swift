@@ -14,14 +14,12 @@ public struct FeatureWriter {
     self.batchSize = batchSize
   }
 
-  /// The pictures of a folder with folders by class, or those that lie in it.
-  public static func items(in folder: URL) throws -> (items: [ImageFolder.Item], classes: [String])
-  {
-    let pictures = ImageSearch.names(in: folder)
-    if !pictures.isEmpty {
-      return (pictures.map { ImageFolder.Item(url: folder.appending(path: $0), label: 0) }, [""])
+  /// The pictures of a folder or an archive, by class if it has folders of them, or those of a list.
+  public static func items(in data: URL) throws -> (items: [ImageFolder.Item], classes: [String]) {
+    let found = try ImageFolder(of: data)
+    guard !found.items.isEmpty else {
+      throw InputError(data.path, "holds no JPEG, PNG or WebP images")
     }
-    let found = try ImageFolder(folder)
     return (found.items, found.classNames)
   }
 

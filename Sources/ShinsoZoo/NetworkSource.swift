@@ -9,7 +9,7 @@ import ShinsoTraining
 public struct NetworkSource {
   private enum Kind {
     case published(any NetworkEntry.Type)
-    case weights(URL, of: any NetworkEntry.Type)
+    case weights(URL, part: String?, of: any NetworkEntry.Type)
     case run(URL)
     case foreign(ForeignNetwork)
     case zoo(ZooEntry)
@@ -25,19 +25,23 @@ public struct NetworkSource {
 
   /// - Parameters:
   ///   - weights: of a network of the registry, or of files that hold none.
+  ///   - part: of a file of PyTorch that holds several networks, the keys that lead to the one.
   ///   - variant: options of a network of the registry.
   /// - Throws: `InputError` for an unknown name, or files that hold no network.
   public init(
-    _ text: String, weights: URL? = nil, variant: [String: String] = [:],
+    _ text: String, weights: URL? = nil, part: String? = nil, variant: [String: String] = [:],
     formats: [any NetworkFormat.Type] = NetworkFormats.all
   ) throws {
     let url = URL(filePath: text)
+    if let part, weights == nil {
+      throw InputError("--part \(part)", "belongs to a file of weights; name it by --weights")
+    }
     if let entry = Networks.entries.first(where: { $0.name == text }) {
       name = text
       architecture = Architecture(entry, variant: variant)
       let offered = ModelZoo.entry(of: entry, variant: variant["variant"])
       if let weights {
-        kind = .weights(weights, of: entry)
+        kind = .weights(weights, part: part, of: entry)
       } else if entry.pretrained?.load == nil || variant["variant"] != nil, let offered {
         kind = .zoo(offered)
       } else {
@@ -74,12 +78,15 @@ public struct NetworkSource {
   }
 
   /// - Parameter variantName: one of those that the network of that name has; nil for the first.
-  public init(_ text: String, weights: URL? = nil, variantName: String?) throws {
+  public init(
+    _ text: String, weights: URL? = nil, part: String? = nil, variantName: String?
+  ) throws {
     let entry = Networks.entries.first { $0.name == text }
     if let variantName, entry == nil {
       throw InputError("--variant \(variantName)", "belongs to a network by name; \(text) is none")
     }
-    try self.init(text, weights: weights, variant: entry?.options(variant: variantName) ?? [:])
+    try self.init(
+      text, weights: weights, part: part, variant: entry?.options(variant: variantName) ?? [:])
   }
 
   /// Whether there are weights that somebody trained.
@@ -99,7 +106,8 @@ public struct NetworkSource {
   public func load() throws -> PretrainedNetwork {
     switch kind {
     case .published(let entry): try PretrainedNetwork(published: entry, architecture)
-    case .weights(let file, let entry): try PretrainedNetwork(entry, architecture, weights: file)
+    case .weights(let file, let part, let entry):
+      try PretrainedNetwork(entry, architecture, weights: file, part: part)
     case .run(let file): try PretrainedNetwork(architecture, trained: file, name: name)
     case .foreign(let network): try PretrainedNetwork(network)
     case .zoo(let entry):

@@ -18,7 +18,8 @@ extension PretrainedNetwork {
   }
 
   private func logits(of url: URL, _ network: any TensorLayer) throws -> [Float] {
-    let image = try Image(contentsOf: url, as: preprocessing.format)
+    var image = try Image(contentsOf: url, as: preprocessing.format)
+    if takesDigits { image = DigitInk.whiteOnBlack(image, named: url.relativePath) }
     let x = try Tensor(shape: preprocessing.inputShape) { bytes in
       try preprocessing.write(image, into: bytes.bindMemory(to: Float.self), name: url.path)
     }

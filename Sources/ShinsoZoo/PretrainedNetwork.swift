@@ -22,6 +22,14 @@ public struct PretrainedNetwork {
   public let lastLayer: String?
   /// Of the files of weights.
   public let digest: String
+  /// Whether it was trained on picture files rather than on a data set in a format of its own.
+  private var learnedFromPictures = false
+
+  /// Whether its classes are the digits of MNIST's form, white on black.
+  package var takesDigits: Bool {
+    preprocessing.format == .gray && !learnedFromPictures
+      && classNames == (0..<10).map(String.init)
+  }
 
   /// Unless another is named.
   public static let defaultName = ModelZoo.entries.first { $0.lastLayer == nil }?.id ?? "none"
@@ -76,7 +84,7 @@ public struct PretrainedNetwork {
     let card = try ModelCard(folder: folder)
     let weights = folder.appending(path: card.weights)
     if let (entry, architecture) = try card.architecture() {
-      try self.init(entry, architecture, weights: weights)
+      try self.init(entry, architecture, weights: weights, part: nil)
     } else {
       self = try NetworkSource(weights.path).load()
       guard preprocessing.inputShape == card.input.inputShape else {
@@ -101,8 +109,10 @@ public struct PretrainedNetwork {
     classIdentifiers = classes.identifiers
   }
 
-  init(_ entry: any NetworkEntry.Type, _ architecture: Architecture, weights: URL) throws {
-    let file = try WeightsFile(weights)
+  init(
+    _ entry: any NetworkEntry.Type, _ architecture: Architecture, weights: URL, part: String?
+  ) throws {
+    let file = try WeightsFile(weights, part: part)
     let candidates = try file.candidates(entry, architecture)
     var problem: (any Error)?
     for candidate in candidates {
@@ -174,6 +184,7 @@ public struct PretrainedNetwork {
     self.init(
       network, architecture, name: name, ClassNames.Usual(names: names, areNames: true),
       digest: try SHA256.hex(of: file))
+    learnedFromPictures = metadata["pictures"] != nil
     guard let saved = metadata["preprocessing"] else { return }
     guard
       let input = try? JSONDecoder().decode(ImagePreprocessing.self, from: Data(saved.utf8))

@@ -15,27 +15,27 @@ struct WeightsFile {
   private let content: Content
 
   /// - Throws: `InputError` for a file that cannot be read or is of another kind.
-  init(_ url: URL) throws {
+  ///
+  /// - Parameter part: the keys that lead to the weights in a file of PyTorch that holds several.
+  init(_ url: URL, part: String? = nil) throws {
     self.url = url
-    if CaffeFiles.isWeights(url) {
+    let format = CaffeFiles.isWeights(url) ? .caffemodel : try ArrayFile(url).format
+    if let part, format != .pytorch {
+      throw InputError("--part \(part)", "is for files of PyTorch that hold several networks")
+    }
+    if format == .caffemodel {
       content = .caffe(try CaffeWeights(url))
       return
     }
     let read: [(name: String, tensor: Tensor)] =
-      switch try ArrayFile(url).format {
-      case .pytorch: try PyTorchFile.stateDict(url)
+      switch format {
+      case .pytorch: try PyTorchFile.stateDict(url, part: part)
       case .safetensors: try SafetensorsFile.read(url)
       case .npz: try NPZ.read(url)
       case .npy, .caffemodel, .binaryproto:
         throw InputError(url.path, "holds one array without a name, not weights by name")
       }
-    // As DataParallel saves them.
-    let prefix = "module."
-    let isParallel = read.allSatisfy { $0.name.hasPrefix(prefix) }
-    content = .tensors(
-      read.map {
-        (isParallel ? String($0.name.dropFirst(prefix.count)) : $0.name, $0.tensor)
-      })
+    content = .tensors(StateNames.plain(read.map { ($0.name, $0.tensor) }).map { ($0.name, $0.1) })
   }
 
   /// What the weights may be of. A file does not tell its variant: unless one is named, it is the first

@@ -3,6 +3,13 @@ import Testing
 @testable import ShinsoCommand
 
 @Suite struct CommandLineWordsTests {
+  @Test func emptyNamesOfFiles() {
+    #expect(CommandLineWords.optionWithEmptyName(["train", "lenet", "--output", ""]) == "--output")
+    #expect(CommandLineWords.optionWithEmptyName(["x", "--model=", "y"]) == "--model")
+    #expect(CommandLineWords.optionWithEmptyName(["x", "--output", "y", ""]) == nil)
+    #expect(CommandLineWords.optionWithEmptyName(["x", "--", "--output", ""]) == nil)
+  }
+
   @Test(arguments: [
     (["train", "--epochs", "-3"], ["train", "--epochs=-3"]),
     (["--rate", "-.5", "-1e-3"], ["--rate=-.5", "-1e-3"]),

@@ -34,7 +34,7 @@ import Testing
         at: place.url("empty/below"), withIntermediateDirectories: true)
       expectError(
         try place.run("predict", "efficientnet-lite0", "--sample", "empty"), 1,
-        "empty: holds no JPEG or PNG files")
+        "empty: holds no JPEG, PNG or WebP files")
       // A damaged picture among sound ones, before a file of features appears.
       try place.write(picture.dropLast(30), to: "pictures/red/1.png")
       expectError(
@@ -59,7 +59,7 @@ import Testing
       for system in ["pretrained-svm", "pretrained-mlp"] {
         expectError(
           try place.run("train", system, "--data", "pictures"), 1, "pictures/blank",
-          "contains no JPEG or PNG")
+          "contains no JPEG, PNG or WebP")
       }
       expectError(try place.run("evaluate", "imagenet", "--data", "empty"), 1, "WordNet")
       expectError(

@@ -50,6 +50,24 @@ import Testing
         "seven.png", "seven.png")
       #expect(two.lines.count == 6)
       #expect(two.lines[0] == "seven.png:" && two.lines[1] == first && two.lines[4] == first)
+
+      // Dark ink on paper is the same digit, and a sample that cannot be read spoils no other.
+      let seven = Workplace.picture(ofDigit: 7)
+      try Image(width: 28, height: 28, format: .gray, pixels: seven.pixels.map { 255 - $0 })
+        .writePNG(to: place.url("ink.png"))
+      try place.write([], to: "zero.png")
+      let ink = try place.run("predict", "lenet", "--top", "1", "--sample", "zero.png", "ink.png")
+      #expect(ink.code == 1 && ink.lines.count == 1 && ink.lines[0] == first, "\(ink)")
+      #expect(ink.errors.contains("error: ") && ink.errors.contains("zero.png: is empty"))
+      #expect(ink.errors.contains("ink.png: dark ink on light paper"))
+      for digit in [3, 7] {
+        let chalk = Workplace.picture(ofDigit: digit)
+        try Image(width: 28, height: 28, format: .gray, pixels: chalk.pixels.map { 255 - $0 })
+          .writePNG(to: place.write([], to: "papers/\(digit)/ink.png"))
+      }
+      let papers = try place.run("evaluate", "lenet", "--data", "papers", "--json")
+      #expect(papers.errors.contains("ink.png: dark ink on light paper"), "\(papers)")
+      #expect((try papers.json()["metrics"] as? [String: Double])?["accuracy"] == 1, "\(papers)")
     }
   }
 

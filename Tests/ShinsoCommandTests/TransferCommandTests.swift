@@ -96,7 +96,8 @@ import Testing
       #expect((whole["metrics"] as? [String: Double])?["accuracy"] == 1)
       try place.drawPictures(["x", "y"])
       expectError(
-        try place.run("evaluate", "pretrained-svm", "--data", "pictures"), 1, "other classes")
+        try place.run("evaluate", "pretrained-svm", "--data", "pictures"), 1,
+        "no class that the model knows")
     }
   }
 

@@ -12,8 +12,8 @@ pkg_config_path() {
     [ ! -d "$deps/onednn/lib/pkgconfig" ] || path="${path:+$path:}$deps/onednn/lib/pkgconfig"
     ;;
   esac
-  # Homebrew keeps OpenSSL outside its common folder.
-  [ -z "$brew" ] || path="${path:+$path:}$brew/lib/pkgconfig:$brew/opt/openssl@3/lib/pkgconfig"
+  # Homebrew keeps OpenSSL and libarchive outside its common folder.
+  [ -z "$brew" ] || path="${path:+$path:}$brew/lib/pkgconfig:$brew/opt/openssl@3/lib/pkgconfig:$brew/opt/libarchive/lib/pkgconfig"
   echo "$path"
 }
 
@@ -58,6 +58,8 @@ libjpeg-turbo|has_library libturbojpeg|libturbojpeg0-dev|jpeg-turbo
 libjpeg (of libjpeg-turbo)|has_library libjpeg|libjpeg-dev|jpeg-turbo
 libpng|has_library libpng|libpng-dev|libpng
 zlib|has_library zlib|zlib1g-dev|zlib
+libarchive|has_library libarchive|libarchive-dev|libarchive
+libwebp|has_library libwebp|libwebp-dev|webp
 OpenSSL|has_library libcrypto|libssl-dev|openssl@3
 LIBLINEAR|has_header linear.h|liblinear-dev|liblinear
 LIBSVM|has_libsvm|libsvm-dev|libsvm

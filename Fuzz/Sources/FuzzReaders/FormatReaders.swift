@@ -32,6 +32,11 @@ let formatReaders: [String: Reader] = [
   },
   "jpeg": { try decode($0, start: [0xFF, 0xD8, 0xFF]) },
   "png": { try decode($0, start: [0x89, 0x50, 0x4E, 0x47]) },
+  "webp": { try decode($0, start: Array("RIFF".utf8)) },
+  "compressed": { bytes in
+    let archive = try TarArchive(source(bytes))
+    for entry in archive.entries.prefix(16) { _ = try archive.read(entry) }
+  },
   "prototxt": { bytes in
     let net = try CaffeNet(prototxt: source(bytes))
     let text = net.in(.test).prototxt

@@ -23,6 +23,7 @@ struct ZooExport: ParsableCommand {
     "A file of weights for a network by name.", default: "those of `shinso zoo list`",
     completion: .file())
   var weights: String?
+  @Option(WeightsPart.help, default: WeightsPart.usual) var part: String?
   @Option("Seed of random weights, where there are no others.", in: .range(0...UInt64.max))
   var seed: UInt64 = 1
   @Option(name: .shortAndLong, help: "The ONNX file. (needed)", completion: .file())
@@ -37,8 +38,8 @@ struct ZooExport: ParsableCommand {
     let file = weights.map { URL(filePath: $0) }
     let source =
       FileManager.default.fileExists(atPath: id)
-      ? try NetworkSource(id, weights: file, variantName: variant)
-      : try known(NetworkSource(id, weights: file, variantName: variant))
+      ? try NetworkSource(id, weights: file, part: part, variantName: variant)
+      : try known(NetworkSource(id, weights: file, part: part, variantName: variant))
     let network = try source.exportable(seed: seed)
     let export = try network.export()
     try export.write(to: target)

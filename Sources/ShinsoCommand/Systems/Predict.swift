@@ -51,7 +51,13 @@ struct PredictSystem<S: Predicting>: ParsableCommand {
     CommandConfiguration(
       commandName: S.about.id, _superCommandName: "shinso \(Predict.verb)",
       abstract: S.about.title,
-      discussion: "EXAMPLE\n  shinso predict \(S.about.id) \(S.predictExample)",
+      discussion: """
+        EXAMPLE
+          shinso predict \(S.about.id) \(S.predictExample)
+
+        SAMPLES
+          \(S.sampleForm)
+        """,
       shouldDisplay: S.self != FileNetwork.self)
   }
 

@@ -27,7 +27,7 @@ public struct ClassNames: Sendable, Hashable {
   /// Reads a file of classes. Throws `InputError` naming the file and the line.
   public init(_ url: URL) throws {
     let bytes = try InputFile(url).allBytes(limit: Self.maximumByteCount)
-    let text = String(decoding: bytes, as: UTF8.self)
+    let text = try TextDecoder(name: url.path).decodeTable(bytes)
     var identifiers: [String] = []
     var names: [String] = []
     for (index, line) in text.split(whereSeparator: \.isNewline).enumerated() {

@@ -79,10 +79,7 @@ public enum CIFAR {
 
   private static func files(in folder: URL) throws -> [String] {
     if let packed = try PackedFile.files(below: folder) { return packed }
-    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path) else {
-      throw InputError(folder.path, "is not a readable folder or archive")
-    }
-    return names
+    return try FolderListing.names(in: folder)
   }
 
   /// From `batches.meta.txt` or `fine_label_names.txt`. If that is missing, those of CIFAR-10 are
@@ -95,7 +92,8 @@ public enum CIFAR {
       return count == 10 ? tenClasses : (0..<count).map(String.init)
     }
     let bytes = try PackedFile.bytes(of: folder.appending(path: name), limit: maximumByteCount)
-    let found = String(decoding: bytes, as: UTF8.self).split { $0.isNewline }
+    let text = try TextDecoder(name: folder.appending(path: name).path).decodeTable(bytes)
+    let found = text.split { $0.isNewline }
       .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
     guard found.count == count else {
       throw InputError(

@@ -1,5 +1,12 @@
 /// Changes of all colors at once.
 extension Image {
+  /// A sample blended with white, rounded to nearest.
+  @inline(__always)
+  static func overWhite(_ sample: UInt8, alpha: UInt8) -> UInt8 {
+    let sum = UInt32(sample) * UInt32(alpha) + 255 * (255 - UInt32(alpha)) + 128
+    return UInt8((sum + (sum >> 8)) >> 8)
+  }
+
   /// ITU-R BT.601.
   static func luma(_ pixel: (Double, Double, Double)) -> Double {
     0.299 * pixel.0 + 0.587 * pixel.1 + 0.114 * pixel.2

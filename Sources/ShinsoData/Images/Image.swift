@@ -56,7 +56,7 @@ public struct Image: Sendable, Hashable {
     self.init(width: width, height: height, format: format, pixels: pixels)
   }
 
-  /// Reads a JPEG or PNG file, whatever its name; see ``init(data:name:as:)``.
+  /// Reads a JPEG, PNG or WebP file, whatever its name; see ``init(data:name:as:)``.
   ///
   /// - Throws: `InputError` naming the file if it cannot be read or is not a complete, intact
   ///   image.
@@ -64,11 +64,11 @@ public struct Image: Sendable, Hashable {
     try self.init(data: ImageFile.bytes(of: url), name: url.path, as: format)
   }
 
-  /// Decodes a JPEG or PNG file in memory.
+  /// Decodes a JPEG, PNG or WebP file in memory.
   ///
   /// The pixels equal those of Pillow's `convert("RGB")` or `convert("L")`: color profiles and
-  /// gamma are ignored, and CMYK is read as Adobe's (inverted). In addition, the EXIF orientation
-  /// is applied, transparent pixels are blended with white, and 16 bits are rounded to 8.
+  /// gamma are ignored, and CMYK is read as Adobe's (inverted). In addition, the orientation
+  /// in EXIF or XMP is applied, transparent pixels are blended with white, and 16 bits are rounded to 8.
   ///
   /// - Parameter name: the name used in error messages.
   /// - Throws: `InputError` if the data are not a complete, intact image, or if it has more than
@@ -78,12 +78,13 @@ public struct Image: Sendable, Hashable {
       switch ImageFileKind(bytes) {
       case .jpeg: try JPEGDecoder(bytes, name: name).image(as: format)
       case .png: try PNGDecoder(bytes, name: name).image(as: format)
+      case .webp: try WebPDecoder(bytes, name: name).image(as: format)
       case nil: throw ImageFileKind.unknown(bytes, name: name)
       }
     }
   }
 
-  /// The width and height of a JPEG or PNG file after EXIF orientation; nothing is decoded.
+  /// The width and height of an image file after its orientation; nothing is decoded.
   ///
   /// - Throws: `InputError` naming the file if it cannot be read or its header is damaged.
   public static func size(of url: URL) throws -> (width: Int, height: Int) {
@@ -95,6 +96,9 @@ public struct Image: Sendable, Hashable {
         return header.orientation.size(header.width, header.height)
       case .png:
         let header = try PNGChunks(bytes, name: name)
+        return header.orientation.size(header.width, header.height)
+      case .webp:
+        let header = try WebPDecoder(bytes, name: name)
         return header.orientation.size(header.width, header.height)
       case nil: throw ImageFileKind.unknown(bytes, name: name)
       }

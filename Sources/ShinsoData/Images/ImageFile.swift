@@ -14,29 +14,34 @@ enum ImageFile {
 
 /// The file formats, recognized by their first bytes, because names are often wrong.
 enum ImageFileKind {
-  case jpeg, png
+  case jpeg, png, webp
 
   init?(_ bytes: UnsafeRawBufferPointer) {
     if bytes.starts(with: PNGChunks.signature) {
       self = .png
     } else if bytes.starts(with: [0xff, 0xd8, 0xff]) {
       self = .jpeg
+    } else if bytes.starts(with: Array("RIFF".utf8)),
+      bytes.part(at: 8, length: 4)?.elementsEqual("WEBP".utf8) == true
+    {
+      self = .webp
     } else {
       return nil
     }
   }
 
   static func unknown(_ bytes: UnsafeRawBufferPointer, name: String) -> InputError {
-    if bytes.isEmpty { return InputError(name, "is empty; give a JPEG or PNG image") }
+    if bytes.isEmpty { return InputError(name, "is empty; give a JPEG, PNG or WebP image") }
     let known: [(name: String, start: [UInt8])] = [
-      ("GIF", Array("GIF8".utf8)), ("BMP", Array("BM".utf8)), ("WebP", Array("RIFF".utf8)),
+      ("GIF", Array("GIF8".utf8)), ("BMP", Array("BM".utf8)),
       ("TIFF", Array("II*".utf8) + [0]), ("TIFF", Array("MM".utf8) + [0, 42]),
       ("PDF", Array("%PDF".utf8)), ("HTML", Array("<".utf8)),
     ]
     guard let other = known.first(where: { bytes.starts(with: $0.start) }) else {
-      return InputError(name, "is neither JPEG nor PNG; convert it to one of them")
+      return InputError(name, "is neither JPEG, PNG nor WebP; convert it to one of them")
     }
-    return InputError(name, "looks like \(other.name), not JPEG or PNG; convert it to one of them")
+    return InputError(
+      name, "looks like \(other.name), not JPEG, PNG or WebP; convert it to one of them")
   }
 }
 

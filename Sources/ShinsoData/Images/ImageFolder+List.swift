@@ -18,10 +18,10 @@ extension ImageFolder {
       }
       return
     }
-    let lines = try ImageList.lines(of: url)
+    let lines = try ImageList.lines(of: url) { Self.found($0, in: root) != nil }
     var absent: [String] = []
     let found = lines.compactMap { line -> (url: URL, class: String)? in
-      let picture = Self.places(of: line, in: root).first { Self.exists($0) }
+      let picture = Self.paths(of: line).lazy.compactMap { Self.found($0, in: root) }.first
       if picture == nil { absent.append(line.path) }
       return picture.map { ($0, line.label) }
     }
@@ -32,7 +32,8 @@ extension ImageFolder {
           + "\(root.relativePath): \(names.joined(separator: ", "))\(absent.count > 3 ? ", …" : "")"
       )
     }
-    let names = Set(found.map(\.class)).sortedAsClasses()
+    let classes = ClassIndex(found.map(\.class))
+    let names = classes.names
     guard names.count >= max(requireClasses, 1) else {
       throw InputError(
         url.path,
@@ -40,44 +41,49 @@ extension ImageFolder {
           + "\(root.relativePath), of "
           + "\(counted(names.count, "class", "classes")), but \(max(requireClasses, 1)) are needed")
     }
-    let indices = Dictionary(uniqueKeysWithValues: zip(names, 0...))
     self.init(
       classNames: names,
-      items: found.map { Item(url: $0.url, label: indices[$0.class] ?? 0) })
+      items: zip(found, classes.labels).map { Item(url: $0.url, label: $1) })
   }
 
-  /// Where the image of a line may lie, in the order in which it is looked for.
-  private static func places(of line: ImageList.Line, in root: URL) -> [URL] {
-    let parts = line.path.split(separator: "/")
+  /// Where the image of a line may lie below a folder, in the order in which it is looked for.
+  private static func paths(of line: ImageList.Line) -> [String] {
+    let parts = line.path.split { $0 == "/" || $0 == "\\" }
     let paths = parts.indices.map { parts[$0...].joined(separator: "/") }
-    return (paths + ["\(line.label)/\(parts.last ?? "")"]).map { root.appending(path: $0) }
+    return paths + ["\(line.label)/\(parts.last ?? "")"]
   }
 
-  private static func exists(_ picture: URL) -> Bool {
-    FileManager.default.fileExists(atPath: picture.path) || PackedFile.exists(picture)
+  /// The image of a path from `root`, which may have Windows' separators, or lack its ending, as
+  /// Kaggle's lists have it; nil if there is none.
+  private static func found(_ path: String, in root: URL) -> URL? {
+    var paths = [path]
+    if path.contains("\\") { paths.append(path.replacing("\\", with: "/")) }
+    if !ImageSearch.looksLikePicture(path) {
+      paths += [".jpg", ".png", ".jpeg", ".JPG", ".webp"].map { path + $0 }
+    }
+    return paths.lazy.map { path in
+      path.hasPrefix("/") ? URL(filePath: path) : root.appending(path: path)
+    }.first { FileManager.default.fileExists(atPath: $0.path) || PackedFile.exists($0) }
   }
 
   /// - Parameter missing: called for images that do not exist, with the path as listed.
   init(list url: URL, requireClasses: Int, missing: (URL, String) throws -> Void) throws {
-    let lines = try ImageList.lines(of: url)
-    let names = Set(lines.map(\.label)).sortedAsClasses()
-    guard names.count >= max(requireClasses, 1) else {
+    let root = url.deletingLastPathComponent()
+    let lines = try ImageList.lines(of: url) { Self.found($0, in: root) != nil }
+    let classes = ClassIndex(lines.map(\.label))
+    guard classes.names.count >= max(requireClasses, 1) else {
       throw InputError(
         url.path,
-        "lists \(counted(lines.count, "image")) of \(names.count) classes, but "
+        "lists \(counted(lines.count, "image")) of \(classes.names.count) classes, but "
           + "\(max(requireClasses, 1)) are needed")
     }
-    let indices = Dictionary(uniqueKeysWithValues: zip(names, 0...))
-    let root = url.deletingLastPathComponent()
-    let items: [Item] = try lines.compactMap { line in
-      let picture =
-        line.path.hasPrefix("/") ? URL(filePath: line.path) : root.appending(path: line.path)
-      guard Self.exists(picture) else {
-        try missing(picture, line.path)
+    let items: [Item] = try zip(lines, classes.labels).compactMap { line, label in
+      guard let picture = Self.found(line.path, in: root) else {
+        try missing(root.appending(path: line.path), line.path)
         return nil
       }
-      return Item(url: picture, label: indices[line.label] ?? 0)
+      return Item(url: picture, label: label)
     }
-    self.init(classNames: names, items: items)
+    self.init(classNames: classes.names, items: items)
   }
 }

@@ -32,13 +32,13 @@ extension ImageFolder {
       try !search.classFolders(in: root.appending(path: train)).isEmpty,
       try !search.classFolders(in: root.appending(path: other)).isEmpty
     else { return nil }
-    let parts = Parts(
-      training: try ImageFolder(root.appending(path: train), requireClasses: requireClasses),
-      heldOut: try ImageFolder(root.appending(path: other)), heldOutName: other)
-    guard parts.training.classNames == parts.heldOut.classNames else {
-      throw InputError(
-        root.path, "has other classes in \(other) than in \(train); both need the same folders")
-    }
-    return parts
+    let training = try ImageFolder(
+      root.appending(path: train), requireClasses: requireClasses)
+    let heldOut = root.appending(path: other)
+    return Parts(
+      training: training,
+      heldOut: try ImageFolder(heldOut).matched(
+        to: training.classNames, in: heldOut.relativePath),
+      heldOutName: other)
   }
 }

@@ -2,7 +2,7 @@ import Foundation
 import ShinsoFormats
 import ShinsoTensor
 
-/// Images in folders by class: `DIR/CLASS/…/*.jpg`, JPEG or PNG. The folder may be a zip or tar
+/// Images in folders by class: `DIR/CLASS/…/*.jpg`, JPEG, PNG or WebP. The folder may be a zip or tar
 /// archive, which is not unpacked. Only names are read; an image is decoded when it is requested.
 public struct ImageFolder: Sendable, Hashable {
   public struct Item: Sendable, Hashable {
@@ -43,13 +43,13 @@ public struct ImageFolder: Sendable, Hashable {
     let folder = try ImageFolder.contents(of: folder)
     var search = ImageSearch(dropLinks: dropLinks)
     let found = try search.classFolders(in: folder)
-    if let missing = classes?.first(where: { !found.contains($0) }) {
+    if let missing = classes?.first(where: { name in !found.contains { $0.isExactly(name) } }) {
       throw InputError(
         folder.path,
         "has no class folder \(quoted(missing)); there are: \(found.map(quoted).joined(separator: ", "))"
       )
     }
-    let names = found.filter { classes?.contains($0) ?? true }
+    let names = found.filter { name in classes?.contains { $0.isExactly(name) } ?? true }
     guard names.count >= max(requireClasses, 1) else {
       throw InputError(
         folder.path,
@@ -59,6 +59,8 @@ public struct ImageFolder: Sendable, Hashable {
           : "has only one class, \(names[0]), but \(requireClasses) are needed")
     }
     var items = try search.items(ofClasses: names, in: folder)
+    try search.countBeside(in: folder)
+    search.sayPassedOver(in: folder)
     if dropDuplicates {
       items = try ImageFolder.withoutDuplicates(items)
       let present = Set(items.map(\.label))
@@ -76,12 +78,19 @@ public struct ImageFolder: Sendable, Hashable {
     guard let files = try PackedFile.files(below: folder) else { return folder }
     let pictures = files.filter(ImageSearch.isVisiblePicture).map { $0.split(separator: "/") }
     guard let first = pictures.first else { return folder }
-    // The last component is the image, and the one before it is its class at the deepest.
-    var depth = first.count
+    // What all paths have in common, their last components, the images, left out.
+    var shared = first.count - 1
     for path in pictures {
-      depth = min(depth, path.count - 2)
-      while depth > 0, path[..<depth] != first[..<depth] { depth -= 1 }
+      shared = min(shared, path.count - 1)
+      while shared > 0,
+        !zip(path[..<shared], first[..<shared]).allSatisfy({ $0.utf8.elementsEqual($1.utf8) })
+      { shared -= 1 }
     }
+    // Several folders there are the classes, and images beside them are none. Otherwise the images are
+    // those of one class, and the folder above it is wanted.
+    let inner = Set(
+      pictures.filter { $0.count > shared + 1 }.map { ExactName(String($0[shared])) })
+    let depth = inner.count > 1 ? shared : shared - 1
     return first.prefix(max(depth, 0)).reduce(folder) { $0.appending(path: $1) }
   }
 

@@ -17,11 +17,50 @@ enum ImageOrientation: Int, CaseIterable {
     swapsSides ? (height, width) : (width, height)
   }
 
-  /// Reads the orientation from EXIF data, a small TIFF file (without the leading `Exif\0\0`).
-  /// Damaged or senseless data count as no orientation.
-  init(exif bytes: UnsafeRawBufferPointer) {
-    self = ImageOrientation.read(bytes) ?? .none
+  /// What EXIF data say, a small TIFF file, with or without the leading `Exif\0\0`; nil if they say
+  /// nothing, or nothing that makes sense.
+  init?(exif bytes: UnsafeRawBufferPointer) {
+    let start = ImageOrientation.exifStart
+    let tiff =
+      bytes.starts(with: start)
+      ? UnsafeRawBufferPointer(rebasing: bytes.dropFirst(start.count)) : bytes
+    guard let found = ImageOrientation.read(tiff) else { return nil }
+    self = found
   }
+
+  /// What an XMP packet says in `tiff:Orientation`, as an attribute or an element (Adobe, "XMP
+  /// specification part 2", 3.1); nil if it says nothing, or nothing that makes sense.
+  init?(xmp bytes: UnsafeRawBufferPointer) {
+    let name = Array("tiff:Orientation".utf8)
+    let spaces: Set<UInt8> = [0x09, 0x0A, 0x0D, 0x20]
+    var rest = bytes[...]
+    while let found = rest.firstRange(of: name) {
+      rest = rest[found.upperBound...]
+      let text = rest.drop { spaces.contains($0) }
+      let value: Slice<UnsafeRawBufferPointer>
+      switch text.first {
+      case UInt8(ascii: "="):
+        let quoted = text.dropFirst().drop { spaces.contains($0) }
+        guard quoted.first == UInt8(ascii: "\"") || quoted.first == UInt8(ascii: "'") else {
+          continue
+        }
+        value = quoted.dropFirst()
+      case UInt8(ascii: ">"): value = text.dropFirst()
+      default: continue
+      }
+      let digits = value.drop { spaces.contains($0) }.prefix { (0x30...0x39).contains($0) }
+      if let number = Int(String(decoding: digits, as: UTF8.self)),
+        let orientation = ImageOrientation(rawValue: number)
+      {
+        self = orientation
+        return
+      }
+    }
+    return nil
+  }
+
+  /// What programs put before EXIF data.
+  static let exifStart = Array("Exif\0\0".utf8)
 
   private static func read(_ bytes: UnsafeRawBufferPointer) -> ImageOrientation? {
     let bigEndian: Bool
@@ -34,17 +73,30 @@ enum ImageOrientation: Int, CaseIterable {
       let directory = bytes.integer32(at: 4, bigEndian: bigEndian),
       let entries = bytes.integer16(at: directory, bigEndian: bigEndian)
     else { return nil }
-    let (orientationTag, shortType) = (0x0112, 3)
+    let orientationTag = 0x0112
     for entry in 0..<entries {
       let offset = directory + 2 + 12 * entry
       guard let tag = bytes.integer16(at: offset, bigEndian: bigEndian) else { return nil }
       guard tag == orientationTag else { continue }
-      guard bytes.integer16(at: offset + 2, bigEndian: bigEndian) == shortType,
+      guard let type = bytes.integer16(at: offset + 2, bigEndian: bigEndian),
         bytes.integer32(at: offset + 4, bigEndian: bigEndian) == 1
       else { return nil }
-      return bytes.integer16(at: offset + 8, bigEndian: bigEndian).flatMap(Self.init(rawValue:))
+      return value(of: type, in: bytes, at: offset + 8, bigEndian).flatMap(Self.init(rawValue:))
     }
     return nil
+  }
+
+  /// A short as the standard wants it, or another integer type, as some programs write it: byte, long,
+  /// their signed kinds, and the offset of a directory.
+  private static func value(
+    of type: Int, in bytes: UnsafeRawBufferPointer, at offset: Int, _ bigEndian: Bool
+  ) -> Int? {
+    switch type {
+    case 1, 6: bytes.part(at: offset, length: 1).map { Int($0[0]) }
+    case 3, 8: bytes.integer16(at: offset, bigEndian: bigEndian)
+    case 4, 9, 13: bytes.integer32(at: offset, bigEndian: bigEndian)
+    default: nil
+    }
   }
 }
 

@@ -9,6 +9,12 @@ package struct ImageSearch {
   /// Whether problems are collected instead of thrown.
   var isLenient = false
   private(set) var problems: [InputError] = []
+  private(set) var passedOver = PassedOver()
+
+  init(dropLinks: Bool, isLenient: Bool = false) {
+    self.dropLinks = dropLinks
+    self.isLenient = isLenient
+  }
 
   /// The images below the folders of all classes, with their class indices.
   ///
@@ -18,7 +24,9 @@ package struct ImageSearch {
     for (label, name) in names.enumerated() {
       let (known, classFolder) = (problems.count, folder.appending(path: name))
       let files = try files(in: classFolder)
-      if files.isEmpty, problems.count == known { try note(ImageSearch.emptyClass(classFolder)) }
+      if files.isEmpty, problems.count == known {
+        try note(ImageSearch.emptyClass(classFolder, passedOver))
+      }
       items += files.map { ImageFolder.Item(url: $0, label: label) }
     }
     return items
@@ -29,7 +37,28 @@ package struct ImageSearch {
   /// - Throws: `InputError` for an unreadable folder or a broken link.
   package static func files(below folder: URL) throws -> [URL] {
     var search = ImageSearch(dropLinks: false)
-    return try search.files(in: folder)
+    let files = try search.files(in: folder)
+    search.sayPassedOver(in: folder)
+    return files
+  }
+
+  /// Notes what is not taken, if there is such.
+  func sayPassedOver(in folder: URL) {
+    guard let text = passedOver.text else { return }
+    Console.note("\(folder.relativePath): passes over \(text)")
+  }
+
+  /// Counts the images that lie beside the folders of the classes.
+  mutating func countBeside(in folder: URL) throws {
+    let names =
+      try PackedFile.files(below: folder)?.filter { !$0.utf8.contains(UInt8(ascii: "/")) }
+      ?? FolderListing.names(in: folder, problem: { _ in }).filter {
+        ImageSearch.mode(of: folder.appending(path: $0), followingLink: true) == S_IFREG
+      }
+    passedOver.beside += names.count {
+      !ImageSearch.isHidden($0)
+        && (ImageSearch.isPicture($0) || ImageSearch.otherType($0) != nil)
+    }
   }
 
   /// The images below `folder`, sorted by the bytes of their paths.
@@ -37,6 +66,9 @@ package struct ImageSearch {
   /// - Throws: `InputError` for an unreadable folder or a broken link.
   mutating func files(in folder: URL) throws -> [URL] {
     if let packed = try PackedFile.files(below: folder) {
+      for path in packed where !path.split(separator: "/").contains(where: ImageSearch.isHidden) {
+        note(otherType: path)
+      }
       return packed.filter(ImageSearch.isVisiblePicture).map { folder.appending(path: $0) }
     }
     var files: [String] = []
@@ -56,6 +88,7 @@ package struct ImageSearch {
       switch ImageSearch.mode(of: url, followingLink: true) {
       case S_IFDIR: try collect(url, prefix: prefix + name + "/", into: &files, visited: &visited)
       case S_IFREG where ImageSearch.isPicture(name): files.append(prefix + name)
+      case S_IFREG: note(otherType: name)
       case nil where isLenient || ImageSearch.isPicture(name):
         try note(ImageSearch.unreachable(url))
       default: continue
@@ -71,7 +104,8 @@ package struct ImageSearch {
       let folders = packed.compactMap { path in
         path.utf8.firstIndex(of: UInt8(ascii: "/")).map { String(path[..<$0]) }
       }
-      return Set(folders).filter { !ImageSearch.isHidden($0) }.sortedByBytes()
+      return Set(folders.filter { !ImageSearch.isHidden($0) }.map { ExactName($0) })
+        .map(\.text).sortedByBytes()
     }
     guard let mode = ImageSearch.mode(of: folder, followingLink: true) else {
       throw InputError(folder.path, "the folder does not exist")
@@ -89,11 +123,17 @@ package struct ImageSearch {
 
   /// The names in a folder, except for hidden ones, sorted by their bytes.
   private mutating func entries(of folder: URL) throws -> [String] {
-    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path) else {
-      try note(InputError(folder.path, "this folder cannot be read; check its permissions"))
+    do {
+      let names = try FolderListing.names(in: folder) { try note($0) }
+      return names.filter { !ImageSearch.isHidden($0) }
+    } catch let problem as InputError {
+      try note(problem)
       return []
     }
-    return names.filter { !ImageSearch.isHidden($0) }.sortedByBytes()
+  }
+
+  private mutating func note(otherType name: String) {
+    if let type = ImageSearch.otherType(name) { passedOver.add(type: type) }
   }
 
   private mutating func note(_ problem: InputError) throws {
@@ -101,22 +141,18 @@ package struct ImageSearch {
     problems.append(problem)
   }
 
-  static func emptyClass(_ folder: URL) -> InputError {
+  static func emptyClass(
+    _ folder: URL, _ passedOver: PassedOver = PassedOver()
+  ) -> InputError {
     InputError(
-      folder.path, "contains no JPEG or PNG images; add some or remove the folder")
+      folder.path,
+      "contains no JPEG, PNG or WebP images\(passedOver.hint); add some or remove the folder")
   }
 
   private static func unreachable(_ url: URL) -> InputError {
     let isLink = mode(of: url, followingLink: false) == S_IFLNK
     return InputError(
       url.path, isLink ? "is a broken link; fix or remove it" : "cannot be read")
-  }
-
-  /// The names of the images that are in `folder` itself, sorted by their bytes; none if it cannot be
-  /// read.
-  package static func names(in folder: URL) -> [String] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    return names.filter(isVisiblePicture).sortedByBytes()
   }
 
   /// Whether a name, or a path in an archive, is that of an image, and nothing in it is hidden.
@@ -129,9 +165,34 @@ package struct ImageSearch {
     name.hasPrefix(".") || name == "__MACOSX"
   }
 
-  private static func isPicture(_ name: String) -> Bool {
-    let name = name.lowercased()
-    return [".jpg", ".jpeg", ".png"].contains { name.hasSuffix($0) }
+  /// The endings of JPEG, under all its names, PNG and WebP.
+  private static let endings: Set = [
+    "jpg", "jpeg", "jpe", "jfif", "jif", "jfi", "pjpeg", "pjp", "png", "apng", "webp",
+  ]
+  /// Those of images that are not read.
+  private static let otherEndings: Set = [
+    "bmp", "dib", "gif", "tif", "tiff", "heic", "heif", "avif", "jp2", "j2k", "jxl", "jxr", "ppm",
+    "pgm", "pbm", "pnm", "tga", "psd", "svg", "ico", "exr", "hdr", "dng", "cr2", "nef", "arw",
+    "raw",
+    "dcm",
+  ]
+
+  private static func ending(_ name: String) -> String {
+    guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")) else { return "" }
+    return name[name.utf8.index(after: dot)...].lowercased()
+  }
+
+  private static func isPicture(_ name: String) -> Bool { endings.contains(ending(name)) }
+
+  /// The ending of an image of another type; nil for other files.
+  private static func otherType(_ name: String) -> String? {
+    let ending = ending(name)
+    return otherEndings.contains(ending) ? ending : nil
+  }
+
+  /// Whether a path ends as images do, of whatever type.
+  static func looksLikePicture(_ path: String) -> Bool {
+    isPicture(path) || otherType(path) != nil
   }
 
   /// The kind of the file (`S_IFREG`, …); nil if it does not exist.

@@ -42,6 +42,8 @@ public struct ImageStatistics: Sendable, Encodable {
   /// Files that are equal, byte by byte, to an earlier one.
   public let duplicates: Int
   public let damaged: [Damage]
+  /// Images that are not read, or lie beside the folders of the classes; nil if there are none.
+  public let passedOver: PassedOver?
 
   /// Reads and decodes every image, on all cores.
   ///
@@ -50,6 +52,7 @@ public struct ImageStatistics: Sendable, Encodable {
   ///   - progress: called with the number of images done, from any thread.
   public init(
     _ folder: ImageFolder, problems: [InputError] = [],
+    passedOver: PassedOver = PassedOver(),
     progress: @Sendable (Int) -> Void = { _ in }
   ) {
     let found = Mutex<[Int: Result<Sample, InputError>]>([:])
@@ -81,6 +84,7 @@ public struct ImageStatistics: Sendable, Encodable {
     width = Spread(samples.map(\.width))
     height = Spread(samples.map(\.height))
     fileSize = Spread(samples.map(\.byteCount))
+    self.passedOver = passedOver.text == nil ? nil : passedOver
     duplicates = samples.count - Set(samples.map(\.digest)).count
     self.damaged = damaged
     let count = Double(max(samples.count, 1))

@@ -9,6 +9,8 @@ public struct ImageSurvey: Sendable {
   public let folder: ImageFolder
   /// Empty classes, broken links, unreadable folders, and listed images that do not exist.
   public let problems: [InputError]
+  /// Images that are not among them.
+  public let passedOver: PassedOver
 
   /// - Parameter url: a folder with one folder per class, a folder of images (one class with its
   ///   name), an archive of either, or a list; see ``ImageFolder`` and ``ImageList``.
@@ -21,6 +23,7 @@ public struct ImageSurvey: Sendable {
           InputError(picture.path, "does not exist, but is in the list \(url.lastPathComponent)"))
       }
       self.problems = problems
+      passedOver = PassedOver()
       return
     }
     let root = try ImageFolder.contents(of: url)
@@ -31,10 +34,14 @@ public struct ImageSurvey: Sendable {
       search = ImageSearch(dropLinks: false, isLenient: true)
       names = [root.lastPathComponent]
       items = try search.files(in: root).map { ImageFolder.Item(url: $0, label: 0) }
+    } else {
+      try search.countBeside(in: root)
     }
     guard !items.isEmpty || !search.problems.isEmpty else {
-      throw InputError(url.path, "contains no JPEG or PNG images")
+      throw InputError(
+        url.path, "contains no JPEG, PNG or WebP images\(search.passedOver.hint)")
     }
+    passedOver = search.passedOver
     folder = ImageFolder(classNames: names, items: items)
     problems = search.problems
   }

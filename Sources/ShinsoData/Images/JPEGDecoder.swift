@@ -4,6 +4,8 @@ import ShinsoTensor
 /// Decodes JPEG with libjpeg-turbo, with accurate DCT and smooth upsampling like Pillow.
 struct JPEGDecoder {
   private let bytes: UnsafeRawBufferPointer
+  /// The data of an image that lacks its end marker, with one; nil for others.
+  private let mended: [UInt8]?
   private let name: String
   let header: JPEGHeader
 
@@ -26,32 +28,55 @@ struct JPEGDecoder {
       throw InputError(
         name, "says it is \(header.width) x \(header.height) pixels, too many for its file size")
     }
-    guard header.isComplete(bytes) else {
-      throw InputError(name, "is a truncated JPEG file; get a complete copy")
+    if let end = header.endOfData(bytes) {
+      mended = bytes[..<end] + [0xff, 0xd9]
+    } else {
+      mended = nil
+      guard header.isComplete(bytes) else { throw truncated }
     }
   }
 
+  /// Whether the file has what the format wants at its end.
+  var hasEnd: Bool { mended == nil }
+
+  private var truncated: InputError {
+    InputError(name, "is a truncated JPEG file; get a complete copy")
+  }
+
   func image(as format: Image.PixelFormat) throws -> Image {
+    if header.isArithmetic {
+      ImageNotes.say(name, "is an arithmetic JPEG, which few programs read")
+    }
+    if !hasEnd { ImageNotes.say(name, "lacks its end marker, but the image is complete") }
+    guard let mended else { return try image(of: bytes, as: format) }
+    do {
+      return try mended.withUnsafeBytes { try image(of: $0, as: format) }
+    } catch { throw truncated }
+  }
+
+  private func image(
+    of bytes: UnsafeRawBufferPointer, as format: Image.PixelFormat
+  ) throws -> Image {
     guard let decoder = tjInitDecompress() else {
       throw InputError(name, "cannot be decoded: out of memory")
     }
     defer { tjDestroy(decoder) }
-    try checkHeader(with: decoder)
+    try checkHeader(of: bytes, with: decoder)
     let decoded: Image
     switch header.components {
     case 1:
       decoded = try Image(width: header.width, height: header.height, format: .gray) {
-        try decode(with: decoder, TJPF_GRAY, into: $0)
+        try decode(bytes, with: decoder, TJPF_GRAY, into: $0)
       }
     case 3:
       decoded = try Image(width: header.width, height: header.height, format: .rgb) {
-        try decode(with: decoder, TJPF_RGB, into: $0)
+        try decode(bytes, with: decoder, TJPF_RGB, into: $0)
       }
     default:
       let inks = try [UInt8](unsafeUninitializedCapacity: header.width * header.height * 4) {
         buffer, count in
         count = header.width * header.height * 4
-        try decode(with: decoder, TJPF_CMYK, into: buffer)
+        try decode(bytes, with: decoder, TJPF_CMYK, into: buffer)
       }
       decoded = rgb(fromInks: inks)
     }
@@ -60,7 +85,9 @@ struct JPEGDecoder {
 
   /// The decoder must find the same size as ``JPEGHeader`` did; otherwise part of the image would
   /// be uninitialized memory.
-  private func checkHeader(with decoder: tjhandle) throws {
+  private func checkHeader(
+    of bytes: UnsafeRawBufferPointer, with decoder: tjhandle
+  ) throws {
     var (width, height, subsampling, colors) = (CInt(-1), CInt(-1), CInt(-1), CInt(-1))
     let status = tjDecompressHeader3(
       decoder, bytes.bindMemory(to: UInt8.self).baseAddress, UInt(bytes.count), &width, &height,
@@ -73,7 +100,8 @@ struct JPEGDecoder {
   }
 
   private func decode(
-    with decoder: tjhandle, _ format: TJPF, into target: UnsafeMutableBufferPointer<UInt8>
+    _ bytes: UnsafeRawBufferPointer, with decoder: tjhandle, _ format: TJPF,
+    into target: UnsafeMutableBufferPointer<UInt8>
   ) throws {
     // A file of a few bytes can ask for thousands of progressive passes; the flag refuses them.
     let status = tjDecompress2(

@@ -9,14 +9,17 @@ struct JPEGHeader {
   let components: Int
   let orientation: ImageOrientation
   /// Whether the image comes in one piece and not in ever finer ones.
-  let isBaseline: Bool
+  var isBaseline: Bool { marker == 0xc0 || marker == 0xc1 }
+  var isArithmetic: Bool { marker > 0xc8 }
+  private let marker: UInt8
   /// Where the data after the frame header start.
   private let end: Int
 
   private enum Marker {
     static let endOfImage: UInt8 = 0xd9
     static let startOfScan: UInt8 = 0xda
-    static let exif: UInt8 = 0xe1
+    /// APP1, which holds EXIF or XMP.
+    static let application: UInt8 = 0xe1
     /// Markers without a segment: TEM, RST0...7 and SOI.
     static func isBare(_ marker: UInt8) -> Bool { marker == 0x01 || (0xd0...0xd8) ~= marker }
     /// SOF0...15, except for DHT, JPG and DAC, whose codes are among them.
@@ -27,7 +30,7 @@ struct JPEGHeader {
 
   /// - Throws: `InputError` if there is no frame header, or if it needs something unsupported.
   init(_ bytes: UnsafeRawBufferPointer, name: String) throws {
-    var orientation = ImageOrientation.none
+    var (exif, xmp): (ImageOrientation?, ImageOrientation?)
     var offset = 2
     while let (marker, start) = JPEGHeader.marker(in: bytes, from: offset) {
       guard marker != Marker.endOfImage, marker != Marker.startOfScan else { break }
@@ -37,9 +40,10 @@ struct JPEGHeader {
         let body = bytes.part(at: start + 2, length: length - 2)
       else { break }
       offset += length
-      if marker == Marker.exif, body.starts(with: Array("Exif\0\0".utf8)) {
-        let tiff = UnsafeRawBufferPointer(rebasing: body.dropFirst(6))
-        if orientation == .none { orientation = ImageOrientation(exif: tiff) }
+      if marker == Marker.application, body.starts(with: ImageOrientation.exifStart) {
+        exif = exif ?? ImageOrientation(exif: body)
+      } else if marker == Marker.application, body.starts(with: JPEGHeader.xmpStart) {
+        xmp = xmp ?? ImageOrientation(xmp: body)
       }
       if Marker.isFrame(marker) {
         guard let height = body.integer16(at: 1), let width = body.integer16(at: 3),
@@ -48,8 +52,8 @@ struct JPEGHeader {
         self.width = width
         self.height = height
         components = Int(body[5])
-        self.orientation = orientation
-        isBaseline = marker != 0xc2
+        orientation = exif ?? xmp ?? .none
+        self.marker = marker
         end = offset
         try check(coding: marker, precision: Int(body[0]), name: name)
         return
@@ -59,10 +63,9 @@ struct JPEGHeader {
   }
 
   private func check(coding: UInt8, precision: Int, name: String) throws {
-    guard (0xc0...0xc2).contains(coding) else {
+    guard [0xc0, 0xc1, 0xc2, 0xc9, 0xca].contains(coding) else {
       throw InputError(
-        name,
-        "is an arithmetic, lossless or hierarchical JPEG; convert it to a baseline JPEG")
+        name, "is a lossless or hierarchical JPEG; convert it to a baseline JPEG")
     }
     guard precision == 8 else {
       throw InputError(name, "has \(precision) bits per sample; convert it to a JPEG with 8")
@@ -88,6 +91,34 @@ struct JPEGHeader {
     }
     return false
   }
+
+  /// Where the compressed data of a baseline image end that has them in one piece, if no end marker
+  /// follows: what does is not the image's. nil for other images, and for those with an end.
+  func endOfData(_ bytes: UnsafeRawBufferPointer) -> Int? {
+    guard isBaseline else { return nil }
+    var offset = end
+    while let (marker, start) = JPEGHeader.marker(in: bytes, from: offset) {
+      offset = start
+      if JPEGHeader.Marker.isBare(marker) { continue }
+      guard let length = bytes.integer16(at: start), length >= 2 else { return nil }
+      offset += length
+      guard marker == Marker.startOfScan else { continue }
+      guard offset < bytes.count else { return nil }
+      guard let count = bytes.part(at: start + 2, length: 1), Int(count[0]) == components else {
+        return nil
+      }
+      while let (next, after) = JPEGHeader.marker(in: bytes, from: offset) {
+        if next == Marker.endOfImage { return nil }
+        // Restart markers divide the data.
+        guard (0xd0...0xd7).contains(next) else { return after - 2 }
+        offset = after
+      }
+      return bytes.count
+    }
+    return nil
+  }
+
+  private static let xmpStart = Array("http://ns.adobe.com/xap/1.0/\0".utf8)
 
   /// The next marker from `offset` on, and where the data after it start. Skips compressed data, in
   /// which 0xff is followed by 0.

@@ -18,8 +18,10 @@ struct JPEGImage: Sendable {
   init?(_ bytes: [UInt8], name: String, as format: Image.PixelFormat) throws {
     let found = try bytes.withUnsafeBytes { raw -> (width: Int, height: Int)? in
       guard ImageFileKind(raw) == .jpeg else { return nil }
-      let header = try JPEGDecoder(raw, name: name).header
-      guard header.isBaseline, header.orientation == .none, header.components == format.channels
+      let decoder = try JPEGDecoder(raw, name: name)
+      let header = decoder.header
+      guard decoder.hasEnd, header.isBaseline, header.orientation == .none,
+        header.components == format.channels
       else { return nil }
       return (header.width, header.height)
     }

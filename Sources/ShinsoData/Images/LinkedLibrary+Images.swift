@@ -1,4 +1,5 @@
 import CPNG
+import CWebP
 import ShinsoTensor
 
 extension LinkedLibrary {
@@ -10,6 +11,12 @@ extension LinkedLibrary {
       LinkedLibrary(
         "libpng", version: png_get_libpng_ver(nil).map { String(cString: $0) },
         symbol: "png_get_libpng_ver"),
+      LinkedLibrary("libwebp", version: webpVersion, symbol: "WebPGetDecoderVersion"),
     ]
+  }
+
+  private static var webpVersion: String {
+    let number = WebPGetDecoderVersion()
+    return "\(number >> 16).\(number >> 8 & 0xFF).\(number & 0xFF)"
   }
 }

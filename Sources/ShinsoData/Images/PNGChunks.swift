@@ -4,9 +4,15 @@ import ShinsoTensor
 struct PNGChunks {
   static let signature: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 
+  /// The last chunk of every file, which is empty.
+  static let end: [UInt8] = [0, 0, 0, 0, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82]
+
   let width: Int
   let height: Int
-  private(set) var orientation = ImageOrientation.none
+  /// As EXIF data or, if there are none, XMP have it.
+  var orientation: ImageOrientation { exif ?? xmp ?? .none }
+  private var exif: ImageOrientation?
+  private var xmp: ImageOrientation?
   /// Where the chunks are that determine the pixels.
   private(set) var essential: [Range<Int>] = []
   /// Whether the file is complete up to its last chunk.
@@ -44,7 +50,12 @@ struct PNGChunks {
       let isCritical = bytes[offset + 4] & 0x20 == 0
       if isCritical || type == "tRNS" { essential.append(chunk) }
       if type == "eXIf", let exif = bytes.part(at: offset + 8, length: length) {
-        orientation = ImageOrientation(exif: exif)
+        self.exif = self.exif ?? ImageOrientation(exif: exif)
+      } else if let body = bytes.part(at: offset + 8, length: length),
+        let text = PNGText(type: type ?? "", body)
+      {
+        exif = exif ?? text.exif
+        xmp = xmp ?? text.xmp
       }
       if type == "IEND" {
         isComplete = true

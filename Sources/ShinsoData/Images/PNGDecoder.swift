@@ -20,12 +20,10 @@ struct PNGDecoder {
       throw InputError(
         name, "says it is \(chunks.width) x \(chunks.height) pixels, too many for its file size")
     }
-    guard chunks.isComplete else {
-      throw InputError(name, "is a truncated PNG file; get a complete copy")
-    }
     var essence = PNGChunks.signature
     essence.reserveCapacity(bytes.count)
     for chunk in chunks.essential { essence.append(contentsOf: bytes[chunk]) }
+    if !chunks.isComplete { essence += PNGChunks.end }
     self.essence = essence
   }
 
@@ -55,6 +53,15 @@ struct PNGDecoder {
   }
 
   func image(as format: Image.PixelFormat) throws -> Image {
+    if chunks.isComplete { return try decoded(as: format) }
+    guard let image = try? decoded(as: format) else {
+      throw InputError(name, "is a truncated PNG file; get a complete copy")
+    }
+    ImageNotes.say(name, "lacks its end chunk, but the image is complete")
+    return image
+  }
+
+  private func decoded(as format: Image.PixelFormat) throws -> Image {
     var reader = png_image()
     reader.version = png_uint_32(PNG_IMAGE_VERSION)
     defer { png_image_free(&reader) }
@@ -122,10 +129,7 @@ struct PNGDecoder {
 
   /// Blends RGBA with white and rounds to nearest.
   private func overWhite(_ samples: [UInt8]) -> Image {
-    overWhite(samples) { sample, alpha in
-      let sum = UInt32(sample) * UInt32(alpha) + 255 * (255 - UInt32(alpha)) + 128
-      return UInt8((sum + (sum >> 8)) >> 8)
-    }
+    overWhite(samples) { Image.overWhite($0, alpha: $1) }
   }
 
   /// Blends RGBA with white if the color is already multiplied by alpha.

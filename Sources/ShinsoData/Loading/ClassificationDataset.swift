@@ -24,6 +24,8 @@ public protocol ClassificationDataset: Dataset where Batch == LabeledBatch {
 }
 
 extension ClassificationDataset {
+  public var classes: [String]? { classNames }
+
   public var bytesPerSample: Int { sampleShape.elementCount * MemoryLayout<Float>.stride }
 
   /// A digest of the classes, the shape and the labels. Datasets that can cheaply tell their

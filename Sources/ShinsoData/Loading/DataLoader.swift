@@ -55,10 +55,13 @@ public final class DataLoader<Data: Dataset>: Sendable {
 
   /// What must be equal for a run to continue another one.
   public var identity: [String: String] {
-    [
+    var all = [
       "samples": "\(dataset.count)", "data": dataset.identity, "batchSize": "\(batchSize)",
       "shuffle": "\(shuffle)", "dropsLast": "\(dropsLast)", "ranks": "\(ranks)",
     ]
+    // What differs is to be named, which the data's digest cannot.
+    all["classes"] = dataset.classes?.joined(separator: "\n")
+    return all
   }
 
   /// The batches of an epoch, from `batch` on. A run that continues in the middle of an epoch gets

@@ -10,6 +10,9 @@ public protocol Dataset<Batch>: Sendable {
   /// its start, so it must not depend on where the data are stored.
   var identity: String { get }
 
+  /// The names of the classes, where samples have any. A run that continues names those that differ.
+  var classes: [String]? { get }
+
   /// The approximate memory of one sample in a batch. It limits how much is prepared in advance.
   var bytesPerSample: Int { get }
 
@@ -29,6 +32,8 @@ public protocol Dataset<Batch>: Sendable {
 }
 
 extension Dataset {
+  public var classes: [String]? { nil }
+
   public func arranged(
     _ order: [Int], inBatchesOf count: Int, using generator: inout SplitMix64
   ) -> [Int] { order }

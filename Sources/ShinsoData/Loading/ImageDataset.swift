@@ -10,6 +10,9 @@ public struct ImageDataset: ClassificationDataset {
   /// Random changes applied to an image; nil for none. What has not the network's size afterwards is
   /// fitted to it.
   public let augmentation: (any ImageTransform)?
+  /// Whether dark ink on light paper becomes white on black, as MNIST's digits are. Without an
+  /// augmentation only.
+  package var showsDigits = false
   private let cache: ImageCache
 
   /// - Parameters:
@@ -89,8 +92,9 @@ public struct ImageDataset: ClassificationDataset {
     let url = items[index].url
     guard let augmentation else {
       let image = try cache.image(index) {
-        try preprocessing.fitted(
-          Image(contentsOf: url, as: preprocessing.format), name: url.path)
+        let image = try Image(contentsOf: url, as: preprocessing.format)
+        return try preprocessing.fitted(
+          showsDigits ? DigitInk.whiteOnBlack(image, named: url.path) : image, name: url.path)
       }
       return preprocessing.normalization.write(image, into: target)
     }

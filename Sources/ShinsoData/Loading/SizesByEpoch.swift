@@ -17,9 +17,9 @@ public struct SizesByEpoch: ClassificationDataset {
 
   public var count: Int { turns[0].count }
   public var classNames: [String] { turns[0].classNames }
-  /// That of epoch 0.
+  /// The shape of the samples in epoch 0.
   public var sampleShape: Shape { turns[0].sampleShape }
-  /// Of the largest.
+  /// Those of the largest size.
   public var bytesPerSample: Int { turns.map(\.bytesPerSample).max() ?? 0 }
   public var identity: String {
     turns.count == 1

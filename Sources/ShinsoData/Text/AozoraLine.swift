@@ -1,3 +1,5 @@
+import ShinsoFormats
+
 /// A line with the markup of Aozora Bunko.
 struct AozoraLine {
   private let scalars: [Unicode.Scalar]

@@ -96,7 +96,7 @@ public struct SentencePairs: Sendable {
   private static func nothingFound(
     in folder: URL, _ names: (source: String, target: String)?
   ) -> InputError {
-    let found = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    let found = (try? FolderListing.names(in: folder)) ?? []
     let some = found.filter { !$0.hasPrefix(".") }.sorted().prefix(8).joined(separator: ", ")
     let has = some.isEmpty ? "is empty" : "has \(some)"
     if let names {
@@ -183,8 +183,4 @@ public struct SentencePairs: Sendable {
       (number + 1, line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init))
     }
   }
-}
-
-extension String {
-  fileprivate var isBlank: Bool { allSatisfy(\.isWhitespace) }
 }

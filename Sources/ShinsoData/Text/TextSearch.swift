@@ -56,14 +56,8 @@ struct TextSearch {
 
   /// The files below a folder as relative paths. Hidden folders are listed without their contents.
   private mutating func walk(_ folder: URL, prefix: String = "") throws -> [String] {
-    let names: [String]
-    do {
-      names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-    } catch {
-      throw InputError(folder.path, "this folder cannot be read; check its permissions")
-    }
     var paths: [String] = []
-    for name in names {
+    for name in try FolderListing.names(in: folder) {
       let (path, url) = (prefix + name, folder.appending(path: name))
       if name.hasPrefix(".") || Self.mode(of: url) != S_IFDIR {
         // The error comes later, when the broken link or pipe is opened.

@@ -1,4 +1,5 @@
 import Foundation
+import ShinsoFormats
 import ShinsoTensor
 
 /// What a text consists of, in numbers.
@@ -26,7 +27,7 @@ public struct TextStatistics: Sendable, Encodable, Hashable {
     if !isFolder.boolValue {
       return [try TextStatistics(place, name: place.lastPathComponent)]
     }
-    let names = try FileManager.default.contentsOfDirectory(atPath: place.path).sortedByBytes()
+    let names = try FolderListing.names(in: place)
     let found = try names.compactMap { name -> TextStatistics? in
       let file = place.appending(path: name)
       guard !name.hasPrefix("."), name != "entry.json",

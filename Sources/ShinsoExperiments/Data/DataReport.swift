@@ -15,7 +15,9 @@ public struct DataReport {
     let survey = try ImageSurvey(URL(filePath: data))
     folder = survey.folder
     let progress = ProgressReporter(title: "reading", total: folder.items.count, unit: "images")
-    statistics = ImageStatistics(folder, problems: survey.problems) { progress.update($0) }
+    statistics = ImageStatistics(
+      folder, problems: survey.problems, passedOver: survey.passedOver
+    ) { progress.update($0) }
     progress.finish()
   }
 
@@ -38,6 +40,7 @@ public struct DataReport {
       "standard deviation: \(list(numbers.standardDeviation))",
       "equal to another: \(numbers.duplicates)", "damaged: \(numbers.damaged.count)",
     ]
+    if let passedOver = numbers.passedOver?.text { lines.append("passed over: \(passedOver)") }
     lines += numbers.damaged.map { "  \($0.file): \($0.problem)".printable }
     return lines
   }

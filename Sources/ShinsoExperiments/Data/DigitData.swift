@@ -45,9 +45,17 @@ struct DigitData {
   }
 
   private static func file(_ folder: URL, _ name: String) throws -> URL {
-    for candidate in [name, name + ".gz"] {
-      let url = folder.appending(path: candidate)
-      if FileManager.default.fileExists(atPath: url.path) { return url }
+    // Some copies have a dot before `idx`, and some programs unpack each file into a folder of its name.
+    for plain in [name, name.replacing("-idx", with: ".idx")] {
+      for candidate in [plain, plain + ".gz", "\(plain)/\(plain)"] {
+        let url = folder.appending(path: candidate)
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder),
+          !isFolder.boolValue
+        {
+          return url
+        }
+      }
     }
     throw InputError(folder.path, "has no file \(name) or \(name).gz")
   }
@@ -58,6 +66,8 @@ extension DataName {
   var isDigits: Bool {
     if entry != nil { return text.hasPrefix("mnist") }
     let names = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
-    return names.contains { $0.hasPrefix("train-") && $0.contains("-idx") }
+    return names.contains {
+      $0.hasPrefix("train-") && ($0.contains("-idx") || $0.contains(".idx"))
+    }
   }
 }

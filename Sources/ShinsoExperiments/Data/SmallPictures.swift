@@ -65,10 +65,12 @@ struct SmallPictures {
       }
       test = try read(pictures.heldOut)
     } else {
-      test = try read(PictureData.others(source))
+      test = try read(
+        PictureData.others(source).matched(to: model.names("classes"), in: source.text))
     }
-    guard try test.classNames == model.names("classes") else {
-      throw InputError(source.text, "has other classes than the model")
+    let names = try model.names("classes")
+    guard test.classNames == names else {
+      throw InputError(source.text, ClassDifference.problem(test.classNames, learned: names))
     }
     let json = Data(try model.required("preprocessing").utf8)
     guard let preprocessing = try? JSONDecoder().decode(ImagePreprocessing.self, from: json),

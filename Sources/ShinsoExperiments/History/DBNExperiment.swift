@@ -86,12 +86,14 @@ struct DBNExperiment: Trainable, Evaluable, Predicting, Visualizing {
   typealias PredictOptions = ModelOptions
 
   static let predictExample = "--sample seven.png --top 3"
+  static let sampleForm = DigitInk.form
 
   static func predict(_ options: ModelOptions, samples: [String], top: Int) throws -> [Prediction] {
     let (nets, model) = try DBNNets.load(options)
     let names = try model.names("classes")
-    return try PictureFiles.expanded(samples).map { url in
-      let image = try Image(contentsOf: url, as: .gray)
+    return try PictureFiles.readable(samples).map { url in
+      let image = DigitInk.whiteOnBlack(
+        try Image(contentsOf: url, as: .gray), named: url.relativePath)
       let x = try Tensor(shape: [1, 784]) { bytes in
         try ImagePreprocessing.digits.write(
           image, into: bytes.bindMemory(to: Float.self), name: url.path)

@@ -48,10 +48,11 @@ struct MLPExperiment: Trainable, Evaluable, Predicting, HasRecipe {
   typealias PredictOptions = NetworkModelOptions
 
   static let predictExample = "--sample seven.png --top 3"
+  static let sampleForm = DigitInk.form
 
   static func predict(
     _ options: NetworkModelOptions, samples: [String], top: Int
   ) throws -> [Prediction] {
-    try NetworkUse<MLPEntry>(options).network.predict(PictureFiles.expanded(samples), top: top)
+    try NetworkUse<MLPEntry>(options).network.predict(PictureFiles.readable(samples), top: top)
   }
 }

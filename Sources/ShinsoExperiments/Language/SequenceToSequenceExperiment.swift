@@ -17,7 +17,7 @@ struct SequenceToSequenceExperiment: TranslationSystem {
     expectation: "100 poems, upper to lower verse: all reproduced after 600 updates",
     example: "--data poems.tsv --source kami --target shimo --stages")
   static let recipe = Recipe(
-    .adam, learningRate: 2e-3, schedule: .cosine, batchSize: 64, length: .epochs(12), clipNorm: 5)
+    .adam, learningRate: 3e-3, schedule: .cosine, batchSize: 64, length: .epochs(12), clipNorm: 5)
 
   static let showsAlignment = false
 

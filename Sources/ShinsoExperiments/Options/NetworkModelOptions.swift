@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import ShinsoFormats
+import ShinsoTensor
 import ShinsoTraining
 import ShinsoZoo
 
@@ -18,6 +19,8 @@ public struct NetworkModelOptions: ParsableArguments {
     "Of weights in a file of another program, the network's variant.",
     default: "the first that they fit")
   public var variant: String?
+
+  @Option(WeightsPart.help, default: WeightsPart.usual) public var part: String?
 
   @Option(
     "Width and height of the pictures that it is given, where its weights take any size.",
@@ -42,7 +45,11 @@ public struct NetworkModelOptions: ParsableArguments {
     let name = network.name
     if let file = model.map({ URL(filePath: $0) }), NetworkSource.holdsWeightsAlone(file) {
       let variant = variant.map { ["variant": $0] } ?? [:]
-      return (try NetworkSource(name, weights: file, variant: variant).load(), nil)
+      return (try NetworkSource(name, weights: file, part: part, variant: variant).load(), nil)
+    }
+    if let part {
+      throw InputError(
+        "--part \(part)", "belongs to a file of weights of another program; name it by --weights")
     }
     let run = RunFolder(URL(filePath: "runs/\(name)"))
     if model == "published" || model == nil && !run.hasModel && network.pretrained != nil {

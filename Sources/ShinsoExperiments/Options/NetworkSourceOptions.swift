@@ -3,7 +3,7 @@ import ShinsoZoo
 
 /// Which trained network a system works with.
 struct NetworkSourceOptions: ParsableArguments, OptionTraits {
-  static let displaced = ["network": ["weights", "variant", "mean"]]
+  static let displaced = ["network": ["weights", "part", "variant", "mean"]]
 
   @Option(
     "The network: a name of `shinso zoo list`, a run's folder, or a file or folder with a network.",
@@ -14,6 +14,8 @@ struct NetworkSourceOptions: ParsableArguments, OptionTraits {
     "Weights of a network that has a name: a file of PyTorch, safetensors, npz or Caffe.",
     default: "the published ones", completion: .file())
   var weights: FileName?
+
+  @Option(WeightsPart.help, default: WeightsPart.usual) var part: String?
 
   @Option("The variant of a network that has several.", default: "the published one")
   var variant: String?
@@ -27,7 +29,8 @@ struct NetworkSourceOptions: ParsableArguments, OptionTraits {
 
   func source() throws -> NetworkSource {
     try NetworkSource(
-      network.text, weights: weights?.url, variant: variant.map { ["variant": $0] } ?? [:])
+      network.text, weights: weights?.url, part: part,
+      variant: variant.map { ["variant": $0] } ?? [:])
   }
 
   func load() throws -> PretrainedNetwork {
@@ -40,6 +43,7 @@ struct NetworkSourceOptions: ParsableArguments, OptionTraits {
   var metadata: [String: String] {
     var all = ["network": network.recordedText]
     all["weights"] = weights?.recordedText
+    all["part"] = part
     all["variant"] = variant
     all["mean"] = mean?.description
     return all
@@ -48,6 +52,7 @@ struct NetworkSourceOptions: ParsableArguments, OptionTraits {
   init(_ saved: TrainedModel) throws {
     network = NetworkName(try saved.required("network"))
     weights = saved.metadata["weights"].flatMap(FileName.init(argument:))
+    part = saved.metadata["part"]
     variant = saved.metadata["variant"]
     mean = saved.metadata["mean"].flatMap(CommaList.init(argument:))
   }

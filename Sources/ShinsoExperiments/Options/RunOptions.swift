@@ -11,6 +11,9 @@ public struct RunOptions: ParsableArguments, OptionTraits {
   @Option("The run's folder.", name: .shortAndLong, default: "runs/ID", completion: .directory)
   public var output: String?
 
+  @Flag("Write over files in the run's folder that no run of shinso left.")
+  public var overwrite = false
+
   @Option(
     """
     The config.json of a run, or its folder, to make the same run again; needs -o. Other options on \
@@ -20,6 +23,6 @@ public struct RunOptions: ParsableArguments, OptionTraits {
 
   public init() {}
 
-  public static let unrecorded: Set = ["output", "config"]
+  public static let unrecorded: Set = ["output", "config", "overwrite"]
   public static let changeable: Set = ["plot"]
 }

@@ -38,6 +38,25 @@ public final class Run {
     plots = record["plot"] != nil
     phaseName = nil
     if resumes { try checkResumption() }
+    if record["overwrite"] == nil, let file = foreignFile {
+      throw InputError(
+        file.relativePath,
+        "is not of a run of shinso, and a run writes such a file; name another folder by -o, or give "
+          + "--overwrite")
+    }
+  }
+
+  /// A file that a run would write over, in a folder that no run left; nil if there is none.
+  private var foreignFile: URL? {
+    let isRun =
+      (try? RunConfiguration(contentsOf: folder.config)) != nil
+      || (try? SafetensorsFile(folder.model))?.metadata["system"] != nil
+      || exists(folder.url.appending(path: "checkpoint/begun"))
+    let pictures = RunPicture.allCases.map(folder.picture)
+    let own = [
+      folder.config, folder.model, folder.best, folder.log, folder.heldOut, folder.samples,
+    ]
+    return isRun ? nil : (own + [folder.profile] + pictures).first(where: exists)
   }
 
   private init(phase name: String, of run: Run) {

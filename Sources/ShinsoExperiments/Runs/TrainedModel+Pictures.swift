@@ -23,22 +23,18 @@ extension TrainedModel {
   /// The pictures that the training held out if it was on these data, or else those that a
   /// test may use.
   ///
-  /// - Throws: `InputError` if the data have changed since, or have other classes.
+  /// - Throws: `InputError` if the data have changed since, or have no class in common with the model.
   func heldOut(of source: DataName, root: FileName?, fraction: Double) throws -> ImageFolder {
     let names = try self.names("classes")
     let root = self.root(root)
-    func check(_ classNames: [String]) throws {
-      if classNames != names {
-        throw InputError(source.text, ClassDifference.problem(classNames, learned: names))
-      }
-    }
     guard learned(from: source) else {
-      let others = try PictureData.others(source, root: root)
-      try check(others.classNames)
-      return others
+      return try PictureData.others(source, root: root).matched(to: names, in: source.text)
     }
     let data = try PictureData(source, root: root, heldOut: fraction, seed: value("seed"))
-    try check(data.classNames)
+    // Labels are numbers in their digest, so a renamed class would not be noticed.
+    if data.classNames != names {
+      throw InputError(source.text, ClassDifference.problem(data.classNames, learned: names))
+    }
     guard data.digest == metadata["pictures"] else {
       throw InputError(
         source.text,

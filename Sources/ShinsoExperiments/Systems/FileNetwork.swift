@@ -54,6 +54,6 @@ package struct FileNetwork: Evaluable, Predicting {
   package static func predict(
     _ options: PredictOptions, samples: [String], top: Int
   ) throws -> [Prediction] {
-    try options.network.load().predict(PictureFiles.expanded(samples), top: top)
+    try options.network.load().predict(PictureFiles.readable(samples), top: top)
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ShinsoData
 import ShinsoTraining
 import ShinsoZoo
 
@@ -51,12 +52,16 @@ struct NetworkSystem<Network: NetworkEntry, Own: NetworkOptions>:
   typealias PredictOptions = NetworkModelOptions
 
   static var predictExample: String {
-    Network.inputShape[1] == 1 ? "--sample seven.png --top 3" : "--sample a.jpg photos/ --top 3"
+    takesDigits ? "--sample seven.png --top 3" : "--sample a.jpg photos/ --top 3"
   }
+
+  static var sampleForm: String { takesDigits ? DigitInk.form : FileNetwork.sampleForm }
+
+  private static var takesDigits: Bool { Network.inputShape[1] == 1 }
 
   static func predict(
     _ options: NetworkModelOptions, samples: [String], top: Int
   ) throws -> [Prediction] {
-    try NetworkUse<Network>(options).network.predict(PictureFiles.expanded(samples), top: top)
+    try NetworkUse<Network>(options).network.predict(PictureFiles.readable(samples), top: top)
   }
 }

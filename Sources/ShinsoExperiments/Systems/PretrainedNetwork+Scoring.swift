@@ -15,9 +15,12 @@ extension PretrainedNetwork {
       return try evaluation(
         on: data.readCIFAR(.test, preprocessing), named: data.text, batchSize: batchSize)
     }
-    return try evaluation(
-      on: ImageDataset(PictureData.others(data), preprocessing: preprocessing), named: data.text,
-      batchSize: batchSize)
+    let pictures = try PictureData.others(data)
+    let matched =
+      hasClassNames ? try pictures.matched(to: classNames, in: data.text) : pictures
+    var images = ImageDataset(matched, preprocessing: preprocessing)
+    images.showsDigits = takesDigits
+    return try evaluation(on: images, named: data.text, batchSize: batchSize)
   }
 
   /// Scores it on samples of its own classes; one that does not name them, of as many.

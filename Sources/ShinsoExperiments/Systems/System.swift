@@ -35,6 +35,9 @@ public protocol Predicting: System {
   /// The options of a typical call, for its help.
   static var predictExample: String { get }
 
+  /// What a sample should look like, for its help.
+  static var sampleForm: String { get }
+
   /// - Parameter samples: files, folders or texts, as they were typed.
   static func predict(_ options: PredictOptions, samples: [String], top: Int) throws -> [Prediction]
 }
@@ -133,6 +136,7 @@ extension Visualizing {
 
 extension Predicting {
   public static var predictExample: String { "--sample a.jpg photos/ --top 3" }
+  public static var sampleForm: String { "Pictures as JPEG, PNG or WebP files." }
 }
 
 extension Detecting {

@@ -1,4 +1,5 @@
 import ShinsoData
+import ShinsoFormats
 import ShinsoTensor
 
 /// k-fold cross-validation.
@@ -6,6 +7,20 @@ enum CrossValidation {
   struct Fold {
     let train: [Int]
     let test: [Int]
+  }
+
+  /// Warns of classes with fewer samples than folds: some folds have none of them to test, and all may
+  /// lie in one.
+  static func noteSmallClasses(_ labels: [Int], _ classNames: [String], folds: Int) {
+    var counts = [Int](repeating: 0, count: classNames.count)
+    for label in labels { counts[label] += 1 }
+    let small = classNames.indices.filter { counts[$0] < folds }
+    guard !small.isEmpty else { return }
+    let list = small.prefix(3).map { "\(quoted(classNames[$0])) (\(counts[$0]))" }
+      .joined(separator: ", ")
+    Console.note(
+      "warning: fewer pictures than the \(folds) folds: \(list)"
+        + (small.count > 3 ? " and \(small.count - 3) more" : ""))
   }
 
   /// One seeded shuffle of `count` samples cut into contiguous folds, the first ones larger by one

@@ -126,6 +126,6 @@ struct FinetuneExperiment: Trainable, Evaluable, Predicting, HasRecipe {
 
   static func predict(_ options: ModelOptions, samples: [String], top: Int) throws -> [Prediction] {
     let saved = try TrainedModel(options, of: about.id)
-    return try PretrainedNetwork(saved.file.path).predict(PictureFiles.expanded(samples), top: top)
+    return try PretrainedNetwork(saved.file.path).predict(PictureFiles.readable(samples), top: top)
   }
 }

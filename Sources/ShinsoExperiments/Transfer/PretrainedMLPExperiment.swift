@@ -70,7 +70,7 @@ struct PretrainedMLPExperiment: Trainable, Evaluable, Predicting, HasRecipe {
   static func predict(_ options: ModelOptions, samples: [String], top: Int) throws -> [Prediction] {
     let model = try TransferModel(options, of: about.id)
     let perceptron = try perceptron(model.saved)
-    let files = try PictureFiles.expanded(samples)
+    let files = try PictureFiles.readable(samples)
     let features = try model.extractor.features(of: files, classNames: model.classNames)
     try model.check(features: features.shape[1], learned: model.saved.value("features"))
     let logits = withoutGradients { perceptron(features) }

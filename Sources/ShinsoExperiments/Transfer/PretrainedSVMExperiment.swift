@@ -115,6 +115,7 @@ struct PretrainedSVMExperiment: Trainable, Evaluable, Predicting {
     let items = data.train.items
     // Before features are computed.
     _ = try CrossValidation.folds(folds, of: items.count, seed: seed)
+    CrossValidation.noteSmallClasses(items.map(\.label), data.classNames, folds: folds)
     let features = try extractor.cachedFeatures(
       of: items, classNames: data.classNames, title: "features")
     return SVMTask(
@@ -128,15 +129,12 @@ struct PretrainedSVMExperiment: Trainable, Evaluable, Predicting {
     let model = try TransferModel(options.model, of: about.id)
     let source = try model.saved.source(options.data)
     let data = try PictureData(everythingOf: source, root: model.saved.root(options.root))
-    guard data.classNames == model.classNames else {
-      throw InputError(
-        source.text, ClassDifference.problem(data.classNames, learned: model.classNames))
-    }
     // Other images under the same name were not learned from.
     let isSame = model.saved.metadata["pictures"].map { $0 == data.digest } ?? true
     let confusion =
-      model.saved.learned(from: source) && isSame
-      ? try crossValidation(model, data) : try score(model, data.train.items)
+      model.saved.learned(from: source) && isSame && data.classNames == model.classNames
+      ? try crossValidation(model, data)
+      : try score(model, data.train.matched(to: model.classNames, in: source.text).items)
     return options.classes.completed(
       Report(system: about.id, data: source.recordedText, confusion))
   }
@@ -179,7 +177,7 @@ struct PretrainedSVMExperiment: Trainable, Evaluable, Predicting {
   static func predict(_ options: ModelOptions, samples: [String], top: Int) throws -> [Prediction] {
     let model = try TransferModel(options, of: about.id)
     let svm = try svm(model)
-    let files = try PictureFiles.expanded(samples)
+    let files = try PictureFiles.readable(samples)
     let features = try model.extractor.features(of: files, classNames: model.classNames)
     return zip(files, try rows(model, svm, features)).map { url, row in
       // An SVM has no probabilities: the percentages are a softmax of its decision values.

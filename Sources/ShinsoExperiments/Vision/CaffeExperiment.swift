@@ -87,7 +87,7 @@ struct CaffeExperiment: Trainable, Evaluable, Predicting {
     let network =
       try snapshot(options)
       ?? PretrainedNetwork(TrainedModel(options, of: about.id).file.path)
-    return try network.predict(PictureFiles.expanded(samples), top: top)
+    return try network.predict(PictureFiles.readable(samples), top: top)
   }
 
   /// The network of a snapshot that is named, or of the last one of a run that has not come to its end.

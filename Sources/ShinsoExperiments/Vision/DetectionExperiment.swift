@@ -129,7 +129,7 @@ struct DetectionExperiment: Trainable, Evaluable, Detecting {
 
   static func detect(_ options: PredictOptions, samples: [String]) throws -> [DetectedObjects] {
     let detector = try SavedDetector(TrainedModel(options.model, of: about.id))
-    let files = try PictureFiles.expanded(samples)
+    let files = try PictureFiles.readable(samples)
     var found: [DetectedObjects] = []
     try detector.detect(files, threshold: Float(options.threshold), title: "detecting") {
       found.append(

@@ -107,7 +107,7 @@ struct ImageNetExperiment: Evaluable, Predicting {
   static func predict(
     _ options: PredictOptions, samples: [String], top: Int
   ) throws -> [Prediction] {
-    try options.network.load().predict(PictureFiles.expanded(samples), top: top)
+    try options.network.load().predict(PictureFiles.readable(samples), top: top)
   }
 }
 

@@ -86,8 +86,8 @@ struct ImageNetLabels {
   }
 
   private static func lines(of url: URL) throws -> [[String]] {
-    let text = String(
-      decoding: try InputFile(url).allBytes(limit: maximumByteCount), as: UTF8.self)
+    let bytes = try InputFile(url).allBytes(limit: maximumByteCount)
+    let text = try TextDecoder(name: url.path).decodeTable(bytes)
     return text.split(whereSeparator: \.isNewline).map { line in
       line.split { $0 == " " || $0 == "\t" || $0 == "," }.map(String.init)
     }.filter { !$0.isEmpty }

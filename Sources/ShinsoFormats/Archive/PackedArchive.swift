@@ -16,30 +16,30 @@ final class PackedArchive: Sendable {
   /// The paths of the files, sorted by their bytes, so that those of one folder are adjacent.
   private let paths: [String]
   /// The index of each file among the archive's entries.
-  private let indices: [String: Int]
+  private let indices: [ExactName: Int]
   private let contents: Contents
   private let url: URL
 
-  /// Opens an archive; its file name tells the format. Throws `InputError` if it is damaged.
+  /// Opens an archive; its contents tell the format. Throws `InputError` if it is damaged.
   init(_ url: URL) throws {
     self.url = url
     let names: [String]
-    if url.lastPathComponent.lowercased().hasSuffix(".zip") {
+    if try InputFile(url).starts(with: [0x50, 0x4B]) || Self.hasZipName(url) {
       let archive = try ZipArchive(url)
       contents = .zip(archive)
-      names = archive.entries.map(\.name)
+      names = ArchiveNames.slashed(archive.entries.map(\.name))
     } else {
       let archive = try TarArchive(url)
       contents = .tar(archive)
       names = archive.entries.map(\.name)
     }
-    var indices: [String: Int] = [:]
+    var indices: [ExactName: Int] = [:]
     // Names that end in a slash are folders.
     for (index, name) in names.enumerated() where name.utf8.last != UInt8(ascii: "/") {
-      indices[try Self.path(name, in: url)] = index
+      indices[ExactName(try Self.path(name, in: url))] = index
     }
     self.indices = indices
-    paths = indices.keys.sortedByBytes()
+    paths = indices.keys.map(\.text).sortedByBytes()
   }
 
   private static func path(_ name: String, in url: URL) throws -> String {
@@ -51,12 +51,31 @@ final class PackedArchive: Sendable {
     return parts.joined(separator: "/")
   }
 
-  static func matches(_ url: URL) -> Bool {
-    let name = url.lastPathComponent.lowercased()
-    return [".zip", ".tar", ".tar.gz", ".tgz"].contains { name.hasSuffix($0) }
+  private static let zipMark: [UInt8] = [0x50, 0x4B, 3, 4]
+  private static let endings = [
+    ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tbz", ".tar.xz", ".txz", ".tar.zst", ".tzst",
+  ]
+
+  private static func hasZipName(_ url: URL) -> Bool {
+    url.lastPathComponent.lowercased().hasSuffix(".zip")
   }
 
-  func holds(_ path: String) -> Bool { indices[path] != nil }
+  /// Whether a file is an archive, by its name, or by how it starts.
+  static func matches(_ url: URL) -> Bool {
+    let name = url.lastPathComponent.lowercased()
+    if hasZipName(url) || endings.contains(where: name.hasSuffix) { return true }
+    guard let file = try? InputFile(url) else { return false }
+    if (try? file.starts(with: zipMark)) == true { return true }
+    let start: [UInt8]
+    if (try? CompressedFile.matches(file)) == true {
+      start = (try? CompressedFile.start(of: file, count: TarHeader.size)) ?? []
+    } else {
+      start = (try? file.bytes(at: 0, count: TarHeader.size)) ?? []
+    }
+    return start.count == TarHeader.size && TarHeader(start).isUstar
+  }
+
+  func holds(_ path: String) -> Bool { indices[ExactName(path)] != nil }
 
   /// The paths of the files below `folder`, relative to it, sorted by their bytes. An empty
   /// `folder` means all files.
@@ -96,7 +115,7 @@ final class PackedArchive: Sendable {
   }
 
   private func index(_ path: String) throws -> Int {
-    guard let index = indices[path] else {
+    guard let index = indices[ExactName(path)] else {
       throw InputError(url.path, "has no entry \(quoted(path))")
     }
     return index

@@ -3,20 +3,22 @@ import ShinsoTensor
 
 /// Reads tar archives (POSIX ustar with pax headers, and GNU's long names) without unpacking them.
 ///
-/// A compressed archive (`.tar.gz`) is decompressed into memory first. Hard links count as
+/// A compressed archive (gzip, bzip2, xz, zstd) is decompressed into memory first. Hard links count as
 /// additional names of a file; symbolic links, devices and folders are skipped. Header checksums
 /// are verified, no entry may extend past the end of the archive, and the end marker must be there.
 public struct TarArchive: Sendable {
   /// A file in an archive.
   public struct Entry: Sendable, Hashable {
-    public let name: String
+    public internal(set) var name: String
+    /// The name as it is in the file.
+    let nameBytes: [UInt8]
     /// In bytes.
     public let size: Int
     let offset: Int
   }
 
   /// Headers and contents are padded to blocks of this many bytes.
-  private static let block = 512
+  private static let block = TarHeader.size
   /// More than any name or list of attributes needs.
   private static let longestHeader = 1 << 20
   /// Three times the number of images in ImageNet.
@@ -41,13 +43,14 @@ public struct TarArchive: Sendable {
 
   /// - Parameter maximumCount: an archive with more files is refused.
   init(_ source: any ByteSource, maximumCount: Int) throws {
-    self.source = try Gzip.matches(source) ? Self.decompressed(source) : source
-    entries = try Self.readEntries(self.source, maximumCount: maximumCount)
+    self.source = try CompressedFile.matches(source) ? Self.decompressed(source) : source
+    entries = try Self.named(
+      Self.readEntries(self.source, maximumCount: maximumCount), in: source.name)
   }
 
   private static func decompressed(_ source: any ByteSource) throws -> MemorySource {
     let plausible = max(min(source.size, largestExpansion) * maximumRatio, freeSize)
-    let bytes = try Gzip.read(
+    let bytes = try CompressedFile.read(
       source, limit: min(plausible, largestExpansion),
       advice: "; unpack it if you trust it, and give the folder")
     return MemorySource(bytes, name: source.name)
@@ -68,7 +71,7 @@ public struct TarArchive: Sendable {
     _ source: any ByteSource, maximumCount: Int
   ) throws -> [Entry] {
     var entries: [Entry] = []
-    var files: [String: Entry] = [:]
+    var files: [[UInt8]: Entry] = [:]
     var offset = 0
     var pending = Pending()
     while offset + block <= source.size {
@@ -80,7 +83,7 @@ public struct TarArchive: Sendable {
           entries.isEmpty ? "is not a tar archive" : "is damaged: the header at \(offset) is broken"
         )
       }
-      guard let declared = header.size else {
+      guard let declared = header.contentSize else {
         throw InputError(source.name, "is damaged: the size at \(offset) is not a number")
       }
       // Old writers give a hard link the size of its target, although no data follow.
@@ -96,7 +99,7 @@ public struct TarArchive: Sendable {
           guard entries.count < maximumCount else {
             throw InputError(source.name, "holds more than \(maximumCount) files")
           }
-          files[entry.name] = entry
+          files[entry.nameBytes] = entry
           entries.append(entry)
         }
         pending = Pending()
@@ -110,30 +113,48 @@ public struct TarArchive: Sendable {
         ? "is not a tar archive" : "is truncated: the end marker is missing; get a complete copy")
   }
 
+  /// The entries with their names as text. Throws `InputError` if two names would become one.
+  private static func named(_ entries: [Entry], in archive: String) throws -> [Entry] {
+    let names = ArchiveNames.decode(entries.map(\.nameBytes)) { String(utf8OrLatin1: $0) }
+    var entries = entries
+    var known: [ExactName: [UInt8]] = [:]
+    for (index, name) in names.enumerated() {
+      entries[index].name = name
+      let other = known.updateValue(entries[index].nameBytes, forKey: ExactName(name))
+      if let other, other != entries[index].nameBytes {
+        throw InputError(
+          archive, "has two names in different encodings that both mean \(quoted(name)); rename one"
+        )
+      }
+    }
+    return entries
+  }
+
   /// The file that a header describes; nil if it describes something else.
   private static func entry(
     _ header: TarHeader, _ pending: Pending, _ size: Int, at start: Int,
-    after files: [String: Entry], _ archive: String
+    after files: [[UInt8]: Entry], _ archive: String
   ) throws -> Entry? {
     let name = pending.name ?? header.name
     switch header.kind {
-    case "0", "\0", "7": return Entry(name: name, size: size, offset: start)
+    case "0", "\0", "7": return Entry(name: "", nameBytes: name, size: size, offset: start)
     case "1":
       let target = pending.target ?? header.target
       guard let file = files[target] else {
         throw InputError(
           archive,
-          "is damaged: \(quoted(name)) links to \(quoted(target)), which does not precede it")
+          "is damaged: \(quoted(String(utf8OrLatin1: name))) links to "
+            + "\(quoted(String(utf8OrLatin1: target))), which does not precede it")
       }
-      return Entry(name: name, size: file.size, offset: file.offset)
+      return Entry(name: "", nameBytes: name, size: file.size, offset: file.offset)
     default: return nil
     }
   }
 
   /// What extension headers say about the next entry.
   private struct Pending {
-    var name: String?
-    var target: String?
+    var name: [UInt8]?
+    var target: [UInt8]?
     var size: Int?
 
     mutating func read(
@@ -149,10 +170,10 @@ public struct TarArchive: Sendable {
         let attributes = TarHeader.attributes(contents)
         name = attributes["path"] ?? name
         target = attributes["linkpath"] ?? target
-        size = attributes["size"].flatMap(Int.init) ?? size
+        size = attributes["size"].flatMap { Int(String(decoding: $0, as: UTF8.self)) } ?? size
         return
       }
-      let text = String(decoding: contents.prefix { $0 != 0 }, as: UTF8.self)
+      let text = Array(contents.prefix { $0 != 0 })
       if header.kind == "L" { name = text } else { target = text }
     }
   }

@@ -7,7 +7,7 @@ struct CaffeContents: ArrayContents {
   let layers: [LayerEntry]
   let metadata: [String: String]
   private let source: any ByteSource
-  /// Of each array.
+  /// Where the values of each array lie in the file.
   private let values: [CaffeValues]
 
   init(_ source: any ByteSource) throws {

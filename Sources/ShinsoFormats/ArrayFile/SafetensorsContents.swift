@@ -9,14 +9,14 @@ struct SafetensorsContents: ArrayContents {
     metadata = file.metadata
     arrays = file.entries.map { entry in
       ArrayEntry(
-        name: entry.name, type: entry.type.element.rawValue, shape: entry.shape,
+        name: entry.name, type: entry.element?.rawValue ?? entry.type.lowercased(),
+        shape: entry.shape,
         byteCount: entry.end - entry.start)
     }
   }
 
   func statistics(of index: Int) throws -> ArrayStatistics? {
-    let type = file.entries[index].type.element
-    guard type.isReal else { return nil }
+    guard let type = file.entries[index].element, type.isReal else { return nil }
     return try ArrayStatistics(
       file.stream(of: file.entries[index]), count: arrays[index].elementCount, type: type,
       isSwapped: false)

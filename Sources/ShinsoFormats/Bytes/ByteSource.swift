@@ -26,6 +26,11 @@ extension ByteSource {
     }
   }
 
+  /// Whether these are the first bytes.
+  func starts(with bytes: [UInt8]) throws -> Bool {
+    try size >= bytes.count && self.bytes(at: 0, count: bytes.count) == bytes
+  }
+
   /// All bytes. Throws `InputError`, before anything is read, if there are more than `limit`.
   public func allBytes(limit: Int = .max) throws -> [UInt8] {
     guard size <= limit else {

@@ -24,6 +24,10 @@ struct ElementDecoder {
     case .float16: map(bytes, &values, UInt16.self) { Self.half($0) }
     case .float8e5m2: map(bytes, &values, UInt8.self) { Self.half(UInt16($0) << 8) }
     case .float8e4m3: map(bytes, &values, UInt8.self) { Self.e4m3($0) }
+    case .float8e4m3fnuz:
+      map(bytes, &values, UInt8.self) { Self.withoutNegativeZero($0, fractionBits: 3) }
+    case .float8e5m2fnuz:
+      map(bytes, &values, UInt8.self) { Self.withoutNegativeZero($0, fractionBits: 2) }
     case .float8e8m0: map(bytes, &values, UInt8.self) { Self.e8m0($0) }
     case .complex32, .complex64, .complex128:
       preconditionFailure("ElementDecoder: complex numbers are not real")
@@ -62,6 +66,17 @@ struct ElementDecoder {
     let exponent = Int(bits >> 3 & 0xF)
     let fraction = Double(bits & 7) / 8
     return sign * scaled(exponent == 0 ? fraction : 1 + fraction, max(exponent, 1) - 7)
+  }
+
+  /// Eight bits whose exponent is larger by one than IEEE 754 has it; there is no infinity, and the
+  /// negative zero is NaN (Noune et al., "8-bit numerical formats for deep neural networks", 2022).
+  private static func withoutNegativeZero(_ bits: UInt8, fractionBits: Int) -> Double {
+    if bits == 0x80 { return .nan }
+    let sign: Double = bits >> 7 == 0 ? 1 : -1
+    let exponent = Int(bits & 0x7F) >> fractionBits
+    let fraction = Double(Int(bits) & (1 << fractionBits - 1)) / Double(1 << fractionBits)
+    let bias = 1 << (6 - fractionBits)
+    return sign * scaled(exponent == 0 ? fraction : 1 + fraction, max(exponent, 1) - bias)
   }
 
   /// A power of two; all ones is NaN.

@@ -7,6 +7,8 @@ final class Inflater {
   enum Wrapping: Int32 {
     /// Raw deflate, as in zip archives.
     case none = -15
+    /// zlib (RFC 1950), as in PNG.
+    case zlib = 15
     /// gzip; several members in a row are one stream.
     case gzip = 31
   }

@@ -42,10 +42,29 @@ extension UnsafeMutableRawBufferPointer {
     }
   }
 
+  /// Gives every number the opposite sign.
+  func negateElements(_ dtype: DType) {
+    switch dtype {
+    case .float16, .bfloat16: change(UInt16.self) { $0 ^ 0x8000 }
+    case .float32: change(UInt32.self) { $0 ^ 0x8000_0000 }
+    case .float64: change(UInt64.self) { $0 ^ 1 << 63 }
+    case .int8, .uint8: change(UInt8.self) { 0 &- $0 }
+    case .int16: change(UInt16.self) { 0 &- $0 }
+    case .int32: change(UInt32.self) { 0 &- $0 }
+    case .int64: change(UInt64.self) { 0 &- $0 }
+    case .bool: preconditionFailure("truth values have no sign")
+    }
+  }
+
   private func swapBytes<T: FixedWidthInteger>(of type: T.Type) {
-    for offset in Swift.stride(from: 0, to: count, by: MemoryLayout<T>.size) {
+    change(type) { $0.byteSwapped }
+  }
+
+  private func change<T: FixedWidthInteger>(_ type: T.Type, _ body: (T) -> T) {
+    let size = MemoryLayout<T>.size
+    for offset in Swift.stride(from: 0, to: count / size * size, by: size) {
       let value = loadUnaligned(fromByteOffset: offset, as: T.self)
-      storeBytes(of: value.byteSwapped, toByteOffset: offset, as: T.self)
+      storeBytes(of: body(value), toByteOffset: offset, as: T.self)
     }
   }
 

@@ -2,8 +2,8 @@ import Foundation
 import ShinsoTensor
 
 /// NumPy's file format for one array (`np.save`, `np.load`), versions 1.0 to 3.0. Big-endian and
-/// Fortran-order arrays are converted. Types without a `DType` (unsigned integers of 16 bits and
-/// more, complex numbers, dates, records, Python objects) are refused.
+/// Fortran-order arrays are converted, and unsigned integers of 16 bits and more become signed ones of more
+/// bits. Other types without a `DType` (complex numbers, dates, records, Python objects) are refused.
 public enum NPY {
   /// The array in the file at `url`. Throws `InputError` if it is damaged or of an unsupported
   /// type.
@@ -30,23 +30,35 @@ public enum NPY {
   static func tensor(_ header: NPYHeader, _ stream: any ByteStream, byteCount: Int) throws
     -> Tensor
   {
-    let (dtype, swapped) = try header.elementType(name: stream.name)
-    try header.check(itemSize: dtype.size, byteCount: byteCount, name: stream.name)
-    let isTransposed = header.isFortranOrder && header.shape.count > 1
+    let type = try header.elementType(name: stream.name)
+    try header.check(itemSize: type.size, byteCount: byteCount, name: stream.name)
+    guard let dtype = type.dtype else {
+      var elements = [UInt8](repeating: 0, count: byteCount)
+      try elements.withUnsafeMutableBytes { try read(header, stream, type.size, into: $0) }
+      return try ElementWidening(type, isSwapped: header.isBigEndian).tensor(
+        elements, shape: Shape(header.shape), name: stream.name)
+    }
     return try Tensor(shape: Shape(header.shape), dtype: dtype) { target in
-      if isTransposed {
-        let source = try stream.bytes(byteCount)
-        var strides = [1]
-        for extent in header.shape.dropLast() {
-          strides.append(strides.last.map { $0 * extent } ?? 1)
-        }
-        source.withUnsafeBytes {
-          target.gather($0, dims: header.shape, strides: strides, offset: 0, size: dtype.size)
-        }
-      } else {
-        try stream.readFully(into: UnsafeMutableRawBufferPointer(rebasing: target[..<byteCount]))
-      }
-      target.normalizeElements(dtype, swapped: swapped)
+      let target = UnsafeMutableRawBufferPointer(rebasing: target[..<byteCount])
+      try read(header, stream, type.size, into: target)
+      target.normalizeElements(dtype, swapped: header.isBigEndian)
+    }
+  }
+
+  /// Reads the elements in row-major order.
+  private static func read(
+    _ header: NPYHeader, _ stream: any ByteStream, _ size: Int,
+    into target: UnsafeMutableRawBufferPointer
+  ) throws {
+    let isTransposed = header.isFortranOrder && header.shape.count > 1
+    guard isTransposed else { return try stream.readFully(into: target) }
+    let source = try stream.bytes(target.count)
+    var strides = [1]
+    for extent in header.shape.dropLast() {
+      strides.append(strides.last.map { $0 * extent } ?? 1)
+    }
+    source.withUnsafeBytes {
+      target.gather($0, dims: header.shape, strides: strides, offset: 0, size: size)
     }
   }
 }

@@ -21,7 +21,7 @@ enum NPYStrings {
     try header.check(itemSize: itemSize, byteCount: stream.remaining, name: stream.name)
     return try (0..<count).map { _ in
       let item = try stream.bytes(itemSize)
-      guard unitSize == 4 else { return String(decoding: item.trimmed(), as: UTF8.self) }
+      guard unitSize == 4 else { return String(utf8OrLatin1: item.trimmed()) }
       return try string(item, isBigEndian: header.descriptor.hasPrefix(">"), name: stream.name)
     }
   }

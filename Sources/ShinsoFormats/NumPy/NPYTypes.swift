@@ -26,9 +26,9 @@ extension NPYHeader {
     self.init(descriptor: (dtype.size == 1 ? "|" : "<") + code, shape: shape.dims)
   }
 
-  /// The type of the elements, and whether they are big-endian.
-  func elementType(name: String) throws -> (DType, swapped: Bool) {
-    if let dtype = type?.dtype { return (dtype, isBigEndian) }
+  /// The type of elements that a tensor can hold. Throws `InputError` for others.
+  func elementType(name: String) throws -> ElementType {
+    if let type, type.readDType != nil { return type }
     if isRecord {
       throw InputError(
         name, "holds records (a structured dtype); save each field as a separate array")
@@ -37,7 +37,6 @@ extension NPYHeader {
       switch code.first {
       case "O": "Python objects, which can run code when loaded; save an array of numbers instead"
       case "U", "S": "strings, but numbers are needed"
-      case "u": "unsigned integers of more than 8 bits; save it with .astype('int64')"
       case "c": "complex numbers; save the real and imaginary parts separately"
       default: "elements of type \(quoted(descriptor)), which cannot be read"
       }

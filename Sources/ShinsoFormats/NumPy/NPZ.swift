@@ -3,8 +3,8 @@ import ShinsoTensor
 
 /// NumPy's archive of named arrays (`np.savez`, `np.load`): a zip archive of npy files.
 public enum NPZ {
-  /// All arrays in the file at `url`, in file order. Throws `InputError` if it is damaged or an
-  /// array is of an unsupported type. `NPZArchive` reads single arrays.
+  /// All arrays in the file at `url`, in file order; those of a type that no `Tensor` has are left out,
+  /// and a note names them. Throws `InputError` if it is damaged. `NPZArchive` reads single arrays.
   public static func read(_ url: URL) throws -> [(name: String, tensor: Tensor)] {
     try read(InputFile(url))
   }
@@ -13,7 +13,7 @@ public enum NPZ {
   public static func read(_ source: any ByteSource) throws -> [(name: String, tensor: Tensor)] {
     let archive = try NPZArchive(source)
     try ZipEntryReader.checkExpansion(of: archive.zip.entries, name: source.name)
-    return try archive.names.map { ($0, try archive.tensor(named: $0)) }
+    return try archive.tensors()
   }
 
   /// Writes `tensors` to the file at `url`, atomically. Throws `InputError` if it cannot be
@@ -46,6 +46,16 @@ public struct NPZArchive: Sendable {
   /// unsupported type.
   public func tensor(named name: String) throws -> Tensor {
     try read(name) { try NPY.tensor($0, $1, byteCount: $1.remaining) }
+  }
+
+  /// All arrays that a `Tensor` can hold, in file order; a note names the others.
+  func tensors() throws -> [(name: String, tensor: Tensor)] {
+    let types = try names.map { name in
+      let header = try open(name).0
+      return (name: name, isRead: header.type?.readDType != nil, type: header.descriptor)
+    }
+    UnreadTensors.note(types.filter { !$0.isRead }.map { ($0.name, $0.type) }, in: zip.name)
+    return try types.filter(\.isRead).map { ($0.name, try tensor(named: $0.name)) }
   }
 
   /// The one-dimensional array of strings with that name.

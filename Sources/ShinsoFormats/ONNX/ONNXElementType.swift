@@ -29,7 +29,7 @@ package enum ONNXElementType: Int {
     }
   }
 
-  /// The type of such tensors here; nil for one that Shinso has not.
+  /// The type of such tensors here; nil for one that Shinso does not have.
   package var dtype: DType? { element?.dtype }
 
   package init(_ dtype: DType) {

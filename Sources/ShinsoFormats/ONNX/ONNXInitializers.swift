@@ -140,7 +140,7 @@ public struct ONNXInitializers: Sendable {
       case (Field.name, .delimited):
         let length = try reader.length(until: end)
         guard length <= maximumName else { throw reader.damaged() }
-        entry.name = String(decoding: try reader.bytes(length), as: UTF8.self)
+        entry.name = String(utf8OrLatin1: try reader.bytes(length))
       case (Field.raw, .delimited), (Field.floats, .delimited), (Field.doubles, .delimited):
         let length = try reader.length(until: end)
         if entry.data != nil { entry.problem = "is stored in pieces" }

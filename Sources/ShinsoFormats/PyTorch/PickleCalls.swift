@@ -17,15 +17,20 @@ extension PickleMachine {
     case .encode: return .bytes(try encoded(arguments))
     case .rebuildTensor, .rebuildTensorV2: return .tensor(try view(arguments, type: nil))
     case .rebuildTensorV3:
-      guard arguments.count >= 7, case .global(.dtype(let type)) = self[arguments[6]] else {
-        throw damaged("a tensor has an unsupported element type")
+      guard arguments.count >= 7, case .global(let type) = self[arguments[6]] else {
+        throw damaged("a tensor has no element type")
+      }
+      guard case .dtype(let type) = type else {
+        return .object(.other("\(type.description) tensor"), arguments: [])
       }
       return .tensor(try view(arguments, type: type))
     case .rebuildParameter:
-      guard let first = arguments.first, case .tensor(let view) = self[first] else {
-        throw damaged("a parameter has no tensor")
+      guard let first = arguments.first else { throw damaged("a parameter has no tensor") }
+      switch self[first] {
+      case .tensor, .object(.other, _): return self[first]
+      default: throw damaged("a parameter has no tensor")
       }
-      return .tensor(view)
+    case .other: return .object(global, arguments: [])
     case .rebuildFromType:
       guard arguments.count >= 3, case .global(let inner) = self[arguments[0]],
         inner != .rebuildFromType, case .global(.tensorType) = self[arguments[1]]
@@ -41,7 +46,7 @@ extension PickleMachine {
   mutating func build(_ target: PickleIndex, _ state: PickleIndex) throws {
     switch self[target] {
     // The attributes of a state dictionary are the version numbers of its modules; ignore them.
-    case .dictionary, .tensor: break
+    case .dictionary, .tensor, .object(.other, _): break
     case .object(.numpyDType, let arguments):
       guard case .tuple(let values) = self[state], values.count >= 2 else { break }
       replace(target, with: .object(.numpyDType, arguments: arguments.prefix(1) + [values[1]]))
@@ -136,9 +141,12 @@ extension PickleMachine {
   /// A NumPy scalar; training scripts save the best accuracy like this.
   private func numpyScalar(_ arguments: [PickleIndex]) throws -> PickleNode {
     guard arguments.count == 2, case .object(.numpyDType, let type) = self[arguments[0]],
-      let first = type.first, case .string(let code) = self[first],
-      case .bytes(let bytes) = self[arguments[1]]
+      let first = type.first, case .string(let code) = self[first]
     else { throw damaged("a NumPy number is not valid") }
+    // NumPy's text, and objects, are no bytes.
+    guard case .bytes(let bytes) = self[arguments[1]] else {
+      return .object(.other("numpy value of type \(code)"), arguments: [])
+    }
     var isBigEndian = false
     if type.count > 1, case .string(">") = self[type[1]] { isBigEndian = true }
     var reader = ByteReader(isBigEndian ? bytes.reversed() : bytes, name: name)
@@ -148,7 +156,7 @@ extension PickleMachine {
     case "i8": return .int(Int(try reader.integer(Int64.self)))
     case "i4": return .int(Int(try reader.integer(Int32.self)))
     case "b1": return .bool(try reader.byte() != 0)
-    default: throw InputError(name, "holds a NumPy number of type \(quoted(code))")
+    default: return .object(.other("numpy number of type \(code)"), arguments: [])
     }
   }
 }

@@ -14,12 +14,16 @@ enum PickleGlobal: Hashable {
   case numpyScalar, numpyDType
   /// A number or text type, used as the default of a `defaultdict`.
   case plainType(String)
+  /// What makes a value that is of no use here, such as the options of a training: the value is noted,
+  /// and nothing in it is looked at.
+  case other(String)
 
   private static let storages: [String: ElementType] = [
     "FloatStorage": .float32, "DoubleStorage": .float64, "HalfStorage": .float16,
     "BFloat16Storage": .bfloat16, "LongStorage": .int64, "IntStorage": .int32,
     "ShortStorage": .int16, "CharStorage": .int8, "ByteStorage": .uint8, "BoolStorage": .bool,
     "ComplexFloatStorage": .complex64, "ComplexDoubleStorage": .complex128,
+    "QInt8Storage": .int8, "QUInt8Storage": .uint8, "QInt32Storage": .int32,
   ]
 
   private static let names: [String: PickleGlobal] = [
@@ -47,6 +51,14 @@ enum PickleGlobal: Hashable {
     "numpy.dtype": .numpyDType,
   ]
 
+  /// Harmless values that checkpoints often hold beside the weights.
+  private static let others: Set<String> = [
+    "argparse.Namespace", "types.SimpleNamespace", "pathlib.Path", "pathlib.PosixPath",
+    "pathlib.PurePosixPath", "pathlib.WindowsPath", "pathlib.PureWindowsPath", "datetime.datetime",
+    "datetime.date", "datetime.timedelta", "numpy.ndarray", "numpy.core.multiarray._reconstruct",
+    "numpy._core.multiarray._reconstruct",
+  ]
+
   /// The global that Python calls `module.name`, or nil if it is not on the list.
   init?(module: String, name: String) {
     // Python 2's name for the module.
@@ -59,16 +71,20 @@ enum PickleGlobal: Hashable {
       self = .storage(type)
     } else if module == "torch", let type = ElementType(rawValue: name) {
       self = .dtype(type)
+    } else if Self.others.contains(path) || Self.isOtherTensor(module: module, name: name) {
+      self = .other(path)
     } else {
       return nil
     }
   }
 
-  /// Whether this is an element type of PyTorch for which `ElementType` has no case.
-  static func isElementType(module: String, name: String) -> Bool {
-    module.hasPrefix("torch")
-      && (name.hasSuffix("Storage")
-        || ["uint", "complex", "float8", "qint", "quint"].contains { name.hasPrefix($0) })
+  /// Whether this makes a tensor of another kind (sparse, quantized, without data), or is an element
+  /// type or another constant that such a tensor needs.
+  private static func isOtherTensor(module: String, name: String) -> Bool {
+    if module == "torch._utils" { return name.hasPrefix("_rebuild_") }
+    return module == "torch"
+      && (["uint", "complex", "float8", "float4", "qint", "quint", "bits", "per_", "sparse_"]
+        .contains { name.hasPrefix($0) } || name == "strided" || name == "int1")
   }
 
   /// The name to show in a `PickleValue.object`.
@@ -77,7 +93,7 @@ enum PickleGlobal: Hashable {
     case .dtype(let type): "torch.\(type.rawValue)"
     case .device: "torch.device"
     case .tensorType: "torch.Tensor"
-    case .plainType(let name): name
+    case .plainType(let name), .other(let name): name
     case .numpyDType: "numpy.dtype"
     default: "\(self)"
     }

@@ -58,7 +58,7 @@ struct PickleInput {
     var bytes: [UInt8] = []
     while true {
       let byte = try byte()
-      if byte == 0x0A { return String(decoding: bytes, as: UTF8.self) }
+      if byte == 0x0A { return String(utf8OrLatin1: bytes) }
       bytes.append(byte)
     }
   }

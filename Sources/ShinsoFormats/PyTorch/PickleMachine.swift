@@ -229,9 +229,6 @@ struct PickleMachine {
 
   private mutating func pushGlobal(module: String, name: String) throws {
     guard let global = PickleGlobal(module: module, name: name) else {
-      if PickleGlobal.isElementType(module: module, name: name) {
-        throw InputError(self.name, "holds elements of type \(name), which cannot be read")
-      }
       throw InputError(
         self.name,
         "refuses to use \(quoted(module + "." + name)): only tensors and containers are read and "

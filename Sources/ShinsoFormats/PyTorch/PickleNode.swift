@@ -47,4 +47,6 @@ struct TorchView: Hashable {
   var dims: [Int]
   /// In elements.
   var strides: [Int]
+  /// Whether the elements are those of the storage with the opposite sign.
+  var isNegated = false
 }

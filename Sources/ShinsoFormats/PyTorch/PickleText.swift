@@ -26,7 +26,7 @@ extension PickleMachine {
   }
 
   /// Text. Python 2 wrote byte strings the same way, in any encoding.
-  func text(_ bytes: [UInt8]) -> PickleNode { .string(String(decoding: bytes, as: UTF8.self)) }
+  func text(_ bytes: [UInt8]) -> PickleNode { .string(String(utf8OrLatin1: bytes)) }
 
   /// The text without its quotes.
   func quotedText(_ line: String) throws -> String {

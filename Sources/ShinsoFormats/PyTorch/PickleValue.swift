@@ -17,14 +17,15 @@ public indirect enum PickleValue: Sendable {
   case set([PickleValue])
   case dictionary([(key: PickleValue, value: PickleValue)])
   case tensor(Tensor)
-  /// Any other value, such as `torch.float32`, or `torch.device` with its arguments.
+  /// Any other value, such as `torch.float32`, `torch.device` with its arguments, or a tensor of
+  /// elements that no `Tensor` has (`torch.complex64 tensor`).
   case object(name: String, arguments: [PickleValue])
 
   /// The value for a text key, if this is a dictionary that contains it.
   public subscript(key: String) -> PickleValue? {
     guard case .dictionary(let pairs) = self else { return nil }
     return pairs.first { pair in
-      if case .string(key) = pair.key { true } else { false }
+      if case .string(let found) = pair.key { found.isExactly(key) } else { false }
     }?.value
   }
 }

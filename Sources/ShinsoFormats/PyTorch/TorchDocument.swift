@@ -138,6 +138,8 @@ extension TorchDocument {
     case .float(let value): return .float(value)
     case .string(let value): return .string(value)
     case .bytes(let bytes): return .bytes(bytes)
+    case .tensor(let view) where !view.isReadable:
+      return .object(name: "torch.\(view.type.rawValue) tensor", arguments: [])
     case .tensor(let view): return .tensor(try loader.tensor(view))
     case .global(let global): return .object(name: global.description, arguments: [])
     case .storage(let storage):
@@ -162,15 +164,15 @@ extension TorchDocument {
   /// position.
   func pairs(_ index: PickleIndex) -> [(PickleIndex, PickleIndex)] {
     guard case .dictionary(let flat) = nodes[Int(index)] else { return [] }
-    var places: [String: Int] = [:]
+    var places: [ExactName: Int] = [:]
     var pairs: [(PickleIndex, PickleIndex)] = []
     for start in stride(from: 0, to: flat.count - 1, by: 2) {
       if case .string(let key) = nodes[Int(flat[start])] {
-        if let place = places[key] {
+        if let place = places[ExactName(key)] {
           pairs[place].1 = flat[start + 1]
           continue
         }
-        places[key] = pairs.count
+        places[ExactName(key)] = pairs.count
       }
       pairs.append((flat[start], flat[start + 1]))
     }
@@ -178,40 +180,9 @@ extension TorchDocument {
   }
 }
 
-// MARK: - State dictionaries
-
-extension TorchDocument {
-  private static let wrappers = [
-    "state_dict", "model_state_dict", "model_state", "model", "net", "network", "weights", "params",
-  ]
-
-  /// The names and tensors of the state dictionary: the root, a dictionary in it under one of the
-  /// usual names, or the only one that contains tensors. nil if there is none.
-  func stateDictionary() -> [(name: String, view: TorchView)]? {
-    let own = tensors(in: root)
-    if !own.isEmpty { return own }
-    let inner = pairs(root).map { (text($0), tensors(in: $1)) }.filter { !$1.isEmpty }
-    for wrapper in Self.wrappers {
-      if let found = inner.first(where: { $0.0 == wrapper }) { return found.1 }
-    }
-    return inner.count == 1 ? inner[0].1 : nil
-  }
-
-  private func tensors(in index: PickleIndex) -> [(name: String, view: TorchView)] {
-    pairs(index).compactMap { key, value in
-      guard let name = text(key), case .tensor(let view) = nodes[Int(value)] else { return nil }
-      return (name, view)
-    }
-  }
-
-  private func text(_ index: PickleIndex) -> String? {
-    if case .string(let text) = nodes[Int(index)] { text } else { nil }
-  }
-}
-
 extension PickleMachine {
   /// The boolean value of a text key of a dictionary.
-  fileprivate func flag(_ key: String, in index: PickleIndex) -> Bool? {
+  func flag(_ key: String, in index: PickleIndex) -> Bool? {
     guard case .dictionary(let flat) = self[index] else { return nil }
     for start in stride(from: 0, to: flat.count - 1, by: 2) {
       if case .string(key) = self[flat[start]], case .bool(let value) = self[flat[start + 1]] {

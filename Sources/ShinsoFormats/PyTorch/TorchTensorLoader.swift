@@ -30,9 +30,13 @@ final class TorchTensorLoader {
   /// The tensor that `view` describes. Throws `InputError` if its storage is missing or damaged.
   func tensor(_ view: TorchView) throws -> Tensor {
     if let tensor = tensors[view] { return tensor }
-    guard let dtype = view.type.dtype else {
-      throw InputError(name, "holds elements of type \(view.type.rawValue), which cannot be read")
+    guard let dtype = view.type.readDType, view.isReadable else {
+      throw InputError(
+        name,
+        "holds a tensor of \(view.isNegated ? "negated " : "")\(view.type.rawValue), which Shinso "
+          + "does not compute in; save it as another type")
     }
+    if dtype != view.type.dtype { return try widened(view, to: dtype) }
     let size = try size(of: view)
     try charge(size)
     let storage = try isWhole(view, size) ? [] : storage(view.key)
@@ -44,7 +48,18 @@ final class TorchTensorLoader {
         target.gather(view, from: storage)
       }
       target.normalizeElements(dtype, swapped: isBigEndian)
+      if view.isNegated { target.negateElements(dtype) }
     }
+    tensors[view] = tensor
+    return tensor
+  }
+
+  /// Unsigned integers as the next larger signed ones.
+  private func widened(_ view: TorchView, to dtype: DType) throws -> Tensor {
+    try charge(size(of: view) / view.type.size * (view.type.size + dtype.size))
+    let bytes = try stream(of: view).bytes(size(of: view))
+    let tensor = try ElementWidening(view.type, isSwapped: isBigEndian).tensor(
+      bytes, shape: Shape(view.dims), name: name)
     tensors[view] = tensor
     return tensor
   }
@@ -58,7 +73,13 @@ final class TorchTensorLoader {
     defer { budget += size }
     let storage = try storage(view.key)
     var elements = [UInt8](repeating: 0, count: size)
-    elements.withUnsafeMutableBytes { $0.gather(view, from: storage) }
+    elements.withUnsafeMutableBytes { target in
+      target.gather(view, from: storage)
+      guard view.isNegated, let dtype = view.type.dtype else { return }
+      target.normalizeElements(dtype, swapped: isBigEndian)
+      target.negateElements(dtype)
+      target.normalizeElements(dtype, swapped: isBigEndian)
+    }
     return SourceStream(MemorySource(elements, name: name))
   }
 
@@ -75,7 +96,8 @@ final class TorchTensorLoader {
 
   /// Whether the view covers its storage exactly; `size` is the size of the view in bytes.
   private func isWhole(_ view: TorchView, _ size: Int) throws -> Bool {
-    try view.isContiguous && view.offset == 0 && size == container.size(of: view.key)
+    try !view.isNegated && view.isContiguous && view.offset == 0
+      && size == container.size(of: view.key)
   }
 
   private func storage(_ key: String) throws -> [UInt8] {

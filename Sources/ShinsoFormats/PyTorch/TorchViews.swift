@@ -16,7 +16,13 @@ extension PickleMachine {
     else { throw damaged("a tensor extends past the end of its storage") }
     return TorchView(
       key: storage.key, storageSize: storageSize, type: type, offset: start, dims: dims,
-      strides: strides)
+      strides: strides, isNegated: isNegated(arguments))
+  }
+
+  /// Whether the last argument, a dictionary, says that the tensor is a view with the opposite sign,
+  /// as the imaginary part of a conjugate is.
+  private func isNegated(_ arguments: [PickleIndex]) -> Bool {
+    arguments.dropFirst(6).contains { flag("neg", in: $0) == true }
   }
 
   /// The position after the last element of a view, or nil if it overflows.

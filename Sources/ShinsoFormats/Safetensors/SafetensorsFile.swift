@@ -16,7 +16,7 @@ public struct SafetensorsFile: Sendable {
   /// Text that the writer added.
   public let metadata: [String: String]
   let entries: [SafetensorsEntry]
-  private let indices: [String: Int]
+  private let indices: [ExactName: Int]
   private let source: any ByteSource
   private let dataOffset: Int
 
@@ -43,22 +43,31 @@ public struct SafetensorsFile: Sendable {
     metadata = header.metadata
     entries = try Self.validated(header.entries, dataSize: source.size - dataOffset, source.name)
     indices = Dictionary(
-      uniqueKeysWithValues: entries.enumerated().map { ($0.element.name, $0.offset) })
+      uniqueKeysWithValues: entries.enumerated().map { (ExactName($0.element.name), $0.offset) })
   }
 
   /// The shape of a tensor, or nil if no tensor has that name.
-  public func shape(of name: String) -> Shape? { indices[name].map { Shape(entries[$0].shape) } }
+  public func shape(of name: String) -> Shape? {
+    indices[ExactName(name)].map { Shape(entries[$0].shape) }
+  }
 
   /// The tensor with that name, read straight into its memory. Throws `InputError` if there is none
   /// or if its element type is not a `DType`.
   public func tensor(named name: String) throws -> Tensor {
-    guard let index = indices[name] else {
+    guard let index = indices[ExactName(name)] else {
       throw InputError(source.name, "has no tensor \(quoted(name))")
     }
     let entry = entries[index]
-    guard let dtype = entry.type.element.dtype else {
+    guard let element = entry.element, let dtype = element.readDType else {
       throw InputError(
-        source.name, "\(quoted(name)) is of type \(entry.type.rawValue), which cannot be read")
+        source.name,
+        "\(quoted(name)) is of type \(entry.type), which Shinso does not compute in; save it as "
+          + "another")
+    }
+    if dtype != element.dtype {
+      return try ElementWidening(element, isSwapped: false).tensor(
+        source.bytes(at: dataOffset + entry.start, count: entry.end - entry.start),
+        shape: Shape(entry.shape), name: source.name)
     }
     return try Tensor(shape: Shape(entry.shape), dtype: dtype) { target in
       let count = entry.end - entry.start
@@ -74,9 +83,13 @@ public struct SafetensorsFile: Sendable {
     SourceStream(source, at: dataOffset + entry.start)
   }
 
-  /// All tensors, in the order of their data.
+  /// All tensors, in the order of their data. Those of elements that no `Tensor` has (complex numbers,
+  /// floats of 8 bits) are left out, and a note names them.
   public func tensors() throws -> [(name: String, tensor: Tensor)] {
-    try names.map { ($0, try tensor(named: $0)) }
+    let unread = entries.filter { $0.element?.readDType == nil }
+    UnreadTensors.note(unread.map { ($0.name, $0.type) }, in: source.name)
+    return try entries.filter { $0.element?.readDType != nil }
+      .map { ($0.name, try tensor(named: $0.name)) }
   }
 
   /// All tensors in the file at `url`, in the order of their data.
@@ -97,10 +110,13 @@ public struct SafetensorsFile: Sendable {
           name, "is damaged: the data of \(quoted(entry.name)) overlap others or leave a gap")
       }
       let count = TensorSize.bytes(entry.shape, .uint8)
-      let size = count?.multipliedReportingOverflow(by: entry.type.element.size)
-      guard let size, !size.overflow, size.partialValue == entry.end - entry.start,
-        TensorSize.bytes(entry.shape, .float64) != nil
-      else {
+      // Of a type that is not known, nobody knows the size.
+      let elementSize = entry.element?.size
+      let size = elementSize.map { count?.multipliedReportingOverflow(by: $0) }
+      let isSound = size.map {
+        $0?.overflow == false && $0?.partialValue == entry.end - entry.start
+      }
+      guard isSound ?? true, TensorSize.bytes(entry.shape, .float64) != nil else {
         throw InputError(
           name, "is damaged: the size of \(quoted(entry.name)) does not match its shape")
       }
@@ -119,9 +135,13 @@ public struct SafetensorsFile: Sendable {
 /// Where a tensor is stored in a safetensors file.
 struct SafetensorsEntry {
   var name: String
-  var type: SafetensorsType
+  /// By its name in the header, `F32`.
+  var type: String
   var shape: [Int]
   /// Offsets from the end of the header.
   var start: Int
   var end: Int
+
+  /// nil for a type that is not known.
+  var element: ElementType? { SafetensorsType(rawValue: type)?.element }
 }

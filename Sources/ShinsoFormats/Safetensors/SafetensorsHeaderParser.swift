@@ -15,11 +15,11 @@ struct SafetensorsHeaderParser {
 
   mutating func parse() throws -> Header {
     var header = Header()
-    var names: Set<String> = []
+    var names: Set<ExactName> = []
     // The format requires the brace as the first byte, so that nothing can hide before it.
     guard scanner.next == UInt8(ascii: "{") else { throw scanner.failure("'{' must come first") }
     try object { parser, key in
-      guard names.insert(key).inserted else {
+      guard names.insert(ExactName(key)).inserted else {
         throw parser.scanner.failure("\(quoted(key)) is repeated")
       }
       if key == "__metadata__" {
@@ -38,17 +38,13 @@ struct SafetensorsHeaderParser {
   }
 
   private mutating func entry(named name: String) throws -> SafetensorsEntry {
-    var type: SafetensorsType?
+    var type: String?
     var shape: [Int]?
     var offsets: [Int]?
     try object { parser, key in
       switch key {
       case "dtype" where type == nil:
-        let text = try parser.scanner.string()
-        type = SafetensorsType(rawValue: text)
-        if type == nil {
-          throw parser.scanner.failure("\(quoted(name)) is of unknown type \(quoted(text))")
-        }
+        type = try parser.scanner.string()
       case "shape" where shape == nil: shape = try parser.integers()
       case "data_offsets" where offsets == nil: offsets = try parser.integers()
       default:

@@ -5,6 +5,8 @@ enum SafetensorsType: String, CaseIterable {
   case i8 = "I8"
   case f8e5m2 = "F8_E5M2"
   case f8e4m3 = "F8_E4M3"
+  case f8e4m3fnuz = "F8_E4M3FNUZ"
+  case f8e5m2fnuz = "F8_E5M2FNUZ"
   case f8e8m0 = "F8_E8M0"
   case i16 = "I16"
   case u16 = "U16"
@@ -32,6 +34,8 @@ enum SafetensorsType: String, CaseIterable {
     case .i8: .int8
     case .f8e5m2: .float8e5m2
     case .f8e4m3: .float8e4m3
+    case .f8e4m3fnuz: .float8e4m3fnuz
+    case .f8e5m2fnuz: .float8e5m2fnuz
     case .f8e8m0: .float8e8m0
     case .i16: .int16
     case .u16: .uint16

@@ -32,10 +32,10 @@ extension SafetensorsFile {
       let pairs = metadata.sorted { $0.key < $1.key }.map { "\(json($0.key)):\(json($0.value))" }
       fields.append("\"__metadata__\":{\(pairs.joined(separator: ","))}")
     }
-    var names: Set<String> = ["__metadata__"]
+    var names: Set<ExactName> = [ExactName("__metadata__")]
     var offset = 0
     for (name, tensor) in tensors {
-      guard names.insert(name).inserted else {
+      guard names.insert(ExactName(name)).inserted else {
         throw InputError(path, "cannot hold two tensors named \(quoted(name))")
       }
       let end = offset + tensor.shape.elementCount * tensor.dtype.size

@@ -59,10 +59,36 @@ struct Checkpoint {
     return state
   }
 
+  /// What two lists of classes, a name a line, do not have in common.
+  private func difference(_ saved: String, _ now: String) -> String {
+    func names(_ text: String) -> [String] {
+      text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    }
+    func list(_ names: [String]) -> String { names.prefix(3).map(quoted).joined(separator: ", ") }
+    let (then, now) = (names(saved), names(now))
+    let (gone, new) = (
+      then.filter { name in !now.contains { $0.isExactly(name) } },
+      now.filter { name in !then.contains { $0.isExactly(name) } }
+    )
+    var parts: [String] = []
+    if !gone.isEmpty { parts.append("\(list(gone)) is gone") }
+    if !new.isEmpty { parts.append("\(list(new)) is new") }
+    return parts.isEmpty ? "their order changed" : parts.joined(separator: " and ")
+  }
+
   private func check(_ file: SafetensorsFile, _ path: String) throws {
     for (name, value) in identity.sorted(by: { $0.key < $1.key }) {
       let saved = file.metadata["identity/\(name)"] ?? "unknown"
-      if saved == value { continue }
+      // Checkpoints of earlier versions do not say them; the data's digest covers them.
+      if saved == value || name == "classes" && file.metadata["identity/classes"] == nil {
+        continue
+      }
+      if name == "classes" {
+        throw InputError(
+          path,
+          "is from a run on other classes: \(difference(saved, value)); use the same data or start "
+            + "again without --resume")
+      }
       guard name != "data", name != "text" else {
         throw InputError(
           path, "is from a run on other data; use the same data or start again without --resume")

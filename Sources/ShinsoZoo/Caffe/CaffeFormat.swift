@@ -33,8 +33,9 @@ public enum CaffeFormat: NetworkFormat {
   /// The names in a file of classes.
   private static func labels(_ file: URL) throws -> [String] {
     let bytes = try InputFile(file).allBytes(limit: 1 << 24)
-    let names = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
-    return names.map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+    let names = try TextDecoder(name: file.path).decodeTable(bytes)
+    return names.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }
+      .filter { !$0.isEmpty }
   }
 
   /// How pictures are prepared, and what to tell of it where the files say nothing.
@@ -47,7 +48,7 @@ public enum CaffeFormat: NetworkFormat {
     }
     if let preprocessing = described.preprocessing { return (preprocessing, nil) }
     guard [1, 3].contains(input[1]), input[2] <= 1 << 14, input[3] <= 1 << 14 else {
-      throw InputError(file, "takes \(input), which are no pictures")
+      throw InputError(file, "takes \(input), not pictures")
     }
     let isGray = input[1] == 1
     let preprocessing = ImagePreprocessing(

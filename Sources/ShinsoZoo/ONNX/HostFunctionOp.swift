@@ -28,7 +28,7 @@ enum HostFunction: String, Sendable, Hashable {
   }
 }
 
-/// A function that no backend has, because no network of the lecture needs it; computed on the host.
+/// A function that hardly any network uses, so that no backend has it; it is computed on the host.
 struct HostFunctionOp: Op {
   var function: HostFunction
 

@@ -17,7 +17,7 @@ struct ONNXPreprocessing {
   ///   - classes: nil: it is not a classifier.
   init(_ file: ONNXFile, input: Shape, classes: Int?) throws {
     guard input.rank == 4, [1, 3].contains(input[1]), input[2] <= 1 << 14, input[3] <= 1 << 14
-    else { throw InputError(file.name, "takes \(input), which are no pictures") }
+    else { throw InputError(file.name, "takes \(input), not pictures") }
     if let text = file.metadata[Self.key] {
       guard
         let found = try? JSONDecoder().decode(ImagePreprocessing.self, from: Data(text.utf8)),

@@ -45,7 +45,7 @@ struct ONNXSettings {
     func problem(_ text: String) -> InputError {
       InputError(file.name, "its input \(quoted(input.name)) \(text)")
     }
-    guard input.type.hasTensorType else { throw problem("is no tensor") }
+    guard input.type.hasTensorType else { throw problem("is not a tensor") }
     let type = input.type.tensorType
     guard let dtype = ONNXElementType(rawValue: Int(type.elemType))?.dtype else {
       throw problem("is of ONNX's type \(type.elemType), which is not known here")

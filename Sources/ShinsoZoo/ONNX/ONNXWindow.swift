@@ -14,7 +14,7 @@ struct ONNXWindow {
   init(_ call: ONNXCall, _ x: Shape, kernel: [Int]) throws {
     let count = x.rank - 2
     try call.require(
-      (1...2).contains(count), "slides over \(x), which is no picture and no sequence")
+      (1...2).contains(count), "slides over \(x), which is neither a picture nor a sequence")
     let node = call.node
     let strides = node.ints("strides") ?? kernel.map { _ in 1 }
     let dilations = node.ints("dilations") ?? kernel.map { _ in 1 }

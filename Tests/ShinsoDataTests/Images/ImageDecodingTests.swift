@@ -49,13 +49,19 @@ import Testing
   }
 
   @Test(arguments: ImageFixtures.jpegNames + ImageFixtures.pngNames)
-  func aFileCutShortIsAnError(name: String) throws {
+  func aFileCutShortIsAnErrorUnlessThePictureIsThere(name: String) throws {
     let whole = try ImageFixtures.bytes(name)
+    let picture = try Image(data: whole, name: name)
+    var complete = 0
     for length in 0..<whole.count {
-      #expect(throws: InputError.self, "the first \(length) bytes of \(name)") {
-        try Image(data: Array(whole.prefix(length)), name: name)
-      }
+      do {
+        let found = try Image(data: Array(whole.prefix(length)), name: name)
+        #expect(found == picture, "the first \(length) bytes of \(name)")
+        complete += 1
+      } catch { #expect(error is InputError) }
     }
+    // The end chunk of PNG has 12 bytes; the last bits of a JPEG may be filling.
+    #expect(complete <= 12, "\(name)")
   }
 
   @Test func aPictureThatEndsHalfWayIsAnError() throws {
@@ -109,7 +115,7 @@ import Testing
       change(&bytes)
       return #expect(throws: InputError.self) { try Image(data: bytes, name: "x") }?.problem ?? ""
     }
-    #expect(error { $0[frame + 1] = 0xc9 }.contains("arithmetic"))
+    #expect(error { $0[frame + 1] = 0xc3 }.contains("lossless"))
     #expect(error { $0[frame + 4] = 12 }.contains("12 bits"))
     #expect(error { $0[frame + 9] = 2 }.contains("2 color components"))
     #expect(error { $0.replaceSubrange(frame + 5..<frame + 7, with: [0, 0]) }.contains("21 x 0"))

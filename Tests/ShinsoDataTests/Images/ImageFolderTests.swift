@@ -113,8 +113,8 @@ import Testing
       ([], "no class folders"),
       ([("1.png", "1")], "no class folders"),
       ([("a/1.png", "1")], "only one class, a"),
-      ([("a/1.png", "1"), ("b", nil)], "no JPEG or PNG"),
-      ([("a/1.png", "1"), ("b/2.txt", "2")], "no JPEG or PNG"),
+      ([("a/1.png", "1"), ("b", nil)], "no JPEG, PNG or WebP"),
+      ([("a/1.png", "1"), ("b/2.txt", "2")], "no JPEG, PNG or WebP"),
     ] as [([(String, String?)], String)])
   func foldersWithoutEnoughAreErrors(files: [(String, String?)], word: String) throws {
     try withFolder(files) { root in

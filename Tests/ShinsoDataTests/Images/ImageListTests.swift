@@ -48,6 +48,40 @@ import Testing
     }
   }
 
+  @Test func headersColumnsAndCommas() throws {
+    try ImageFixtures.withTemporaryFolder { root in
+      for name in ["a, b.png", "a.png", "c.png", "#1.png"] {
+        try Data(try picture(1)).write(to: root.appending(path: name))
+      }
+      for (name, text) in [
+        ("kaggle.csv", "id,breed\nc,x\na,y\n"), ("windows.csv", "image,class\n.\\c.png,x\na.png,y"),
+        ("wide.csv", "filename,width,height,class,split\nc.png,6,4,x,1\na.png,6,4,y,1\n"),
+        ("turned.csv", "x,c.png\ny,a.png\n"), ("semicolon.csv", "file;label\nc.png;x\na.png;y\n"),
+        ("trailing.csv", "c.png,x,\na.png,y,\n"),
+      ] {
+        let url = root.appending(path: name)
+        try Data(text.utf8).write(to: url)
+        let folder = try ImageFolder(list: url)
+        #expect(folder.classNames == ["x", "y"], "\(name)")
+        #expect(folder.items.map(\.url.lastPathComponent) == ["c.png", "a.png"], "\(name)")
+      }
+      let comma = root.appending(path: "comma.txt")
+      try Data("a, b.png 0\n# c.png 5\n#1.png 2\nc.png 1\n".utf8).write(to: comma)
+      let folder = try ImageFolder(list: comma)
+      #expect(folder.items.map(\.url.lastPathComponent) == ["a, b.png", "#1.png", "c.png"])
+      #expect(folder.classNames == ["0", "1", "2"])
+    }
+  }
+
+  @Test func labelsThatOnlyLookAlikeStayApart() throws {
+    try ImageFixtures.withTemporaryFolder { root in
+      try Data(try picture(1)).write(to: root.appending(path: "c.png"))
+      let url = root.appending(path: "list.txt")
+      try Data("c.png \u{E9}\nc.png e\u{301}\n".utf8).write(to: url)
+      #expect(try ImageFolder(list: url).classNames.count == 2)
+    }
+  }
+
   /// A list that was made for another machine's folders.
   @Test func picturesInAnotherFolder() throws {
     try ImageFixtures.withTemporaryFolder { root in

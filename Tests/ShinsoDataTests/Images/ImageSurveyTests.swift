@@ -35,7 +35,8 @@ import Testing
         survey.problems.map { $0.subject.dropFirst(root.path.count + 1) }
           == ["d", "a/4.png", "a/more", "c"])
       #expect(survey.problems.prefix(3).allSatisfy { $0.problem.hasPrefix("is a broken link") })
-      #expect(survey.problems.last?.problem.hasPrefix("contains no JPEG or PNG images") == true)
+      let last = try #require(survey.problems.last)
+      #expect(last.problem.hasPrefix("contains no JPEG, PNG or WebP images"))
       let statistics = ImageStatistics(survey.folder, problems: survey.problems)
       #expect(statistics.pictures == 3 && statistics.damaged.count == 4)
       #expect(statistics.classes.map(\.pictures) == [2, 1, 0])
@@ -74,7 +75,7 @@ import Testing
       #expect(try ImageSurvey(zip).folder.items.count == 1)
       let empty = root.appending(path: "notes")
       let error = #expect(throws: InputError.self) { try ImageSurvey(empty) }
-      #expect(error?.problem == "contains no JPEG or PNG images")
+      #expect(error?.problem == "contains no JPEG, PNG or WebP images")
     }
   }
 }

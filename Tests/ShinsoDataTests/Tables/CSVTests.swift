@@ -56,7 +56,55 @@ import Testing
     #expect(try table("width, kind\n 1, a\n").header == ["width", " kind"])
   }
 
+  @Test func delimitersAtTheEndsOfLines() throws {
+    for text in [
+      "a,b,label,\n1,2,0,\n3,4,1,\n", "a;b;label;;\n1;2;0;;\n;;;;\n3;4;1;;\n",
+      "a,b,label\n1,2,0,\n3,4,1,",
+    ] {
+      let data = try table(text).dataset()
+      #expect(data.labels == [0, 1] && data.sampleShape == [2], "\(text)")
+    }
+  }
+
+  @Test func whatSpreadsheetsWrite() throws {
+    let comma = try table("sep=;\r\na;b;label\r\n1,5;2;cat\r\n3;4,25;dog\r\n").dataset()
+    #expect(comma.samples.scalars() == [1.5, 2, 3, 4.25] as [Float])
+    #expect(comma.classNames == ["cat", "dog"])
+    #expect(
+      try table("1,5;2,5;x\n2;3;y\n").dataset().samples.scalars() == [1.5, 2.5, 2, 3] as [Float])
+    #expect(try table("a,b,label\r1,2,0\r3,4,1").dataset().labels == [0, 1])
+    let quotes = try table("a, \"b, c\",label\n1,2,\"x, y\"\n3,4,z\n")
+    #expect(quotes.header == ["a", "b, c", "label"])
+    #expect(try quotes.dataset(label: "label").classNames == ["x, y", "z"])
+  }
+
+  @Test func headersByContentAndByLabel() throws {
+    #expect(try table("id,2019,label\n1,2,a\n3,4,b").header == ["id", "2019", "label"])
+    #expect(try table("?,2,a\n3,4,b").header == nil)
+    let named = try table("1,2,kind\n3,4,a\n5,6,b\n")
+    #expect(try named.dataset(label: "kind").classNames == ["a", "b"])
+  }
+
+  @Test func everyEncoding() throws {
+    let text = "a,b,label\n1,2,\u{E9}t\u{E9}\n3,4,x\n"
+    let units = text.utf16.flatMap { unit -> [UInt8] in [UInt8(unit & 0xFF), UInt8(unit >> 8)] }
+    let utf16: [UInt8] = [0xFF, 0xFE] + units
+    let latin = text.unicodeScalars.map { UInt8($0.value) }
+    let japanese =
+      Array("a,label\n1,".utf8) + [0x8C, 0xA2, 10] + Array("2,".utf8) + [0x94, 0x4C, 10]
+    for (bytes, classes) in [
+      (utf16, ["x", "\u{E9}t\u{E9}"]), (latin, ["x", "\u{E9}t\u{E9}"]), (japanese, ["犬", "猫"]),
+    ] {
+      #expect(try CSV(bytes, name: "a.csv").dataset().classNames == classes)
+    }
+    // Damaged UTF-8 is no Latin-1.
+    let damaged = Array("a,label\n1,\u{E9}\n2,\u{E8}\n".utf8) + [0x33, 0x2C, 0xFF, 10]
+    #expect(throws: InputError.self) { try CSV(damaged, name: "a.csv") }
+  }
+
   @Test func namesWhatIsWrong() {
+    #expect(
+      problem("a,b,label\n1,2,cat\n3,4,\n5,6,dog\n") == "a.csv: row 2, on line 3, has no class")
     #expect(problem("") == "a.csv: has no rows")
     #expect(problem("a,b\n1,2\n3\n") == "a.csv: line 3 has 1 field, but the first row has 2")
     #expect(problem("1,\"2\n3") == "a.csv: line 1 has a quote that is not closed")

@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import ShinsoData
+@testable import ShinsoFormats
 
 @Suite struct TextFileTests {
   private func file(_ bytes: [UInt8]) throws -> TextFile { try TextFile(bytes, name: "a.txt") }

@@ -1,4 +1,5 @@
 import Foundation
+import ShinsoData
 import ShinsoTensor
 import TestSupport
 import Testing
@@ -21,8 +22,22 @@ import Testing
       func problem(_ name: String) -> String {
         #expect(throws: InputError.self) { try names(name) }?.problem ?? ""
       }
-      #expect(problem("empty") == "holds no JPEG or PNG files")
+      #expect(problem("empty") == "holds no JPEG, PNG or WebP files")
       #expect(problem("gone") == "no such file")
+    }
+  }
+
+  @Test func oneThatCannotBeReadSpoilsNoOther() throws {
+    try withFolder { folder in
+      let good = folder.appending(path: "good.png")
+      try Image(width: 2, height: 2).writePNG(to: good)
+      try folder.touch("empty.jpg")
+      let bad = folder.appending(path: "empty.jpg").path
+      #expect(try PictureFiles.readable([bad, good.path, folder.path + "/gone.png"]) == [good])
+      #expect(SampleProblems.exist)
+      #expect(throws: InputError.self) { try PictureFiles.readable([bad, bad]) }
+      // One alone is read where it is used.
+      #expect(try PictureFiles.readable([bad]).count == 1)
     }
   }
 }

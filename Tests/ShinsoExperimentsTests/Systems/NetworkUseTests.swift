@@ -106,7 +106,7 @@ import Testing
       let other = #expect(throws: InputError.self) {
         try report("--model", file.path, "--data", pictures.path)
       }
-      #expect(other?.problem.hasPrefix("has other classes than the model: ") == true)
+      #expect(other?.problem.hasPrefix("has no class that the model knows: ") == true)
     }
   }
 

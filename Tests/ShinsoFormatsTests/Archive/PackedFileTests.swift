@@ -44,6 +44,70 @@ import Testing
     }
   }
 
+  @Test func pathsWithBackslashes() throws {
+    try withTemporaryFolder { folder in
+      let url = folder.appending(path: "a.zip")
+      try zip(url, ["data\\a\\1.png", "data\\b\\2.png"])
+      #expect(try PackedFile.files(below: url) == ["data/a/1.png", "data/b/2.png"])
+      #expect(try PackedFile.bytes(of: url.appending(path: "data/b/2.png")) == [1, 2, 3])
+      // Where others have slashes, it belongs to the name.
+      try zip(url, ["a/1\\.png", "b"])
+      #expect(try PackedFile.files(below: url) == ["a/1\\.png", "b"])
+    }
+  }
+
+  @Test func namesThatOnlyLookAlikeStayApart() throws {
+    try withTemporaryFolder { folder in
+      let url = folder.appending(path: "a.zip")
+      try zip(url, ["caf\u{E9}/1", "cafe\u{301}/1"])
+      #expect(try PackedFile.files(below: url)?.count == 2)
+    }
+  }
+
+  @Test func archivesAreRecognizedByTheirContents() throws {
+    try withTemporaryFolder { folder in
+      let url = folder.appending(path: "photos")
+      try zip(url, ["a/1"])
+      #expect(try PackedFile.files(below: url) == ["a/1"])
+      let text = folder.appending(path: "text")
+      try Data("no archive".utf8).write(to: text)
+      #expect(try PackedFile.files(below: text) == nil)
+    }
+  }
+
+  /// Two names of Windows' Japanese code page; without a flag, nothing tells it.
+  @Test func namesInOtherEncodings() {
+    let names: [[UInt8]] = [Array("a/".utf8) + [0x8C, 0xA2], Array("a/".utf8) + [0x94, 0x4C]]
+    #expect(ArchiveNames.decode(names) { _ in "?" } == ["a/犬", "a/猫"])
+    let latin: [[UInt8]] = [[0xE9], [0xE8], Array("é".utf8)]
+    #expect(ArchiveNames.decode(latin) { String(utf8OrLatin1: $0) } == ["é", "è", "é"])
+  }
+
+  @Test(arguments: [".bz2", ".xz", ".zst", ".gz"]) func compressedTars(ending: String) throws {
+    let tool = [".bz2": "bzip2", ".xz": "xz", ".zst": "zstd", ".gz": "gzip"][ending] ?? ""
+    try withTemporaryFolder { folder in
+      try Data([1, 2, 3]).write(to: folder.appending(path: "1.png"))
+      let url = folder.appending(path: "a.tar" + ending)
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: "/bin/sh")
+      process.arguments = [
+        "-c", "cd '\(folder.path)' && tar cf - 1.png | \(tool) -c > '\(url.path)'",
+      ]
+      try process.run()
+      process.waitUntilExit()
+      // Not every machine has every compressor.
+      guard process.terminationStatus == 0 else { return }
+      #expect(try PackedFile.bytes(of: url.appending(path: "1.png")) == [1, 2, 3])
+      let plain = folder.appending(path: "plain")
+      try FileManager.default.moveItem(at: url, to: plain)
+      #expect(try PackedFile.files(below: plain) == ["1.png"])
+      let bytes = try Data(contentsOf: plain)
+      let cut = folder.appending(path: "cut.tar" + ending)
+      try bytes.prefix(bytes.count / 2).write(to: cut)
+      #expect(problem { try PackedFile.files(below: cut) }.hasPrefix(cut.path))
+    }
+  }
+
   @Test func refusesPathsOfAbsurdLength() throws {
     try withTemporaryFolder { folder in
       let url = folder.appending(path: "a.zip")

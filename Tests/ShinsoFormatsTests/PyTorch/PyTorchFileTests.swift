@@ -95,12 +95,16 @@ import Testing
   @Test func refusesWhatItCannotRead() {
     let model = problem { try PyTorchFile.load(Fixture.url("whole-model.pt")) }
     #expect(model.contains("'__main__.Net'") && model.contains("torch.save(model.state_dict()"))
-    let unsigned = problem { try PyTorchFile.load(Fixture.url("unsigned.pt")) }
-    #expect(unsigned.contains("elements of type uint16"))
     let zip = problem { try PyTorchFile.load(Fixture.url("zip64.zip")) }
     #expect(zip.contains("has no data.pkl"))
     let other = problem { try PyTorchFile.load(Fixture.url("images.idx")) }
     #expect(other.contains("was not written by torch.save"))
+  }
+
+  @Test func unsignedIntegersAreWidened() throws {
+    let state = try PyTorchFile.stateDict(Fixture.url("unsigned.pt"))
+    #expect(state.map(\.tensor.dtype) == [.float32, .int32])
+    #expect(state[1].tensor.scalars(as: Int32.self) == [0, 1, 2])
   }
 
   @Test func truncationsAreErrors() throws {

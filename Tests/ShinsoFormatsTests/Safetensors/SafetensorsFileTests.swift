@@ -64,7 +64,6 @@ import Testing
     (#"{"a":\#(entry),"b":\#(entry)}"#, "overlap"),
     (#"{"a":\#(entry),"a":\#(entry)}"#, "is repeated"),
     (#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}"#, "overlap"),
-    (#"{"a":{"dtype":"F31","shape":[2],"data_offsets":[0,8]}}"#, "unknown type 'F31'"),
     (#"{"a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}}"#, "an integer"),
     (#"{"a":{"dtype":"F32","shape":[2.0],"data_offsets":[0,8]}}"#, "is missing"),
     (#"{"a":{"dtype":"F32","shape":[02],"data_offsets":[0,8]}}"#, "an integer"),
@@ -100,6 +99,31 @@ import Testing
     #expect(try SafetensorsFile(Self.file(spaced, dataSize: 8)).names == ["a"])
     let escaped = #"{"\u72ac\ud83d\udc15\n":\#(Self.entry)}"#
     #expect(try SafetensorsFile(Self.file(escaped, dataSize: 8)).names == ["犬🐕\n"])
+  }
+
+  /// A file is not spoiled by one tensor of a type that nobody can compute in.
+  @Test func otherTypesAreListed() throws {
+    let header =
+      #"{"a":\#(Self.entry),"b":{"dtype":"C64","shape":[1],"data_offsets":[8,16]},"#
+      + #""c":{"dtype":"F4","shape":[8],"data_offsets":[16,20]},"#
+      + #""d":{"dtype":"U16","shape":[2],"data_offsets":[20,24]}}"#
+    let source = Self.file(header, dataSize: 24)
+    let file = try SafetensorsFile(source)
+    #expect(file.names == ["a", "b", "c", "d"])
+    #expect(try file.tensors().map(\.name) == ["a", "d"])
+    #expect(try file.tensor(named: "d").dtype == .int32)
+    #expect(problem { try file.tensor(named: "b") }.contains("'b' is of type C64"))
+    #expect(problem { try file.tensor(named: "c") }.contains("'c' is of type F4"))
+    #expect(try ArrayFile(source).arrays.map(\.type) == ["float32", "complex64", "f4", "uint16"])
+  }
+
+  @Test func namesThatOnlyLookAlikeStayApart() throws {
+    let (one, two) = ("caf\u{E9}", "cafe\u{301}")
+    let header =
+      #"{"\#(one)":\#(Self.entry),"\#(two)":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}"#
+    let file = try SafetensorsFile(Self.file(header, dataSize: 12))
+    #expect(file.shape(of: one) == [2])
+    #expect(file.shape(of: two) == [1])
   }
 
   @Test func deepNestingIsAnError() {

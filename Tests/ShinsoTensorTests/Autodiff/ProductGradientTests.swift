@@ -1,4 +1,3 @@
-import ShinsoNN
 import ShinsoTensor
 import Testing
 

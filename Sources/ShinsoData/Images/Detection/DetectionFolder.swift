@@ -85,7 +85,7 @@ public struct DetectionFolder: Sendable {
           sets.path, "has no list \(names.map { "\($0).txt" }.joined(separator: " or "))")
       }
       let file = sets.appending(path: "\(name).txt")
-      let text = String(decoding: try InputFile(file).allBytes(), as: UTF8.self)
+      let text = try TextDecoder(name: file.path).decodeTable(try InputFile(file).allBytes())
       var seen = Set<String>()
       var images: [AnnotatedImage] = []
       for (number, line) in text.split(

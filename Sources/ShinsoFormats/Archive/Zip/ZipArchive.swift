@@ -14,7 +14,9 @@ import ShinsoTensor
 public struct ZipArchive: Sendable {
   /// One file in an archive.
   public struct Entry: Sendable, Hashable {
-    public let name: String
+    public internal(set) var name: String
+    /// The name as it is in the file.
+    let nameBytes: [UInt8]
     /// Size when decompressed, in bytes.
     public let size: Int
     /// Size in the archive, in bytes.
@@ -33,7 +35,7 @@ public struct ZipArchive: Sendable {
   /// The entries, in the order of the archive's directory.
   public let entries: [Entry]
   let source: any ByteSource
-  private let indices: [String: Int]
+  private let indices: [ExactName: Int]
 
   /// Opens the archive at `url`. Throws `InputError` if it is damaged or not a zip archive.
   public init(_ url: URL) throws { try self.init(InputFile(url)) }
@@ -42,9 +44,9 @@ public struct ZipArchive: Sendable {
   public init(_ source: any ByteSource) throws {
     self.source = source
     entries = try ZipDirectory.read(source)
-    var indices: [String: Int] = [:]
+    var indices: [ExactName: Int] = [:]
     for (index, entry) in entries.enumerated() {
-      guard indices.updateValue(index, forKey: entry.name) == nil else {
+      guard indices.updateValue(index, forKey: ExactName(entry.name)) == nil else {
         throw InputError(source.name, "is damaged: two entries are named \(quoted(entry.name))")
       }
     }
@@ -55,7 +57,7 @@ public struct ZipArchive: Sendable {
   public var name: String { source.name }
 
   /// The entry with that name, if there is one.
-  public func find(_ name: String) -> Entry? { indices[name].map { entries[$0] } }
+  public func find(_ name: String) -> Entry? { indices[ExactName(name)].map { entries[$0] } }
 
   /// The entry with that name. Throws `InputError` if there is none.
   public func entry(named name: String) throws -> Entry {

@@ -27,6 +27,8 @@ enum ZipDirectory {
         source.name,
         "is damaged: its zip directory lists \(entries.count) entries instead of \(location.count)")
     }
+    let names = ArchiveNames.decode(entries.map(\.nameBytes), otherwise: ZipName.decode)
+    for index in entries.indices { entries[index].name = names[index] }
     return try bounded(entries, by: location.offset, source.name)
   }
 
@@ -121,7 +123,7 @@ enum ZipDirectory {
     let commentLength = try reader.length(UInt16.self)
     try reader.skip(8)
     var offset = try reader.length(UInt32.self)
-    let name = ZipName.decode(try reader.take(nameLength))
+    let name = Array(try reader.take(nameLength))
     var extra = ByteReader(try reader.take(extraLength), name: reader.name)
     try reader.skip(commentLength)
     if var fields = try zip64Field(&extra) {
@@ -130,7 +132,8 @@ enum ZipDirectory {
       if offset == 0xFFFF_FFFF { offset = try fields.length(UInt64.self) }
     }
     return ZipArchive.Entry(
-      name: name, size: size, compressedSize: compressedSize, crc32: crc, method: method,
+      name: "", nameBytes: name, size: size, compressedSize: compressedSize, crc32: crc,
+      method: method,
       flags: flags, offset: offset)
   }
 

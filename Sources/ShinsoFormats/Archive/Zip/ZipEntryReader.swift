@@ -121,7 +121,7 @@ public final class ZipEntryReader {
       flags & 8 != 0
       || (compressedSize == entry.compressedSize || compressedSize == 0xFFFF_FFFF)
         && (size == entry.size || size == 0xFFFF_FFFF)
-    guard method == entry.method, ZipName.decode(name[...]) == entry.name, sizesAgree
+    guard method == entry.method, name == entry.nameBytes, sizesAgree
     else { throw contradiction(source, entry) }
     let start = entry.offset + 30 + nameLength + extraLength
     // Cannot overflow: the directory reader checked that offset + size + 30 <= limit.

@@ -16,7 +16,7 @@ import ShinsoTensor
 public final class ZipWriter {
   let file: OutputFile
   private var records: [ZipRecord] = []
-  private var names: Set<String> = []
+  private var names: Set<ExactName> = []
   /// Numbers from here on are written in zip64 form; tests lower it.
   private let zip64Threshold: Int
 
@@ -53,7 +53,7 @@ public final class ZipWriter {
     guard name.utf8.count <= 0xFFFF else {
       throw InputError(file.name, "the name \(quoted(name)) is too long for a zip archive")
     }
-    guard names.insert(name).inserted else {
+    guard names.insert(ExactName(name)).inserted else {
       throw InputError(file.name, "would hold two entries named \(quoted(name))")
     }
     var record = ZipRecord(name: name, isCompressed: compressed, offset: file.position)

@@ -15,6 +15,11 @@ public struct BatchNormTrainingOp: Op {
 
   public func outputs(for inputs: [TensorSpec]) throws(OpError) -> [TensorSpec] {
     try checkNormalization(inputs, epsilon)
+    let x = inputs[0].shape
+    try require(
+      x.elementCount != x[1],
+      "input \(x) has one value a channel, whose deviation is 0; in training, batch normalization "
+        + "needs larger batches or pictures")
     let statistics = TensorSpec(shape: [inputs[0].shape[1]], dtype: inputs[0].dtype)
     return [inputs[0], statistics, statistics]
   }

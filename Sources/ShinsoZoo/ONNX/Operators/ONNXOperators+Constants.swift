@@ -46,7 +46,7 @@ extension ONNXOperators {
     },
     "EyeLike": { call in
       let x = try call.input(0)
-      try call.require(x.rank == 2, "its input \(x.shape) is no matrix")
+      try call.require(x.rank == 2, "its input \(x.shape) is not a matrix")
       try call.importer.spend(x.shape.elementCount)
       let offset = call.node.int("k", 0)
       let values = (0..<x.shape[0]).flatMap { row in

@@ -79,7 +79,7 @@ extension ONNXOperators {
     },
     "Trilu": { call in
       let x = try call.input(0)
-      try call.require(x.rank >= 2, "its input \(x.shape) is no matrix")
+      try call.require(x.rank >= 2, "its input \(x.shape) is not a matrix")
       let (rows, columns) = (x.shape[-2], x.shape[-1])
       try call.require(rows <= 1 << 14 && columns <= 1 << 14, "its input \(x.shape) is too large")
       try call.importer.spend(rows * columns)

@@ -74,7 +74,7 @@ extension ONNXOperators {
         call.optional(7) == nil && !node.flag("input_forget"), "has peepholes or coupled gates")
       let isBatchFirst = node.flag("layout")
       var x = try call.number(0)
-      try call.require(x.rank == 3, "its input \(x.shape) is no sequence")
+      try call.require(x.rank == 3, "its input \(x.shape) is not a sequence")
       if isBatchFirst { x = try call.permuted(x, [1, 0, 2]) }
       if call.optional(4) != nil {
         let lengths = try call.integers(4) ?? []

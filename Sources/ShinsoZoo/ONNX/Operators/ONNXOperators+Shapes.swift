@@ -131,7 +131,7 @@ extension ONNXCall {
   func shape(_ place: Int) throws -> Shape {
     let dims = try integers(place) ?? []
     try require(
-      dims.count <= 64 && dims.allSatisfy { 0...1 << 40 ~= $0 }, "\(dims) is no shape")
+      dims.count <= 64 && dims.allSatisfy { 0...1 << 40 ~= $0 }, "\(dims) is not a shape")
     var count = 1
     for dim in dims where dim > 0 {
       let (product, overflows) = count.multipliedReportingOverflow(by: dim)

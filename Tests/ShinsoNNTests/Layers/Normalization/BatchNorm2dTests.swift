@@ -14,6 +14,15 @@ import Testing
     #expect(abs(norm.runningVariance.value.item() - (0.9 + 0.1 * 14 / 3)) < 1e-6)
   }
 
+  /// As PyTorch, which says "Expected more than 1 value per channel when training".
+  @Test func oneValueAChannelIsAnError() throws {
+    let inputs = [Shape([1, 3, 1, 1]), [3], [3]].map { TensorSpec(shape: $0, dtype: .float32) }
+    let error = #expect(throws: OpError.self) { try BatchNormTrainingOp().outputs(for: inputs) }
+    #expect("\(try #require(error))".contains("has one value a channel"))
+    let two = [Shape([2, 3, 1, 1]), [3], [3]].map { TensorSpec(shape: $0, dtype: .float32) }
+    #expect(try BatchNormTrainingOp().outputs(for: two).count == 3)
+  }
+
   @Test func usesTheAveragesInEvaluation() {
     let norm = BatchNorm2d(1, epsilon: 0, activation: .relu)
     norm.runningMean.assign(Tensor([2] as [Float]))

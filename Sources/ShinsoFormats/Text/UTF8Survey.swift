@@ -5,6 +5,8 @@ struct UTF8Survey {
   /// The number of bytes in well-formed sequences of three and four bytes, such as those of kana
   /// and kanji.
   private var longCount = 0
+  /// The number of well-formed sequences of two bytes, such as those of accented letters.
+  private var pairCount = 0
   /// The number of bytes outside well-formed sequences.
   private var strayCount = 0
   private let byteCount: Int
@@ -17,6 +19,10 @@ struct UTF8Survey {
     return longCount > (isCut ? 0 : 4 * strayCount)
   }
 
+  /// Whether this is damaged text in UTF-8 rather than text in an encoding of single bytes, in which
+  /// well-formed sequences hardly occur.
+  var isProbablyUTF8: Bool { isMostlyUTF8 || pairCount > strayCount }
+
   init(_ bytes: ArraySlice<UInt8>) {
     byteCount = bytes.count
     bytes.withUnsafeBufferPointer { bytes in
@@ -28,6 +34,8 @@ struct UTF8Survey {
           strayCount += 1
         } else if length > 2 {
           longCount += length
+        } else if length == 2 {
+          pairCount += 1
         }
         place += max(length, 1)
       }

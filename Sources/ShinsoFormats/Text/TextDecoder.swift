@@ -2,14 +2,19 @@ import ShinsoTensor
 
 /// Finds out how a text is encoded and decodes it. Either every character is kept, or the text is
 /// refused.
-struct TextDecoder {
+package struct TextDecoder {
   /// The name that error messages use for the text.
-  let name: String
+  package let name: String
   /// Where the bytes lie in the text.
-  var base = 0
+  package var base = 0
+
+  package init(name: String, base: Int = 0) {
+    self.name = name
+    self.base = base
+  }
 
   /// Throws `InputError` if the bytes are not text or in an unknown encoding.
-  func decode(_ bytes: [UInt8]) throws -> (text: String, encoding: TextEncoding) {
+  package func decode(_ bytes: [UInt8]) throws -> (text: String, encoding: TextEncoding) {
     if base == 0, let encoding = Self.utf16Mark(bytes) { return try utf16(bytes, encoding) }
     let survey = ControlSurvey(bytes[...], base: base)
     if let problem = survey.binaryProblem { throw InputError(name, problem) }
@@ -19,13 +24,13 @@ struct TextDecoder {
         "seems to be ISO-2022-JP: byte \(base + offset) starts an escape sequence; convert it to UTF-8"
       )
     }
-    let contents = base == 0 ? CSV.withoutMark(bytes) : bytes[...]
+    let contents = base == 0 ? Self.withoutMark(bytes) : bytes[...]
     if let text = utf8String(contents) { return (text, .utf8) }
     return try japanese(bytes, hasMark: contents.count < bytes.count)
   }
 
   /// A later part of a text whose encoding is known. Throws `InputError` if it is damaged.
-  func decode(_ bytes: [UInt8], as encoding: TextEncoding) throws -> String {
+  package func decode(_ bytes: [UInt8], as encoding: TextEncoding) throws -> String {
     if let problem = ControlSurvey(bytes[...], base: base).binaryProblem {
       throw InputError(name, problem)
     }
@@ -43,12 +48,44 @@ struct TextDecoder {
       name, "is damaged: byte \(base + offset) cannot be read as \(encoding.rawValue)")
   }
 
+  /// The text of a table or a list, whose fields may be single words: what is in none of the encodings
+  /// that can be told apart is read as Latin-1, with the characters that Windows added, and a note says
+  /// so.
+  package func decodeTable(_ bytes: [UInt8]) throws -> String {
+    do {
+      return try decode(bytes).text
+    } catch let error as InputError {
+      let survey = UTF8Survey(bytes[...])
+      guard survey.firstProblem != nil, !survey.isProbablyUTF8, Self.utf16Mark(bytes) == nil,
+        !Self.isBinary(bytes), Self.withoutMark(bytes).count == bytes.count
+      else { throw error }
+      let windows = try converted(bytes, from: .latin1, firstProblem: nil)
+      let text: String
+      switch windows {
+      case .success(let decoded): text = try string(decoded[...])
+      case .failure: text = String(utf8OrLatin1: bytes)
+      }
+      Console.note("\(name): is not UTF-8; it is read as Latin-1 (Windows-1252)")
+      return Self.normalized(text)
+    }
+  }
+
+  private static func normalized(_ text: String) -> String {
+    text.contains("\r") || text.contains("\r\n")
+      ? text.replacing("\r\n", with: "\n").replacing("\r", with: "\n") : text
+  }
+
+  /// Without the byte order mark that some programs write at the start of UTF-8.
+  package static func withoutMark(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
+    bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
+  }
+
   /// Whether a file is obviously not text.
-  static func isBinary(_ bytes: [UInt8]) -> Bool {
+  package static func isBinary(_ bytes: [UInt8]) -> Bool {
     utf16Mark(bytes) == nil && ControlSurvey(bytes[...]).binaryProblem != nil
   }
 
-  static func utf16Mark(_ bytes: [UInt8]) -> TextEncoding? {
+  package static func utf16Mark(_ bytes: [UInt8]) -> TextEncoding? {
     if bytes.starts(with: [0xFF, 0xFE]) { return .utf16LittleEndian }
     if bytes.starts(with: [0xFE, 0xFF]) { return .utf16BigEndian }
     return nil
@@ -62,7 +99,7 @@ struct TextDecoder {
       throw InputError(
         name, "is damaged: byte \(problem.offset) cannot be read as \(encoding.rawValue)")
     case .success(let decoded):
-      let contents = CSV.withoutMark(decoded)
+      let contents = Self.withoutMark(decoded)
       if let problem = ControlSurvey(contents).binaryProblem { throw InputError(name, problem) }
       return (try string(contents), encoding)
     }

@@ -3,17 +3,17 @@ import ShinsoTensor
 
 /// The system's iconv. On Linux, Foundation's own tables do not include EUC-JP, and Foundation does
 /// not say where a text is damaged.
-enum CharacterConverter {
+package enum CharacterConverter {
   /// A byte that is invalid at its position in the encoding.
-  struct Problem: Error {
-    let offset: Int
+  package struct Problem: Error {
+    package let offset: Int
   }
 
   /// The bytes as UTF-8. Throws `Problem` at the first byte that cannot be converted, and
   /// `InputError` if the system has no such converter.
   ///
   /// - Parameter names: possible names of the encoding; the first that the system knows is used.
-  static func utf8(_ bytes: ArraySlice<UInt8>, from names: [String]) throws -> [UInt8] {
+  package static func utf8(_ bytes: ArraySlice<UInt8>, from names: [String]) throws -> [UInt8] {
     let failed = iconv_t(bitPattern: -1)
     guard let converter = names.lazy.map({ iconv_open("UTF-8", $0) }).first(where: { $0 != failed })
     else {

@@ -1,0 +1,7 @@
+#ifndef SHINSO_CARCHIVE_H
+#define SHINSO_CARCHIVE_H
+
+#include <archive.h>
+#include <archive_entry.h>
+
+#endif
