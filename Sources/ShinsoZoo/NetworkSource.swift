@@ -100,6 +100,14 @@ public struct NetworkSource {
     }
   }
 
+  /// Whether weights that are not in the cache are fetched first.
+  var mayFetch: Bool {
+    switch kind {
+    case .published, .zoo: true
+    case .weights, .run, .foreign: false
+    }
+  }
+
   /// The network with its weights, published ones fetched if they are absent.
   ///
   /// - Throws: `InputError` where there are no weights, or they do not fit.

@@ -17,7 +17,8 @@ enum PublishedWeights {
     let sources: [FetchSource]
     let homepage: String
     let license: String
-    let accuracy: String
+    /// On ImageNet's validation set, as its makers say; nil: they do not.
+    let accuracy: String?
     /// nil: as the network's variant is.
     var input: ImagePreprocessing?
   }

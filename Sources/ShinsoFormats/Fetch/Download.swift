@@ -212,7 +212,7 @@ struct Download {
     switch artifact.digest {
     case .file(let expected):
       let digest = try SHA256.hex(of: file)
-      guard digest.hasPrefix(expected) else { throw InputError(file.path, mismatch(digest)) }
+      guard digest == expected else { throw InputError(file.path, mismatch(digest)) }
       return digest
     // Deflate cannot expand data by a factor of more than about a thousand.
     case .gunzipped(let expected):

@@ -42,7 +42,7 @@ public struct EntryStatus: Sendable, Codable, Hashable {
   public let installedBytes: Int
   /// The SHA-256 of each fetched file, by file name.
   public let sha256: [String: String]
-  /// What its maker published of each file, by file name: `sha1:…`, or the first digits of a SHA-256.
+  /// What its maker published of each file, by file name: `sha256:…` or `sha1:…`.
   public let checksums: [String: String]
   public let sources: [String]
   public let state: State
