@@ -146,6 +146,9 @@ public struct ImportedNetwork: Sendable {
   private func naming<Result>(_ body: () throws -> Result) throws -> Result {
     do { return try body() } catch let error as InputError {
       let copied = URL(filePath: error.subject)
+      if let classes, copied.lastPathComponent == ClassNames.fileName {
+        throw InputError(classes.path, error.problem)
+      }
       guard let given = files.first(where: { $0.lastPathComponent == copied.lastPathComponent })
       else { throw error }
       throw InputError(given.path, error.problem)

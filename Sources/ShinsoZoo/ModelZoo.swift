@@ -35,21 +35,35 @@ public enum ModelZoo {
 
   /// The entry of that id: Shinso's own, one in the cache, or a user's; nil if there is none.
   ///
-  /// - Parameter place: of a user's entries; nil: the usual ones, ``UserEntries/usualPlace``.
-  /// - Throws: `InputError` if a user's entries cannot be read.
-  public static func find(_ id: String, entries place: String? = nil) throws -> ZooEntry? {
+  /// - Parameters:
+  ///   - place: of a user's entries, the only ones then besides Shinso's; nil: the usual ones,
+  ///     ``UserEntries/usualPlace``.
+  ///   - listed: a user's entry rather than what the cache has under its name, to fetch it anew.
+  /// - Throws: `InputError` if a user's entries cannot be read, and nothing else has that name.
+  public static func find(
+    _ id: String, entries place: String? = nil, listed: Bool = false
+  ) throws -> ZooEntry? {
     if let entry = entries.first(where: { $0.id == id }) { return entry }
     guard ZooName.isEntry(id) else { return nil }
-    if place == nil, let cached = try ZooEntry(cached: id, in: Cache()) { return cached }
-    guard let place = place ?? UserEntries.usualPlace() else { return nil }
-    return try UserEntries.read(place).first { $0.id == id }
+    if let place { return try UserEntries.read(place).first { $0.id == id } }
+    let cached = try ZooEntry(cached: id, in: Cache())
+    if cached != nil, !listed { return cached }
+    guard let place = UserEntries.usualPlace() else { return cached }
+    do {
+      return try UserEntries.read(place).first { $0.id == id } ?? cached
+    } catch {
+      if cached == nil { throw error }
+      return cached
+    }
   }
 
   /// The entry of that id.
   ///
   /// - Throws: `InputError` that names a like one, or what to do without published weights.
-  public static func entry(_ id: String, entries place: String? = nil) throws -> ZooEntry {
-    if let entry = try find(id, entries: place) { return entry }
+  public static func entry(
+    _ id: String, entries place: String? = nil, listed: Bool = false
+  ) throws -> ZooEntry {
+    if let entry = try find(id, entries: place, listed: listed) { return entry }
     guard let network = Networks.entries.first(where: { $0.name == id }) else {
       let names = Networks.entries.map { $0.name } + entries.map(\.id)
       let hint = NearestName.hint(id, among: names)

@@ -13,6 +13,9 @@ public struct SharedZoo {
   ///
   /// - Throws: `InputError` for one that is not in the cache, is damaged there, or is Shinso's own.
   public func add(_ id: String, from cache: Cache) throws {
+    if ModelZoo.entries.contains(where: { $0.id == id }) {
+      throw InputError(id, "is Shinso's own; everybody gets it by `shinso zoo get \(id)`")
+    }
     try ZooName.check(id, of: id)
     guard let entry = try ZooEntry(cached: id, in: cache), let manifest = cache.manifest(ofZoo: id)
     else { throw InputError(id, "is not in the cache (shinso zoo list)") }

@@ -42,11 +42,14 @@ struct UserEntry: Codable {
     let card = try card(of: place)
     let artifacts = try files.map { try artifact($0, of: place, base: base) }
     let names = files.map(\.name)
+    // What is in the cache under this name is this entry only if it was made of the same files.
+    let identity = try card.json() + artifacts.flatMap { Array($0.digest.words.utf8) }
+    let revision = Int(SHA256.hex(of: Data(identity)).prefix(8), radix: 16) ?? 1
     return ZooEntry(
       entry: CatalogEntry(
         kind: .zoo, id: id, title: card.title, license: card.license,
         homepage: homepage ?? "not stated", artifacts: artifacts,
-        installedByteCount: files.reduce(0) { $0 + $1.bytes }
+        installedByteCount: files.reduce(0) { $0 + $1.bytes }, revision: revision
       ) { assembly in
         for name in names { try assembly.copy(name) }
         try assembly.write(card.json(), as: ModelCard.fileName)

@@ -3,9 +3,10 @@ import ShinsoTensor
 
 /// Which names entries of the zoo and their files may have: such as are safe in a folder.
 enum ZooName {
-  /// Lowercase letters, digits, hyphens, underscores and dots.
+  /// Lowercase letters, digits, hyphens, underscores and dots, and nothing that may be meant for a
+  /// file.
   static func isEntry(_ name: String) -> Bool {
-    name.wholeMatch(of: /[a-z0-9][a-z0-9._-]{0,63}/) != nil
+    name.wholeMatch(of: /[a-z0-9][a-z0-9._-]{0,63}/) != nil && !NetworkSource.isPath(name)
   }
 
   /// A name without a folder, which is neither hidden nor one of Shinso's own.
@@ -19,8 +20,7 @@ enum ZooName {
     guard isEntry(id) else {
       throw InputError(
         subject,
-        "\(quoted(id)) cannot be a name: use lowercase letters, digits, hyphens, underscores and dots"
-      )
+        "\(quoted(id)) cannot be a name: use lowercase letters, digits, hyphens and underscores")
     }
     let isTaken =
       Networks.entries.contains { $0.name == id } || ModelZoo.entries.contains { $0.id == id }

@@ -96,7 +96,7 @@ struct ZooGet: ParsableCommand {
   func run() throws {
     let entry =
       place.entries == nil
-      ? try known(ModelZoo.entry(id)) : try ModelZoo.entry(id, entries: place.entries)
+      ? try known(ModelZoo.entry(id, listed: true)) : try ModelZoo.entry(id, entries: place.entries)
     try options.get(entry.entry)
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import ShinsoExperiments
 import ShinsoFormats
+import ShinsoTensor
 import ShinsoZoo
 
 struct ZooImport: ParsableCommand {
@@ -13,7 +14,7 @@ struct ZooImport: ParsableCommand {
         shinso zoo import birds.pth --network resnet18 --name birds --classes birds.txt
         shinso zoo import runs/finetune --name flowers
       The name then stands wherever a network's may, and the files may go. They are read before they \
-      are taken; a stopped import leaves nothing behind.
+      are taken, and an import that is stopped leaves no entry.
       """)
   @Argument(
     help: "Files of one network, or a run's folder: ONNX, Caffe, PyTorch, safetensors, npz.",
@@ -42,6 +43,9 @@ struct ZooImport: ParsableCommand {
   @Flag("Replace an entry of that name.") var again = false
 
   func run() throws {
+    if Catalog.system(name) != nil, (try? Networks.entry(name)) == nil {
+      throw InputError("--name \(name)", "is the name of a system; take another")
+    }
     let entry = try ImportedNetwork(
       files.map { URL(filePath: $0) }, name: name, network: network, variant: variant,
       classes: classes.map { URL(filePath: $0) }, mean: mean?.values, title: title,

@@ -10,9 +10,10 @@ struct ZooVerify: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify", abstract: "Compares the networks in the cache with their checksums.",
     discussion: """
-      EXAMPLE
+      EXAMPLES
         shinso zoo verify
-      Names what is damaged, and ends with the code 1 if anything is.
+        shinso zoo verify resnet50
+      Names what is damaged and what mends it, and ends with the code 1 if anything is.
       """)
   @Argument(help: "The networks. (default: all that are in the cache)")
   var ids: [String] = []
@@ -29,6 +30,7 @@ struct ZooVerify: ParsableCommand {
       return EntryCheck(folder)
     }
     progress.finish()
+    if chosen.isEmpty { return print("the cache holds no networks") }
     for check in checks { print("\(check.id): \(Self.words(check))") }
     let damaged = checks.filter {
       if case .damaged = $0.state { return true }
@@ -38,16 +40,22 @@ struct ZooVerify: ParsableCommand {
     let names = damaged.map(\.id).joined(separator: ", ")
     throw InputError(
       names,
-      "damaged in the cache; fetch again (shinso zoo get \(damaged[0].id) --again), or import again"
-    )
+      "damaged in the cache \(Cache().root.path); mend each as told above")
   }
 
   private static func words(_ check: EntryCheck) -> String {
     switch check.state {
-    case .intact: "intact, \(FetchProgress.size(check.byteCount))"
-    case .damaged(let problems): "damaged: " + problems.joined(separator: ", ")
-    case .unknown:
-      "not checked: it was fetched before checksums were kept (shinso zoo get \(check.id) --again)"
+    case .intact: return "intact, \(FetchProgress.size(check.byteCount))"
+    case .damaged(let problems):
+      return "damaged: \(problems.joined(separator: ", ")); mend it by `\(mending(check.id))`"
+    case .unknown: return "not checked: no checksums were kept of it; `\(mending(check.id))`"
     }
+  }
+
+  private static func mending(_ id: String) -> String {
+    // A damaged card is no reason to say nothing.
+    let listed = (try? ModelZoo.find(id, listed: true)) ?? nil
+    return listed?.entry.artifacts.isEmpty == false
+      ? "shinso zoo get \(id) --again" : "shinso zoo import FILES --name \(id) --again"
   }
 }

@@ -15,9 +15,12 @@ extension CaffeEmitter {
     // What is cut is cut from images of 256 pixels, the size in Caffe's databases.
     let isCut = preprocessing.shortSide == 256 && side < 256
     if !isCut && preprocessing.shortSide != side || preprocessing.interpolation != .bilinear {
+      let target =
+        preprocessing.shortSide.map { "a short side of \($0)" }
+        ?? "\(preprocessing.width) x \(preprocessing.height)"
       notes.append(
-        "for images resized to a short side of \(preprocessing.shortSide) "
-          + "(\(preprocessing.interpolation.rawValue)), which such files cannot say")
+        "for images resized to \(target) (\(preprocessing.interpolation.rawValue)), which such files "
+          + "cannot say")
     }
     var x = add("Input", []) { parameter in
       var dims = CaffeBlobShape()
