@@ -151,7 +151,8 @@ public struct ImportedNetwork: Sendable {
       }
       guard let given = files.first(where: { $0.lastPathComponent == copied.lastPathComponent })
       else { throw error }
-      throw InputError(given.path, error.problem)
+      // Where the problem says what to type, it is about the given file, too.
+      throw InputError(given.path, error.problem.replacing(error.subject, with: given.path))
     }
   }
 

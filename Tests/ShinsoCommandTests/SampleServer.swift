@@ -64,7 +64,7 @@ final class SampleServer: Sendable {
     if let content { bytes += content }
     while !bytes.isEmpty {
       #if os(Linux)
-        let flags = Int32(MSG_NOSIGNAL.rawValue)
+        let flags = Int32(MSG_NOSIGNAL)
       #else
         let flags: Int32 = 0
       #endif

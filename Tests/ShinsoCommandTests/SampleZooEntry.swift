@@ -32,13 +32,17 @@ extension Workplace {
     try write(JSONSerialization.data(withJSONObject: ["entries": [entry]]), to: path)
   }
 
-  /// What the network of a name says of a picture.
-  func prediction(_ network: String, _ environment: [String: String] = [:]) throws -> String {
+  /// The probabilities that a network gives the classes of a picture, and what else it prints of it.
+  func prediction(
+    _ network: String, _ environment: [String: String] = [:]
+  ) throws -> (numbers: [String], text: String) {
     try Self.picture(ofDigit: 3).writePNG(to: url("digit.png"))
     let told = try run(
       ["predict", network, "--sample", "digit.png", "--top", "10"],
       environment: environment)
     #expect(told.code == 0, "\(told)")
-    return told.output
+    let numbers = told.output.matches(of: /\d+\.\d+/).map { String($0.0) }
+    #expect(numbers.count == 10, "\(told)")
+    return (numbers, told.output)
   }
 }

@@ -18,10 +18,7 @@ import Testing
         try FileManager.default.removeItem(at: place.url(file))
       }
       let told = try place.prediction("digits")
-      #expect(told.contains("seven"))
-      // The same numbers beside other names.
-      func numbers(_ text: String) -> [Substring] { text.matches(of: /\d+\.\d+/).map(\.0) }
-      #expect(numbers(told) == numbers(expected) && !numbers(told).isEmpty)
+      #expect(told.text.contains("seven") && told.numbers == expected.numbers)
       let line = try #require(
         try place.run("zoo", "list").lines.first { $0.hasPrefix("digits ") })
       for part in ["import", " yes ", "98 % of digits", "CC0"] { #expect(line.contains(part)) }
@@ -165,10 +162,10 @@ import Testing
         #expect(line?.contains(" file ") == true && line?.contains(" no ") == true)
       }
       let environment = ["SHINSO_ZOO": place.url("zoo.json").path]
-      #expect(
-        try place.prediction("digits", environment) == place.prediction("digits.safetensors"))
+      let expected = try place.prediction("digits.safetensors").numbers
+      #expect(try place.prediction("digits", environment).numbers == expected)
       // It is in the cache now, and needs its entry no more.
-      #expect(try place.prediction("digits") == place.prediction("digits.safetensors"))
+      #expect(try place.prediction("digits").numbers == expected)
       // Another file under the same name is another network.
       try place.exportDigits(seed: 2)
       try place.list(sources: ["digits.safetensors"])
@@ -188,7 +185,7 @@ import Testing
     (entry("\"id\": \"a\""), "needs `network`, or `input`"),
     (entry("\"id\": \"a\", \"network\": \"lenet\"", name: "../w"), "a file cannot be called"),
     (entry("\"id\": \"a\", \"network\": \"lenet\"", name: "model.json"), "cannot be called"),
-    (entry("\"id\": \"a\", \"network\": \"lenet\", \"weights\": \"v\""), "has no file \"v\""),
+    (entry("\"id\": \"a\", \"network\": \"lenet\", \"weights\": \"v\""), "has no file"),
     (entry("\"id\": \"a\", \"network\": \"lenet\"", digest: "12"), "64 hexadecimal digits"),
     (entry("\"id\": \"a\", \"network\": \"lenet\"", bytes: -1), "make no sense"),
     (entry("\"id\": \"a\", \"network\": \"lenet\"", source: "ftp://x/w"), "is no source"),

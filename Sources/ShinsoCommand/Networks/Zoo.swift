@@ -96,7 +96,8 @@ struct ZooGet: ParsableCommand {
   func run() throws {
     let entry =
       place.entries == nil
-      ? try known(ModelZoo.entry(id, listed: true)) : try ModelZoo.entry(id, entries: place.entries)
+      ? try known(ModelZoo.entry(id, listed: true), id)
+      : try ModelZoo.entry(id, entries: place.entries)
     try options.get(entry.entry)
   }
 }

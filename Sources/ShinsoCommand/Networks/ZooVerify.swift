@@ -24,13 +24,13 @@ struct ZooVerify: ParsableCommand {
       throw InputError(id, "is not in the cache (shinso zoo list)")
     }
     let chosen = folders.filter { ids.isEmpty || ids.contains($0.lastPathComponent) }
+    if chosen.isEmpty { return print("the cache holds no networks") }
     let progress = ProgressReporter(title: "verify", total: chosen.count, unit: "networks")
     let checks = chosen.enumerated().map { index, folder in
       defer { progress.update(index + 1) }
       return EntryCheck(folder)
     }
     progress.finish()
-    if chosen.isEmpty { return print("the cache holds no networks") }
     for check in checks { print("\(check.id): \(Self.words(check))") }
     let damaged = checks.filter {
       if case .damaged = $0.state { return true }
@@ -54,7 +54,7 @@ struct ZooVerify: ParsableCommand {
 
   private static func mending(_ id: String) -> String {
     // A damaged card is no reason to say nothing.
-    let listed = (try? ModelZoo.find(id, listed: true)) ?? nil
+    let listed = try? ModelZoo.find(id, listed: true)
     return listed?.entry.artifacts.isEmpty == false
       ? "shinso zoo get \(id) --again" : "shinso zoo import FILES --name \(id) --again"
   }
