@@ -57,8 +57,9 @@ import Testing
       for file in [file, folder] {
         let read = try NetworkSource(file.path).load()
         #expect(read.preprocessing.width == network.preprocessing.width)
-        // Only such files that say otherwise leave out how pictures are resized.
-        let isSame = read.preprocessing.shortSide == network.preprocessing.shortSide
+        // What the files cannot say of resizing is told.
+        let (own, found) = (network.preprocessing, read.preprocessing)
+        let isSame = found.shortSide == own.shortSide && found.interpolation == own.interpolation
         #expect(isSame == !notes.contains { $0.contains("resized") })
         expectEqual(
           try scores(read.model, read.preprocessing),
