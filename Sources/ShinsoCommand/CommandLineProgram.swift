@@ -78,10 +78,13 @@ struct UsageError: Error {
 }
 
 /// What a catalog knows by the id that was typed; a wrong id is a wrong command line.
-func known<Entry>(_ entry: @autoclosure () throws -> Entry) throws -> Entry {
+///
+/// - Parameter id: what was typed. What is wrong with another file, or a server, is none.
+func known<Entry>(_ entry: @autoclosure () throws -> Entry, _ id: String? = nil) throws -> Entry {
   do {
     return try entry()
   } catch let error as InputError {
+    if let id, error.subject != id, error.subject.contains("/") { throw error }
     throw UsageError(message: error.description)
   }
 }

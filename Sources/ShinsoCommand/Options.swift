@@ -21,7 +21,7 @@ func knownNetwork(_ text: String, variant: String? = nil) throws -> NetworkSourc
     throw UsageError(
       message: "\(text): is a system that has no network for pictures; name one (shinso zoo list)")
   }
-  return try known(NetworkSource(text, variantName: variant))
+  return try known(NetworkSource(text, variantName: variant), text)
 }
 
 /// Refuses a name for a picture that tells another format than the picture will have.

@@ -48,6 +48,13 @@ public struct Architecture {
     ) { entry.make(classes: $0, variant: variant) }
   }
 
+  /// The same network for pictures that are prepared in another way.
+  func preparing(_ input: ImagePreprocessing) -> Architecture {
+    Architecture(
+      source: source, variant: variant, path: path, classCount: classCount, preprocessing: input,
+      featureLayer: featureLayer, sizes: sizes, holdsMore: holdsMore, build: build)
+  }
+
   /// The network with random weights, all sizes fixed.
   public func make(classes: Int? = nil) throws -> any TensorLayer {
     let network = try build(classes ?? classCount ?? 0)

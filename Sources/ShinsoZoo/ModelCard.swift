@@ -7,7 +7,10 @@ import ShinsoTensor
 public struct ModelCard: Sendable, Codable, Hashable {
   public static let fileName = "model.json"
 
+  /// A name of the registry; for files that hold a whole network, the entry's own.
   public let network: String
+  /// Which of the forms of that network; nil: the first.
+  public let variant: String?
   public let title: String
   public let license: String
   /// The weights' file beside this one.
@@ -17,6 +20,10 @@ public struct ModelCard: Sendable, Codable, Hashable {
   public let classes: String?
   /// How the network wants its pictures.
   public let input: ImagePreprocessing
+  /// What its makers say that it scores, and on what.
+  public let accuracy: String?
+  /// Where it is from.
+  public let homepage: String?
 
   /// The card in a model's folder. Throws `InputError` naming the file if it is missing or damaged.
   public init(folder: URL) throws {
@@ -27,18 +34,38 @@ public struct ModelCard: Sendable, Codable, Hashable {
     } catch {
       throw InputError(file.path, "is not the description of a model; fetch the model again")
     }
+    for name in [weights, classes].compactMap(\.self) where !ZooName.isFile(name) {
+      throw InputError(file.path, "names \(quoted(name)), which is no file beside it")
+    }
   }
 
   public init(
-    network: String, title: String, license: String, weights: String, classes: String?,
-    input: ImagePreprocessing
+    network: String, variant: String? = nil, title: String, license: String, weights: String,
+    classes: String?, input: ImagePreprocessing, accuracy: String? = nil, homepage: String? = nil
   ) {
     self.network = network
+    self.variant = variant
     self.title = title
     self.license = license
     self.weights = weights
     self.classes = classes
     self.input = input
+    self.accuracy = accuracy
+    self.homepage = homepage
+  }
+
+  /// The network of the registry that it is of, made for its pictures; nil: its files hold their own.
+  ///
+  /// - Throws: `InputError` for a variant or a size that the network does not have.
+  func architecture() throws -> (entry: any NetworkEntry.Type, architecture: Architecture)? {
+    guard let entry = Networks.entries.first(where: { $0.name == network }) else { return nil }
+    let subject = "network \(network)"
+    var options = try entry.options(variant: variant, of: subject)
+    if input.width != entry.preprocessing(variant: options).width {
+      try entry.check(size: input.width, of: subject)
+      options["size"] = "\(input.width)"
+    }
+    return (entry, Architecture(entry, variant: options).preparing(input))
   }
 
   func json() throws -> [UInt8] {

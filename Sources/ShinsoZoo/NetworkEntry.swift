@@ -29,7 +29,7 @@ public protocol NetworkEntry: Sendable {
   /// give.
   static var data: String { get }
   static var expectation: String { get }
-  /// nil: there are none that a machine can get from its package registries.
+  /// Of the first variant; nil: nobody offers any.
   static var pretrained: PretrainedWeights? { get }
   /// The classes of weights that others publish, whose files do not name them; nil for numbers.
   static var classNames: [String]? { get }
@@ -62,7 +62,8 @@ public protocol NetworkEntry: Sendable {
 extension NetworkEntry {
   public static var sizes: InputSizes? { nil }
   public static var trainingSizes: [Int] { [] }
-  public static var pretrained: PretrainedWeights? { nil }
+  /// What ``PublishedWeights`` lists.
+  public static var pretrained: PretrainedWeights? { PublishedWeights.weights(of: name) }
   public static var classNames: [String]? { nil }
   public static var variants: [String] { [] }
   public static var caffeForms: [CaffeForm] { [] }

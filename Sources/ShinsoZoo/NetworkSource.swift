@@ -12,6 +12,7 @@ public struct NetworkSource {
     case weights(URL, part: String?, of: any NetworkEntry.Type)
     case run(URL)
     case foreign(ForeignNetwork)
+    case zoo(ZooEntry)
   }
 
   /// The entry of a model's metadata that names its network.
@@ -38,7 +39,14 @@ public struct NetworkSource {
     if let entry = Networks.entries.first(where: { $0.name == text }) {
       name = text
       architecture = Architecture(entry, variant: variant)
-      kind = weights.map { .weights($0, part: part, of: entry) } ?? .published(entry)
+      let offered = ModelZoo.entry(of: entry, variant: variant["variant"])
+      if let weights {
+        kind = .weights(weights, part: part, of: entry)
+      } else if entry.pretrained?.load == nil || variant["variant"] != nil, let offered {
+        kind = .zoo(offered)
+      } else {
+        kind = .published(entry)
+      }
     } else if let model = try Self.model(of: url) {
       if let weights {
         throw InputError(weights.path, "cannot replace the weights of a trained model, \(text)")
@@ -47,6 +55,20 @@ public struct NetworkSource {
       name = content.metadata["system"] ?? url.lastPathComponent
       architecture = try Architecture(trained: content.metadata, in: model, formats: formats)
       kind = .run(model)
+    } else if !Self.isPath(text), let entry = try ModelZoo.find(text) {
+      if let weights {
+        throw InputError(weights.path, "cannot replace the weights of \(text), which has its own")
+      }
+      name = text
+      if let known = try entry.card.architecture() {
+        architecture = known.architecture
+      } else {
+        // Only its files tell what it is.
+        let folder = try Fetching.folder(entry.entry)
+        architecture = try NetworkSource(folder.appending(path: entry.card.weights).path)
+          .architecture.preparing(entry.card.input)
+      }
+      kind = .zoo(entry)
     } else {
       let foreign = try Self.foreign(text, weights: weights, formats)
       name = foreign.name
@@ -74,7 +96,15 @@ public struct NetworkSource {
       entry.pretrained != nil
         && (architecture.variant["variant"] ?? entry.variants.first) == entry.variants.first
     case .foreign(let network): network.trained != nil
-    case .weights, .run: true
+    case .weights, .run, .zoo: true
+    }
+  }
+
+  /// Whether weights that are not in the cache are fetched first.
+  var mayFetch: Bool {
+    switch kind {
+    case .published, .zoo: true
+    case .weights, .run, .foreign: false
     }
   }
 
@@ -88,6 +118,8 @@ public struct NetworkSource {
       try PretrainedNetwork(entry, architecture, weights: file, part: part)
     case .run(let file): try PretrainedNetwork(architecture, trained: file, name: name)
     case .foreign(let network): try PretrainedNetwork(network)
+    case .zoo(let entry):
+      try PretrainedNetwork(zoo: Fetching.folder(entry.entry), name: name)
     }
   }
 

@@ -7,15 +7,15 @@ import ShinsoTensor
 /// A network with trained weights, the preprocessing it was trained with and its classes.
 public struct PretrainedNetwork {
   /// For titles and messages.
-  public let name: String
+  public private(set) var name: String
   public let architecture: Architecture
   public let model: any TensorLayer
   public private(set) var preprocessing: ImagePreprocessing
-  public let classNames: [String]
+  public private(set) var classNames: [String]
   /// Whether these are names rather than numbers.
-  public let hasClassNames: Bool
+  public private(set) var hasClassNames: Bool
   /// WordNet's, where the classes are ImageNet's.
-  public let classIdentifiers: [String]?
+  public private(set) var classIdentifiers: [String]?
   /// The layer whose output serves as features unless another is named.
   public let featureLayer: String
   /// The layer where the weights end; nil: they reach the classes.
@@ -64,7 +64,7 @@ public struct PretrainedNetwork {
       classes = names
     }
     model = try pretrained.trunk?.make() ?? architecture.make()
-    try model.load(pretrained.load(folder), from: weights.path)
+    try model.load(pretrained.load?(folder) ?? [], from: weights.path)
     model.mode = .evaluation
     name = entry.name
     self.architecture = architecture
@@ -75,6 +75,38 @@ public struct PretrainedNetwork {
     lastLayer = pretrained.trunk?.lastLayer
     featureLayer = lastLayer ?? entry.featureLayer
     digest = try SHA256.hex(of: weights)
+  }
+
+  /// The network in a folder of the zoo.
+  ///
+  /// - Throws: `InputError` where the files do not fit what the card says.
+  init(zoo folder: URL, name: String) throws {
+    let card = try ModelCard(folder: folder)
+    let weights = folder.appending(path: card.weights)
+    if let (entry, architecture) = try card.architecture() {
+      try self.init(entry, architecture, weights: weights, part: nil)
+    } else {
+      self = try NetworkSource(weights.path).load()
+      guard preprocessing.inputShape == card.input.inputShape else {
+        throw InputError(
+          folder.path,
+          "\(ModelCard.fileName) says images \(card.input.inputShape), which \(card.weights) does "
+            + "not take: \(preprocessing.inputShape)")
+      }
+    }
+    self.name = name
+    preprocessing = card.input
+    guard let file = card.classes else { return }
+    let classes = try ClassNames(folder.appending(path: file))
+    guard classes.count == classNames.count else {
+      throw InputError(
+        folder.appending(path: file).path,
+        "lists \(counted(classes.count, "class", "classes")) where \(name) has "
+          + "\(counted(classNames.count, "output"))")
+    }
+    classNames = classes.names
+    hasClassNames = true
+    classIdentifiers = classes.identifiers
   }
 
   init(

@@ -9,8 +9,9 @@ public struct PretrainedWeights: Sendable {
   public let card: ModelCard
   /// nil: they are those of the whole network.
   public let trunk: Trunk?
-  /// The weights in the entry's folder, by the network's own names.
-  let load: @Sendable (_ folder: URL) throws -> [(name: String, tensor: Tensor)]
+  /// The weights in the entry's folder, by the network's own names; nil: the card's file is one that
+  /// `--weights` takes as well.
+  let load: (@Sendable (_ folder: URL) throws -> [(name: String, tensor: Tensor)])?
 
   /// The part of a network that weights reach, where they end before the classes.
   public struct Trunk: Sendable {
@@ -31,7 +32,7 @@ public struct PretrainedWeights: Sendable {
   /// - Parameter entry: must make the files that `card` names.
   public init(
     entry: CatalogEntry, card: ModelCard, trunk: Trunk? = nil,
-    load: @escaping @Sendable (_ folder: URL) throws -> [(name: String, tensor: Tensor)]
+    load: (@Sendable (_ folder: URL) throws -> [(name: String, tensor: Tensor)])? = nil
   ) {
     self.entry = entry
     self.card = card

@@ -110,7 +110,7 @@ import Testing
     Case("bench lenet --threads 100000", "'--threads <threads>': must be 1 to 1024"),
     Case("bench lenet --runs 0", "'--runs <runs>': must be 1 to 1000000000"),
     Case("zoo get letnet", "letnet: unknown network; did you mean 'lenet'?"),
-    Case("zoo get googlenet", "googlenet: there are no weights to fetch; train it"),
+    Case("zoo get densenet121", "densenet121: there are no weights to fetch; train it"),
     Case("zoo show lenet --optimized", "--optimized: belongs to --dot or --svg"),
     Case("zoo show lenet --svg lenet.png", "--svg lenet.png: the picture is an SVG file"),
     Case("predict rntn Fine. -o tree.png", "--output tree.png: the picture is an SVG file"),

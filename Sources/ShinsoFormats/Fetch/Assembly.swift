@@ -33,6 +33,29 @@ public struct Assembly {
     try archive.extract(archive.entry(named: member), to: destination.appending(path: path))
   }
 
+  /// Writes a file from the tar archive `name` as a file of the entry.
+  public func extract(_ member: String, ofTar name: String, as path: String) throws {
+    let archive = try TarArchive(file(name))
+    guard let entry = archive.entries.first(where: { $0.name == member }) else {
+      throw InputError(archive.name, "has no file \(member)")
+    }
+    try write(archive.read(entry), as: path)
+  }
+
+  /// Copies the file `name` into the entry as it is.
+  public func copy(_ name: String) throws {
+    let source = try InputFile(file(name))
+    try AtomicFile.write(to: destination.appending(path: name)) { target in
+      var offset = 0
+      while offset < source.size {
+        let piece = try source.bytes(at: offset, count: min(1 << 20, source.size - offset))
+        try target.write(piece)
+        offset += piece.count
+        report(offset)
+      }
+    }
+  }
+
   /// Writes bytes as a file of the entry.
   public func write(_ bytes: [UInt8], as path: String) throws {
     try AtomicFile.write(Data(bytes), to: destination.appending(path: path))

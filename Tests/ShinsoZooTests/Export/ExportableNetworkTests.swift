@@ -1,0 +1,137 @@
+import Foundation
+import ShinsoData
+import ShinsoFormats
+import ShinsoNN
+import ShinsoTensor
+import TestSupport
+import Testing
+
+@testable import ShinsoZoo
+
+/// Networks with random weights, written and read back. ``ONNXExportTests`` has those of ONNX.
+@Suite(.serialized) struct ExportableNetworkTests {
+  /// The scores of a picture of noise, prepared as the network wants it.
+  private func scores(_ model: any TensorLayer, _ preprocessing: ImagePreprocessing) throws
+    -> [Float]
+  {
+    let isGray = preprocessing.format == .gray
+    var generator = SplitMix64(seed: 4)
+    let count = preprocessing.width * preprocessing.height * (isGray ? 1 : 3)
+    let picture = Image(
+      width: preprocessing.width, height: preprocessing.height, format: isGray ? .gray : .rgb,
+      pixels: (0..<count).map { _ in UInt8(truncatingIfNeeded: generator.next()) })
+    var values = [Float](repeating: 0, count: preprocessing.inputShape.elementCount)
+    values.withUnsafeMutableBufferPointer {
+      preprocessing.normalization.write(picture, into: $0)
+    }
+    model.mode = .evaluation
+    let x = Tensor(values, shape: preprocessing.inputShape)
+    return withoutGradients { model(x).scalars() }
+  }
+
+  private func expectEqual(_ found: [Float], _ expected: [Float], within tolerance: Float) {
+    let scale = expected.map { abs($0) }.max() ?? 0
+    #expect(scale > 0 && found.count == expected.count)
+    let difference = zip(found, expected).map { abs($0 - $1) }.max() ?? .infinity
+    #expect(difference <= tolerance * scale, "\(difference) of \(scale)")
+  }
+
+  /// Statistics of normalizations that are not those of the beginning, so that all of them count.
+  private func disturb(_ model: any TensorLayer) {
+    for (index, buffer) in model.buffers.enumerated() {
+      let shape = buffer.value.value.shape
+      let noise = Initializer.uniform(0.2).make(
+        shape, 1, 1, RandomKey(seed: 9, counter: UInt64(index)))
+      buffer.value.assign(withoutGradients { buffer.value.value + noise.abs() })
+    }
+  }
+
+  @Test(arguments: ["lenet", "squeezenet", "googlenet", "resnet18", "densenet121", "inception-v3"])
+  func caffesFilesComputeTheSame(name: String) throws {
+    try withFolder { folder in
+      let network = try NetworkSource(name).exportable(.caffemodel, random: 3)
+      disturb(network.model)
+      let file = folder.appending(path: "\(name).caffemodel")
+      let notes = try network.write(.caffemodel, to: file)
+      #expect(notes.contains("described by \(name).prototxt"))
+      for file in [file, folder] {
+        let read = try NetworkSource(file.path).load()
+        #expect(read.preprocessing.width == network.preprocessing.width)
+        // What the files cannot say of resizing is told.
+        let (own, found) = (network.preprocessing, read.preprocessing)
+        let isSame = found.shortSide == own.shortSide && found.interpolation == own.interpolation
+        #expect(isSame == !notes.contains { $0.contains("resized") })
+        expectEqual(
+          try scores(read.model, read.preprocessing),
+          try scores(network.model, network.preprocessing), within: 1e-5)
+      }
+    }
+  }
+
+  /// Every network is written, or the message names the layer that Caffe does not have.
+  @Test func whatCaffeCannotHold() throws {
+    var refused: [String: String] = [:]
+    for entry in Networks.entries {
+      let network = try NetworkSource(entry.name).exportable(.caffemodel, random: 3)
+      do { try network.check(.caffemodel) } catch let error as InputError {
+        refused[entry.name] = error.description
+      }
+    }
+    // TensorFlow's padding, grids whose cells overlap, shortcuts with channels of zeros.
+    let expected =
+      ["efficientnet-lite0", "sppnet"] + [20, 32, 44, 56, 110].map { "resnet\($0)-cifar" }
+    #expect(Set(refused.keys) == Set(expected), "\(refused)")
+    for problem in refused.values {
+      #expect(problem.hasPrefix("layer ") && problem.hasSuffix("; use .onnx"), "\(problem)")
+    }
+  }
+
+  @Test(arguments: ["lenet", "squeezenet", "resnet18"])
+  func weightsByName(name: String) throws {
+    try withFolder { folder in
+      let network = try NetworkSource(name).exportable(.npz, random: 5)
+      let expected = try scores(network.model, network.preprocessing)
+      let npz = folder.appending(path: "weights.npz")
+      #expect(try network.write(.npz, to: npz) == ["with random weights", "weights alone"])
+      let own = folder.appending(path: "whole.safetensors")
+      #expect(try network.write(.safetensors, to: own) == ["with random weights"])
+      for source in try [
+        NetworkSource(name, weights: npz), NetworkSource(name, weights: own),
+        NetworkSource(own.path),
+      ] {
+        let read = try source.load()
+        #expect(read.preprocessing == network.preprocessing && read.architecture.source == name)
+        #expect(try scores(read.model, read.preprocessing) == expected)
+      }
+    }
+  }
+
+  /// What a file of weights cannot hold of a network in files of its own is told.
+  @Test func ofOtherFrameworks() throws {
+    try withFolder { folder in
+      let onnx = folder.appending(path: "net.onnx")
+      let network = try NetworkSource("lenet").exportable(.onnx, random: 5)
+      _ = try network.write(.onnx, to: onnx)
+      let foreign = try NetworkSource(onnx.path).exportable(.safetensors, random: nil)
+      let weights = folder.appending(path: "net.safetensors")
+      #expect(try foreign.write(.safetensors, to: weights) == ["weights alone"])
+      #expect(try SafetensorsFile(weights).metadata.isEmpty)
+      #expect(try Set(SafetensorsFile.read(weights).map(\.name)).count == foreign.model.state.count)
+      let caffe = folder.appending(path: "net.caffemodel")
+      _ = try foreign.write(.caffemodel, to: caffe)
+      let read = try NetworkSource(caffe.path).load()
+      expectEqual(
+        try scores(read.model, read.preprocessing),
+        try scores(network.model, network.preprocessing), within: 1e-5)
+    }
+  }
+
+  @Test func trainedWeightsUnlessRandomOnesAreAskedFor() throws {
+    let message = problem { try NetworkSource("lenet").exportable(.onnx, random: nil) }
+    for part in ["lenet: has no trained weights", "shinso train lenet", "--weights", "--random"] {
+      #expect(message.contains(part), "\(message)")
+    }
+    #expect(problem { try ExportFormat(of: URL(filePath: "a/net.h5")) }.contains(".safetensors"))
+    #expect(try ExportFormat(of: URL(filePath: "NET.ONNX")) == .onnx)
+  }
+}
