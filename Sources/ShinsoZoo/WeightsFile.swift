@@ -32,7 +32,8 @@ struct WeightsFile {
       case .pytorch: try PyTorchFile.stateDict(url, part: part)
       case .safetensors: try SafetensorsFile.read(url)
       case .npz: try NPZ.read(url)
-      case .npy, .caffemodel, .binaryproto:
+      case .hdf5: try HDF5File(url).tensors()
+      case .npy, .caffemodel, .binaryproto, .keras:
         throw InputError(url.path, "holds one array without a name, not weights by name")
       }
     content = .tensors(StateNames.plain(read.map { ($0.name, $0.tensor) }).map { ($0.name, $0.1) })
