@@ -30,7 +30,7 @@ enum HDF5Layout {
         let count = Int(try reader.byte())
         let tree = try input.address(&reader)
         self = try .chunked(tree: tree, shape: Self.chunkShape(&reader, count, rank: rank, input))
-      case 2: self = .other("chunks with an index of HDF5 1.10; write it without libver")
+      case 2: self = .other("chunks with an index of HDF5 1.10 (libver)")
       case 3: self = .other("a virtual dataset")
       default: throw input.damage("elements are kept in another way")
       }
