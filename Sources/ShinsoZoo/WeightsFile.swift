@@ -3,8 +3,8 @@ import ShinsoFormats
 import ShinsoNN
 import ShinsoTensor
 
-/// A file of weights of another program: a state dictionary of PyTorch, safetensors, npz, Keras's `.h5`
-/// or `.keras`, or a `.caffemodel`.
+/// A file of weights of another program: a state dictionary of PyTorch, safetensors, npz (Chainer's
+/// too), Keras's `.h5` or `.keras`, or a `.caffemodel`.
 struct WeightsFile {
   private enum Content {
     case tensors([(name: String, tensor: Tensor)])
@@ -40,6 +40,10 @@ struct WeightsFile {
       case .npy, .caffemodel, .binaryproto, .hdf5, .keras:
         throw InputError(url.path, "holds one array without a name, not weights by name")
       }
+    if format == .npz, let named = ChainerNames.converted(read) {
+      content = .tensors(named)
+      return
+    }
     content = .tensors(StateNames.plain(read.map { ($0.name, $0.tensor) }).map { ($0.name, $0.1) })
   }
 

@@ -36,7 +36,8 @@ struct KerasDescription {
       (
         name,
         KerasLayer.Settings(
-          strides: config["strides"] as? [Int], epsilon: config["epsilon"] as? Double)
+          type: layer["class_name"] as? String, strides: config["strides"] as? [Int],
+          epsilon: config["epsilon"] as? Double)
       ))
   }
 }

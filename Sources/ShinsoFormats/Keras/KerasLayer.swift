@@ -5,7 +5,8 @@ import ShinsoTensor
 public struct KerasLayer: Sendable {
   public enum Kind: String, Sendable, Hashable {
     case convolution
-    case dense
+    case depthwise = "depthwise convolution"
+    case dense = "dense layer"
     case norm = "batch normalization"
     case recurrent = "recurrent layer"
     case other = "layer of another kind"
@@ -13,6 +14,8 @@ public struct KerasLayer: Sendable {
 
   /// What the description of the network says of a layer.
   public struct Settings: Sendable {
+    /// Keras's name of the class.
+    public let type: String?
     public let strides: [Int]?
     public let epsilon: Double?
   }
@@ -27,7 +30,10 @@ public struct KerasLayer: Sendable {
     if weights["recurrent_kernel"] != nil { return .recurrent }
     if weights["moving_mean"] != nil { return .norm }
     switch kernel?.rank {
-    case 4: return .convolution
+    case 4:
+      let isDepthwise =
+        weights["depthwise_kernel"] != nil || settings?.type == "DepthwiseConv2D"
+      return isDepthwise ? .depthwise : .convolution
     case 2: return .dense
     default: return .other
     }

@@ -15,6 +15,7 @@ struct KerasVariableLayout {
   /// What the weights of a kind of layer are called, in their order.
   private static let weightNames: [String: [String]] = [
     "batch_normalization": ["gamma", "beta", "moving_mean", "moving_variance"],
+    "depthwise_conv2d": ["depthwise_kernel", "bias"],
     "lstm_cell": ["kernel", "recurrent_kernel", "bias"],
     "gru_cell": ["kernel", "recurrent_kernel", "bias"],
     "simple_rnn_cell": ["kernel", "recurrent_kernel", "bias"],

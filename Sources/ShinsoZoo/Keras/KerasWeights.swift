@@ -51,8 +51,10 @@ struct KerasWeights {
   func tensors(of network: String, for model: any TensorLayer) throws
     -> [(name: String, tensor: Tensor)]
   {
+    // Keras 3 calls the kernels of both kinds of convolutions the same.
+    let tellsDepthwise = keras.layers.contains { $0.kind == .depthwise }
     let modules = model.modules.compactMap { name, module in
-      kind(of: module).map { (name: name, module: module, kind: $0) }
+      kind(of: module, tellsDepthwise).map { (name: name, module: module, kind: $0) }
     }
     var found: [(name: String, tensor: Tensor)] = []
     for layer in keras.layers where !Self.kinds.contains(layer.kind) {
@@ -78,13 +80,15 @@ struct KerasWeights {
     return found
   }
 
-  private static let kinds: [KerasLayer.Kind] = [.convolution, .norm, .dense]
+  private static let kinds: [KerasLayer.Kind] = [
+    .convolution, .depthwise, .norm, .dense,
+  ]
 
   private typealias Place = (name: String, module: Module, kind: KerasLayer.Kind)
 
-  private func kind(of module: Module) -> KerasLayer.Kind? {
+  private func kind(of module: Module, _ tellsDepthwise: Bool) -> KerasLayer.Kind? {
     switch module {
-    case is Conv2d: .convolution
+    case let module as Conv2d: tellsDepthwise && module.groups > 1 ? .depthwise : .convolution
     case is BatchNorm2d: .norm
     case is Linear: .dense
     default: nil
