@@ -113,7 +113,7 @@ private struct CaffeSequence {
     _ importer: CaffeImporter, _ layer: CaffeLayer, _ bottoms: [Graph.Value], factor: Int
   ) throws {
     let parameter = layer.parameter.recurrentParam
-    width = Int(parameter.numOutput)
+    let width = Int(parameter.numOutput)
     try importer.require(width > 0, layer, "does not say its num_output")
     try importer.require(width <= 1 << 20, layer, "its num_output is \(width)")
     try importer.require(
@@ -138,7 +138,7 @@ private struct CaffeSequence {
     let bias = try importer.parameters.parameter(
       layer, 1, "bias", [factor * width], parameter.biasFiller, builder)
     projected = try importer.add(layer, LinearOp(), rows, weights, bias)
-    self.marks = bottoms[1]
+    (self.width, self.marks) = (width, bottoms[1])
     guard bottoms.count == 3 else {
       (constant, nextBlob) = (nil, 2)
       return

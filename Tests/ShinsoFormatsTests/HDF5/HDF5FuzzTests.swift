@@ -37,7 +37,9 @@ private enum HDF5Checksums {
     var bytes = bytes
     if bytes.count > 48, bytes[8] >= 2 { store(over: 0..<44, in: &bytes) }
     for start in bytes.indices.dropLast(16)
-    where bytes[start..<start + 4].elementsEqual("OHDR".utf8) {
+    where bytes[start] == UInt8(ascii: "O")
+      && bytes[start..<start + 4].elementsEqual("OHDR".utf8)
+    {
       let flags = bytes[start + 5]
       let width = 1 << Int(flags & 3)
       let prefix = 6 + (flags & 0x20 == 0 ? 0 : 16) + (flags & 0x10 == 0 ? 0 : 4)

@@ -9,7 +9,11 @@ import Testing
 
 /// Recurrent layers, with the equations spelled out for one number after another, and tables.
 @Suite(.serialized) struct CaffeRecurrentLayerTests: CaffeLayerSuite {
-  private static let (steps, samples, inputs, width, constants) = (4, 2, 3, 2, 2)
+  private static let steps = 4
+  private static let samples = 2
+  private static let columns = 3
+  private static let width = 2
+  private static let constants = 2
 
   /// The second sample begins anew at the third step.
   private static let marks: [Float] = [0, 0, 1, 1, 1, 0, 1, 1]
@@ -69,7 +73,7 @@ import Testing
       _ step: [Double], _ mark: Double, _ state: [Double], _ blobs: [[Double]]
     ) -> (state: [Double], output: [Double])
   ) throws {
-    let (t, n, i, d, s) = (Self.steps, Self.samples, Self.inputs, Self.width, Self.constants)
+    let (t, n, i, d, s) = (Self.steps, Self.samples, Self.columns, Self.width, Self.constants)
     let (x, marks, constant) = (
       values([t, n, i], 1), Tensor(Self.marks, shape: [t, n]), values([n, s], 4)
     )
@@ -110,9 +114,9 @@ import Testing
           }
           return sum
         }
-        let output: [Double]
-        (state, output) = next(step, Double(Self.marks[time * n + sample]), state, recurrent)
-        for unit in 0..<d { expected[(time * n + sample) * d + unit] = Float(output[unit]) }
+        let made = next(step, Double(Self.marks[time * n + sample]), state, recurrent)
+        state = made.state
+        for unit in 0..<d { expected[(time * n + sample) * d + unit] = Float(made.output[unit]) }
       }
     }
     expectEqual(found, Tensor(expected, shape: [t, n, d]))

@@ -76,7 +76,7 @@ extension CaffeImporter {
     for (row, label) in labels.scalars(as: Int.self).enumerated() where label >= 0 {
       signs[row * scores.shape[1] + label] = -1
     }
-    let margins = relu(scores * Tensor(signs, shape: scores.shape) + 1)
+    let margins = ShinsoTensor.relu(scores * Tensor(signs, shape: scores.shape) + 1)
     return (isSquared ? margins.square() : margins).sum() / Double(scores.shape[0])
   }
 
