@@ -148,7 +148,7 @@ import Testing
             """.utf8), name: "n.prototxt"))
       let importer = CaffeImporter(
         file: "n.prototxt", purpose: .training(input: [2, 3]), values: .fillers)
-      _ = try importer.graph(net.in(.train))
+      _ = try importer.graph(net.in(.training))
       #expect(abs(Double(try importer.measure([scores], labels).loss.item()) - expected) < 1e-5)
     }
   }
