@@ -601,6 +601,15 @@ package nonisolated struct CaffeLayerParameter: @unchecked Sendable {
   /// Clears the value of `eltwiseParam`. Subsequent reads from it will return its default value.
   package mutating func clearEltwiseParam() {_uniqueStorage()._eltwiseParam = nil}
 
+  package var expParam: CaffeExpParameter {
+    get {_storage._expParam ?? CaffeExpParameter()}
+    set {_uniqueStorage()._expParam = newValue}
+  }
+  /// Returns true if `expParam` has been explicitly set.
+  package var hasExpParam: Bool {_storage._expParam != nil}
+  /// Clears the value of `expParam`. Subsequent reads from it will return its default value.
+  package mutating func clearExpParam() {_uniqueStorage()._expParam = nil}
+
   package var hdf5DataParam: CaffeHDF5DataParameter {
     get {_storage._hdf5DataParam ?? CaffeHDF5DataParameter()}
     set {_uniqueStorage()._hdf5DataParam = newValue}
@@ -609,6 +618,15 @@ package nonisolated struct CaffeLayerParameter: @unchecked Sendable {
   package var hasHdf5DataParam: Bool {_storage._hdf5DataParam != nil}
   /// Clears the value of `hdf5DataParam`. Subsequent reads from it will return its default value.
   package mutating func clearHdf5DataParam() {_uniqueStorage()._hdf5DataParam = nil}
+
+  package var hingeLossParam: CaffeHingeLossParameter {
+    get {_storage._hingeLossParam ?? CaffeHingeLossParameter()}
+    set {_uniqueStorage()._hingeLossParam = newValue}
+  }
+  /// Returns true if `hingeLossParam` has been explicitly set.
+  package var hasHingeLossParam: Bool {_storage._hingeLossParam != nil}
+  /// Clears the value of `hingeLossParam`. Subsequent reads from it will return its default value.
+  package mutating func clearHingeLossParam() {_uniqueStorage()._hingeLossParam = nil}
 
   package var imageDataParam: CaffeImageDataParameter {
     get {_storage._imageDataParam ?? CaffeImageDataParameter()}
@@ -736,6 +754,15 @@ package nonisolated struct CaffeLayerParameter: @unchecked Sendable {
   /// Clears the value of `reshapeParam`. Subsequent reads from it will return its default value.
   package mutating func clearReshapeParam() {_uniqueStorage()._reshapeParam = nil}
 
+  package var logParam: CaffeLogParameter {
+    get {_storage._logParam ?? CaffeLogParameter()}
+    set {_uniqueStorage()._logParam = newValue}
+  }
+  /// Returns true if `logParam` has been explicitly set.
+  package var hasLogParam: Bool {_storage._logParam != nil}
+  /// Clears the value of `logParam`. Subsequent reads from it will return its default value.
+  package mutating func clearLogParam() {_uniqueStorage()._logParam = nil}
+
   package var flattenParam: CaffeFlattenParameter {
     get {_storage._flattenParam ?? CaffeFlattenParameter()}
     set {_uniqueStorage()._flattenParam = newValue}
@@ -744,6 +771,24 @@ package nonisolated struct CaffeLayerParameter: @unchecked Sendable {
   package var hasFlattenParam: Bool {_storage._flattenParam != nil}
   /// Clears the value of `flattenParam`. Subsequent reads from it will return its default value.
   package mutating func clearFlattenParam() {_uniqueStorage()._flattenParam = nil}
+
+  package var embedParam: CaffeEmbedParameter {
+    get {_storage._embedParam ?? CaffeEmbedParameter()}
+    set {_uniqueStorage()._embedParam = newValue}
+  }
+  /// Returns true if `embedParam` has been explicitly set.
+  package var hasEmbedParam: Bool {_storage._embedParam != nil}
+  /// Clears the value of `embedParam`. Subsequent reads from it will return its default value.
+  package mutating func clearEmbedParam() {_uniqueStorage()._embedParam = nil}
+
+  package var tileParam: CaffeTileParameter {
+    get {_storage._tileParam ?? CaffeTileParameter()}
+    set {_uniqueStorage()._tileParam = newValue}
+  }
+  /// Returns true if `tileParam` has been explicitly set.
+  package var hasTileParam: Bool {_storage._tileParam != nil}
+  /// Clears the value of `tileParam`. Subsequent reads from it will return its default value.
+  package mutating func clearTileParam() {_uniqueStorage()._tileParam = nil}
 
   package var batchNormParam: CaffeBatchNormParameter {
     get {_storage._batchNormParam ?? CaffeBatchNormParameter()}
@@ -798,6 +843,15 @@ package nonisolated struct CaffeLayerParameter: @unchecked Sendable {
   package var hasCropParam: Bool {_storage._cropParam != nil}
   /// Clears the value of `cropParam`. Subsequent reads from it will return its default value.
   package mutating func clearCropParam() {_uniqueStorage()._cropParam = nil}
+
+  package var recurrentParam: CaffeRecurrentParameter {
+    get {_storage._recurrentParam ?? CaffeRecurrentParameter()}
+    set {_uniqueStorage()._recurrentParam = newValue}
+  }
+  /// Returns true if `recurrentParam` has been explicitly set.
+  package var hasRecurrentParam: Bool {_storage._recurrentParam != nil}
+  /// Clears the value of `recurrentParam`. Subsequent reads from it will return its default value.
+  package mutating func clearRecurrentParam() {_uniqueStorage()._recurrentParam = nil}
 
   /// The SSD fork.
   package var permuteParam: CaffePermuteParameter {
@@ -1599,6 +1653,104 @@ package nonisolated struct CaffeELUParameter: Sendable {
   fileprivate var _alpha: Float? = nil
 }
 
+package nonisolated struct CaffeEmbedParameter: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var numOutput: UInt32 {
+    get {_storage._numOutput ?? 0}
+    set {_uniqueStorage()._numOutput = newValue}
+  }
+  /// Returns true if `numOutput` has been explicitly set.
+  package var hasNumOutput: Bool {_storage._numOutput != nil}
+  /// Clears the value of `numOutput`. Subsequent reads from it will return its default value.
+  package mutating func clearNumOutput() {_uniqueStorage()._numOutput = nil}
+
+  package var inputDim: UInt32 {
+    get {_storage._inputDim ?? 0}
+    set {_uniqueStorage()._inputDim = newValue}
+  }
+  /// Returns true if `inputDim` has been explicitly set.
+  package var hasInputDim: Bool {_storage._inputDim != nil}
+  /// Clears the value of `inputDim`. Subsequent reads from it will return its default value.
+  package mutating func clearInputDim() {_uniqueStorage()._inputDim = nil}
+
+  package var biasTerm: Bool {
+    get {_storage._biasTerm ?? true}
+    set {_uniqueStorage()._biasTerm = newValue}
+  }
+  /// Returns true if `biasTerm` has been explicitly set.
+  package var hasBiasTerm: Bool {_storage._biasTerm != nil}
+  /// Clears the value of `biasTerm`. Subsequent reads from it will return its default value.
+  package mutating func clearBiasTerm() {_uniqueStorage()._biasTerm = nil}
+
+  package var weightFiller: CaffeFillerParameter {
+    get {_storage._weightFiller ?? CaffeFillerParameter()}
+    set {_uniqueStorage()._weightFiller = newValue}
+  }
+  /// Returns true if `weightFiller` has been explicitly set.
+  package var hasWeightFiller: Bool {_storage._weightFiller != nil}
+  /// Clears the value of `weightFiller`. Subsequent reads from it will return its default value.
+  package mutating func clearWeightFiller() {_uniqueStorage()._weightFiller = nil}
+
+  package var biasFiller: CaffeFillerParameter {
+    get {_storage._biasFiller ?? CaffeFillerParameter()}
+    set {_uniqueStorage()._biasFiller = newValue}
+  }
+  /// Returns true if `biasFiller` has been explicitly set.
+  package var hasBiasFiller: Bool {_storage._biasFiller != nil}
+  /// Clears the value of `biasFiller`. Subsequent reads from it will return its default value.
+  package mutating func clearBiasFiller() {_uniqueStorage()._biasFiller = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+package nonisolated struct CaffeExpParameter: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var base: Float {
+    get {_base ?? -1}
+    set {_base = newValue}
+  }
+  /// Returns true if `base` has been explicitly set.
+  package var hasBase: Bool {self._base != nil}
+  /// Clears the value of `base`. Subsequent reads from it will return its default value.
+  package mutating func clearBase() {self._base = nil}
+
+  package var scale: Float {
+    get {_scale ?? 1}
+    set {_scale = newValue}
+  }
+  /// Returns true if `scale` has been explicitly set.
+  package var hasScale: Bool {self._scale != nil}
+  /// Clears the value of `scale`. Subsequent reads from it will return its default value.
+  package mutating func clearScale() {self._scale = nil}
+
+  package var shift: Float {
+    get {_shift ?? 0}
+    set {_shift = newValue}
+  }
+  /// Returns true if `shift` has been explicitly set.
+  package var hasShift: Bool {self._shift != nil}
+  /// Clears the value of `shift`. Subsequent reads from it will return its default value.
+  package mutating func clearShift() {self._shift = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _base: Float? = nil
+  fileprivate var _scale: Float? = nil
+  fileprivate var _shift: Float? = nil
+}
+
 package nonisolated struct CaffeFlattenParameter: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -1669,6 +1821,37 @@ package nonisolated struct CaffeHDF5DataParameter: Sendable {
   fileprivate var _source: String? = nil
   fileprivate var _batchSize: UInt32? = nil
   fileprivate var _shuffle: Bool? = nil
+}
+
+package nonisolated struct CaffeHingeLossParameter: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var norm: CaffeHingeLossParameter.Norm {
+    get {_norm ?? .l1}
+    set {_norm = newValue}
+  }
+  /// Returns true if `norm` has been explicitly set.
+  package var hasNorm: Bool {self._norm != nil}
+  /// Clears the value of `norm`. Subsequent reads from it will return its default value.
+  package mutating func clearNorm() {self._norm = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package nonisolated enum Norm: Int, SwiftProtobuf.Enum, Swift.CaseIterable {
+    case l1 = 1
+    case l2 = 2
+
+    package init() {
+      self = .l1
+    }
+
+  }
+
+  package init() {}
+
+  fileprivate var _norm: CaffeHingeLossParameter.Norm? = nil
 }
 
 package nonisolated struct CaffeImageDataParameter: Sendable {
@@ -1931,6 +2114,47 @@ package nonisolated struct CaffeLossParameter: Sendable {
   fileprivate var _ignoreLabel: Int32? = nil
   fileprivate var _normalize: Bool? = nil
   fileprivate var _normalization: CaffeLossParameter.NormalizationMode? = nil
+}
+
+package nonisolated struct CaffeLogParameter: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var base: Float {
+    get {_base ?? -1}
+    set {_base = newValue}
+  }
+  /// Returns true if `base` has been explicitly set.
+  package var hasBase: Bool {self._base != nil}
+  /// Clears the value of `base`. Subsequent reads from it will return its default value.
+  package mutating func clearBase() {self._base = nil}
+
+  package var scale: Float {
+    get {_scale ?? 1}
+    set {_scale = newValue}
+  }
+  /// Returns true if `scale` has been explicitly set.
+  package var hasScale: Bool {self._scale != nil}
+  /// Clears the value of `scale`. Subsequent reads from it will return its default value.
+  package mutating func clearScale() {self._scale = nil}
+
+  package var shift: Float {
+    get {_shift ?? 0}
+    set {_shift = newValue}
+  }
+  /// Returns true if `shift` has been explicitly set.
+  package var hasShift: Bool {self._shift != nil}
+  /// Clears the value of `shift`. Subsequent reads from it will return its default value.
+  package mutating func clearShift() {self._shift = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _base: Float? = nil
+  fileprivate var _scale: Float? = nil
+  fileprivate var _shift: Float? = nil
 }
 
 package nonisolated struct CaffeLRNParameter: Sendable {
@@ -2565,6 +2789,63 @@ package nonisolated struct CaffeReLUParameter: Sendable {
   fileprivate var _engine: CaffeEngine? = nil
 }
 
+package nonisolated struct CaffeRecurrentParameter: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var numOutput: UInt32 {
+    get {_storage._numOutput ?? 0}
+    set {_uniqueStorage()._numOutput = newValue}
+  }
+  /// Returns true if `numOutput` has been explicitly set.
+  package var hasNumOutput: Bool {_storage._numOutput != nil}
+  /// Clears the value of `numOutput`. Subsequent reads from it will return its default value.
+  package mutating func clearNumOutput() {_uniqueStorage()._numOutput = nil}
+
+  package var weightFiller: CaffeFillerParameter {
+    get {_storage._weightFiller ?? CaffeFillerParameter()}
+    set {_uniqueStorage()._weightFiller = newValue}
+  }
+  /// Returns true if `weightFiller` has been explicitly set.
+  package var hasWeightFiller: Bool {_storage._weightFiller != nil}
+  /// Clears the value of `weightFiller`. Subsequent reads from it will return its default value.
+  package mutating func clearWeightFiller() {_uniqueStorage()._weightFiller = nil}
+
+  package var biasFiller: CaffeFillerParameter {
+    get {_storage._biasFiller ?? CaffeFillerParameter()}
+    set {_uniqueStorage()._biasFiller = newValue}
+  }
+  /// Returns true if `biasFiller` has been explicitly set.
+  package var hasBiasFiller: Bool {_storage._biasFiller != nil}
+  /// Clears the value of `biasFiller`. Subsequent reads from it will return its default value.
+  package mutating func clearBiasFiller() {_uniqueStorage()._biasFiller = nil}
+
+  package var debugInfo: Bool {
+    get {_storage._debugInfo ?? false}
+    set {_uniqueStorage()._debugInfo = newValue}
+  }
+  /// Returns true if `debugInfo` has been explicitly set.
+  package var hasDebugInfo: Bool {_storage._debugInfo != nil}
+  /// Clears the value of `debugInfo`. Subsequent reads from it will return its default value.
+  package mutating func clearDebugInfo() {_uniqueStorage()._debugInfo = nil}
+
+  package var exposeHidden: Bool {
+    get {_storage._exposeHidden ?? false}
+    set {_uniqueStorage()._exposeHidden = newValue}
+  }
+  /// Returns true if `exposeHidden` has been explicitly set.
+  package var hasExposeHidden: Bool {_storage._exposeHidden != nil}
+  /// Clears the value of `exposeHidden`. Subsequent reads from it will return its default value.
+  package mutating func clearExposeHidden() {_uniqueStorage()._exposeHidden = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
 package nonisolated struct CaffeReshapeParameter: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -2989,6 +3270,37 @@ package nonisolated struct CaffeTransformationParameter: Sendable {
   fileprivate var _forceColor: Bool? = nil
   fileprivate var _forceGray: Bool? = nil
   fileprivate var _resizeParam: CaffeResizeParameter? = nil
+}
+
+package nonisolated struct CaffeTileParameter: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var axis: Int32 {
+    get {_axis ?? 1}
+    set {_axis = newValue}
+  }
+  /// Returns true if `axis` has been explicitly set.
+  package var hasAxis: Bool {self._axis != nil}
+  /// Clears the value of `axis`. Subsequent reads from it will return its default value.
+  package mutating func clearAxis() {self._axis = nil}
+
+  package var tiles: Int32 {
+    get {_tiles ?? 0}
+    set {_tiles = newValue}
+  }
+  /// Returns true if `tiles` has been explicitly set.
+  package var hasTiles: Bool {self._tiles != nil}
+  /// Clears the value of `tiles`. Subsequent reads from it will return its default value.
+  package mutating func clearTiles() {self._tiles = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _axis: Int32? = nil
+  fileprivate var _tiles: Int32? = nil
 }
 
 package nonisolated struct CaffeWindowDataParameter: Sendable {
@@ -4497,7 +4809,7 @@ nonisolated extension CaffeParamSpec.DimCheckMode: SwiftProtobuf._ProtoNameProvi
 
 nonisolated extension CaffeLayerParameter: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".LayerParameter"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}type\0\u{1}bottom\0\u{1}top\0\u{3}loss_weight\0\u{1}param\0\u{1}blobs\0\u{1}include\0\u{1}exclude\0\u{1}phase\0\u{3}propagate_down\0\u{4}Y\u{1}transform_param\0\u{3}loss_param\0\u{3}accuracy_param\0\u{3}argmax_param\0\u{3}concat_param\0\u{4}\u{2}convolution_param\0\u{3}data_param\0\u{3}dropout_param\0\u{3}dummy_data_param\0\u{3}eltwise_param\0\u{4}\u{2}hdf5_data_param\0\u{4}\u{3}image_data_param\0\u{4}\u{2}inner_product_param\0\u{3}lrn_param\0\u{3}memory_data_param\0\u{4}\u{2}pooling_param\0\u{3}power_param\0\u{3}relu_param\0\u{3}sigmoid_param\0\u{3}softmax_param\0\u{3}slice_param\0\u{3}tanh_param\0\u{4}\u{2}window_data_param\0\u{4}\u{2}prelu_param\0\u{4}\u{2}reshape_param\0\u{4}\u{2}flatten_param\0\u{4}\u{4}batch_norm_param\0\u{3}elu_param\0\u{3}bias_param\0\u{3}scale_param\0\u{3}input_param\0\u{3}crop_param\0\u{4}:permute_param\0\u{3}prior_box_param\0\u{3}detection_output_param\0\u{4}\u{2}norm_param\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}type\0\u{1}bottom\0\u{1}top\0\u{3}loss_weight\0\u{1}param\0\u{1}blobs\0\u{1}include\0\u{1}exclude\0\u{1}phase\0\u{3}propagate_down\0\u{4}Y\u{1}transform_param\0\u{3}loss_param\0\u{3}accuracy_param\0\u{3}argmax_param\0\u{3}concat_param\0\u{4}\u{2}convolution_param\0\u{3}data_param\0\u{3}dropout_param\0\u{3}dummy_data_param\0\u{3}eltwise_param\0\u{3}exp_param\0\u{3}hdf5_data_param\0\u{4}\u{2}hinge_loss_param\0\u{3}image_data_param\0\u{4}\u{2}inner_product_param\0\u{3}lrn_param\0\u{3}memory_data_param\0\u{4}\u{2}pooling_param\0\u{3}power_param\0\u{3}relu_param\0\u{3}sigmoid_param\0\u{3}softmax_param\0\u{3}slice_param\0\u{3}tanh_param\0\u{4}\u{2}window_data_param\0\u{4}\u{2}prelu_param\0\u{4}\u{2}reshape_param\0\u{3}log_param\0\u{3}flatten_param\0\u{4}\u{2}embed_param\0\u{3}tile_param\0\u{3}batch_norm_param\0\u{3}elu_param\0\u{3}bias_param\0\u{3}scale_param\0\u{3}input_param\0\u{3}crop_param\0\u{4}\u{2}recurrent_param\0\u{4}8permute_param\0\u{3}prior_box_param\0\u{3}detection_output_param\0\u{4}\u{2}norm_param\0")
 
   fileprivate class _StorageClass {
     var _name: String? = nil
@@ -4521,7 +4833,9 @@ nonisolated extension CaffeLayerParameter: SwiftProtobuf.Message, SwiftProtobuf.
     var _dropoutParam: CaffeDropoutParameter? = nil
     var _dummyDataParam: CaffeDummyDataParameter? = nil
     var _eltwiseParam: CaffeEltwiseParameter? = nil
+    var _expParam: CaffeExpParameter? = nil
     var _hdf5DataParam: CaffeHDF5DataParameter? = nil
+    var _hingeLossParam: CaffeHingeLossParameter? = nil
     var _imageDataParam: CaffeImageDataParameter? = nil
     var _innerProductParam: CaffeInnerProductParameter? = nil
     var _lrnParam: CaffeLRNParameter? = nil
@@ -4536,13 +4850,17 @@ nonisolated extension CaffeLayerParameter: SwiftProtobuf.Message, SwiftProtobuf.
     var _windowDataParam: CaffeWindowDataParameter? = nil
     var _preluParam: CaffePReLUParameter? = nil
     var _reshapeParam: CaffeReshapeParameter? = nil
+    var _logParam: CaffeLogParameter? = nil
     var _flattenParam: CaffeFlattenParameter? = nil
+    var _embedParam: CaffeEmbedParameter? = nil
+    var _tileParam: CaffeTileParameter? = nil
     var _batchNormParam: CaffeBatchNormParameter? = nil
     var _eluParam: CaffeELUParameter? = nil
     var _biasParam: CaffeBiasParameter? = nil
     var _scaleParam: CaffeScaleParameter? = nil
     var _inputParam: CaffeInputParameter? = nil
     var _cropParam: CaffeCropParameter? = nil
+    var _recurrentParam: CaffeRecurrentParameter? = nil
     var _permuteParam: CaffePermuteParameter? = nil
     var _priorBoxParam: CaffePriorBoxParameter? = nil
     var _detectionOutputParam: CaffeDetectionOutputParameter? = nil
@@ -4578,7 +4896,9 @@ nonisolated extension CaffeLayerParameter: SwiftProtobuf.Message, SwiftProtobuf.
       _dropoutParam = source._dropoutParam
       _dummyDataParam = source._dummyDataParam
       _eltwiseParam = source._eltwiseParam
+      _expParam = source._expParam
       _hdf5DataParam = source._hdf5DataParam
+      _hingeLossParam = source._hingeLossParam
       _imageDataParam = source._imageDataParam
       _innerProductParam = source._innerProductParam
       _lrnParam = source._lrnParam
@@ -4593,13 +4913,17 @@ nonisolated extension CaffeLayerParameter: SwiftProtobuf.Message, SwiftProtobuf.
       _windowDataParam = source._windowDataParam
       _preluParam = source._preluParam
       _reshapeParam = source._reshapeParam
+      _logParam = source._logParam
       _flattenParam = source._flattenParam
+      _embedParam = source._embedParam
+      _tileParam = source._tileParam
       _batchNormParam = source._batchNormParam
       _eluParam = source._eluParam
       _biasParam = source._biasParam
       _scaleParam = source._scaleParam
       _inputParam = source._inputParam
       _cropParam = source._cropParam
+      _recurrentParam = source._recurrentParam
       _permuteParam = source._permuteParam
       _priorBoxParam = source._priorBoxParam
       _detectionOutputParam = source._detectionOutputParam
@@ -4643,7 +4967,9 @@ nonisolated extension CaffeLayerParameter: SwiftProtobuf.Message, SwiftProtobuf.
         case 108: try { try decoder.decodeSingularMessageField(value: &_storage._dropoutParam) }()
         case 109: try { try decoder.decodeSingularMessageField(value: &_storage._dummyDataParam) }()
         case 110: try { try decoder.decodeSingularMessageField(value: &_storage._eltwiseParam) }()
+        case 111: try { try decoder.decodeSingularMessageField(value: &_storage._expParam) }()
         case 112: try { try decoder.decodeSingularMessageField(value: &_storage._hdf5DataParam) }()
+        case 114: try { try decoder.decodeSingularMessageField(value: &_storage._hingeLossParam) }()
         case 115: try { try decoder.decodeSingularMessageField(value: &_storage._imageDataParam) }()
         case 117: try { try decoder.decodeSingularMessageField(value: &_storage._innerProductParam) }()
         case 118: try { try decoder.decodeSingularMessageField(value: &_storage._lrnParam) }()
@@ -4658,13 +4984,17 @@ nonisolated extension CaffeLayerParameter: SwiftProtobuf.Message, SwiftProtobuf.
         case 129: try { try decoder.decodeSingularMessageField(value: &_storage._windowDataParam) }()
         case 131: try { try decoder.decodeSingularMessageField(value: &_storage._preluParam) }()
         case 133: try { try decoder.decodeSingularMessageField(value: &_storage._reshapeParam) }()
+        case 134: try { try decoder.decodeSingularMessageField(value: &_storage._logParam) }()
         case 135: try { try decoder.decodeSingularMessageField(value: &_storage._flattenParam) }()
+        case 137: try { try decoder.decodeSingularMessageField(value: &_storage._embedParam) }()
+        case 138: try { try decoder.decodeSingularMessageField(value: &_storage._tileParam) }()
         case 139: try { try decoder.decodeSingularMessageField(value: &_storage._batchNormParam) }()
         case 140: try { try decoder.decodeSingularMessageField(value: &_storage._eluParam) }()
         case 141: try { try decoder.decodeSingularMessageField(value: &_storage._biasParam) }()
         case 142: try { try decoder.decodeSingularMessageField(value: &_storage._scaleParam) }()
         case 143: try { try decoder.decodeSingularMessageField(value: &_storage._inputParam) }()
         case 144: try { try decoder.decodeSingularMessageField(value: &_storage._cropParam) }()
+        case 146: try { try decoder.decodeSingularMessageField(value: &_storage._recurrentParam) }()
         case 202: try { try decoder.decodeSingularMessageField(value: &_storage._permuteParam) }()
         case 203: try { try decoder.decodeSingularMessageField(value: &_storage._priorBoxParam) }()
         case 204: try { try decoder.decodeSingularMessageField(value: &_storage._detectionOutputParam) }()
@@ -4744,8 +5074,14 @@ nonisolated extension CaffeLayerParameter: SwiftProtobuf.Message, SwiftProtobuf.
       try { if let v = _storage._eltwiseParam {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 110)
       } }()
+      try { if let v = _storage._expParam {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 111)
+      } }()
       try { if let v = _storage._hdf5DataParam {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 112)
+      } }()
+      try { if let v = _storage._hingeLossParam {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 114)
       } }()
       try { if let v = _storage._imageDataParam {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 115)
@@ -4789,8 +5125,17 @@ nonisolated extension CaffeLayerParameter: SwiftProtobuf.Message, SwiftProtobuf.
       try { if let v = _storage._reshapeParam {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 133)
       } }()
+      try { if let v = _storage._logParam {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 134)
+      } }()
       try { if let v = _storage._flattenParam {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 135)
+      } }()
+      try { if let v = _storage._embedParam {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 137)
+      } }()
+      try { if let v = _storage._tileParam {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 138)
       } }()
       try { if let v = _storage._batchNormParam {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 139)
@@ -4809,6 +5154,9 @@ nonisolated extension CaffeLayerParameter: SwiftProtobuf.Message, SwiftProtobuf.
       } }()
       try { if let v = _storage._cropParam {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 144)
+      } }()
+      try { if let v = _storage._recurrentParam {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 146)
       } }()
       try { if let v = _storage._permuteParam {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 202)
@@ -4852,7 +5200,9 @@ nonisolated extension CaffeLayerParameter: SwiftProtobuf.Message, SwiftProtobuf.
         if _storage._dropoutParam != rhs_storage._dropoutParam {return false}
         if _storage._dummyDataParam != rhs_storage._dummyDataParam {return false}
         if _storage._eltwiseParam != rhs_storage._eltwiseParam {return false}
+        if _storage._expParam != rhs_storage._expParam {return false}
         if _storage._hdf5DataParam != rhs_storage._hdf5DataParam {return false}
+        if _storage._hingeLossParam != rhs_storage._hingeLossParam {return false}
         if _storage._imageDataParam != rhs_storage._imageDataParam {return false}
         if _storage._innerProductParam != rhs_storage._innerProductParam {return false}
         if _storage._lrnParam != rhs_storage._lrnParam {return false}
@@ -4867,13 +5217,17 @@ nonisolated extension CaffeLayerParameter: SwiftProtobuf.Message, SwiftProtobuf.
         if _storage._windowDataParam != rhs_storage._windowDataParam {return false}
         if _storage._preluParam != rhs_storage._preluParam {return false}
         if _storage._reshapeParam != rhs_storage._reshapeParam {return false}
+        if _storage._logParam != rhs_storage._logParam {return false}
         if _storage._flattenParam != rhs_storage._flattenParam {return false}
+        if _storage._embedParam != rhs_storage._embedParam {return false}
+        if _storage._tileParam != rhs_storage._tileParam {return false}
         if _storage._batchNormParam != rhs_storage._batchNormParam {return false}
         if _storage._eluParam != rhs_storage._eluParam {return false}
         if _storage._biasParam != rhs_storage._biasParam {return false}
         if _storage._scaleParam != rhs_storage._scaleParam {return false}
         if _storage._inputParam != rhs_storage._inputParam {return false}
         if _storage._cropParam != rhs_storage._cropParam {return false}
+        if _storage._recurrentParam != rhs_storage._recurrentParam {return false}
         if _storage._permuteParam != rhs_storage._permuteParam {return false}
         if _storage._priorBoxParam != rhs_storage._priorBoxParam {return false}
         if _storage._detectionOutputParam != rhs_storage._detectionOutputParam {return false}
@@ -5770,6 +6124,148 @@ nonisolated extension CaffeELUParameter: SwiftProtobuf.Message, SwiftProtobuf._M
   }
 }
 
+nonisolated extension CaffeEmbedParameter: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".EmbedParameter"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}num_output\0\u{3}input_dim\0\u{3}bias_term\0\u{3}weight_filler\0\u{3}bias_filler\0")
+
+  fileprivate class _StorageClass {
+    var _numOutput: UInt32? = nil
+    var _inputDim: UInt32? = nil
+    var _biasTerm: Bool? = nil
+    var _weightFiller: CaffeFillerParameter? = nil
+    var _biasFiller: CaffeFillerParameter? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _numOutput = source._numOutput
+      _inputDim = source._inputDim
+      _biasTerm = source._biasTerm
+      _weightFiller = source._weightFiller
+      _biasFiller = source._biasFiller
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularUInt32Field(value: &_storage._numOutput) }()
+        case 2: try { try decoder.decodeSingularUInt32Field(value: &_storage._inputDim) }()
+        case 3: try { try decoder.decodeSingularBoolField(value: &_storage._biasTerm) }()
+        case 4: try { try decoder.decodeSingularMessageField(value: &_storage._weightFiller) }()
+        case 5: try { try decoder.decodeSingularMessageField(value: &_storage._biasFiller) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      try { if let v = _storage._numOutput {
+        try visitor.visitSingularUInt32Field(value: v, fieldNumber: 1)
+      } }()
+      try { if let v = _storage._inputDim {
+        try visitor.visitSingularUInt32Field(value: v, fieldNumber: 2)
+      } }()
+      try { if let v = _storage._biasTerm {
+        try visitor.visitSingularBoolField(value: v, fieldNumber: 3)
+      } }()
+      try { if let v = _storage._weightFiller {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+      } }()
+      try { if let v = _storage._biasFiller {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+      } }()
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: CaffeEmbedParameter, rhs: CaffeEmbedParameter) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._numOutput != rhs_storage._numOutput {return false}
+        if _storage._inputDim != rhs_storage._inputDim {return false}
+        if _storage._biasTerm != rhs_storage._biasTerm {return false}
+        if _storage._weightFiller != rhs_storage._weightFiller {return false}
+        if _storage._biasFiller != rhs_storage._biasFiller {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension CaffeExpParameter: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ExpParameter"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}base\0\u{1}scale\0\u{1}shift\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularFloatField(value: &self._base) }()
+      case 2: try { try decoder.decodeSingularFloatField(value: &self._scale) }()
+      case 3: try { try decoder.decodeSingularFloatField(value: &self._shift) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._base {
+      try visitor.visitSingularFloatField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._scale {
+      try visitor.visitSingularFloatField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._shift {
+      try visitor.visitSingularFloatField(value: v, fieldNumber: 3)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: CaffeExpParameter, rhs: CaffeExpParameter) -> Bool {
+    if lhs._base != rhs._base {return false}
+    if lhs._scale != rhs._scale {return false}
+    if lhs._shift != rhs._shift {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension CaffeFlattenParameter: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".FlattenParameter"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}axis\0\u{3}end_axis\0")
@@ -5851,6 +6347,44 @@ nonisolated extension CaffeHDF5DataParameter: SwiftProtobuf.Message, SwiftProtob
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
+}
+
+nonisolated extension CaffeHingeLossParameter: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".HingeLossParameter"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}norm\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self._norm) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._norm {
+      try visitor.visitSingularEnumField(value: v, fieldNumber: 1)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: CaffeHingeLossParameter, rhs: CaffeHingeLossParameter) -> Bool {
+    if lhs._norm != rhs._norm {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension CaffeHingeLossParameter.Norm: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}L1\0\u{1}L2\0")
 }
 
 nonisolated extension CaffeImageDataParameter: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
@@ -6123,6 +6657,50 @@ nonisolated extension CaffeLossParameter: SwiftProtobuf.Message, SwiftProtobuf._
 
 nonisolated extension CaffeLossParameter.NormalizationMode: SwiftProtobuf._ProtoNameProviding {
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0FULL\0\u{1}VALID\0\u{1}BATCH_SIZE\0\u{1}NONE\0")
+}
+
+nonisolated extension CaffeLogParameter: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".LogParameter"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}base\0\u{1}scale\0\u{1}shift\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularFloatField(value: &self._base) }()
+      case 2: try { try decoder.decodeSingularFloatField(value: &self._scale) }()
+      case 3: try { try decoder.decodeSingularFloatField(value: &self._shift) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._base {
+      try visitor.visitSingularFloatField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._scale {
+      try visitor.visitSingularFloatField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._shift {
+      try visitor.visitSingularFloatField(value: v, fieldNumber: 3)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: CaffeLogParameter, rhs: CaffeLogParameter) -> Bool {
+    if lhs._base != rhs._base {return false}
+    if lhs._scale != rhs._scale {return false}
+    if lhs._shift != rhs._shift {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
 }
 
 nonisolated extension CaffeLRNParameter: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
@@ -6687,6 +7265,104 @@ nonisolated extension CaffeReLUParameter: SwiftProtobuf.Message, SwiftProtobuf._
   }
 }
 
+nonisolated extension CaffeRecurrentParameter: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".RecurrentParameter"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}num_output\0\u{3}weight_filler\0\u{3}bias_filler\0\u{3}debug_info\0\u{3}expose_hidden\0")
+
+  fileprivate class _StorageClass {
+    var _numOutput: UInt32? = nil
+    var _weightFiller: CaffeFillerParameter? = nil
+    var _biasFiller: CaffeFillerParameter? = nil
+    var _debugInfo: Bool? = nil
+    var _exposeHidden: Bool? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _numOutput = source._numOutput
+      _weightFiller = source._weightFiller
+      _biasFiller = source._biasFiller
+      _debugInfo = source._debugInfo
+      _exposeHidden = source._exposeHidden
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularUInt32Field(value: &_storage._numOutput) }()
+        case 2: try { try decoder.decodeSingularMessageField(value: &_storage._weightFiller) }()
+        case 3: try { try decoder.decodeSingularMessageField(value: &_storage._biasFiller) }()
+        case 4: try { try decoder.decodeSingularBoolField(value: &_storage._debugInfo) }()
+        case 5: try { try decoder.decodeSingularBoolField(value: &_storage._exposeHidden) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      try { if let v = _storage._numOutput {
+        try visitor.visitSingularUInt32Field(value: v, fieldNumber: 1)
+      } }()
+      try { if let v = _storage._weightFiller {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+      } }()
+      try { if let v = _storage._biasFiller {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+      } }()
+      try { if let v = _storage._debugInfo {
+        try visitor.visitSingularBoolField(value: v, fieldNumber: 4)
+      } }()
+      try { if let v = _storage._exposeHidden {
+        try visitor.visitSingularBoolField(value: v, fieldNumber: 5)
+      } }()
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: CaffeRecurrentParameter, rhs: CaffeRecurrentParameter) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._numOutput != rhs_storage._numOutput {return false}
+        if _storage._weightFiller != rhs_storage._weightFiller {return false}
+        if _storage._biasFiller != rhs_storage._biasFiller {return false}
+        if _storage._debugInfo != rhs_storage._debugInfo {return false}
+        if _storage._exposeHidden != rhs_storage._exposeHidden {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension CaffeReshapeParameter: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ReshapeParameter"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}shape\0\u{1}axis\0\u{3}num_axes\0")
@@ -7116,6 +7792,45 @@ nonisolated extension CaffeTransformationParameter: SwiftProtobuf.Message, Swift
     if lhs._forceColor != rhs._forceColor {return false}
     if lhs._forceGray != rhs._forceGray {return false}
     if lhs._resizeParam != rhs._resizeParam {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension CaffeTileParameter: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".TileParameter"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}axis\0\u{1}tiles\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt32Field(value: &self._axis) }()
+      case 2: try { try decoder.decodeSingularInt32Field(value: &self._tiles) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._axis {
+      try visitor.visitSingularInt32Field(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._tiles {
+      try visitor.visitSingularInt32Field(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: CaffeTileParameter, rhs: CaffeTileParameter) -> Bool {
+    if lhs._axis != rhs._axis {return false}
+    if lhs._tiles != rhs._tiles {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -57,6 +57,9 @@ public protocol NetworkEntry: Sendable {
   /// The forms of its files for Caffe that are published. Empty: there are none, and a file must have
   /// this network's own names.
   static var caffeForms: [CaffeForm] { get }
+
+  /// How it takes weights of Keras; nil: it does not.
+  static var kerasForm: KerasForm? { get }
 }
 
 extension NetworkEntry {
@@ -67,6 +70,7 @@ extension NetworkEntry {
   public static var classNames: [String]? { nil }
   public static var variants: [String] { [] }
   public static var caffeForms: [CaffeForm] { [] }
+  public static var kerasForm: KerasForm? { nil }
 
   public static func classCount(variant: [String: String]) -> Int { classCount }
   public static func parameterCount(variant: [String: String]) -> Int { parameterCount }

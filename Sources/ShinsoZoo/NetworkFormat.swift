@@ -16,7 +16,9 @@ public protocol NetworkFormat: Sendable {
 
 /// The formats, in the order in which they are tried. A new one is a line here.
 public enum NetworkFormats {
-  public static let all: [any NetworkFormat.Type] = [CaffeFormat.self, ONNXFormat.self]
+  public static let all: [any NetworkFormat.Type] = [
+    CaffeFormat.self, ONNXFormat.self, ChainerFormat.self,
+  ]
 }
 
 /// A network from files of another framework.

@@ -159,8 +159,8 @@ public struct NetworkSource {
       .joined(separator: ", ")
     throw InputError(
       text,
-      "holds no network of a known format: \(known); weights alone (PyTorch, safetensors, npz) go "
-        + "with a name: --network NAME --weights FILE")
+      "holds no network of a known format: \(known); weights alone (PyTorch, safetensors, npz, Keras) "
+        + "go with a name: --network NAME --weights FILE")
   }
 
   /// Whether a word can only be meant for a file: it has a folder, or ends as files do.

@@ -3,12 +3,13 @@ import ShinsoFormats
 import ShinsoNN
 import ShinsoTensor
 
-/// A file of weights of another program: a state dictionary of PyTorch, safetensors, npz, or a
-/// `.caffemodel`.
+/// A file of weights of another program: a state dictionary of PyTorch, safetensors, npz (Chainer's
+/// too), Keras's `.h5` or `.keras`, or a `.caffemodel`.
 struct WeightsFile {
   private enum Content {
     case tensors([(name: String, tensor: Tensor)])
     case caffe(CaffeWeights)
+    case keras(KerasWeights)
   }
 
   let url: URL
@@ -27,14 +28,22 @@ struct WeightsFile {
       content = .caffe(try CaffeWeights(url))
       return
     }
+    if format == .hdf5 || format == .keras {
+      content = .keras(try KerasWeights(url))
+      return
+    }
     let read: [(name: String, tensor: Tensor)] =
       switch format {
       case .pytorch: try PyTorchFile.stateDict(url, part: part)
       case .safetensors: try SafetensorsFile.read(url)
       case .npz: try NPZ.read(url)
-      case .npy, .caffemodel, .binaryproto:
+      case .npy, .caffemodel, .binaryproto, .hdf5, .keras:
         throw InputError(url.path, "holds one array without a name, not weights by name")
       }
+    if format == .npz, let named = ChainerNames.converted(read) {
+      content = .tensors(named)
+      return
+    }
     content = .tensors(StateNames.plain(read.map { ($0.name, $0.tensor) }).map { ($0.name, $0.1) })
   }
 
@@ -50,15 +59,17 @@ struct WeightsFile {
       return try weights.forms(of: entry, variant: architecture.variant["variant"]).map { form in
         form.variant.map { Architecture(entry, variant: ["variant": $0]) } ?? architecture
       }
+    case .keras(let weights):
+      return [try weights.candidate(entry, variant: architecture.variant)]
     case .tensors(let tensors):
-      guard architecture.variant.isEmpty, let first = entry.variants.first else {
+      guard architecture.variant.isEmpty, !entry.variants.isEmpty else {
         return [architecture]
       }
       var names = entry.variants
       // The same layers may want other images: weights with PyTorch's names were trained as there.
       let own = Set(try architecture.make().state.map(\.name))
       if names.contains("torchvision"), !tensors.allSatisfy({ own.contains($0.name) }) {
-        names = names.dropFirst() + [first]
+        names = ["torchvision"] + names.filter { $0 != "torchvision" }
       }
       return names.map { Architecture(entry, variant: ["variant": $0]) }
     }
@@ -71,6 +82,15 @@ struct WeightsFile {
   func network(
     _ entry: any NetworkEntry.Type, _ architecture: Architecture
   ) throws -> (model: any TensorLayer, classes: Int) {
+    if case .keras(let weights) = content {
+      let classes = weights.classCount ?? entry.classCount(variant: architecture.variant)
+      guard (1...Self.mostClasses).contains(classes) else {
+        throw InputError(url.path, "has \(counted(classes, "class", "classes"))")
+      }
+      let model = try architecture.make(classes: classes)
+      try model.load(weights.tensors(of: entry.name, for: model), from: url.path)
+      return (model, classes)
+    }
     var model = try architecture.make()
     let named = try tensors(entry, architecture, for: model)
     let names = Set(named.map(\.name))
@@ -99,6 +119,7 @@ struct WeightsFile {
     switch content {
     case .caffe(let weights):
       return try weights.tensors(form(of: entry, architecture), of: entry, for: model)
+    case .keras(let weights): return try weights.tensors(of: entry.name, for: model)
     case .tensors(let tensors):
       // Under the network's own names, as Shinso writes them, or under PyTorch's.
       let own = Set(model.state.map(\.name))

@@ -11,6 +11,28 @@ enum CheckSums {
       mendGzip(bytes)
     } else if bytes.count > 512, bytes[257..<262].elementsEqual("ustar".utf8) {
       mendTar(bytes)
+    } else if bytes.starts(with: HDF5Superblock.signature) {
+      mendHDF5(bytes)
+    }
+  }
+
+  /// Updates the checksums of the newer superblocks and of the first parts of object headers.
+  private static func mendHDF5(_ bytes: UnsafeMutableRawBufferPointer) {
+    func mend(_ range: Range<Int>) {
+      guard range.upperBound + 4 <= bytes.count else { return }
+      let hash = Lookup3.hash(ArraySlice(bytes[range]))
+      store(hash.littleEndian, in: bytes, at: range.upperBound)
+    }
+    guard bytes.count > 48 else { return }
+    if bytes[8] >= 2 { mend(0..<44) }
+    for start in 0..<(bytes.count - 48)
+    where bytes[start..<start + 4].elementsEqual("OHDR".utf8) {
+      let flags = bytes[start + 5]
+      let width = 1 << Int(flags & 3)
+      let prefix = 6 + (flags & 0x20 == 0 ? 0 : 16) + (flags & 0x10 == 0 ? 0 : 4)
+      let size = bytes[start + prefix..<start + prefix + width].reversed()
+        .reduce(0) { $0 << 8 | UInt64($1) }
+      if size < bytes.count { mend(start..<start + prefix + width + Int(size)) }
     }
   }
 

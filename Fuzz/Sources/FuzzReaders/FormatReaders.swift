@@ -22,6 +22,11 @@ let formatReaders: [String: Reader] = [
   "gzip": { _ = try Gzip.read(source($0), limit: limit) },
   "idx": { _ = try IDX.read(source($0)) },
   "safetensors": { _ = try SafetensorsFile(source($0)).tensors() },
+  "hdf5": { bytes in
+    let file = try HDF5File(source(bytes))
+    for name in file.names.prefix(64) { _ = try? file.tensor(named: name) }
+  },
+  "keras": { _ = try KerasFile(source($0)).layers.map(\.kind) },
   "torch": { bytes in
     _ = try? PyTorchFile.stateDict(source(bytes))
     _ = try PyTorchFile.load(source(bytes))

@@ -13,8 +13,8 @@ struct Inspect: ParsableCommand {
         shinso inspect runs/lenet
         shinso inspect features.npz --statistics
         shinso inspect deploy.prototxt
-      Reads safetensors, PyTorch files, npz, npy and ONNX; the contents tell which, not the name. Of \
-      Caffe it reads .caffemodel, .prototxt and .binaryproto: layers with the shapes of their \
+      Reads safetensors, PyTorch files, npz, npy, HDF5, .keras and ONNX; the contents tell which, not \
+      the name. Of Caffe it reads .caffemodel, .prototxt and .binaryproto: layers with the shapes of their \
       parameters, a solver's fields, a mean by channel. Nothing in a file is run.
       """)
 

@@ -1,8 +1,8 @@
 import Foundation
 import ShinsoTensor
 
-/// A file of named arrays in any format that Shinso reads: safetensors, PyTorch, npz, npy, or Caffe's
-/// `.caffemodel` and `.binaryproto`. The contents tell the format, whatever the file is called, except
+/// A file of named arrays in any format that Shinso reads: safetensors, PyTorch, npz, npy, HDF5,
+/// Keras's `.keras`, or Caffe's `.caffemodel` and `.binaryproto`. The contents tell the format, whatever the file is called, except
 /// for Caffe's, which have no mark. Opening the file reads only the
 /// descriptions of the arrays; `statistics(of:)` reads the elements, a piece at a time.
 ///
@@ -12,7 +12,7 @@ import ShinsoTensor
 /// ```
 public struct ArrayFile {
   public enum Format: String, Sendable, Hashable {
-    case safetensors, pytorch, npz, npy, caffemodel, binaryproto
+    case safetensors, pytorch, npz, npy, hdf5, keras, caffemodel, binaryproto
   }
 
   public let format: Format
@@ -36,6 +36,8 @@ public struct ArrayFile {
     case .pytorch: contents = try TorchContents(source)
     case .npz: contents = try NPZContents(NPZArchive(source))
     case .npy: contents = try NPYContents(source)
+    case .hdf5: contents = try HDF5Contents(source)
+    case .keras: contents = try KerasContents(source)
     case .caffemodel: contents = try CaffeContents(source)
     case .binaryproto: contents = try CaffeMeanContents(source)
     }
@@ -53,15 +55,18 @@ public struct ArrayFile {
     if CaffeFiles.isWeights(source.name) { return .caffemodel }
     let start = try source.bytes(at: 0, count: min(source.size, 9))
     if start.starts(with: NPYHeader.magic) { return .npy }
+    if start.starts(with: HDF5Superblock.signature) { return .hdf5 }
     if start.starts(with: [0x50, 0x4B]) {
       let names = try ZipArchive(source).entries.map(\.name)
       if names.contains(where: { $0.hasSuffix("/data.pkl") }) { return .pytorch }
+      if names.contains(KerasArchive.weightsName) { return .keras }
       if names.isEmpty || names.contains(where: { $0.hasSuffix(".npy") }) { return .npz }
       throw InputError(source.name, "is a zip archive without arrays")
     }
     // Files from before PyTorch 1.6 are a pickle of protocol 2 or later.
     if start.count > 1, start[0] == 0x80, (2...5).contains(start[1]) { return .pytorch }
     if start.count == 9, start[8] == UInt8(ascii: "{") { return .safetensors }
-    throw InputError(source.name, "is not a safetensors, PyTorch, npz, npy or Caffe file")
+    throw InputError(
+      source.name, "is not a safetensors, PyTorch, npz, npy, HDF5, Keras or Caffe file")
   }
 }

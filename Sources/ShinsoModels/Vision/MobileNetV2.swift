@@ -4,8 +4,18 @@ import ShinsoTensor
 /// MobileNetV2: Sandler, Howard, Zhu, Zhmoginov & Chen, "MobileNetV2: inverted residuals and linear
 /// bottlenecks", CVPR 2018, table 2, of width 1.0. Input `[N, 3, 224, 224]` (other sizes work),
 /// logits `[N, classes]`; 3,504,872 parameters with 1,000 classes. Dropout of 20 % before the
-/// classifier and the initial values are torchvision's; the paper does not state them.
+/// classifier and the initial values are torchvision's; the paper does not state them. Keras's network
+/// differs in three constants, see ``Variant``.
 public final class MobileNetV2: Module, Layer {
+  /// Whose constants it has.
+  public enum Variant: String, Sendable, CaseIterable {
+    /// Padding on all sides, ε 1e-5, momentum 0.1.
+    case torchvision
+    /// TensorFlow's padding, which with stride 2 is below and to the right alone where sizes are even,
+    /// ε 1e-3, momentum 0.001 (in Keras's terms 0.999).
+    case keras
+  }
+
   let stem: ConvNorm
   let blocks: [InvertedResidual]
   let head: ConvNorm
@@ -19,7 +29,8 @@ public final class MobileNetV2: Module, Layer {
     (6, 320, 1, 1),
   ]
 
-  public init(classes: Int = 1000) {
+  public init(_ variant: Variant = .torchvision, classes: Int = 1000) {
+    let convolution = Self.convolution(variant)
     stem = convolution(3, 32, 3, 2, 1, .relu6)
     var channels = 32
     blocks = Self.stages.flatMap { expansion, outputs, repeats, stride in
@@ -41,14 +52,14 @@ public final class MobileNetV2: Module, Layer {
     let features = pool(head(h))  // [N, 1280]
     return classifier(dropout(features))
   }
-}
 
-private func convolution(
-  _ inputs: Int, _ outputs: Int, _ kernelSize: Int, _ stride: Int, _ groups: Int,
-  _ activation: Activation
-) -> ConvNorm {
-  ConvNorm(
-    inputs, outputs, kernelSize: Size2d(kernelSize), stride: Size2d(stride),
-    padding: .explicit(Padding2d(kernelSize / 2)), groups: groups, activation: activation,
-    initializer: .heFanOut)
+  private static func convolution(_ variant: Variant) -> InvertedResidual.MakeConvolution {
+    { inputs, outputs, kernelSize, stride, groups, activation in
+      ConvNorm(
+        inputs, outputs, kernelSize: Size2d(kernelSize), stride: Size2d(stride),
+        padding: variant == .keras ? .same : .explicit(Padding2d(kernelSize / 2)), groups: groups,
+        epsilon: variant == .keras ? 1e-3 : 1e-5, momentum: variant == .keras ? 0.001 : 0.1,
+        activation: activation, initializer: .heFanOut)
+    }
+  }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import ShinsoFormats
 import ShinsoNN
 import ShinsoSchemas
@@ -51,6 +52,32 @@ extension CaffeImporter {
       let exponent = try constant(Double(parameter.power), [], layer)
       return [try add(layer, BinaryOp(.power), x, exponent)]
     }
+  }
+
+  /// base^(shift + scale · x), of e unless a base is given.
+  func exponential(_ layer: CaffeLayer, _ bottoms: [Graph.Value]) throws -> [Graph.Value] {
+    let parameter = layer.parameter.expParam
+    let factor = try logarithm(ofBase: parameter.base, layer)
+    let op = ScaleShiftOp(
+      scale: factor * Double(parameter.scale), offset: factor * Double(parameter.shift))
+    return [try add(layer, UnaryOp(.exp), try add(layer, op, try one(layer, bottoms)))]
+  }
+
+  /// The logarithm of shift + scale · x, the natural one unless a base is given.
+  func logarithm(_ layer: CaffeLayer, _ bottoms: [Graph.Value]) throws -> [Graph.Value] {
+    let parameter = layer.parameter.logParam
+    let factor = try logarithm(ofBase: parameter.base, layer)
+    let inner = ScaleShiftOp(scale: Double(parameter.scale), offset: Double(parameter.shift))
+    let x = try add(layer, UnaryOp(.log), try add(layer, inner, try one(layer, bottoms)))
+    return [try add(layer, ScaleShiftOp(scale: 1 / factor, offset: 0), x)]
+  }
+
+  /// In Caffe's files, -1 stands for e.
+  private func logarithm(ofBase base: Float, _ layer: CaffeLayer) throws -> Double {
+    if base == -1 { return 1 }
+    try require(
+      base > 0 && base != 1 && base.isFinite, layer, "its base \(base) is not positive, or 1")
+    return log(Double(base))
   }
 
   func dropout(_ layer: CaffeLayer, _ bottoms: [Graph.Value]) throws -> [Graph.Value] {

@@ -30,6 +30,10 @@ extension CaffeImporter {
     _ layer: CaffeLayer, _ bottoms: [Graph.Value]
   ) throws -> [Graph.Value] { try loss(layer, bottoms, .sigmoid) }
 
+  func hingeLoss(_ layer: CaffeLayer, _ bottoms: [Graph.Value]) throws -> [Graph.Value] {
+    try loss(layer, bottoms, .hinge(isSquared: layer.parameter.hingeLossParam.norm == .l2))
+  }
+
   /// Notes a loss for training; in use nobody needs it.
   private func loss(
     _ layer: CaffeLayer, _ bottoms: [Graph.Value], _ kind: CaffeLoss.Kind

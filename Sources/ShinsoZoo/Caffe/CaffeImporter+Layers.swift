@@ -12,21 +12,21 @@ extension CaffeImporter {
     // Layers with weights.
     "Convolution": convolution, "Deconvolution": deconvolution, "InnerProduct": innerProduct,
     "BatchNorm": batchNorm, "Scale": scale, "Bias": bias, "PReLU": prelu,
-    "Normalize": normalize,
+    "Normalize": normalize, "Embed": embed, "LSTM": lstm, "RNN": rnn,
     // Functions of one element.
     "ReLU": relu, "Sigmoid": sigmoid, "TanH": tanh, "ELU": elu, "AbsVal": absoluteValue,
-    "BNLL": softplus, "Power": power, "Dropout": dropout,
+    "BNLL": softplus, "Power": power, "Exp": exponential, "Log": logarithm, "Dropout": dropout,
     // Neighborhoods.
     "Pooling": pooling, "LRN": localResponseNorm,
     // Several bottoms or tops.
     "Concat": concatenate, "Eltwise": elementwise, "Slice": slice, "Split": split,
     "Crop": crop, "Silence": silence,
     // Shapes.
-    "Reshape": reshape, "Flatten": flatten, "Permute": permute,
+    "Reshape": reshape, "Flatten": flatten, "Permute": permute, "Tile": tile,
     // Ends.
     "Softmax": softmax, "SoftmaxWithLoss": softmaxWithLoss, "Accuracy": accuracy,
     "ArgMax": argmax, "EuclideanLoss": euclideanLoss,
-    "SigmoidCrossEntropyLoss": sigmoidCrossEntropyLoss,
+    "SigmoidCrossEntropyLoss": sigmoidCrossEntropyLoss, "HingeLoss": hingeLoss,
     // The SSD fork.
     "PriorBox": priorBox, "DetectionOutput": detectionOutput,
   ]
@@ -34,7 +34,8 @@ extension CaffeImporter {
   /// What summaries call the layers that are several ops here, or one of a wider use.
   static let kinds = [
     "BatchNorm": "batchNorm2d", "Scale": "scale", "Bias": "bias", "PReLU": "prelu",
-    "Normalize": "normalize", "Power": "power",
+    "Normalize": "normalize", "Power": "power", "Exp": "exp", "Log": "log", "Embed": "embedding",
+    "LSTM": "lstm", "RNN": "elmanRNN",
   ]
 
   /// Layers that take nothing from other layers.
@@ -45,6 +46,6 @@ extension CaffeImporter {
 
   /// Layers that take labels after their first bottom.
   static let takesLabels: Set<String> = [
-    "SoftmaxWithLoss", "EuclideanLoss", "SigmoidCrossEntropyLoss", "Accuracy",
+    "SoftmaxWithLoss", "EuclideanLoss", "SigmoidCrossEntropyLoss", "HingeLoss", "Accuracy",
   ]
 }

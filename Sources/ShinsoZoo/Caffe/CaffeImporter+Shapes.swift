@@ -46,6 +46,17 @@ extension CaffeImporter {
     ]
   }
 
+  /// The bottom several times, one behind another along an axis.
+  func tile(_ layer: CaffeLayer, _ bottoms: [Graph.Value]) throws -> [Graph.Value] {
+    let parameter = layer.parameter.tileParam
+    let x = try one(layer, bottoms)
+    let axis = try axis(parameter.axis, of: x, layer)
+    try require(parameter.tiles > 0, layer, "does not say its tiles")
+    var counts = [Int](repeating: 1, count: shape(x).rank)
+    counts[axis] = Int(parameter.tiles)
+    return [try add(layer, TileOp(counts), x)]
+  }
+
   func concatenate(_ layer: CaffeLayer, _ bottoms: [Graph.Value]) throws -> [Graph.Value] {
     let parameter = layer.parameter.concatParam
     let axis = parameter.hasConcatDim ? Int(parameter.concatDim) : Int(parameter.axis)

@@ -2,7 +2,17 @@ import ShinsoNN
 
 /// What a net for training is trained by.
 struct CaffeLoss {
-  enum Kind { case softmax, euclidean, sigmoid }
+  enum Kind: Equatable {
+    case softmax, euclidean, sigmoid
+    case hinge(isSquared: Bool)
+
+    var takesLabels: Bool {
+      switch self {
+      case .softmax, .hinge: true
+      case .euclidean, .sigmoid: false
+      }
+    }
+  }
 
   var name: String
   var kind: Kind

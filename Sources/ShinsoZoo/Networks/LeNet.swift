@@ -61,6 +61,8 @@ public enum LeNetEntry: NetworkEntry {
     CaffeForm(variant: Form.caffe.rawValue, modules: ["ip1": "fc1", "ip2": "fc2"])
   ]
 
+  public static let kerasForm: KerasForm? = KerasForm(variant: Form.caffe.rawValue)
+
   private static func form(_ variant: [String: String]) -> Form {
     variant["variant"].flatMap(Form.init) ?? .caffe
   }

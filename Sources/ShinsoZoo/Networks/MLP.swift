@@ -27,6 +27,8 @@ public enum MLPEntry: NetworkEntry {
   public static let classNames: [String]? = (0..<10).map(String.init)
   public static let expectation = "mnist-5k: about 94 %; MNIST: 98 %"
 
+  public static let kerasForm: KerasForm? = KerasForm()
+
   public static let defaultHidden = [300, 100]
 
   public static func make(classes: Int, variant: [String: String]) -> any TensorLayer {

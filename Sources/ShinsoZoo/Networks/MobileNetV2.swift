@@ -5,7 +5,8 @@ import ShinsoTraining
 
 /// MobileNetV2. The paper's rate is 0.045 for batches of 96, times 0.98 after each epoch, which makes
 /// a hundredth in 228 epochs, decay 4e-5; here batches of 32 take a third of the rate, and the
-/// optimizer is SGD with momentum 0.9, as torchvision's, where the paper has RMSProp.
+/// optimizer is SGD with momentum 0.9, as torchvision's, where the paper has RMSProp. The variant
+/// `keras` is the network of Keras Applications, for its weights: images of -1 to 1.
 public enum MobileNetV2Entry: NetworkEntry {
   public static let name = "mobilenet-v2"
   public static let year = 2018
@@ -27,7 +28,27 @@ public enum MobileNetV2Entry: NetworkEntry {
   public static let expectation = "ImageNet, torchvision's weights: 71.9 % top-1"
 
   public static func make(classes: Int, variant: [String: String]) -> any TensorLayer {
-    MobileNetV2(classes: classes)
+    MobileNetV2(form(variant), classes: classes)
+  }
+
+  public static func preprocessing(variant: [String: String]) -> ImagePreprocessing {
+    switch form(variant) {
+    case .torchvision: preprocessing.sized(variant)
+    case .keras: kerasPreprocessing.sized(variant)
+    }
+  }
+
+  public static let variants = MobileNetV2.Variant.allCases.map(\.rawValue)
+  public static let kerasForm: KerasForm? = KerasForm(
+    variant: MobileNetV2.Variant.keras.rawValue)
+
+  private static let kerasPreprocessing = ImagePreprocessing(
+    width: 224, height: 224, shortSide: 224, interpolation: .bilinear,
+    normalization: ImageNormalization(
+      mean: [0.5, 0.5, 0.5], standardDeviation: [0.5, 0.5, 0.5]))
+
+  private static func form(_ variant: [String: String]) -> MobileNetV2.Variant {
+    variant["variant"].flatMap(MobileNetV2.Variant.init) ?? .torchvision
   }
 
   public static func name(ofPyTorch key: String, variant: [String: String]) -> String? {

@@ -68,6 +68,9 @@ extension VGGEntry {
 
   public static var caffeForms: [CaffeForm] { [CaffeForm(variant: "caffe")] }
 
+  /// Keras's weights are Caffe's.
+  public static var kerasForm: KerasForm? { KerasForm(variant: "caffe") }
+
   private static func hasNorm(_ variant: [String: String]) -> Bool {
     variant["variant"] == "norm"
   }

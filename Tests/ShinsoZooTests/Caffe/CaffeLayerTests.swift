@@ -16,12 +16,22 @@ import Testing
       ("AbsVal", "", 2, 3), ("Power", "power_param { power: 2 scale: 3 shift: 1 }", 25, 100),
       ("Power", "power_param { power: 3 }", -8, 27), ("ELU", "", -0.8646647, 3),
       ("Sigmoid", "", 0.1192029, 0.9525741), ("TanH", "", -0.9640276, 0.9950548),
+      ("Exp", "", 0.1353353, 20.0855369),
+      ("Exp", "exp_param { base: 2 scale: 2 shift: 1 }", 0.125, 128),
+      ("Log", "log_param { shift: 3 }", 0, 1.7917595),
+      ("Log", "log_param { base: 2 scale: 3 shift: 7 }", 0, 4),
       ("BNLL", "", 0.1269280, 3.0485874), ("Dropout", "", -2, 3), ("Split", "", -2, 3),
     ] as [(String, String, Float, Float)])
   func functions(_ type: String, _ parameters: String, _ low: Float, _ high: Float) throws {
     let x = Tensor([-2, 3] as [Float], shape: [1, 2])
     expectEqual(
       try run(layer(type, parameters), [:], x)[0], Tensor([low, high], shape: [1, 2]))
+  }
+
+  @Test func tile() throws {
+    let x = counted([2, 3, 2])
+    let text = layer("Tile", "tile_param { axis: 1 tiles: 2 }")
+    expectEqual(try run(text, [:], x)[0], concatenate([x, x], axis: 1))
   }
 
   /// Caffe's rule, spelled out: sizes are rounded up, windows start within the padded image, and a

@@ -193,7 +193,7 @@ import Testing
     (
       "layer { name: \"d\" type: \"Data\" top: \"d\" top: \"l\" } "
         + "layer { name: \"e\" type: \"EuclideanLoss\" bottom: \"d\" bottom: \"l\" }",
-      "labels are compared by SoftmaxWithLoss alone"
+      "labels are compared by SoftmaxWithLoss and HingeLoss alone"
     ),
     (
       "layer { name: \"d\" type: \"Data\" top: \"d\" top: \"l\" } "

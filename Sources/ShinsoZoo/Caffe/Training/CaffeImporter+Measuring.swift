@@ -38,6 +38,9 @@ extension CaffeImporter {
     let count = output.shape[0]
     guard let target else {
       let logits = try rows(output, labels, loss.name, ignored: loss.ignoredLabel)
+      if case .hinge(let isSquared) = loss.kind {
+        return hinge(logits, labels, isSquared: isSquared)
+      }
       let rule = CrossEntropyRule(ignoredLabel: loss.ignoredLabel, isMean: false)
       let valid = labels.scalars(as: Int.self).count { $0 != loss.ignoredLabel }
       return applyOp(SoftmaxCrossEntropyOp(rule), logits, labels)
@@ -61,8 +64,20 @@ extension CaffeImporter {
       }
       return losses.sum()
         / loss.normalization.divisor(samples: count, all: output.elementCount, valid: valid)
-    case .softmax: throw InputError(file, "layer \(loss.name) needs labels of the data layer")
+    case .softmax, .hinge:
+      throw InputError(file, "layer \(loss.name) needs labels of the data layer")
     }
+  }
+
+  /// max(0, 1 - score) of each sample's class and max(0, 1 + score) of the others, or their squares,
+  /// by samples.
+  private func hinge(_ scores: Tensor, _ labels: Tensor, isSquared: Bool) -> Tensor {
+    var signs = [Float](repeating: 1, count: scores.elementCount)
+    for (row, label) in labels.scalars(as: Int.self).enumerated() where label >= 0 {
+      signs[row * scores.shape[1] + label] = -1
+    }
+    let margins = ShinsoTensor.relu(scores * Tensor(signs, shape: scores.shape) + 1)
+    return (isSquared ? margins.square() : margins).sum() / Double(scores.shape[0])
   }
 
   /// Scores as `[N, classes]`, which labels must fit.

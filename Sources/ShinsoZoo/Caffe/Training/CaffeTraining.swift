@@ -39,8 +39,8 @@ public struct CaffeTraining {
     try Self.checkBatches(model, sampleShape, file: file)
     self.training = training
     guard !training.losses.isEmpty else { throw InputError(file, "the net has no loss") }
-    guard !training.losses.contains(where: { $0.kind != .softmax && $0.target == nil }) else {
-      throw InputError(file, "labels are compared by SoftmaxWithLoss alone")
+    guard !training.losses.contains(where: { !$0.kind.takesLabels && $0.target == nil }) else {
+      throw InputError(file, "labels are compared by SoftmaxWithLoss and HingeLoss alone")
     }
     guard let net = solver.test?.net else {
       test = nil
