@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import ShinsoExperiments
 import ShinsoFormats
+import ShinsoTensor
 import ShinsoZoo
 
 struct Visualize: ParsableCommand, FileVerb {
@@ -33,7 +34,15 @@ extension Visualize {
     func openLayers<S: VisualizingLayers>(
       _ system: S.Type, _ file: [String]
     ) throws -> any ParsableCommand {
-      try VisualizeNetwork<S>.parseAsRoot(words.prefix(1) + file + words.dropFirst())
+      let kinds = NetworkPictures.all.map { $0.kind } + ["layers"]
+      guard let first = words.first else { return try VisualizeNetwork<S>.parseAsRoot(file) }
+      if first == "--help" { return try VisualizeNetwork<S>.parseAsRoot(words) }
+      guard kinds.contains(first) else {
+        throw UsageError(
+          message: "unknown kind of picture '\(first)'\(NearestName.hint(first, among: kinds)) "
+            + "(shinso visualize \(path) --help)")
+      }
+      return try VisualizeNetwork<S>.parseAsRoot([first] + file + words.dropFirst())
     }
     let system = TrainedModel.system(of: path)
     if let system = system as? any Visualizing.Type { return try open(system) }

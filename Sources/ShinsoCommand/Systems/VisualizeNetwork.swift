@@ -21,7 +21,8 @@ struct VisualizeNetwork<S: VisualizingLayers>: ParsableCommand {
           shinso visualize \(S.about.id) layers
         """,
       shouldDisplay: S.self != FileNetwork.self,
-      subcommands: NetworkPictures.all.map { open($0) } + [ListLayers<S>.self])
+      subcommands: NetworkPictures.all.map { open($0) } + [ListLayers<S>.self],
+      defaultSubcommand: NetworkPictures.all.first.map { open($0) })
   }
 }
 
@@ -37,32 +38,55 @@ struct VisualizeLayers<S: VisualizingLayers, P: NetworkPicture>: ParsableCommand
   @OptionGroup var network: S.LayerOptions
   @OptionGroup var options: P.Options
   @Option(
-    "The picture as a PNG file, or a page of it as an HTML file.", name: .shortAndLong,
-    default: "NETWORK-\(P.kind).png", completion: .file())
+    P.isPage ? "The HTML file." : "The picture as a PNG file, or a page with it as an HTML file.",
+    name: .shortAndLong, default: "NETWORK-\(P.kind).\(P.isPage ? "html" : "png")",
+    completion: .file())
   var output: String?
 
   func validate() throws {
     guard let output else { return }
     let ending = URL(filePath: output).pathExtension.lowercased()
-    if !["", "png", "html", "htm"].contains(ending) {
-      throw ValidationError("--output \(output): name a file that ends in .png or .html")
+    let known = P.isPage ? ["html", "htm"] : ["png", "html", "htm"]
+    if !ending.isEmpty, !known.contains(ending) {
+      throw ValidationError(
+        "--output \(output): name a file that ends in \(P.isPage ? "" : ".png or ").html")
     }
   }
 
   func run() throws {
     let network = try S.network(network)
-    let name = network.name.split(separator: "/").last.map(String.init) ?? network.name
-    var file = URL(filePath: output ?? "\(name)-\(P.kind).png")
-    if file.pathExtension.isEmpty { file = file.appendingPathExtension("png") }
-    let isPage = file.pathExtension.lowercased().hasPrefix("htm")
-    if isPage { try AtomicFile.checkWritable(file) } else { try Plot.checkDrawable(to: file) }
-    let figures = try P.figures(of: network, options)
-    if isPage {
-      try PicturePage(title: Wording(network.name, network.name), figures: figures).write(to: file)
+    let usual = "\(URL(filePath: network.name).lastPathComponent)-\(P.kind)"
+    let kind = P.isPage ? "html" : "png"
+    var file = URL(filePath: output ?? "\(usual).\(kind)")
+    if file.pathExtension.isEmpty { file = file.appendingPathExtension(kind) }
+    if file.pathExtension.lowercased() == "png" {
+      guard Plot.isAvailable else {
+        throw InputError(
+          file.relativePath,
+          "a PNG file needs gnuplot (Debian: gnuplot-nox, Homebrew: gnuplot); a page does not: "
+            + "-o \(usual).html")
+      }
+      try Plot.checkDrawable(to: file)
+      for (number, figure) in try P.figures(of: network, options).enumerated() {
+        let place = file.numbered(number)
+        try figure.write(to: place)
+        Console.note(place.relativePath)
+      }
     } else {
-      for figure in figures { try figure.write(to: file) }
+      try AtomicFile.checkWritable(file)
+      let title = Wording("What \(network.name) has learned", "\(network.name) が学んだこと")
+      try PicturePage(title: title, figures: P.figures(of: network, options)).write(to: file)
+      Console.note(file.relativePath)
     }
-    Console.note(file.relativePath)
+  }
+}
+
+extension URL {
+  /// The first of several files has its name as it is; others are numbered from 2 on.
+  fileprivate func numbered(_ place: Int) -> URL {
+    if place == 0 { return self }
+    let name = deletingPathExtension().lastPathComponent
+    return deletingLastPathComponent().appending(path: "\(name)-\(place + 1).\(pathExtension)")
   }
 }
 

@@ -28,7 +28,10 @@ final class PicturePyramid: Module, Layer {
       let noise = Initializer.normal(standardDeviation: 0.03).make(
         [1, channels, size.height, size.width], 1, 1, RandomKey(seed: seed, counter: UInt64(number))
       )
-      return Parameter(noise)
+      let parameter = Parameter(noise)
+      // What is fine counts less than what is coarse, as in photographs.
+      parameter.rateFactor = min(1, 0.25 * Double(1 << number))
+      return parameter
     }
     colors = Self.colors(normalization)
     let scale = Float(255 * normalization.scale)
@@ -55,7 +58,7 @@ final class PicturePyramid: Module, Layer {
     withoutGradients {
       let size = sum.square().mean().item().squareRoot()
       guard size > most else { return }
-      for level in levels { level.assign(level.detached * Float(most / size)) }
+      for level in levels { level.assign(level.detached * (most / size)) }
     }
   }
 
