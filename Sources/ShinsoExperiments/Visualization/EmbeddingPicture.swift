@@ -50,8 +50,8 @@ enum EmbeddingPicture: NetworkPicture {
       points: try zip(items, places).map { item, place in
         PointMap.Point(
           x: place.x, y: place.y, label: item.label,
-          picture: marks == .points
-            ? nil : try Image(contentsOf: item.url).scaled(toFit: 64, 64))
+          picture: try marks == .points
+            ? nil : Image(contentsOf: item.url).scaled(toFit: 64, 64))
       }, labels: found.classes.count)
     let method = options.method == .tsne ? "t-SNE" : "PCA"
     let count = counted(items.count, "picture")
@@ -86,8 +86,7 @@ enum EmbeddingPicture: NetworkPicture {
     let components = PrincipalComponents(covariance, count: min(most, width))
     let codes = withoutGradients { components.encode(features) }
     if options.method == .pca {
-      return codes.rows.map { ($0[0], $0.count > 1 ? Double($0[1]) : 0) }
-        .map { (x: Double($0.0), y: $0.1) }
+      return codes.rows.map { (x: Double($0[0]), y: $0.count > 1 ? Double($0[1]) : 0) }
     }
     var tsne = TSNE()
     tsne.perplexity = options.perplexity
