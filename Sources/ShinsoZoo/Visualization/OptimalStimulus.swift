@@ -12,9 +12,9 @@ import ShinsoTensor
 /// are blurred (``PicturePyramid``), and of another part at another scale at each step (jitter), so that
 /// no pixel counts by itself.
 public struct OptimalStimulus: Sendable {
-  public var steps = 200
+  public var steps = 120
   /// The root mean square of the deviation from gray.
-  public var norm = 0.6
+  public var norm = 0.4
   public var seed: UInt64 = 1
 
   private static let rate = 0.05
