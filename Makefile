@@ -2,8 +2,8 @@
 # first runs Tools/setup, which installs what is missing and returns immediately if nothing is.
 
 .DEFAULT_GOAL := build
-.PHONY: build run test test-long bench fuzz sanitize documents docs format lint setup install
-.PHONY: uninstall clean help
+.PHONY: build run test test-long bench gallery fuzz sanitize documents docs format lint setup
+.PHONY: install uninstall clean help
 
 PREFIX = /usr/local
 
@@ -31,6 +31,9 @@ test-long: test  ## every test, including full trainings and two hundred kills
 bench: build  ## compare with PyTorch on this machine
 	@Tools/setup peers
 	@Benchmarks/run
+
+gallery: build  ## draw what a network has learned, into runs/gallery (Documentation/Gallery.md)
+	@Tools/gallery
 
 fuzz: setup  ## a million damaged inputs over every reader (libFuzzer, AddressSanitizer)
 	@Fuzz/run $(INPUTS)

@@ -53,7 +53,10 @@ import Testing
 
   @Test func everyCommandHelpsWithAnExample() throws {
     try Workplace.with { place in
-      let commands = try root(place).all()
+      // The kinds of pictures are the same of every network.
+      let commands = try root(place).all().filter { words in
+        words.count < 3 || words[0] != "visualize" || words[1] == "lenet"
+      }
       #expect(commands.count > 30)
       for words in commands {
         let help = try place.run(words + ["--help"])

@@ -14,7 +14,10 @@ import Testing
   @Test(arguments: examples(Shinso.self)) func canBeTyped(line: String) throws {
     var words = line.split(separator: " ").dropFirst().map(String.init)
     // The help of a file's own command calls the file FILE, which is the command's name to the parser.
-    if words.dropFirst().first == "FILE" { words.insert("net.prototxt", at: 2) }
+    if words.dropFirst().first == "FILE" {
+      // The kind of picture is a command below it.
+      words.insert("net.prototxt", at: words[0] == "visualize" ? 3 : 2)
+    }
     let command = try Shinso.parseAsRoot(words)
     let name = type(of: command)._commandName
     // What takes every word would take a wrong id.

@@ -36,6 +36,18 @@ import Testing
     Case("predict pretrained-smv", "did you mean 'pretrained-svm'?"),
     Case("generate lenet", "lenet has no `generate`; it has train, evaluate, predict"),
     Case("visualize letnet", "unknown system 'letnet'"),
+    Case(
+      "visualize lenet salincy",
+      "unknown command 'visualize lenet salincy'; did you mean 'visualize lenet saliency'?"),
+    Case("visualize lenet saliency", "--sample: name one picture or more"),
+    Case("visualize lenet saliency --sample a.png --unit 3", "--unit: belongs to --layer"),
+    Case(
+      "visualize lenet saliency --sample a.png --class 3 --layer conv1",
+      "give either --class or --layer"),
+    Case("visualize lenet optimal --steps 0", "'--steps <steps>': must be 1 to 100000"),
+    Case("visualize lenet filters -o filters.svg", "name a file that ends in .png or .html"),
+    Case("visualize lenet page --sample a.png -o page.png", "name a file that ends in .html"),
+    Case("visualize lenet embedding", "--data"),
     Case("features letnet --data . -o x.npz", "letnet: unknown network; did you mean 'lenet'?"),
     Case("summary letnet", "letnet: unknown network; did you mean 'lenet'? (shinso zoo list)"),
     Case("summary transformer-xl-large", "unknown network; there are mlp, lenet"),

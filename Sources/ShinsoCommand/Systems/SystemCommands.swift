@@ -66,7 +66,11 @@ enum SystemCommands {
     func open<S: Visualizing>(_ system: S.Type) -> any ParsableCommand.Type {
       VisualizeSystem<S>.self
     }
+    func openLayers<S: VisualizingLayers>(_ system: S.Type) -> any ParsableCommand.Type {
+      VisualizeNetwork<S>.self
+    }
     return (system as? any Visualizing.Type).map { open($0) }
+      ?? (system as? any VisualizingLayers.Type).map { openLayers($0) }
   }
 
   /// How a wrong id is answered.

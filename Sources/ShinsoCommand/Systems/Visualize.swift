@@ -2,17 +2,54 @@ import ArgumentParser
 import Foundation
 import ShinsoExperiments
 import ShinsoFormats
+import ShinsoTensor
+import ShinsoZoo
 
-struct Visualize: ParsableCommand, Verb {
+struct Visualize: ParsableCommand, FileVerb {
   static let verb = "visualize"
 
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       abstract: "Draws what a trained system has learned.",
-      discussion: "EXAMPLE\n  shinso visualize dbn -o codes.png",
-      subcommands: [UnknownSystem<Visualize>.self],
+      discussion: """
+        EXAMPLES
+          shinso visualize dbn -o codes.png
+          shinso visualize \(PretrainedNetwork.defaultName) saliency --sample photo.jpg
+        Of a network, several kinds of pictures can be drawn, each a command of its own; \
+        `shinso visualize \(PretrainedNetwork.defaultName) --help` lists them. In place of a \
+        network's name, a file or folder may stand: a run's, or one with a network.
+        """,
+      subcommands: [UnknownSystem<Visualize>.self, VisualizeNetwork<FileNetwork>.self],
       groupedSubcommands: SystemCommands.groups(SystemCommands.visualize),
       defaultSubcommand: UnknownSystem<Visualize>.self)
+  }
+}
+
+extension Visualize {
+  static func command(forFile path: String, _ words: [String]) throws -> (any ParsableCommand)? {
+    func open<S: Visualizing>(_ system: S.Type) throws -> any ParsableCommand {
+      try VisualizeSystem<S>.parseAsRoot(["--model", path] + words)
+    }
+    // The kind of picture comes first to the parser.
+    func openLayers<S: VisualizingLayers>(
+      _ system: S.Type, _ file: [String]
+    ) throws -> any ParsableCommand {
+      let kinds = NetworkPictures.all.map { $0.kind } + ["layers"]
+      guard let first = words.first else { return try VisualizeNetwork<S>.parseAsRoot(file) }
+      if first == "--help" { return try VisualizeNetwork<S>.parseAsRoot(words) }
+      guard kinds.contains(first) else {
+        throw UsageError(
+          message: "unknown kind of picture '\(first)'\(NearestName.hint(first, among: kinds)) "
+            + "(shinso visualize \(path) --help)")
+      }
+      return try VisualizeNetwork<S>.parseAsRoot([first] + file + words.dropFirst())
+    }
+    let system = TrainedModel.system(of: path)
+    if let system = system as? any Visualizing.Type { return try open(system) }
+    if let system = system as? any VisualizingLayers.Type {
+      return try openLayers(system, ["--model", path])
+    }
+    return try openLayers(FileNetwork.self, [path])
   }
 }
 

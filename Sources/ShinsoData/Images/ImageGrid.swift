@@ -59,6 +59,19 @@ extension Image {
       interpolation: interpolation)
   }
 
+  /// Every pixel as a square of `factor` pixels.
+  package func enlarged(_ factor: Int) -> Image {
+    Image(width: factor * width, height: factor * height, format: format) { target in
+      for y in 0..<factor * height {
+        for x in 0..<factor * width {
+          let from = (y / factor * width + x / factor) * channels
+          let to = (y * factor * width + x) * channels
+          for channel in 0..<channels { target[to + channel] = pixels[from + channel] }
+        }
+      }
+    }
+  }
+
   /// Draws `image` onto this image with its top left corner at (`x`, `y`). Parts that lie outside
   /// are cut off.
   public mutating func draw(_ image: Image, x: Int, y: Int) {

@@ -5,7 +5,7 @@ import ShinsoTraining
 import ShinsoZoo
 
 /// Backpropagation as in 1986, see ``MLPEntry``: layers of any number and width on digits.
-struct MLPExperiment: Trainable, Evaluable, Predicting, HasRecipe {
+struct MLPExperiment: Trainable, Evaluable, Predicting, VisualizingLayers, HasRecipe {
   static let recipe = MLPEntry.recipe
   static let about = About(
     id: MLPEntry.name, field: .history, year: MLPEntry.year, title: MLPEntry.title,
@@ -34,8 +34,8 @@ struct MLPExperiment: Trainable, Evaluable, Predicting, HasRecipe {
     ).train(in: run)
     run.draw {
       try FilterSheet.write(
-        PretrainedNetwork(MLPEntry.name, trained: run.folder.model).model, layer: "hidden.0.weight",
-        width: 28, to: run.folder.picture(.filters))
+        PretrainedNetwork(MLPEntry.name, trained: run.folder.model),
+        to: run.folder.picture(.filters))
     }
   }
 
@@ -53,6 +53,10 @@ struct MLPExperiment: Trainable, Evaluable, Predicting, HasRecipe {
   static func predict(
     _ options: NetworkModelOptions, samples: [String], top: Int
   ) throws -> [Prediction] {
-    try NetworkUse<MLPEntry>(options).network.predict(PictureFiles.readable(samples), top: top)
+    try network(options).predict(PictureFiles.readable(samples), top: top)
+  }
+
+  static func network(_ options: NetworkModelOptions) throws -> PretrainedNetwork {
+    try NetworkUse<MLPEntry>(options).network
   }
 }

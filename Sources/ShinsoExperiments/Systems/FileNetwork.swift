@@ -5,7 +5,7 @@ import ShinsoTraining
 import ShinsoZoo
 
 /// What the verbs do with a network that is not a system: one from files.
-package struct FileNetwork: Evaluable, Predicting {
+package struct FileNetwork: Evaluable, Predicting, VisualizingLayers {
   package static let about = About(
     id: "FILE", field: .vision, year: 2012,
     title: "A network from files, whose file or folder stands in the place of FILE",
@@ -54,6 +54,10 @@ package struct FileNetwork: Evaluable, Predicting {
   package static func predict(
     _ options: PredictOptions, samples: [String], top: Int
   ) throws -> [Prediction] {
-    try options.network.load().predict(PictureFiles.readable(samples), top: top)
+    try network(options).predict(PictureFiles.readable(samples), top: top)
+  }
+
+  package static func network(_ options: PredictOptions) throws -> PretrainedNetwork {
+    try options.network.load()
   }
 }

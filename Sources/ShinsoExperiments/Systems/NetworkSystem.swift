@@ -6,7 +6,7 @@ import ShinsoZoo
 /// A network of the registry as a system: training from random weights on digits or on pictures by
 /// class, scoring, naming the classes of pictures.
 struct NetworkSystem<Network: NetworkEntry, Own: NetworkOptions>:
-  Trainable, Evaluable, Predicting, HasRecipe
+  Trainable, Evaluable, Predicting, VisualizingLayers, HasRecipe
 {
   static var recipe: Recipe { Network.recipe }
 
@@ -62,6 +62,10 @@ struct NetworkSystem<Network: NetworkEntry, Own: NetworkOptions>:
   static func predict(
     _ options: NetworkModelOptions, samples: [String], top: Int
   ) throws -> [Prediction] {
-    try NetworkUse<Network>(options).network.predict(PictureFiles.readable(samples), top: top)
+    try network(options).predict(PictureFiles.readable(samples), top: top)
+  }
+
+  static func network(_ options: NetworkModelOptions) throws -> PretrainedNetwork {
+    try NetworkUse<Network>(options).network
   }
 }

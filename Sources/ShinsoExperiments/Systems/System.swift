@@ -103,6 +103,14 @@ public protocol Visualizing: System {
   static func visualize(_ options: VisualizeOptions, to picture: URL) throws
 }
 
+/// A network with layers, of which many kinds of pictures can be made.
+public protocol VisualizingLayers: System {
+  associatedtype LayerOptions: ParsableArguments
+
+  /// The trained network.
+  static func network(_ options: LayerOptions) throws -> PretrainedNetwork
+}
+
 public protocol NearestWords: System {
   associatedtype NearestOptions: ParsableArguments
 
@@ -164,7 +172,8 @@ extension System {
       Self.self is any Translating.Type ? "translate" : nil,
       Self.self is any NearestWords.Type ? "nearest" : nil,
       Self.self is any Analogies.Type ? "analogy" : nil,
-      Self.self is any Visualizing.Type ? "visualize" : nil,
+      Self.self is any Visualizing.Type || Self.self is any VisualizingLayers.Type
+        ? "visualize" : nil,
     ].compactMap { $0 }
   }
 }

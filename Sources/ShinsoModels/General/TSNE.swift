@@ -11,8 +11,12 @@ public struct TSNE: Sendable {
 
   public init() {}
 
-  /// - Parameter points: `[N, D]`.
-  public func layout(_ points: Tensor) -> [(x: Double, y: Double)] {
+  /// - Parameters:
+  ///   - points: `[N, D]`.
+  ///   - report: called with the number of steps done.
+  public func layout(
+    _ points: Tensor, report: (Int) -> Void = { _ in }
+  ) -> [(x: Double, y: Double)] {
     let count = points.shape[0]
     if count < 2 { return [(x: Double, y: Double)](repeating: (0, 0), count: count) }
     let affinities = Self.affinities(points, perplexity: min(perplexity, Double(count - 1) / 3))
@@ -33,6 +37,7 @@ public struct TSNE: Sendable {
         speed[k] = (early ? 0.5 : 0.8) * speed[k] - rate * gains[k] * slope[k]
         places[k] += speed[k]
       }
+      report(step + 1)
     }
     return (0..<count).map { (places[2 * $0], places[2 * $0 + 1]) }
   }

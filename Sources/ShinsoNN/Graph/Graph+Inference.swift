@@ -21,15 +21,19 @@ extension Graph {
   /// The part of the network that a layer's output depends on, as a graph whose only output that is;
   /// nil if there is no such layer, or nothing is left of it. It has this graph's mode.
   public func ending(atLayer name: String) -> Graph? {
-    value(ofLayer: name).map { ending(at: (name, $0)) }
+    value(ofLayer: name).map { ending(at: [(name, $0)]) }
   }
 
   /// The part of the network that its first output depends on, which it gives as a layer.
-  public var endingAtFirstOutput: Graph { ending(at: outputs[0]) }
+  public var endingAtFirstOutput: Graph { ending(at: [outputs[0]]) }
 
-  private func ending(at output: (name: String, value: Value)) -> Graph {
+  /// The part of the network that some values depend on, which are its outputs. It has this graph's
+  /// mode.
+  package func giving(_ values: [Value]) -> Graph { ending(at: values.map { (name(of: $0), $0) }) }
+
+  private func ending(at outputs: [(name: String, value: Value)]) -> Graph {
     var part = content
-    part.outputs = [output]
+    part.outputs = outputs
     let graph = Graph(part.pruned)
     graph.mode = mode
     return graph

@@ -10,13 +10,16 @@ public struct GradientRule: Sendable {
 
   /// Guided backpropagation: a relu passes on positive gradients where its output is positive.
   /// Springenberg et al., "Striving for Simplicity", ICLR workshop 2015, section 3.4.
-  public static let guided = GradientRule { pass in
-    let backend = pass.backend
-    let positive = backend.unary(.relu, pass.gradient)
-    return [
-      .dense(
-        backend.unaryBackward(.relu, gradient: positive, known: pass.saved(0)))
-    ]
+  public static let guided = guided(.relu)
+
+  /// The same for a function that is cut off above as well, such as `relu6`: its own derivative, of
+  /// positive gradients alone.
+  public static func guided(_ function: UnaryFunction) -> GradientRule {
+    GradientRule { pass in
+      let backend = pass.backend
+      let positive = backend.unary(.relu, pass.gradient)
+      return [.dense(backend.unaryBackward(function, gradient: positive, known: pass.saved(0)))]
+    }
   }
 
   /// The deconvnet: a relu passes on all positive gradients. Zeiler & Fergus, ECCV 2014.

@@ -11,7 +11,9 @@ import Testing
         (axis == point / 20 ? 5 : 0) + Float(generator.next() % 1000) / 1000
       }
     }
-    let places = TSNE().layout(Tensor(values, shape: [60, 10]))
+    var steps: [Int] = []
+    let places = TSNE().layout(Tensor(values, shape: [60, 10])) { steps.append($0) }
+    #expect(steps == Array(1...1000))
     func square(_ a: Int, _ b: Int) -> Double {
       let (dx, dy) = (places[a].x - places[b].x, places[a].y - places[b].y)
       return dx * dx + dy * dy

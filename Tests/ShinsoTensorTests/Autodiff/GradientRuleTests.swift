@@ -17,6 +17,15 @@ extension ComputeTests {
       #expect(gradient(.deconvnet, on: device) == [5, 5, 0, 0])
     }
 
+    /// Where the function is cut off above, nothing passes either.
+    @Test(arguments: [Device.cpu, .reference]) func guidesOtherRectifiers(_ device: Device) {
+      let x = Tensor([-1, 3, 7, 2] as [Float], on: device).watched()
+      let seed = Tensor([5, 5, 5, -5] as [Float], on: device)
+      let options = BackwardOptions(rules: [.relu6: .guided(.relu6)])
+      let found = gradients(of: relu6(x), withRespectTo: x, seed: seed, options)
+      #expect(found.doubles == [0, 5, 0, 0])
+    }
+
     /// A fused activation follows the rule like one that stands alone.
     @Test(arguments: [Device.cpu, .reference], ["guided", "deconvnet"])
     func reachesFusedActivations(_ device: Device, _ name: String) {
