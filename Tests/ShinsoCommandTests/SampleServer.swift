@@ -4,6 +4,10 @@ import Synchronization
 /// Serves the files of a folder over HTTP on this machine, one at a time, as `python3 -m http.server`
 /// does.
 final class SampleServer: Sendable {
+  /// With `curl`, which a run otherwise does not find.
+  static let tools = ["PATH": "/usr/bin:/bin"]
+  static let hasClient = FileManager.default.isExecutableFile(atPath: "/usr/bin/curl")
+
   let address: String
   private let listener: Int32
   private let asked = Mutex<[String]>([])
@@ -17,7 +21,7 @@ final class SampleServer: Sendable {
     #else
       let kind = SOCK_STREAM
     #endif
-    listener = socket(AF_INET, kind, 0)
+    let listener = socket(AF_INET, kind, 0)
     var place = sockaddr_in()
     place.sin_family = sa_family_t(AF_INET)
     place.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
@@ -28,6 +32,7 @@ final class SampleServer: Sendable {
           && getsockname(listener, $0, &size) == 0
       }
     }
+    self.listener = listener
     guard listener >= 0, isOpen else { throw POSIXError(.EADDRNOTAVAIL) }
     address = "http://127.0.0.1:\(UInt16(bigEndian: place.sin_port))"
     Thread.detachNewThread { [self] in

@@ -3,11 +3,7 @@ import Testing
 
 /// Servers of networks, some of which are dead.
 @Suite(.serialized) struct ZooServerTests {
-  /// With `curl`, which a run otherwise does not find.
-  private static let tools = ["PATH": "/usr/bin:/bin"]
-  private static let hasCurl = FileManager.default.isExecutableFile(atPath: "/usr/bin/curl")
-
-  @Test(.enabled(if: hasCurl, "needs curl"))
+  @Test(.enabled(if: SampleServer.hasClient, "needs curl"))
   func twoOfThreeSourcesAreDead() throws {
     try Workplace.with { place in
       try place.exportDigits()
@@ -21,7 +17,8 @@ import Testing
       for bad in [dead, [wrong], [wrong] + dead] {
         try place.list(sources: bad + [good])
         let got = try place.run(
-          ["zoo", "get", "digits", "--again", "--entries", "zoo.json"], environment: Self.tools)
+          ["zoo", "get", "digits", "--again", "--entries", "zoo.json"],
+          environment: SampleServer.tools)
         #expect(got.code == 0, "\(got)")
         #expect(got.lines.map(String.init) == [place.url("cache/zoo/digits").path])
         for (source, next) in zip(bad, bad.dropFirst() + [good]) {
@@ -37,13 +34,14 @@ import Testing
       // Nothing is lost where all of them are.
       try place.list(sources: dead + [wrong])
       let failed = try place.run(
-        ["zoo", "get", "digits", "--again", "--entries", "zoo.json"], environment: Self.tools)
+        ["zoo", "get", "digits", "--again", "--entries", "zoo.json"],
+        environment: SampleServer.tools)
       expectError(failed, 1, "cannot get digits.safetensors", dead[0], dead[1], wrong, "--from")
       #expect(try place.run("zoo", "verify").output.hasPrefix("digits: intact"))
     }
   }
 
-  @Test(.enabled(if: hasCurl, "needs curl"))
+  @Test(.enabled(if: SampleServer.hasClient, "needs curl"))
   func aServedFolderIsASharedZoo() throws {
     try Workplace.with { place in
       #expect(try place.importDigits("--license", "CC0").code == 0)
@@ -57,7 +55,7 @@ import Testing
       for (number, zoo) in [
         server.address, server.address + "/", server.address + "/zoo.json", "shared zoo",
       ].enumerated() {
-        let environment = Self.tools.merging([
+        let environment = SampleServer.tools.merging([
           "SHINSO_CACHE": place.url("cache \(number)").path, "SHINSO_ZOO": zoo,
         ]) { $1 }
         let list = try place.run(["zoo", "list"], environment: environment)
@@ -67,7 +65,7 @@ import Testing
         #expect(verified.code == 0 && verified.output.hasPrefix("digits: intact"))
       }
       #expect(server.requests.contains("/digits/digits.safetensors"))
-      let gone = ["SHINSO_ZOO": server.address + "/gone"].merging(Self.tools) { $1 }
+      let gone = ["SHINSO_ZOO": server.address + "/gone"].merging(SampleServer.tools) { $1 }
       let unknown = try place.run(["zoo", "get", "others"], environment: gone)
       expectError(unknown, 1, server.address + "/gone/zoo.json: cannot be fetched")
       // What is in the cache does not need the server.
