@@ -63,9 +63,12 @@ public struct ArrayFile {
       if names.isEmpty || names.contains(where: { $0.hasSuffix(".npy") }) { return .npz }
       throw InputError(source.name, "is a zip archive without arrays")
     }
+    // Before pickles: the header's length may begin like one.
+    if start.count == 9, start[8] == UInt8(ascii: "{"), start[6] == 0, start[7] == 0 {
+      return .safetensors
+    }
     // Files from before PyTorch 1.6 are a pickle of protocol 2 or later.
     if start.count > 1, start[0] == 0x80, (2...5).contains(start[1]) { return .pytorch }
-    if start.count == 9, start[8] == UInt8(ascii: "{") { return .safetensors }
     throw InputError(
       source.name, "is not a safetensors, PyTorch, npz, npy, HDF5, Keras or Caffe file")
   }

@@ -6,10 +6,12 @@ import ShinsoTensor
 /// The weights in a Keras file for a network of the registry. Layers are found by their order among
 /// those of their kind, and must have the shapes, strides and ε of the network's.
 struct KerasWeights {
-  /// The number of classes, if the last layer says it.
+  /// The number of classes, if the last dense layer says it. It need not come last: files of weights
+  /// alone are in the order of the kinds' names.
   var classCount: Int? {
-    guard let last = keras.layers.last, last.kind == .dense else { return nil }
-    return last.kernel?.shape[1]
+    guard let kernel = keras.layers.last(where: { $0.kind == .dense })?.kernel, kernel.rank == 2
+    else { return nil }
+    return kernel.shape[1]
   }
 
   private let file: String

@@ -38,6 +38,15 @@ import Testing
     #expect(empty.mean == nil && empty.standardDeviation == nil && empty.least == nil)
   }
 
+  /// The length of its header, 640, begins as pickles do.
+  @Test func safetensorsThatBeginLikeAPickle() throws {
+    let header = #"{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#
+    let padded = header + String(repeating: " ", count: 640 - header.utf8.count)
+    let bytes = [0x80, 2, 0, 0, 0, 0, 0, 0] + Array(padded.utf8) + [0, 0, 0, 0]
+    let file = try ArrayFile(MemorySource(bytes, name: "net"))
+    #expect(file.format == .safetensors && file.arrays.map(\.name) == ["x"])
+  }
+
   @Test(arguments: ["all.npz", "compressed.npz"]) func npz(name: String) throws {
     let file = try open(name)
     #expect(file.format == .npz && file.metadata.isEmpty)

@@ -45,6 +45,7 @@ import Testing
     let view = try seen(network, size: 24)
     var search = OptimalStimulus()
     search.steps = 80
+    search.norm = 0.6
     let awake = try (0..<16).count { unit in
       let image = try search.image(of: .layer("conv2", unit), in: view)
       return try view.value(of: .layer("conv2", unit), reading: .strongest)(view.input(image))
