@@ -35,7 +35,7 @@ public struct ModelCard: Sendable, Codable, Hashable {
       throw InputError(file.path, "is not the description of a model; fetch the model again")
     }
     for name in [weights, classes].compactMap(\.self) where !ZooName.isFile(name) {
-      throw InputError(file.path, "names \(quoted(name)), which is no file beside it")
+      throw InputError(file.path, "names \(quoted(name)), which does not lie beside it")
     }
   }
 

@@ -44,7 +44,7 @@ public enum UserEntries {
     if place.hasPrefix("http://") || place.hasPrefix("https://") {
       let address =
         place.hasSuffix(".json") ? place : "\(place)\(place.hasSuffix("/") ? "" : "/")\(fileName)"
-      guard let url = URL(string: address) else { throw InputError(place, "is no address") }
+      guard let url = URL(string: address) else { throw InputError(place, "is not an address") }
       return try entries(download(address), of: address, base: .server(url))
     }
     var url = URL(filePath: place)

@@ -122,7 +122,7 @@ struct UserEntry: Codable {
         String(match.4), of: PythonPackage(form, String(match.2), String(match.3)))
     }
     guard !text.isEmpty, !text.contains(":"), text == text.printable else {
-      throw problem(place, "\(quoted(text)) is no source: give an address, a path, or wheel:…")
+      throw problem(place, "\(quoted(text)) is not a source: give an address, a path, or wheel:…")
     }
     switch base {
     case .folder(let folder):
@@ -130,7 +130,7 @@ struct UserEntry: Codable {
     case .server(let file):
       let escaped = text.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? text
       guard let url = URL(string: escaped, relativeTo: file)?.absoluteURL else {
-        throw problem(place, "\(quoted(text)) is no path")
+        throw problem(place, "\(quoted(text)) is not a path")
       }
       return .url(url.absoluteString)
     }

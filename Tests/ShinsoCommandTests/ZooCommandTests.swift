@@ -139,7 +139,7 @@ import Testing
           /"weights" : ".*"/, with: "\"weights\" : \"\(name)\"")
         try place.write(text.utf8, to: card)
         expectError(
-          try place.run("zoo", "export", "digits", "-o", "out.onnx"), 1, "is no file beside it")
+          try place.run("zoo", "export", "digits", "-o", "out.onnx"), 1, "does not lie beside it")
       }
       #expect(!place.exists("out.onnx"))
     }

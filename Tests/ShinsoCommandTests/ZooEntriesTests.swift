@@ -38,7 +38,7 @@ import Testing
     (entry("\"id\": \"a\", \"network\": \"lenet\", \"weights\": \"v\""), "has no file"),
     (entry("\"id\": \"a\", \"network\": \"lenet\"", digest: "12"), "64 hexadecimal digits"),
     (entry("\"id\": \"a\", \"network\": \"lenet\"", bytes: -1), "make no sense"),
-    (entry("\"id\": \"a\", \"network\": \"lenet\"", source: "ftp://x/w"), "is no source"),
+    (entry("\"id\": \"a\", \"network\": \"lenet\"", source: "ftp://x/w"), "is not a source"),
   ])
   func badEntries(text: String, problem: String) throws {
     try Workplace.with { place in

@@ -53,7 +53,7 @@ struct ZooVerify: ParsableCommand {
   }
 
   private static func mending(_ id: String) -> String {
-    // A damaged card is no reason to say nothing.
+    // Report the rest even if the card is damaged.
     let listed = try? ModelZoo.find(id, listed: true)
     return listed?.entry.artifacts.isEmpty == false
       ? "shinso zoo get \(id) --again" : "shinso zoo import FILES --name \(id) --again"

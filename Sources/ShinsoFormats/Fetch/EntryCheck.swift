@@ -71,7 +71,7 @@ extension Cache {
       .filter { FileProblem.isFolder($0) }
   }
 
-  /// The manifest in the folder of an entry of that name, whoever made it.
+  /// The manifest in the folder of the entry of that name.
   public func manifest(ofZoo id: String) -> EntryManifest? {
     let file = kindFolder(.zoo).appending(path: id).appending(path: EntryManifest.fileName)
     guard let bytes = try? Data(contentsOf: file) else { return nil }

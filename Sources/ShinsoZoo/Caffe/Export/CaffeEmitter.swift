@@ -36,7 +36,7 @@ final class CaffeEmitter {
     silence()
   }
 
-  /// Ends of layers with several tops that are no outputs.
+  /// Tops that nothing uses, of layers with several.
   private func silence() {
     let taken = Set(layers.flatMap(\.bottoms))
     let wanted = Set(graph.outputs.compactMap { blobs[$0.value] })
