@@ -15,7 +15,7 @@ extension Decade {
         """,
         """
         ラメルハート、ヒントン、ウィリアムズは、連鎖律で誤差を層から層へさかのぼらせ、隠れユニットが何を\
-        表すべきかを学べるようにしました。ここではロジスティック関数の隠れ層2層(300と100ユニット)で\
+        表すべきかを学べるようにしました。ここではロジスティック関数の隠れ層2層（300と100ユニット）で\
         手書き数字を学習します。
         """),
       view: Wording(
@@ -40,7 +40,7 @@ extension Decade {
           Wording("test digits right", "テスト用の数字の正解率"), .accuracy, of: id,
           paper: Wording(
             "96.95 % (the same layers on MNIST, LeCun et al. 1998)",
-            "96.95 %(同じ層の構成、MNIST、ルカンら1998年)"))
+            "96.95 %（同じ層の構成、MNIST、ルカンら1998年）"))
       ])
   }
 
@@ -76,7 +76,7 @@ extension Decade {
               .confusion,
               Wording(
                 "Which digit (row) was taken for which (column).",
-                "どの数字(行)がどの数字(列)に取られたか。")),
+                "行の数字が列の数字と取り違えられた回数。")),
           ], summary: "LeNet learns digits by convolution", seconds: 12)
       ],
       measures: [
@@ -116,7 +116,7 @@ extension Decade {
           .train, id,
           [
             "--data", data.text, "--layers", "400,150,30", "--classifier-layers", "200,200",
-            "--pretrain-epochs", "10", "--epochs", "40", "--classifier-epochs", "10",
+            "--pretrain-epochs", "8", "--epochs", "25", "--classifier-epochs", "10",
           ],
           pictures: [
             .init(
@@ -129,7 +129,7 @@ extension Decade {
               Wording(
                 "Codes of the test digits in the two directions in which they differ most.",
                 "テスト用の数字の符号。最も広がる二つの方向で表示。")),
-          ], summary: "a deep belief net, pretrained layer by layer", seconds: 40)
+          ], summary: "a deep belief net, pretrained layer by layer", seconds: 30)
       ],
       measures: [
         Measure(
@@ -154,7 +154,7 @@ extension Decade {
     let id = ReLUExperiment.about.id
     return Decade(
       of: ReLUExperiment.self,
-      title: Wording("Rectified linear units", "正規化線形ユニット(ReLU)"),
+      title: Wording("Rectified linear units", "正規化線形ユニット（ReLU）"),
       work: Wording(
         """
         A unit that passes what is positive and cuts the rest does not saturate, so gradients get \
@@ -162,8 +162,8 @@ extension Decade {
         the net on it that won ImageNet's challenge in 2012, without any pretraining.
         """,
         """
-        正の値はそのまま通し、残りを0にするユニットは飽和しないので、多くの層を越えて勾配が届きます(グロロ、\
-        ボルド、ベンジオ、2011年)。クリジェフスキー、サツケバー、ヒントンはこれを使い、事前学習なしで2012年の\
+        正の値はそのまま通し、残りを0にするユニットは飽和しないので、多くの層を越えて勾配が届きます（グロロ、\
+        ボルド、ベンジオ、2011年）。クリジェフスキー、サツケヴァー、ヒントンはこれを使い、事前学習なしで2012年の\
         ImageNet競技会に勝ちました。
         """),
       view: Wording(
@@ -187,7 +187,7 @@ extension Decade {
               .curves,
               Wording(
                 "Training error (%) by epoch; dashed: tanh, and the target of 25 %.",
-                "学習データの誤り率(%)の推移。破線はtanhと、目標の25 %。"))
+                "学習データの誤り率（%）の推移。破線はtanhと、目標の25 %。"))
           ], summary: "ReLU against tanh", seconds: 12)
       ],
       measures: [

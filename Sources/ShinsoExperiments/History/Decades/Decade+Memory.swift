@@ -20,7 +20,7 @@ extension Decade {
         福島邦彦は、いまの畳み込みニューラルネットワークにも残る仕組みを視覚野から取り入れました。同じ特徴を\
         あらゆる場所で探すS細胞、その位置のずれを許すC細胞、そして両者を積み重ねた段です。特徴は教師なしで\
         育ちます。最も強く反応した細胞が、見たものを覚えるのです。ここではC細胞の出力を線形分類器で読み取り、\
-        画素を直接読む同じ分類器(つまりパーセプトロン)と比べます。
+        画素を直接読む同じ分類器（つまりパーセプトロン）と比べます。
         """),
       view: Wording(
         """
@@ -40,7 +40,7 @@ extension Decade {
               .curves,
               Wording(
                 "Digits that are taken for others (%), by how many pixels they are moved.",
-                "取り違えた数字の割合(%)。横軸は数字をずらした画素数。")),
+                "取り違えた数字の割合（%）。横軸は数字をずらした画素数。")),
             .init(
               .responses,
               Wording(
@@ -69,7 +69,7 @@ extension Decade {
   }
 
   private static let five = Wording(
-    "five digits told apart wherever they stood; no rate", "5種の数字を位置によらず区別(誤り率の記載なし)")
+    "five digits told apart wherever they stood; no rate", "5種の数字を位置によらず区別（誤り率の記載なし）")
 
   static let hopfield = {
     let id = HopfieldExperiment.about.id
@@ -84,7 +84,7 @@ extension Decade {
         after the other, its energy never rises, and it comes to rest in the stored picture.
         """,
         """
-        すべてのニューロンが互いにつながり、同時に働くもの同士の結合を強めること(ヘブの規則)で画像を\
+        すべてのニューロンが互いにつながり、同時に働くもの同士の結合を強めること（ヘブの規則）で画像を\
         記憶します。壊れた画像から始めて一つずつニューロンを更新すると、エネルギーは決して増えず、記憶した\
         画像に落ち着きます。
         """),
@@ -122,7 +122,7 @@ extension Decade {
           Wording("patterns for each neuron that are held", "ニューロン1個あたりに記憶できるパターン数"),
           HopfieldExperiment.capacity, of: capacity,
           paper: Wording(
-            "about 0.15; theory 0.138 (Amit et al. 1985)", "約0.15。理論値は0.138(アミットら、1985年)")),
+            "about 0.15; theory 0.138 (Amit et al. 1985)", "約0.15。理論値は0.138（アミットら、1985年）")),
       ])
   }()
 }

@@ -27,7 +27,7 @@ extension Decade {
       Measure(
         Wording("rows of the truth tables that are right", "正しい真理値表の行の割合"), .accuracy,
         of: NeuronExperiment.about.id,
-        paper: Wording("all, as the paper proves", "すべて(論文の証明による)"))
+        paper: Wording("all, as the paper proves", "すべて（論文の証明による）"))
     ])
 
   static let perceptron = Decade(
@@ -42,7 +42,7 @@ extension Decade {
       """
       ローゼンブラットのパーセプトロンは重みを学習します。間違えるたびに、その入力を重みに足すか、引くか\
       します。二つのクラスを平面で分けられるなら必ずその一つを見つけ、それまでの間違いは (R/γ)² 回を超えません。\
-      Rは点の広がり、γはクラスの間の余裕です(ノビコフ、1962年)。
+      Rは点の広がり、γはクラスの間の余裕です（ノビコフ、1962年）。
       """),
     view: Wording(
       """
@@ -58,7 +58,7 @@ extension Decade {
             .regions,
             Wording(
               "The points (−1 squares, +1 dots) and the line between them.",
-              "点(−1は四角、+1は丸)と、それを分ける線。")),
+              "点（−1は四角、+1は丸）と、それを分ける線。")),
           .init(
             .curves,
             Wording(
@@ -87,8 +87,8 @@ extension Decade {
       """,
       """
       ミンスキーとパパートは、単層では計算できないものがあることを示しました。最も小さな例が排他的論理和\
-      (XOR)で、1になる二点と0になる二点を一本の線で分けることはできません。抜け道は間に層を置くことであり、\
-      その学習の規則が誤差逆伝播法でした(ラメルハート、ヒントン、ウィリアムズ、1986年)。
+      （XOR）で、1になる二点と0になる二点を一本の線で分けることはできません。抜け道は間に層を置くことであり、\
+      その学習の規則が誤差逆伝播法でした（ラメルハート、ヒントン、ウィリアムズ、1986年）。
       """),
     view: Wording(
       """
@@ -108,16 +108,16 @@ extension Decade {
           .init(
             .curves,
             Wording(
-              "The error on the four cases by epoch.", "四つの場合に対する誤差の推移(横軸はエポック)。")),
+              "The error on the four cases by epoch.", "四つの場合に対する誤差の推移（横軸はエポック）。")),
         ], summary: "XOR by one layer and by two", seconds: 2)
     ],
     measures: [
       Measure(
-        Wording("cases right, one layer", "単層の正解率(四つの場合)"),
+        Wording("cases right, one layer", "単層の正解率（四つの場合）"),
         XorExperiment.singleLayerAccuracy, of: XorExperiment.about.id,
-        paper: Wording("at most 75 %, as was proven", "75 % 以下(証明による)")),
+        paper: Wording("at most 75 %, as was proven", "75 % 以下（証明による）")),
       Measure(
         Wording("cases right, with hidden units", "隠れ層ありの正解率"), .accuracy,
-        of: XorExperiment.about.id, paper: Wording("100 % (1986)", "100 %(1986年)")),
+        of: XorExperiment.about.id, paper: Wording("100 % (1986)", "100 %（1986年）")),
     ])
 }

@@ -85,16 +85,16 @@ extension [Decade] {
       title: Wording("Seven decades of neural networks", "ニューラルネットワークの70年"),
       introduction: Wording(
         """
-        From the formal neuron of 1943 to rectified linear units: each system was run by `shinso \
-        history` for a few seconds, from scratch. Digits are those of \(data). The papers' figures \
+        From the formal neuron of 1943 to rectified linear units: each system was run by shinso \
+        history for a short time, from scratch. Digits are those of \(data). The papers' figures \
         stand beside; they come from longer trainings, mostly on the 60,000 digits of MNIST, so \
-        compare the order rather than the digits.
+        compare the order rather than the numbers. A tap on a picture enlarges it.
         """,
         """
-        1943年の形式ニューロンから正規化線形ユニット(ReLU)まで、それぞれの仕組みを `shinso history` が\
-        その場で数秒ずつ、ゼロから動かした結果です。数字の画像は \(data) のものです。隣に論文の数値を\
-        並べました。論文の数値は多くがMNISTの6万枚を使った、より長い学習によるものなので、値そのものよりも\
-        大小関係を見比べてください。
+        1943年の形式ニューロンから正規化線形ユニット（ReLU）まで、それぞれの仕組みを「shinso history」が\
+        その場で短時間、ゼロから動かした結果です。数字の画像は \(data) のものです。隣に論文の数値を並べました。\
+        論文の数値の多くはMNISTの6万枚を使った、より長い学習によるものなので、値そのものよりも大小関係を\
+        見比べてください。図はタップすると拡大します。
         """),
       sections: map { $0.chapter(results, in: folder) })
   }

@@ -35,7 +35,7 @@ public struct Chapter: PageSection {
   public let title: Wording
   public let work: Wording
   public let view: Wording
-  /// What was printed, if that is to be seen; lines in a typewriter's letters.
+  /// What was printed, if that is to be seen; tables and the like, in a typewriter's letters.
   public let listing: [String]
   public let pictures: [Picture]
   public let measurements: [Measurement]
@@ -69,11 +69,16 @@ public struct Chapter: PageSection {
     \(HTML.paragraphs(work))
     <h3>\(HTML.both(Wording("What one sees", "見どころ")))</h3>
     \(HTML.paragraphs(view))
-    \(listing.isEmpty ? "" : "<pre>\(HTML.escaped(listing.joined(separator: "\n")))</pre>")
-    \(pictures.isEmpty ? "" : "<div class=\"pictures\">\(try pictures.map { try $0.html() }.joined(separator: "\n"))</div>")
+    \(Self.group("listing", listing.map { "<pre>\(HTML.escaped($0))</pre>" }))
+    \(Self.group("pictures", try pictures.map { try $0.html() }))
     \(table)
     </section>
     """
+  }
+
+  private static func group(_ name: String, _ elements: [String]) -> String {
+    if elements.isEmpty { return "" }
+    return "<div class=\"\(name)\">\(elements.joined(separator: "\n"))</div>"
   }
 
   private var table: String {
@@ -94,11 +99,12 @@ extension Chapter.Picture {
   /// Pictures wider than this, in pixels, have a row of their own.
   private static let broad = 900
 
+  /// A tap on it shows every pixel, in a frame that scrolls.
   fileprivate func html() throws -> String {
     let image = try Image(contentsOf: url)
     let element = HTML.image(
       try Data(contentsOf: url), width: image.width, height: image.height, alt: caption.english)
     return "<figure\(image.width > Self.broad ? " class=\"broad\"" : "")>"
-      + "<div class=\"wide\">\(element)</div><figcaption>\(HTML.both(caption))</figcaption></figure>"
+      + "<label class=\"wide\"><input type=\"checkbox\">\(element)</label><figcaption>\(HTML.both(caption))</figcaption></figure>"
   }
 }

@@ -76,15 +76,19 @@ public struct PicturePage: Sendable {
     .chapter h2 { margin-top: 1.25rem; }
     .year { font-weight: normal; opacity: 0.75; margin-right: 0.35em; }
     .pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr)); gap: 1.5rem; align-items: start; margin: 1rem 0; }
-    .pictures img { min-width: min(100%, 30rem); max-width: 100%; width: auto; margin: 0 auto; background: #fff; }
+    .pictures img { max-width: 100%; width: auto; margin: 0 auto; background: #fff; cursor: zoom-in; }
+    .pictures input { position: absolute; opacity: 0; }
+    .pictures input:focus-visible + img { outline: 2px solid; }
+    .pictures input:checked + img { max-width: none; cursor: zoom-out; }
     .pictures .broad { grid-column: 1 / -1; }
-    pre { overflow-x: auto; font-size: 0.8125rem; line-height: 1.35; padding: 0.75rem; background: #8881; }
+    .listing { display: flex; flex-wrap: wrap; gap: 0.75rem; margin: 1rem 0; }
+    pre { overflow-x: auto; margin: 0; font-size: 0.8125rem; line-height: 1.35; padding: 0.75rem; background: #8881; }
     table { border-collapse: collapse; width: 100%; }
     th, td { border-bottom: 1px solid #8886; padding: 0.4rem 1rem 0.4rem 0; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+    td:first-child { width: 45%; }
     .here { font-weight: 600; white-space: nowrap; }
     @media (max-width: 45rem) {
       .two { grid-template-columns: 1fr; }
-      .pictures img { min-width: 34rem; max-width: none; }
     }
     """
 }

@@ -30,7 +30,7 @@ import Testing
       for text in [
         "<p>Read on.</p><p lang=\"ja\">どうぞ。</p>", "<p>It cannot.</p><p lang=\"ja\">できません。</p>",
         "<a href=\"#xor\">1969  XOR &amp; &lt;more&gt;", "1969年 排他的論理和", "id=\"xor\"",
-        "<pre>a &lt; b</pre>", "alt=\"A &quot;plane&quot;\"",
+        "<div class=\"listing\"><pre>a &lt; b</pre></div>", "alt=\"A &quot;plane&quot;\"",
         "<td class=\"here\">75.00%</td><td>all <span lang=\"ja\">すべて</span></td>",
       ] {
         #expect(html.contains(text), "\(text)")
