@@ -39,8 +39,8 @@ extension Decade {
         Measure(
           Wording("test digits right", "テスト用の数字の正解率"), .accuracy, of: id,
           paper: Wording(
-            "96.95 % (the same layers on MNIST, LeCun et al. 1998)",
-            "96.95 %（同じ層の構成、MNIST、ルカンら1998年）"))
+            "96.95% (the same layers on MNIST, LeCun et al. 1998)",
+            "96.95%（同じ層の構成、MNIST、ルカンら1998年）"))
       ])
   }
 
@@ -82,7 +82,7 @@ extension Decade {
       measures: [
         Measure(
           Wording("test digits right", "テスト用の数字の正解率"), .accuracy, of: id,
-          paper: Wording("99.05 % (LeNet-5, MNIST)", "99.05 %(LeNet-5、MNIST)"))
+          paper: Wording("99.05% (LeNet-5, MNIST)", "99.05%(LeNet-5、MNIST)"))
       ])
   }
 
@@ -143,10 +143,10 @@ extension Decade {
           paper: Wording("13.87", "13.87")),
         Measure(
           Wording("digits wrong, pretrained classifier", "誤り率、事前学習した分類器"),
-          DBNScores.classificationError, of: id, paper: Wording("1.2 %", "1.2 %")),
+          DBNScores.classificationError, of: id, paper: Wording("1.2%", "1.2%")),
         Measure(
           Wording("digits wrong, classifier from random weights", "誤り率、乱数から始めた分類器"),
-          DBNScores.randomInitClassificationError, of: id, paper: Wording("1.6 %", "1.6 %")),
+          DBNScores.randomInitClassificationError, of: id, paper: Wording("1.6%", "1.6%")),
       ])
   }
 

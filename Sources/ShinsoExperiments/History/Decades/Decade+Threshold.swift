@@ -115,9 +115,9 @@ extension Decade {
       Measure(
         Wording("cases right, one layer", "単層の正解率（四つの場合）"),
         XorExperiment.singleLayerAccuracy, of: XorExperiment.about.id,
-        paper: Wording("at most 75 %, as was proven", "75 % 以下（証明による）")),
+        paper: Wording("at most 75%, as was proven", "75% 以下（証明による）")),
       Measure(
         Wording("cases right, with hidden units", "隠れ層ありの正解率"), .accuracy,
-        of: XorExperiment.about.id, paper: Wording("100 % (1986)", "100 %（1986年）")),
+        of: XorExperiment.about.id, paper: Wording("100% (1986)", "100%（1986年）")),
     ])
 }

@@ -89,6 +89,8 @@ public struct PicturePage: Sendable {
     .here { font-weight: 600; white-space: nowrap; }
     @media (max-width: 45rem) {
       .two { grid-template-columns: 1fr; }
+      th, td { padding-right: 0.5rem; }
+      td:first-child { width: auto; }
     }
     """
 }
