@@ -104,7 +104,8 @@ struct Shinso: ParsableCommand {
     version: Version.current,
     subcommands: [
       List.self, Train.self, Evaluate.self, Predict.self, Generate.self, Translate.self,
-      Nearest.self, Analogy.self, Visualize.self, Compare.self, Features.self, Summary.self,
+      Nearest.self, Analogy.self, Visualize.self, History.self, Compare.self, Features.self,
+      Summary.self,
       Bench.self, Inspect.self, Zoo.self, DataCommand.self, Doctor.self,
     ],
     // Of -h, see `CommandLineWords`.

@@ -78,15 +78,17 @@ struct ActivationFigure {
   }
 
   func chart(_ title: String) -> Chart {
+    let error = Wording("training error", "学習データの誤り")
     let best = results.map { ($0, $0.best(target: target)) }
     let end = best.flatMap { $0.1.curve.points.map(\.epochs) }.max() ?? 1
     let line = [1, max(end, 1)].map { Chart.Point($0, 100 * target) }
     return Chart(
-      title: "\(title): training error", x: Chart.Axis("epoch", isWhole: true),
-      y: Chart.Axis("training error (%)"),
+      title: "\(title): \(error.line)", x: Chart.Axis(Wording("epoch", "エポック").line, isWhole: true),
+      y: Chart.Axis("\(error.line) (%)"),
       series: best.map { result, attempt in
         attempt.curve.series(
-          "\(result.title), rate \(attempt.rate)", by: \.epochs, factor: 100,
+          "\(result.title), \(Wording("rate", "学習率").line) \(attempt.rate)", by: \.epochs,
+          factor: 100,
           style: result.activation == .relu ? .line : .dashedLine)
       } + [Chart.Series(String(format: "%g %%", 100 * target), line, style: .dashedLine)])
   }
