@@ -48,8 +48,7 @@ public enum ModelZoo {
     if let place {
       let listed = try UserEntries.read(place)
       if let entry = try listed.entry(id) { return entry }
-      // It may be one of those that cannot be read.
-      if let problem = listed.problems.first { throw problem }
+      try listed.checkNames()
       return nil
     }
     let cached = try ZooEntry(cached: id, in: Cache())

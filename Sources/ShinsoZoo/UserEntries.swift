@@ -84,7 +84,7 @@ public enum UserEntries {
   ) -> ListedEntries {
     var contents = ListedEntries()
     for (id, problem) in list.problems {
-      contents.add(id, InputError(place, "is not a list of entries: \(problem)"))
+      contents.add(id, InputError(place, "has an entry that cannot be read: \(problem)"))
     }
     let counts = Dictionary(list.entries.map { ($0.id, 1) }, uniquingKeysWith: +)
     for (id, count) in counts.sorted(by: { $0.key < $1.key }) where count > 1 {

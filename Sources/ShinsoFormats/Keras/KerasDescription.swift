@@ -75,6 +75,7 @@ extension KerasLayer.Settings {
   private static func activation(_ type: String?, _ config: [String: Any]) -> String? {
     switch type {
     case "ReLU":
+      if let slope = config["negative_slope"] as? Double, slope != 0 { return "leakyrelu" }
       return (config["max_value"] as? Double).map { "relu\(Int(exactly: $0) ?? 0)" } ?? "relu"
     case "LeakyReLU", "PReLU", "ELU", "Softmax": return type?.lowercased()
     default: break
