@@ -52,10 +52,10 @@ public struct ExportableNetwork {
       if !export.takesAnyBatch { notes.append("for one number of samples alone") }
     case .safetensors:
       try SafetensorsFile.write(model.state, metadata: metadata, to: file)
-      if metadata.isEmpty { notes.append("weights alone") }
+      if metadata.isEmpty { notes += weightsAlone(file) }
     case .npz:
       try NPZ.write(model.state, to: file)
-      notes.append("weights alone")
+      notes += weightsAlone(file)
     case .caffemodel:
       let export = try caffe()
       try export.write(to: file)
@@ -63,6 +63,16 @@ public struct ExportableNetwork {
       notes += export.notes
     }
     return notes
+  }
+
+  /// What a file of weights by name does not say.
+  private func weightsAlone(_ file: URL) -> [String] {
+    let entry = Networks.entries.first { $0.name == architecture.source }
+    guard let variant = architecture.variant["variant"], let entry, entry.variants.first != variant
+    else { return ["weights alone"] }
+    return [
+      "weights alone", "read back by `--weights \(file.relativePath) --variant \(variant)`",
+    ]
   }
 
   /// Stops where the format has nothing for a layer.

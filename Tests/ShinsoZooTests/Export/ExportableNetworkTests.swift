@@ -106,6 +106,73 @@ import Testing
     }
   }
 
+  /// A file that says its variant is of that one, and of no other network.
+  @Test func variants() throws {
+    try withFolder { folder in
+      let network = try NetworkSource("mobilenet-v2", variantName: "keras")
+        .exportable(.npz, random: 5)
+      let npz = folder.appending(path: "w.npz")
+      let notes = try network.write(.npz, to: npz)
+      #expect(notes.last?.hasSuffix("w.npz --variant keras`") == true, "\(notes)")
+      let own = folder.appending(path: "w.safetensors")
+      _ = try network.write(.safetensors, to: own)
+      for source in try [
+        NetworkSource("mobilenet-v2", weights: own), NetworkSource(own.path),
+        NetworkSource("mobilenet-v2", weights: npz, variantName: "keras"),
+      ] {
+        let read = try source.load()
+        #expect(read.architecture.variant["variant"] == "keras")
+        #expect(read.preprocessing == network.preprocessing)
+      }
+      let taken = try NetworkSource("mobilenet-v2", weights: npz).load()
+      #expect(taken.architecture.variant["variant"] == "torchvision")
+      #expect(
+        problem {
+          try NetworkSource("mobilenet-v2", weights: own, variantName: "torchvision").load()
+        }
+        .contains("is of the variant keras, not torchvision"))
+      #expect(
+        problem { try NetworkSource("lenet", weights: own).load() }
+          .contains("is a model of mobilenet-v2, not of lenet"))
+    }
+  }
+
+  /// Caffe's own layers go back into its files.
+  @Test func layersOfCaffe() throws {
+    let model = try makeCaffeModel(
+      """
+      input: "x" input_shape { dim: 1 dim: 3 dim: 4 dim: 5 }
+      layer { name: "prelu" type: "PReLU" bottom: "x" top: "p" }
+      layer { name: "shared" type: "PReLU" bottom: "p" top: "s" prelu_param { channel_shared: true } }
+      layer { name: "bias" type: "Bias" bottom: "s" top: "b" }
+      layer { name: "rows" type: "Bias" bottom: "b" top: "r" bias_param { axis: 2 num_axes: 2 } }
+      layer { name: "scale" type: "Scale" bottom: "r" top: "c" scale_param { axis: 2 } }
+      layer { name: "best" type: "ArgMax" bottom: "c" top: "a" argmax_param { axis: 1 top_k: 2 } }
+      layer { name: "all" type: "ArgMax" bottom: "c" top: "z" argmax_param { out_max_val: true } }
+      """,
+      [
+        "prelu": [Tensor([0.5, -1, 2])], "shared": [Tensor([0.25])],
+        "bias": [Tensor([1, -2, 3])],
+        "rows": [Tensor((0..<20).map { Float($0 % 7) }, shape: [4, 5])],
+        "scale": [Tensor([1, -2, 0.5, 3])],
+      ])
+    try withFolder { folder in
+      let file = folder.appending(path: "net.caffemodel")
+      let input = ImagePreprocessing(
+        width: 5, height: 4, shortSide: 5, interpolation: .bilinear,
+        normalization: ImageNormalization(
+          scale: 1, mean: [0, 0, 0], standardDeviation: [1, 1, 1], channelOrder: .bgr))
+      try CaffeExport(model.graph, title: "net", input: input).write(to: file)
+      let read = try CaffeModel(file)
+      let types = try CaffeNet(prototxt: read.files.prototxt).layers.map(\.type)
+      #expect(types.filter { $0 == "PReLU" }.count == 2 && !types.contains("ReLU"), "\(types)")
+      let x = Tensor((0..<60).map { Float($0 * 7 % 23) - 11 }, shape: [1, 3, 4, 5])
+      let (expected, found) = withoutGradients { (model.graph([x]), read.graph([x])) }
+      #expect(found.map(\.shape) == expected.map(\.shape) && found.count == 2)
+      for (a, b) in zip(found, expected) { #expect(a.scalars(as: Float.self) == b.scalars()) }
+    }
+  }
+
   /// What a file of weights cannot hold of a network in files of its own is told.
   @Test func ofOtherFrameworks() throws {
     try withFolder { folder in
