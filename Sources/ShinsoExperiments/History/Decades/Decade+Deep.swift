@@ -82,7 +82,7 @@ extension Decade {
       measures: [
         Measure(
           Wording("test digits right", "テスト用の数字の正解率"), .accuracy, of: id,
-          paper: Wording("99.05% (LeNet-5, MNIST)", "99.05%(LeNet-5、MNIST)"))
+          paper: Wording("99.05% (LeNet-5, MNIST)", "99.05%（LeNet-5、MNIST）"))
       ])
   }
 
@@ -193,7 +193,7 @@ extension Decade {
       measures: [
         Measure(
           Wording("times sooner with ReLU", "ReLUで何倍早く到達するか"), ActivationFigure.speedup, of: id,
-          paper: Wording("6 (CIFAR-10)", "6(CIFAR-10)"))
+          paper: Wording("6 (CIFAR-10)", "6（CIFAR-10）"))
       ])
   }
 }
