@@ -67,12 +67,8 @@ public enum UserEntries {
     defer { try? FileManager.default.removeItem(at: scratch) }
     let file = scratch.appending(path: fileName)
     let tools = Subprocess(environment: ProcessInfo.processInfo.environment)
-    let result = try tools.run(
-      "curl",
-      [
-        "--fail", "--location", "--silent", "--show-error", "--connect-timeout", "20",
-        "--max-time", "60", "--max-filesize", "\(limit)", "--output", file.path, address,
-      ], scratch: scratch)
+    let result = try tools.curl(
+      [address], to: file, limit: limit, seconds: 60, scratch: scratch)
     guard result.status == 0 else {
       throw InputError(address, "cannot be fetched: \(result.reason)")
     }

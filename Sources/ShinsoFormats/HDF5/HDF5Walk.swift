@@ -5,7 +5,6 @@ struct HDF5Walk {
   private(set) var datasets: [HDF5Dataset] = []
   private(set) var attributes: [String: [HDF5Attribute]] = [:]
   private(set) var unread: [(path: String, problem: InputError)] = []
-  private(set) var groups: [String] = []
   private let input: HDF5Input
   private var entryCount = 0
 
@@ -54,7 +53,6 @@ struct HDF5Walk {
     if header.has(.layout) {
       datasets.append(try HDF5Dataset(path: path, address: address, header, input))
     } else if header.has(.symbolTable) || header.has(.linkInfo) || header.has(.groupInfo) {
-      groups.append(path)
       try readGroup(path, header, inside: ancestors + [address])
     }
   }

@@ -67,10 +67,10 @@ final class ONNXImporter {
   private(set) var outputs: [(name: String, value: Graph.Value)] = []
 
   /// The graph that ends with the scores of classes; nil if there is no one such end. Where the
-  /// network ends with a softmax, they are what that takes.
+  /// network ends with a softmax, they are what that takes; it may give both.
   func classifier() -> Graph? {
-    guard outputs.count == 1 else { return nil }
-    let end = softmaxInputs[outputs[0].value] ?? outputs[0].value
+    let ends = Set(outputs.map { softmaxInputs[$0.value] ?? $0.value })
+    guard ends.count == 1, let end = ends.first else { return nil }
     let shape = builder.spec(of: end).shape
     guard shape.rank >= 2, shape.dropFirst(2).allSatisfy({ $0 == 1 }), shape[1] > 1,
       shape[0] == settings.batch
