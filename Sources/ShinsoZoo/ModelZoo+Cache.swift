@@ -6,7 +6,7 @@ extension ModelZoo {
   /// - Throws: `InputError` if fetching an entry would take the place of files that were imported.
   public static func checkKeepsImport(_ entry: ZooEntry, in cache: Cache) throws {
     guard !entry.entry.artifacts.isEmpty, cache.manifest(ofZoo: entry.id) != nil,
-      try ModelCard(folder: cache.folder(for: entry.entry)).origin == ModelCard.imported
+      (try? ModelCard(folder: cache.folder(for: entry.entry)))?.origin == ModelCard.imported
     else { return }
     throw InputError(
       entry.id, "was imported; --again replaces it by the entry of that name in the list")

@@ -41,7 +41,9 @@ public enum ExportFormat: String, Sendable, CaseIterable {
 
   /// - Throws: `InputError` if writing a file would replace one that the network is read from.
   public func check(_ file: URL, keepsFilesOf source: NetworkSource) throws(InputError) {
-    func place(_ file: URL) -> String { file.resolvingSymlinksInPath().standardizedFileURL.path }
+    func place(_ file: URL) -> String {
+      file.absoluteURL.standardizedFileURL.resolvingSymlinksInPath().path
+    }
     let own = Set(source.files.map(place))
     for target in files(file) where own.contains(place(target)) {
       throw InputError(
