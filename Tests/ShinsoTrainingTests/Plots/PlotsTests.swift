@@ -71,6 +71,12 @@ extension String {
       })
   }
 
+  @Test func whatNoFontHasIsASquare() {
+    #expect(
+      PlainText.drawable("cats 🐱👩‍👩‍👧 \u{E000} 犬 𠮷 é ☀ ☀\u{FE0F} 🇯🇵") == "cats □□ □ 犬 𠮷 é ☀ □ □")
+    #expect(Plot.quoted("🐱") == "\"\u{25A1}\"" && Plot.literal("🐱") == "\"🐱\"")
+  }
+
   @Test func wordsMayBeSignsOfAnyKind() throws {
     let map = try drawn { url in
       try WordMap(
