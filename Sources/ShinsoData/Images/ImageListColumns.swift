@@ -1,4 +1,5 @@
 import Foundation
+import ShinsoFormats
 import ShinsoTensor
 
 /// Where a row of an image list has its path and its label.

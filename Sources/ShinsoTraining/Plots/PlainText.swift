@@ -1,23 +1,31 @@
-/// What plain fonts can draw. gnuplot's fallback draws an emoji as shapes that cover the picture.
+/// What plain fonts can draw. gnuplot draws an emoji, or what no font has, as shapes that cover the
+/// picture.
 enum PlainText {
-  /// The text with an empty square for each character that no plain font has: emoji and other signs
-  /// outside the basic plane, private and unassigned characters.
-  static func drawable(_ text: String) -> String {
+  /// The text with an empty square for each character that cannot be drawn.
+  ///
+  /// - Parameter fonts: nil: what they have is not known.
+  static func drawable(
+    _ text: String, by fonts: @autoclosure () -> FontCharacters? = FontCharacters.installed
+  ) -> String {
     String(
       text.map { character in
-        character.unicodeScalars.allSatisfy(isPlain) ? character : "\u{25A1}"
+        character.unicodeScalars.allSatisfy { isDrawable($0, fonts) } ? character : "\u{25A1}"
       })
   }
 
-  private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
-    // The first asks for the emoji of the sign before it.
-    if scalar.value == 0xFE0F || scalar.properties.isEmojiPresentation { return false }
-    switch scalar.properties.generalCategory {
-    case .privateUse, .unassigned, .surrogate: return false
-    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
-      .nonspacingMark, .spacingMark:
-      return true
-    default: return scalar.value <= 0xFFFF
+  private static func isDrawable(
+    _ scalar: Unicode.Scalar, _ fonts: () -> FontCharacters?
+  ) -> Bool {
+    switch scalar.value {
+    // Latin letters, kana and common kanji, without which no picture has its labels.
+    case ..<0x250, 0x25A1, 0x3000..<0x3100, 0x4E00..<0xA000: return true
+    // Asks for the emoji of the sign before it.
+    case 0xFE0F: return false
+    default: break
     }
+    if scalar.properties.isEmojiPresentation || scalar.properties.generalCategory == .privateUse {
+      return false
+    }
+    return scalar.properties.isDefaultIgnorableCodePoint || fonts()?.contains(scalar) ?? true
   }
 }
