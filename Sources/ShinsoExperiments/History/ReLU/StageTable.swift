@@ -112,13 +112,13 @@ struct StageTable {
 
   var sheet: TableSheet {
     TableSheet(
-      title: title, columns: Self.columns.map(\.title),
+      title: "\(title), below it the paper's on Caltech-101", columns: Self.columns.map(\.title),
       rows: Self.rows.indices.map { row in
         TableSheet.Row(
           Self.rows[row].title,
           Self.columns.indices.map { column in
             TableSheet.Cell(
-              text(row, column), note: note(row, column).map { "paper, Caltech-101: \($0)" } ?? "",
+              text(row, column), note: note(row, column).map { "paper \($0)" } ?? "",
               shade: shade(accuracies[row][column]))
           })
       })
