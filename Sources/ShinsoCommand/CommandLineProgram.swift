@@ -41,7 +41,10 @@ public enum CommandLineProgram {
       }
       if code == .validationFailure {
         let path = CommandPath(CommandLineWords.all)
-        fail(path.unknownCommand?.message ?? "\(Shinso.message(for: error)) (\(path.help))", 2)
+        // Many values come as a list of lines.
+        let message = Shinso.message(for: error)
+          .replacing("following:\n  - ", with: "following: ").replacing("\n  - ", with: ", ")
+        fail(path.unknownCommand?.message ?? "\(message) (\(path.help))", 2)
       }
       fail(error is ExitCode ? "stopped" : error.localizedDescription, 1)
     }

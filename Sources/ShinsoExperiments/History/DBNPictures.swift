@@ -62,9 +62,7 @@ struct DBNPictures {
     let points: [[Float]] = withoutGradients {
       let codes = nets.autoencoder.encode(batch.samples.flattened(from: 1))
       if codes.shape[1] <= 2 { return codes.rows }
-      var covariance = Covariance()
-      covariance.add(codes)
-      return PrincipalComponents(covariance, count: 2).encode(codes).rows
+      return PrincipalComponents(of: codes, count: 2).encode(codes).rows
     }
     let series = test.classNames.enumerated().map { label, name in
       Chart.Series(

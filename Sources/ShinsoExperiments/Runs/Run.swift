@@ -42,12 +42,24 @@ public final class Run {
     plots = record["plot"] != nil
     phaseName = nil
     if resumes { try checkResumption() }
+    if record["overwrite"] == nil, let other = formerSystem, other != about.id {
+      throw InputError(
+        folder.url.relativePath,
+        "holds a run of \(other), which one of \(about.id) would write over; name another folder by "
+          + "-o, or give --overwrite")
+    }
     if record["overwrite"] == nil, let file = foreignFile {
       throw InputError(
         file.relativePath,
         "is not of a run of shinso, and a run writes such a file; name another folder by -o, or give "
           + "--overwrite")
     }
+  }
+
+  /// Whose run the folder holds; nil if none says so.
+  private var formerSystem: String? {
+    (try? RunConfiguration(contentsOf: folder.config))?.system
+      ?? (try? SafetensorsFile(folder.model))?.metadata["system"]
   }
 
   /// What a run would remove or write over, in a folder that no run left; nil if there is none.

@@ -70,6 +70,6 @@ public struct ArrayFile {
     // Files from before PyTorch 1.6 are a pickle of protocol 2 or later.
     if start.count > 1, start[0] == 0x80, (2...5).contains(start[1]) { return .pytorch }
     throw InputError(
-      source.name, "is not a safetensors, PyTorch, npz, npy, HDF5, Keras or Caffe file")
+      source.name, "is not a safetensors, PyTorch, npz, npy, HDF5, Keras, Caffe or ONNX file")
   }
 }

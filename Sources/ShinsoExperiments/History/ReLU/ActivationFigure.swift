@@ -7,12 +7,14 @@ import ShinsoTraining
 struct ActivationFigure {
   static let speedup = Metric("speedup", .higher, .number(digits: 2))
   private static let epochsToTarget = (
-    relu: Metric("epochsToTargetReLU", .lower, .number(digits: 2)),
-    tanh: Metric("epochsToTargetTanh", .lower, .number(digits: 2))
+    relu: Metric(
+      "epochsToTargetReLU", .lower, .number(digits: 2), title: "epochs to the target with ReLU"),
+    tanh: Metric(
+      "epochsToTargetTanh", .lower, .number(digits: 2), title: "epochs to the target with tanh")
   )
   private static let accuracy = (
-    relu: Metric("accuracyReLU", .higher, .percent),
-    tanh: Metric("accuracyTanh", .higher, .percent)
+    relu: Metric("accuracyReLU", .higher, .percent, title: "accuracy with ReLU"),
+    tanh: Metric("accuracyTanh", .higher, .percent, title: "accuracy with tanh")
   )
 
   private let results: [ActivationResult]
