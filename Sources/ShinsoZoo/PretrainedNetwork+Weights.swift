@@ -113,7 +113,7 @@ extension Architecture {
     guard let own = variant["variant"], !others.isEmpty else { return nil }
     let rest = others.compactMap { $0.variant["variant"] }.joined(separator: " and ")
     return
-      "\(file.relativePath): taken as \(source)'s variant \(own); its weights fit \(rest), too, which "
-      + "--variant says"
+      "\(file.relativePath): taken as \(source)'s variant \(own); its weights fit \(rest), too "
+      + "(--variant takes another)"
   }
 }

@@ -94,7 +94,8 @@ struct WeightsFile {
       try model.load(weights.tensors(of: architecture, for: model), from: url.path)
       if !weights.describesNetwork {
         tell(
-          "\(url.relativePath): does not describe its network: names and shapes are compared alone")
+          "\(url.relativePath): does not describe its network, so that only the shapes of its layers "
+            + "were compared")
       }
       return (model, classes)
     case .caffe(let weights):

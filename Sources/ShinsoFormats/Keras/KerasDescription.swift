@@ -5,6 +5,7 @@ import ShinsoTensor
 /// their place.
 public struct KerasDescription {
   public private(set) var layers: [(name: String, settings: KerasLayer.Settings)] = []
+  private var places: [ExactName: Int] = [:]
   /// Height and width of the images that it takes; nil if they are not fixed.
   private(set) var inputSize: (height: Int, width: Int)?
 
@@ -36,6 +37,7 @@ public struct KerasDescription {
     if let before = source(of: layer), before.type == "ZeroPadding2D" {
       settings.margins = before.margins
     }
+    places[ExactName(name)] = layers.count
     layers.append((name, settings))
   }
 
@@ -43,7 +45,7 @@ public struct KerasDescription {
   private func source(of layer: [String: Any]) -> KerasLayer.Settings? {
     let names = Self.texts(layer["inbound_nodes"], depth: 16)
     if names.isEmpty { return layers.last?.settings }
-    return layers.last { names.contains($0.name) }?.settings
+    return names.compactMap { places[ExactName($0)] }.max().map { layers[$0].settings }
   }
 
   /// All texts in a value of JSON.

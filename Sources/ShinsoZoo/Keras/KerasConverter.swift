@@ -74,7 +74,9 @@ struct KerasConverter {
     let kernel = module.kernelSize
     if kernel == Size2d(1), layer.settings?.margins == nil { return true }
     let margins = layer.settings?.margins ?? [0, 0, 0, 0]
-    guard margins.count == 4 else { return false }
+    guard margins.count == 4, margins.allSatisfy({ (0...1 << 16).contains($0) }) else {
+      return false
+    }
     switch module.padding {
     case .same:
       let isWhole =
