@@ -24,6 +24,15 @@ import Testing
     #expect(sf_writef_float(file, samples, sf_count_t(count)) == sf_count_t(count))
   }
 
+  private func problem(_ read: () throws -> AudioFile) -> String {
+    do {
+      _ = try read()
+      return "none"
+    } catch {
+      return "\(error)"
+    }
+  }
+
   @Test(
     arguments: [
       (SF_FORMAT_WAV | SF_FORMAT_PCM_U8, "wav", 1e-2),
