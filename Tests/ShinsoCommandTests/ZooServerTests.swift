@@ -36,7 +36,9 @@ import Testing
       let failed = try place.run(
         ["zoo", "get", "digits", "--again", "--entries", "zoo.json"],
         environment: SampleServer.tools)
-      expectError(failed, 1, "cannot get digits.safetensors", dead[0], dead[1], wrong, "--from")
+      expectError(
+        failed, 1, "cannot get digits.safetensors", dead[0], dead[1], wrong,
+        "what came is not the file that the entry describes")
       #expect(try place.run("zoo", "verify").output.hasPrefix("digits: intact"))
     }
   }

@@ -59,6 +59,7 @@ public struct SpeechFeatures: Sendable, Hashable {
     precondition(
       sound.sampleRate == sampleRate,
       "SpeechFeatures: sound of \(sound.sampleRate) Hz for \(sampleRate) Hz")
+    guard frameCount(of: sound.samples.count) > 0 else { return .zeros([0, count]) }
     let (spectrum, logEnergies) = spectrum(sound)
     let bins = spectrum.shape[1]
     let bank = MelFilterBank(

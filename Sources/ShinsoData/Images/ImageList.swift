@@ -129,8 +129,13 @@ public enum ImageList {
     {
       (rows, columns) = (rows.dropFirst(), found.columns)
       if let guess = found.guess { Console.note("\(url.lastPathComponent): \(guess)") }
-    } else if !rows.allSatisfy({ isPicture(line($0, separator, .last).path) }),
-      let found = ImageListColumns.found(contents: rows)
+    } else if let found = ImageListColumns.found(contents: rows),
+      // A name may have a comma in it, too: what exists decides.
+      !rows.allSatisfy({ isPicture(line($0, separator, .last).path) })
+        || rows.prefix(100).allSatisfy({
+          !exists(line($0, separator, .last).path)
+            && exists(line($0, separator, found.columns).path)
+        })
     {
       columns = found.columns
       if let guess = found.guess { Console.note("\(url.lastPathComponent): \(guess)") }
