@@ -109,7 +109,7 @@ def main(folder):
                              compression="gzip", compression_opts=9)
         for index in range(1, 140):
             # Few links in each group, so that none needs a heap.
-            part = file.require_group(f"b{index // 7}")
+            part = file.require_group(f"b{index // 49}/c{index // 7}")
             part[str(index)] = group["0"]
 
 

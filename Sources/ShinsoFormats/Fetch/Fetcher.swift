@@ -147,7 +147,7 @@ public struct Fetcher: Sendable {
     }
     var problem = "cannot get \(artifact.name): " + reasons.joined(separator: ", ")
     let came = reasons.count { $0.contains(" (has SHA-") }
-    if given == nil, came > 0 {
+    if given == nil, came == reasons.count {
       problem += "; what came is not the file that the entry describes"
     } else if given == nil, let command = artifact.sources.lazy.compactMap(\.command).first {
       problem +=

@@ -151,10 +151,10 @@ import Testing
       layer { name: "all" type: "ArgMax" bottom: "c" top: "z" argmax_param { out_max_val: true } }
       """,
       [
-        "prelu": [Tensor([0.5, -1, 2])], "shared": [Tensor([0.25])],
-        "bias": [Tensor([1, -2, 3])],
+        "prelu": [Tensor([0.5, -1, 2] as [Float])], "shared": [Tensor([0.25] as [Float])],
+        "bias": [Tensor([1, -2, 3] as [Float])],
         "rows": [Tensor((0..<20).map { Float($0 % 7) }, shape: [4, 5])],
-        "scale": [Tensor([1, -2, 0.5, 3])],
+        "scale": [Tensor([1, -2, 0.5, 3] as [Float])],
       ])
     try withFolder { folder in
       let file = folder.appending(path: "net.caffemodel")
