@@ -63,7 +63,7 @@ struct HistoryRun {
         try evaluate(S.self, step)
       }
       guard let system = Catalog.system(step.system) as? any Evaluable.Type else {
-        throw InputError(step.system, "is no system with `evaluate`")
+        throw InputError(step.system, "is not a system that has `evaluate`")
       }
       return try open(system)
     case .train:
@@ -75,7 +75,7 @@ struct HistoryRun {
 
   private func trainable(_ step: HistoryStep) throws -> any Trainable.Type {
     guard let system = Catalog.system(step.system) as? any Trainable.Type else {
-      throw InputError(step.system, "is no system with `train`")
+      throw InputError(step.system, "is not a system that has `train`")
     }
     return system
   }

@@ -18,7 +18,7 @@ public struct PythonPackage: Sendable, Hashable {
     self.version = version
   }
 
-  /// Of an sdist.
+  /// The name of the package's file as an sdist.
   var fileName: String { "\(name)-\(version).tar.gz" }
 
   var words: String { "\(form.rawValue) \(name) \(version)" }

@@ -70,7 +70,9 @@ struct HDF5Walk {
     if try reader.byte() & 1 != 0 { try reader.skip(2) }
     guard try input.address(&reader) == nil else {
       throw InputError(
-        input.name, "keeps its many attributes in a fractal heap, which is not supported")
+        input.name,
+        "keeps its many attributes in a fractal heap, which Shinso does not read; save it by h5py "
+          + "without `track_order` and `libver`")
     }
   }
 }

@@ -23,7 +23,7 @@ public struct KerasLayer: Sendable {
     /// `same` or `valid`.
     public let padding: String?
     public let dilation: [Int]?
-    /// Of a pooling.
+    /// The window of a pooling layer.
     public let window: [Int]?
     public let isChannelsFirst: Bool
     /// Zeros that a layer before it adds at the top, the bottom, the left and the right.
