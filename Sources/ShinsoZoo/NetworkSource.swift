@@ -155,8 +155,9 @@ public struct NetworkSource {
   /// them.
   public static func holdsWeightsAlone(_ file: URL) -> Bool {
     if CaffeFiles.isWeights(file) { return true }
-    guard let content = try? ArrayFile(file) else { return false }
-    return content.format != .safetensors || content.metadata["classes"] == nil
+    guard let format = try? ArrayFile.format(of: file) else { return false }
+    guard format == .safetensors else { return true }
+    return (try? SafetensorsFile(file)).map { $0.metadata["classes"] == nil } ?? false
   }
 
   static func foreign(

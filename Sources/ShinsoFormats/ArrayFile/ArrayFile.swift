@@ -2,9 +2,9 @@ import Foundation
 import ShinsoTensor
 
 /// A file of named arrays in any format that Shinso reads: safetensors, PyTorch, npz, npy, HDF5,
-/// Keras's `.keras`, or Caffe's `.caffemodel` and `.binaryproto`. The contents tell the format, whatever the file is called, except
-/// for Caffe's, which have no mark. Opening the file reads only the
-/// descriptions of the arrays; `statistics(of:)` reads the elements, a piece at a time.
+/// Keras's `.keras`, or Caffe's `.caffemodel` and `.binaryproto`. The contents tell the format,
+/// whatever the file is called, except for Caffe's, which have no mark. Opening the file reads only
+/// the descriptions of the arrays; `statistics(of:)` reads the elements, a piece at a time.
 ///
 /// ```swift
 /// let file = try ArrayFile(url)
@@ -48,6 +48,9 @@ public struct ArrayFile {
   public func statistics(of index: Int) throws -> ArrayStatistics? {
     try contents.statistics(of: index)
   }
+
+  /// The format of the file at `url`, damaged or not. Throws `InputError` if it is another one.
+  public static func format(of url: URL) throws -> Format { try format(of: InputFile(url)) }
 
   private static func format(of source: any ByteSource) throws -> Format {
     guard source.size > 0 else { throw InputError(source.name, "is empty") }

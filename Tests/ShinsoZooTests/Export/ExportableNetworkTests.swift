@@ -137,6 +137,53 @@ import Testing
     }
   }
 
+  /// Weights for other classes than the network was published with, and for pictures of another size.
+  @Test func ofOtherClasses() throws {
+    try withFolder { folder in
+      let architecture = try NetworkSource("mobilenet-v2", variantName: "keras").architecture
+      let npz = folder.appending(path: "w.npz")
+      try NPZ.write(try architecture.make(classes: 7).state, to: npz)
+      let source = try NetworkSource("mobilenet-v2", weights: npz, variantName: "keras")
+      let network = ExportableNetwork(try source.load().taking(size: 96))
+      let own = folder.appending(path: "w.safetensors")
+      #expect(try network.write(.safetensors, to: own).isEmpty)
+      let read = try NetworkSource(own.path).load()
+      #expect(read.classNames.count == 7 && read.preprocessing == network.preprocessing)
+      #expect(
+        try scores(read.model, read.preprocessing)
+          == scores(network.model, network.preprocessing))
+      let notes = try network.write(.npz, to: npz)
+      #expect(notes.last?.hasSuffix("w.npz --variant keras --size 96`") == true, "\(notes)")
+    }
+  }
+
+  /// A net of Caffe's gives its scores and their softmax, each in a shape of its own.
+  @Test func caffesClassifiersAsONNX() throws {
+    try withFolder { folder in
+      let prototxt = folder.appending(path: "net.prototxt")
+      try Data(
+        """
+        input: "data" input_shape { dim: 1 dim: 3 dim: 8 dim: 8 }
+        layer { name: "conv10" type: "Convolution" bottom: "data" top: "conv10"
+          convolution_param { num_output: 5 kernel_size: 3 weight_filler { type: "xavier" } } }
+        layer { name: "pool10" type: "Pooling" bottom: "conv10" top: "pool10"
+          pooling_param { pool: AVE global_pooling: true } }
+        layer { name: "prob" type: "Softmax" bottom: "pool10" top: "prob" }
+        """.utf8
+      ).write(to: prototxt)
+      let network = try NetworkSource(prototxt.path).exportable(.onnx, random: 5)
+      let onnx = folder.appending(path: "net.onnx")
+      _ = try network.write(.onnx, to: onnx)
+      let model = try ONNXModel(onnx)
+      let classifier = try #require(model.classifier)
+      let x = Tensor((0..<192).map { Float($0 * 7 % 23) - 11 }, shape: [1, 3, 8, 8])
+      let (expected, found) = withoutGradients { (network.model(x), classifier(x)) }
+      #expect(found.shape == [1, 5])
+      expectEqual(found.scalars(), expected.scalars(), within: 1e-5)
+      #expect(try NetworkSource(onnx.path).load().classNames.count == 5)
+    }
+  }
+
   /// Caffe's own layers go back into its files.
   @Test func layersOfCaffe() throws {
     let model = try makeCaffeModel(
