@@ -18,6 +18,7 @@ public enum Catalog {
     CaffeExperiment.self,
     DetectionExperiment.self,
     TripletExperiment.self,
+    ExemplarExperiment.self,
     PretrainedSVMExperiment.self,
     PretrainedMLPExperiment.self,
     FinetuneExperiment.self,
