@@ -15,17 +15,15 @@ import Testing
       for index in 0..<count {
         let (ground, ink) = (below(200), [below(256), below(256), below(256)])
         let (left, top) = (6 + below(12), 6 + below(12))
-        let image = Image(width: 32, height: 32, format: .rgb) { pixels in
-          for spot in 0..<32 * 32 {
-            let (x, y) = (spot % 32 - left, spot / 32 - top)
-            let inside = (0..<9).contains(x) && (0..<9).contains(y)
-            let isInk =
-              label == 0 ? x == 4 || y == 4 : x == 0 || y == 0 || x == 8 || y == 8
-            for channel in 0..<3 {
-              pixels[3 * spot + channel] = UInt8(inside && isInk ? ink[channel] : ground)
-            }
+        var pixels = [UInt8](repeating: UInt8(ground), count: 32 * 32 * 3)
+        for (y, x) in (0..<81).map({ ($0 / 9, $0 % 9) }) {
+          let isInk = label == 0 ? x == 4 || y == 4 : x == 0 || y == 0 || x == 8 || y == 8
+          if !isInk { continue }
+          for channel in 0..<3 {
+            pixels[3 * ((top + y) * 32 + left + x) + channel] = UInt8(ink[channel])
           }
         }
+        let image = Image(width: 32, height: 32, format: .rgb, pixels: pixels)
         try image.writePNG(to: place.url("shapes/\(name)/\(index).png"))
       }
     }

@@ -10,72 +10,36 @@ import ShinsoTensor
 /// Departure: what comes in from outside is the nearest pixel of the picture, not what surrounded it.
 public struct ExemplarVariation: ImageTransform {
   /// Where the colors of all pictures lie and in which directions they vary, for values from 0 to 1.
-  private let mean: SIMD3<Double>
-  private let directions: [SIMD3<Double>]
+  private let mean: [Double]
+  private let directions: [[Double]]
 
   public init(_ colors: ColorStatistics) {
-    mean = SIMD3(colors.mean)
-    directions = colors.covariance.eigen().vectors.map { SIMD3($0) }
+    mean = colors.mean
+    directions = colors.covariance.eigen().vectors
   }
 
+  /// A gray image keeps its tones.
   public func apply(
     to image: inout PendingImage, using generator: inout some RandomNumberGenerator
   ) throws {
-    func draw(_ range: ClosedRange<Double>) -> Double { .random(in: range, using: &generator) }
-    func logarithmic(_ range: ClosedRange<Double>) -> Double {
-      exp(draw(log(range.lowerBound)...log(range.upperBound)))
-    }
-    let (right, down) = (draw(-0.2...0.2), draw(-0.2...0.2))
-    let (scale, angle) = (logarithmic(0.7...1.4), draw(-20...20) * .pi / 180)
-    let stretches = directions.map { _ in logarithmic(0.5...2) }
-    let powers = (0..<2).map { _ in logarithmic(0.25...4) }
-    let factors = (0..<2).map { _ in draw(0.7...1.4) }
-    let shifts = (0..<3).map { _ in draw(-0.1...0.1) }
+    let (motion, colors) = (
+      Motion(using: &generator), ColorChange(around: mean, directions, using: &generator)
+    )
     try image.change { image in
-      image = moved(image, right: right, down: down, scale: scale, angle: angle)
-      image.mapColors { color in
-        var stretched = mean
-        for (direction, stretch) in zip(directions, stretches) {
-          stretched += direction * (stretch * (direction * (color - mean)).sum())
-        }
-        var hsv = HSV(stretched)
-        hsv.hue += shifts[2]
-        hsv.saturation = pow(hsv.saturation, powers[0]) * factors[0] + shifts[0]
-        hsv.value = pow(hsv.value, powers[1]) * factors[1] + shifts[1]
-        return hsv.rgb
-      }
-    }
-  }
-
-  /// The picture around its middle, sampled with linear interpolation.
-  private func moved(
-    _ image: Image, right: Double, down: Double, scale: Double, angle: Double
-  ) -> Image {
-    let (width, height, channels) = (image.width, image.height, image.format.channels)
-    let middle = (x: Double(width - 1) / 2, y: Double(height - 1) / 2)
-    let (sine, cosine) = (sin(angle) / scale, cos(angle) / scale)
-    return Image(width: width, height: height, format: image.format) { target in
-      for y in 0..<height {
-        for x in 0..<width {
-          let (dx, dy) = (
-            Double(x) - middle.x - right * Double(width),
-            Double(y) - middle.y - down * Double(height)
-          )
-          let from = (
-            x: min(max(middle.x + cosine * dx + sine * dy, 0), Double(width - 1)),
-            y: min(max(middle.y - sine * dx + cosine * dy, 0), Double(height - 1))
-          )
-          let (left, top) = (Int(from.x), Int(from.y))
-          let (partX, partY) = (from.x - Double(left), from.y - Double(top))
-          let (next, below) = (min(left + 1, width - 1), min(top + 1, height - 1))
-          for channel in 0..<channels {
-            func value(_ column: Int, _ row: Int) -> Double {
-              Double(image.pixels[(row * width + column) * channels + channel])
+      let source = image
+      image = Image(width: source.width, height: source.height, format: source.format) { target in
+        source.pixels.withUnsafeBufferPointer { pixels in
+          motion.forEachPixel(width: source.width, height: source.height) { place, sample in
+            if source.format == .gray {
+              target[place] = UInt8(sample.value(pixels, channel: 0, of: 1) + 0.5)
+              return
             }
-            let upper = value(left, top) * (1 - partX) + value(next, top) * partX
-            let lower = value(left, below) * (1 - partX) + value(next, below) * partX
-            target[(y * width + x) * channels + channel] = UInt8(
-              (upper * (1 - partY) + lower * partY).rounded())
+            let color = colors.changed(
+              sample.value(pixels, channel: 0, of: 3), sample.value(pixels, channel: 1, of: 3),
+              sample.value(pixels, channel: 2, of: 3))
+            target[3 * place] = UInt8(color.red * 255 + 0.5)
+            target[3 * place + 1] = UInt8(color.green * 255 + 0.5)
+            target[3 * place + 2] = UInt8(color.blue * 255 + 0.5)
           }
         }
       }
@@ -83,19 +47,113 @@ public struct ExemplarVariation: ImageTransform {
   }
 }
 
-extension Image {
-  /// Changes each color, of values from 0 to 1; what lies outside afterwards is cut off. A gray image
-  /// stays as it is.
-  fileprivate mutating func mapColors(_ change: (SIMD3<Double>) -> SIMD3<Double>) {
-    if format == .gray { return }
-    pixels.withUnsafeMutableBufferPointer { pixels in
-      for start in stride(from: 0, to: pixels.count, by: 3) {
-        let color = SIMD3(
-          Double(pixels[start]), Double(pixels[start + 1]), Double(pixels[start + 2]))
-        let changed = (change(color / 255).clamped(lowerBound: .zero, upperBound: .one) * 255)
-          .rounded(.toNearestOrAwayFromZero)
-        for channel in 0..<3 { pixels[start + channel] = UInt8(changed[channel]) }
+extension RandomNumberGenerator {
+  fileprivate mutating func draw(_ range: ClosedRange<Double>) -> Double {
+    .random(in: range, using: &self)
+  }
+
+  fileprivate mutating func logarithmic(_ range: ClosedRange<Double>) -> Double {
+    exp(draw(log(range.lowerBound)...log(range.upperBound)))
+  }
+}
+
+/// Moved, scaled and turned around the middle.
+private struct Motion {
+  private let right: Double
+  private let down: Double
+  private let sine: Double
+  private let cosine: Double
+
+  init(using generator: inout some RandomNumberGenerator) {
+    (right, down) = (generator.draw(-0.2...0.2), generator.draw(-0.2...0.2))
+    let scale = generator.logarithmic(0.7...1.4)
+    let angle = generator.draw(-20...20) * .pi / 180
+    (sine, cosine) = (sin(angle) / scale, cos(angle) / scale)
+  }
+
+  /// Four neighbors and what part each has.
+  struct Sample {
+    let upper: (left: Int, right: Int)
+    let lower: (left: Int, right: Int)
+    let across: Float
+    let along: Float
+
+    @inline(__always)
+    func value(_ pixels: UnsafeBufferPointer<UInt8>, channel: Int, of channels: Int) -> Float {
+      func at(_ place: Int) -> Float { Float(pixels[place * channels + channel]) }
+      let above = at(upper.left) + (at(upper.right) - at(upper.left)) * across
+      let below = at(lower.left) + (at(lower.right) - at(lower.left)) * across
+      return above + (below - above) * along
+    }
+  }
+
+  /// Linear interpolation; outside lie the nearest pixels.
+  @inline(__always)
+  func forEachPixel(width: Int, height: Int, _ body: (_ place: Int, _ sample: Sample) -> Void) {
+    let (lastX, lastY) = (Double(width - 1), Double(height - 1))
+    for y in 0..<height {
+      let dy = Double(y) - lastY / 2 - down * Double(height)
+      for x in 0..<width {
+        let dx = Double(x) - lastX / 2 - right * Double(width)
+        let fromX = min(max(lastX / 2 + cosine * dx + sine * dy, 0), lastX)
+        let fromY = min(max(lastY / 2 - sine * dx + cosine * dy, 0), lastY)
+        let (left, top) = (Int(fromX), Int(fromY))
+        let next = min(left + 1, width - 1)
+        let (row, below) = (top * width, min(top + 1, height - 1) * width)
+        body(
+          y * width + x,
+          Sample(
+            upper: (row + left, row + next), lower: (below + left, below + next),
+            across: Float(fromX - Double(left)), along: Float(fromY - Double(top))))
       }
     }
+  }
+}
+
+/// Stretched along the principal directions, then changed in saturation, value and hue.
+private struct ColorChange {
+  /// A row for each of red, green and blue: three factors of bytes, then what is added.
+  private let rows: [(Float, Float, Float, Float)]
+  /// The new saturation and value for each of 256 steps from 0 to 1: a power for each pixel would take
+  /// longer than the network does.
+  private let saturations: [Float]
+  private let values: [Float]
+  private let turn: Float
+
+  init(
+    around mean: [Double], _ directions: [[Double]], using generator: inout some RandomNumberGenerator
+  ) {
+    let stretches = directions.map { _ in generator.logarithmic(0.5...2) }
+    rows = (0..<3).map { row in
+      let factors = (0..<3).map { column in
+        zip(directions, stretches).reduce(0) { $0 + $1.0[row] * $1.1 * $1.0[column] }
+      }
+      let offset = mean[row] - zip(factors, mean).reduce(0) { $0 + $1.0 * $1.1 }
+      return (
+        Float(factors[0] / 255), Float(factors[1] / 255), Float(factors[2] / 255), Float(offset)
+      )
+    }
+    func table() -> [Float] {
+      let power = generator.logarithmic(0.25...4)
+      let (factor, shift) = (generator.draw(0.7...1.4), generator.draw(-0.1...0.1))
+      return (0..<256).map { Float(pow(Double($0) / 255, power) * factor + shift) }
+    }
+    (saturations, values) = (table(), table())
+    turn = Float(generator.draw(-0.1...0.1))
+  }
+
+  /// Of bytes as numbers; the result is from 0 to 1.
+  @inline(__always)
+  func changed(_ red: Float, _ green: Float, _ blue: Float) -> (
+    red: Float, green: Float, blue: Float
+  ) {
+    func stretched(_ row: (Float, Float, Float, Float)) -> Float {
+      row.0 * red + row.1 * green + row.2 * blue + row.3
+    }
+    var hsv = HSV(red: stretched(rows[0]), green: stretched(rows[1]), blue: stretched(rows[2]))
+    hsv.saturation = saturations[Int(hsv.saturation * 255 + 0.5)]
+    hsv.value = values[Int(hsv.value * 255 + 0.5)]
+    hsv.hue += turn
+    return hsv.rgb
   }
 }

@@ -7,6 +7,10 @@ import ShinsoTensor
 /// filters of 5 × 5, each pooled by 2, and 128 units with dropout of a half. Input `[N, 3, 32, 32]`, logits
 /// `[N, exemplars]`.
 ///
+/// The output layer begins with small weights. With many classes and weights as large as the other layers',
+/// the first updates would lower the loss by making all answers smaller, until half of the units are silent
+/// and none of them learns; the paper met that with 8,000 classes and began with fewer.
+///
 /// Departure: convolutions have a margin of two pixels, so that maps keep their size.
 public final class ExemplarNetwork: Module, Layer {
   private let conv1 = conv(3)
@@ -19,8 +23,10 @@ public final class ExemplarNetwork: Module, Layer {
   public static let featureCount = 2 * 64 * 4 + 128
 
   public init(exemplars: Int) {
-    fc = Linear(64 * 8 * 8, outputs: 128, activation: .relu, initializer: .he)
-    output = Linear(128, outputs: exemplars)
+    fc = Linear(
+      64 * 8 * 8, outputs: 128, activation: .relu, initializer: .he, biasInitializer: .zeros)
+    output = Linear(
+      128, outputs: exemplars, initializer: .normal(standardDeviation: 0.01), biasInitializer: .zeros)
     super.init()
   }
 

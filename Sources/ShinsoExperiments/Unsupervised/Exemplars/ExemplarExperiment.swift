@@ -23,13 +23,14 @@ struct ExemplarExperiment: Trainable, Evaluable, Visualizing, HasRecipe {
     expectation: "CIFAR-10: 60 % and more by a linear SVM, 15 points above that on pixels",
     example: "--data cifar-10-binary.tar.gz --plot")
   static let recipe = Recipe(
-    .adam, learningRate: 1e-3, schedule: .cosine, batchSize: 100, length: .epochs(60))
+    .sgd, learningRate: 0.02, momentum: 0.9, schedule: .cosine, batchSize: 100,
+    length: .updates(1500), clipNorm: 5)
 
   struct TrainOptions: ParsableArguments {
     @Option(data: "Pictures of any kind, CIFAR-10's own files or MNIST's") var data: DataName =
       "openclipart"
     @Option("Pictures that are exemplars, if there are so many.", in: 2...100_000)
-    var exemplars = 2000
+    var exemplars = 1000
     @Option("Training pictures at most; if there are more, so many are drawn.", in: 2...200_000)
     var samples = 10_000
     @Option("C of the SVMs.", in: .positive) var cost = 10.0
