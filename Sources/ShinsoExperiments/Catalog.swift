@@ -19,6 +19,7 @@ public enum Catalog {
     DetectionExperiment.self,
     TripletExperiment.self,
     ExemplarExperiment.self,
+    SparseAutoencoderExperiment.self,
     PretrainedSVMExperiment.self,
     PretrainedMLPExperiment.self,
     FinetuneExperiment.self,

@@ -13,6 +13,7 @@ struct SmallPictures {
   /// `[N, 3, 32, 32]`, bytes.
   let train: TensorDataset
   let test: TensorDataset
+  let preprocessing: ImagePreprocessing
   /// For the model's file: what ``test(of:_:)`` needs.
   let metadata: [String: String]
 
@@ -42,6 +43,7 @@ struct SmallPictures {
     metadata["preprocessing"] = preprocessing.json
     metadata["classes"] = jsonList(train.classNames)
     self.metadata = metadata
+    self.preprocessing = preprocessing
     self.train = train.normalized(by: preprocessing.normalization)
     self.test = test.normalized(by: preprocessing.normalization)
   }
@@ -72,13 +74,18 @@ struct SmallPictures {
     guard test.classNames == names else {
       throw InputError(source.text, ClassDifference.problem(test.classNames, learned: names))
     }
+    return test.normalized(by: try preprocessing(of: model).normalization)
+  }
+
+  /// - Throws: `InputError` if a model's file does not say it.
+  static func preprocessing(of model: TrainedModel) throws -> ImagePreprocessing {
     let json = Data(try model.required("preprocessing").utf8)
     guard let preprocessing = try? JSONDecoder().decode(ImagePreprocessing.self, from: json),
       preprocessing == self.preprocessing(preprocessing.normalization)
     else {
       throw InputError(model.file.path, "has no preprocessing for pictures of \(size) pixels")
     }
-    return test.normalized(by: preprocessing.normalization)
+    return preprocessing
   }
 
   private static func preprocessing(_ normalization: ImageNormalization) -> ImagePreprocessing {
