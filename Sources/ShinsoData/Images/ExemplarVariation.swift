@@ -121,7 +121,8 @@ private struct ColorChange {
   private let turn: Float
 
   init(
-    around mean: [Double], _ directions: [[Double]], using generator: inout some RandomNumberGenerator
+    around mean: [Double], _ directions: [[Double]],
+    using generator: inout some RandomNumberGenerator
   ) {
     let stretches = directions.map { _ in generator.logarithmic(0.5...2) }
     rows = (0..<3).map { row in

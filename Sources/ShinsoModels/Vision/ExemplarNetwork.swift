@@ -26,7 +26,8 @@ public final class ExemplarNetwork: Module, Layer {
     fc = Linear(
       64 * 8 * 8, outputs: 128, activation: .relu, initializer: .he, biasInitializer: .zeros)
     output = Linear(
-      128, outputs: exemplars, initializer: .normal(standardDeviation: 0.01), biasInitializer: .zeros)
+      128, outputs: exemplars, initializer: .normal(standardDeviation: 0.01),
+      biasInitializer: .zeros)
     super.init()
   }
 

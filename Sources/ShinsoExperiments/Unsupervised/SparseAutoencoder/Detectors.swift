@@ -22,9 +22,9 @@ struct Detectors {
   private let lowest: [Float]
   private let widths: [Float]
   /// Pictures by unit, bin and class; both halves side by side.
-  private var counts: [SIMD2<Double>]
+  private let counts: [SIMD2<Double>]
   /// Pictures by class.
-  private var members: [SIMD2<Double>]
+  private let members: [SIMD2<Double>]
 
   /// - Parameter values: `[N, units]`.
   init(_ values: Tensor, labels: [Int], classCount: Int) {
@@ -92,7 +92,8 @@ struct Detectors {
       let row = (unit * Self.bins + bin) * classCount
       inside += counts[row + label]
       for other in 0..<classCount where other != label { outside += counts[row + other] }
-      let above = (inside / members[label] + 1 - outside / (all - members[label])) / 2
+      let (right, wrong) = (inside / members[label], outside / (all - members[label]))
+      let above = 0.5 + (right - wrong) * 0.5
       for isAbove in [true, false] {
         let accuracy = isAbove ? above : 1 - above
         if accuracy[0] > best.chosen {

@@ -136,7 +136,7 @@ struct SparseAutoencoderExperiment: Trainable, Evaluable, Visualizing, HasRecipe
   static let drawsEvaluation = false
 
   static func evaluate(_ options: EvaluateOptions) throws -> Report {
-    let (pictures, data) = try pictures(options)
+    let (pictures, data) = try Self.pictures(options)
     var report = Report(system: about.id, data: data, pictures.findings.scores)
     report.lines = pictures.findings.lines
     return report
@@ -153,7 +153,7 @@ struct SparseAutoencoderExperiment: Trainable, Evaluable, Visualizing, HasRecipe
   }
 
   static func visualize(_ options: VisualizeOptions, to picture: URL) throws {
-    let (pictures, _) = try pictures(options.test)
+    let (pictures, _) = try Self.pictures(options.test)
     switch options.kind {
     case .stimuli: try pictures.stimuli().write(to: picture)
     case .histogram: try pictures.histogram().write(to: picture)

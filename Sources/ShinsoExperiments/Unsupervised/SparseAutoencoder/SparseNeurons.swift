@@ -57,8 +57,8 @@ struct SparseNeurons {
     guard let (label, detector) = found.max(by: { $0.1.chosen < $1.1.chosen }) else {
       throw InputError(
         data,
-        "has no \(className.map { "or too few pictures of \($0)" } ?? "class") that were held out: "
-          + "at least \(2 * Self.least) of a class and some of another are needed")
+        "holds out too few pictures: at least \(2 * Self.least) of \(className ?? "a class") and some of "
+          + "another are needed")
     }
     let others = try [Reading.random, .pixels].map { reading in
       Detectors(
