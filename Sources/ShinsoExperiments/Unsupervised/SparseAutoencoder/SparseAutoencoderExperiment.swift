@@ -128,8 +128,8 @@ struct SparseAutoencoderExperiment: Trainable, Evaluable, Visualizing, HasRecipe
       completion: .file())
     var data: DataName?
     @Option(
-      name: .customLong("class"),
-      help: "The class whose neuron is sought. (default: the one that a neuron tells best)")
+      "The class whose neuron is sought.", name: .customLong("class"),
+      default: "the one that a neuron tells best")
     var className: String?
   }
 

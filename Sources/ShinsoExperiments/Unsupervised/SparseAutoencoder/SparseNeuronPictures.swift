@@ -82,10 +82,11 @@ struct SparseNeuronPictures {
     let progress = ProgressReporter(
       title: "gradient ascent", total: search.steps, unit: "steps")
     defer { progress.finish() }
+    func answer(_ x: Tensor) -> Tensor {
+      net(x).flattened(from: 1).sliced(axis: 1, from: unit, to: unit + 1).sum() * sign
+    }
     return search.image(
-      exciting: { x in
-        net(x).flattened(from: 1).sliced(axis: 1, from: unit, to: unit + 1).sum() * sign
-      }, of: preprocessing, parameters: net.parameters.map(\.value)
-    ) { progress.update($0) }
+      exciting: answer, of: preprocessing, parameters: net.parameters.map(\.value),
+      report: { progress.update($0) })
   }
 }
