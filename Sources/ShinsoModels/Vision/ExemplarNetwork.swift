@@ -19,8 +19,8 @@ public final class ExemplarNetwork: Module, Layer {
   private let dropout = Dropout(0.5)
   private let output: Linear
 
-  /// Values for each picture in ``features(_:)``.
-  public static let featureCount = 2 * 64 * 4 + 128
+  /// Values for each picture in the parts of ``features(_:)``.
+  public static let featureCounts = [64 * 4, 64 * 4, 128]
 
   public init(exemplars: Int) {
     fc = Linear(
@@ -34,12 +34,12 @@ public final class ExemplarNetwork: Module, Layer {
   public func forward(_ x: Tensor) -> Tensor { output(dropout(layers(x).top)) }
 
   /// The greatest answers of each map of both convolutions in each quarter of the picture, and the top
-  /// layer's, as the paper has it: `[N, 640]`.
-  public func features(_ x: Tensor) -> Tensor {
+  /// layer's, as the paper has it: `[N, 256]`, `[N, 256]`, `[N, 128]`.
+  public func features(_ x: Tensor) -> [Tensor] {
     call {
       let (first, second, top) = layers(x)
       let quarters = [maxPool2d(first, kernelSize: 16), maxPool2d(second, kernelSize: 8)]
-      return concatenate(quarters.map { $0.flattened(from: 1) } + [top], axis: 1)
+      return quarters.map { $0.flattened(from: 1) } + [top]
     }
   }
 

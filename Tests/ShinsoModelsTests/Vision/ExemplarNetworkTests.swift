@@ -22,10 +22,9 @@ import Testing
     // A dot in the quarter below on the left.
     var pixels = [Float](repeating: 0, count: 3 * 32 * 32)
     for channel in 0..<3 { pixels[channel * 1024 + 24 * 32 + 6] = 5 }
-    let features: [Float] = withoutGradients {
-      net.features(Tensor(pixels, shape: [1, 3, 32, 32]))
-    }.scalars()
-    #expect(features.count == ExemplarNetwork.featureCount)
+    let parts = withoutGradients { net.features(Tensor(pixels, shape: [1, 3, 32, 32])) }
+    #expect(parts.map(\.shape) == ExemplarNetwork.featureCounts.map { [1, $0] })
+    let features = parts.flatMap { $0.scalars(as: Float.self) }
     for map in 0..<64 {
       let quarters = features[4 * map..<4 * map + 4].map { $0 }
       #expect(quarters[0] == 0 && quarters[1] == 0 && quarters[3] == 0, "\(map): \(quarters)")

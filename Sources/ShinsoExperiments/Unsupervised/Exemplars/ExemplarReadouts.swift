@@ -18,20 +18,24 @@ struct ExemplarReadouts {
     }
   }
 
+  /// Features of a picture.
+  private static let width = ExemplarNetwork.featureCounts.reduce(0, +)
+
   let learned: ExemplarNetwork
   let untrained: ExemplarNetwork
   var machines: [Reading: LinearSVM] = [:]
 
-  /// Rows of unit length, so that one cost suits all.
+  /// Rows whose parts, one a layer, have unit length, so that one cost suits all and no layer counts more
+  /// for its larger answers.
   private func rows(_ reading: Reading, _ x: Tensor) -> [[Float]] {
-    let values = withoutGradients {
+    let parts = withoutGradients {
       switch reading {
       case .learned: learned.features(x)
       case .untrained: untrained.features(x)
-      case .pixels: x.flattened(from: 1)
+      case .pixels: [x.flattened(from: 1)]
       }
-    }
-    return SVMTask.normalized(values)
+    }.map(SVMTask.normalized)
+    return (0..<x.shape[0]).map { row in parts.flatMap { $0[row] } }
   }
 
   /// Learns from labeled pictures.
@@ -67,7 +71,7 @@ struct ExemplarReadouts {
   /// What the net says of pictures: `[N, 640]`.
   func features(_ pictures: some ClassificationDataset) throws -> Tensor {
     let rows = try rows(.learned, pictures, title: "features")
-    return Tensor(Array(rows.joined()), shape: [rows.count, ExemplarNetwork.featureCount])
+    return Tensor(Array(rows.joined()), shape: [rows.count, Self.width])
   }
 
   private func rows(
@@ -112,7 +116,7 @@ extension ExemplarReadouts {
     let classCount = try saved.names("classes").count
     var machines: [Reading: LinearSVM] = [:]
     for reading in Reading.allCases {
-      let width = reading == .pixels ? 3 * 32 * 32 : ExemplarNetwork.featureCount
+      let width = reading == .pixels ? 3 * 32 * 32 : Self.width
       machines[reading] = try LinearSVM(
         saved, "machine/\(reading.rawValue)", classes: classCount, width: width)
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import ShinsoData
+import ShinsoFormats
 import ShinsoModels
 import ShinsoTensor
 import ShinsoTraining
