@@ -9,7 +9,7 @@ import ShinsoTensor
 ///
 /// The output layer begins with small weights. With many classes and weights as large as the other layers',
 /// the first updates would lower the loss by making all answers smaller, until half of the units are silent
-/// and none of them learns; the paper met that with 8,000 classes and began with fewer.
+/// and none of them learns. The paper met that, too, and began with fewer classes.
 ///
 /// Departure: convolutions have a margin of two pixels, so that maps keep their size.
 public final class ExemplarNetwork: Module, Layer {

@@ -1,7 +1,7 @@
 import ShinsoTensor
 
 /// How well single numbers of pictures tell each class from all others, above or below a threshold: Le et
-/// al., "Building high-level features using large scale unsupervised learning", ICML 2012, section 4.2.
+/// al., "Building high-level features using large scale unsupervised learning", ICML 2012.
 /// Thresholds divide the span of a number into twenty. One half of the pictures chooses threshold and side;
 /// the other tells how good they are.
 struct Detectors {

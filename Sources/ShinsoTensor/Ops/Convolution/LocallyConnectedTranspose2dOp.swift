@@ -63,8 +63,8 @@ public struct LocallyConnectedTranspose2dOp: Op {
   }
 }
 
-/// The transpose of ``locallyConnected2d(_:_:_:kernelSize:stride:padding:)``: x `[N, O, H', W']`, its
-/// weight `[H' · W', O, C · kH · kW]`; the result is `[N, C, H, W]`, where H and W are `size`.
+/// The transpose of a convolution whose weights differ from place to place: x `[N, O, H', W']`, the weight
+/// of that convolution, `[H' · W', O, C · kH · kW]`; the result is `[N, C, H, W]`, where H and W are `size`.
 /// PyTorch: no equivalent.
 public func locallyConnectedTranspose2d(
   _ x: Tensor, _ weight: Tensor, size: Size2d, kernelSize: Size2d, stride: Size2d = 1,
