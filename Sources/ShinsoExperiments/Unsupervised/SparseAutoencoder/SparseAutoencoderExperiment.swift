@@ -15,6 +15,9 @@ import ShinsoTraining
 /// days; its best neuron tells 81.7 % of pictures with and without faces right. Departures:
 /// pictures of 32 × 32 with fields of 5 × 5; Adam on one machine; halves choose and score the neuron, and
 /// accuracy is balanced, so that the share of the class does not matter.
+///
+/// The mean of the pictures is not taken away. Pools do not tell the sign of an answer, so that bright and
+/// dark would look alike.
 struct SparseAutoencoderExperiment: Trainable, Evaluable, Visualizing, HasRecipe {
   static let about = About(
     id: "sparse-autoencoder", field: .vision, year: 2012,
@@ -53,7 +56,8 @@ struct SparseAutoencoderExperiment: Trainable, Evaluable, Visualizing, HasRecipe
         "and --pool \(options.pool) leave nothing of \(SmallPictures.size) pixels after three stages; "
           + "take smaller ones")
     }
-    let pictures = try SmallPictures(options.data, most: options.samples, seed: run.seed)
+    let pictures = try SmallPictures(
+      options.data, most: options.samples, seed: run.seed, centered: false)
     func net() -> SparseAutoencoder {
       run.seedInitializers()
       return SparseAutoencoder(form)
