@@ -5,7 +5,7 @@ import Testing
 @Suite(.serialized) struct SparseAutoencoderCommandTests {
   @Test func findsNeuronOfClass() throws {
     try Workplace.with { place in
-      try place.drawShapes(count: 300)
+      try place.drawShapes(count: 1000)
       let path = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? ""]
       let train = ["train", "sparse-autoencoder", "--data", "shapes", "--batch-size", "32"]
       let trained = try place.run(train + ["--iterations", "150", "--plot"], environment: path)
