@@ -43,7 +43,7 @@ import Testing
     let stage = SparseAutoencoderStage(form, stage: 0)
     let x = Tensor.zeros([1, 3, 10, 10]).placingOnes()
     let gradients = stage.cost(x).reconstruction.gradients()
-    let slopes: [Float] = try #require(gradients[stage.filters]).scalars()
+    let slopes: [Float] = try #require(gradients[stage.filters]).tensor.scalars()
     let size = 2 * 27
     // The dot lies in the first window alone.
     #expect(slopes[..<size].contains { $0 != 0 })

@@ -39,6 +39,8 @@ struct ExemplarReadouts {
   }
 
   /// Learns from labeled pictures.
+  ///
+  /// - Throws: `InputError` if they show one class only.
   mutating func learn(
     _ pictures: some ClassificationDataset, named data: String, cost: Double, seed: UInt64
   ) throws {
@@ -48,9 +50,9 @@ struct ExemplarReadouts {
     }
     for reading in Reading.allCases {
       let rows = try self.rows(reading, pictures, title: "reading for \(reading.metric.title)")
-      machines[reading] = try LinearSVM(
-        rows: rows.map { $0[...] }, labels: labels, classCount: pictures.classNames.count,
-        cost: cost, seed: seed)
+      machines[reading] = LinearSVM(
+        denseRows: rows, labels: labels, classCount: pictures.classNames.count, cost: cost,
+        seed: seed)
     }
   }
 

@@ -21,7 +21,7 @@ import ShinsoTraining
 struct SparseAutoencoderExperiment: Trainable, Evaluable, Visualizing, HasRecipe {
   static let about = About(
     id: "sparse-autoencoder", field: .vision, year: 2012,
-    title: "Sparse autoencoder: neurons for things, without labels", data: "openclipart",
+    title: "Sparse autoencoder: neurons for things, without labels", data: "mnist-5k",
     expectation: "the best neuron for a class is above every pixel and every random neuron",
     example: "--data cifar-10-binary.tar.gz --plot")
   static let recipe = Recipe(
@@ -29,7 +29,7 @@ struct SparseAutoencoderExperiment: Trainable, Evaluable, Visualizing, HasRecipe
 
   struct TrainOptions: ParsableArguments {
     @Option(data: "Pictures of any kind, CIFAR-10's own files or MNIST's") var data: DataName =
-      "openclipart"
+      "mnist-5k"
     @Option("Training pictures at most; if there are more, so many are drawn.", in: 2...200_000)
     var samples = 10_000
     @Option("Filters at each place of each stage.", in: 1...256) var maps = 8

@@ -42,7 +42,7 @@ struct SparseNeuronPictures {
     }
     let sign: Float = findings.detector.isAbove ? 1 : -1
     return Chart(
-      title: "The best neuron for \(name)  ·  \(name) に最もよく反応するニューロン",
+      title: "The best neuron for \(name)  ·  「\(name)」を最もよく見分けるニューロン",
       x: Chart.Axis("answer  ·  反応の強さ"), y: Chart.Axis("pictures, %  ·  画像の割合 (%)"),
       series: [
         series(name) { $0 == findings.label },
@@ -67,7 +67,7 @@ struct SparseNeuronPictures {
     return Figure(
       title: Wording(
         "What the best neuron for \(name) answers to most",
-        "\(name) に最もよく反応するニューロンを最も強く興奮させる画像"),
+        "「\(name)」を最もよく見分けるニューロンが強く反応する画像"),
       note: Wording(
         "First what gradient ascent from noise finds, with bounded contrast; then test pictures.",
         "最初はコントラストを制限した勾配上昇で求めた画像、続いてテスト画像。"),
