@@ -1,5 +1,6 @@
 import Foundation
 import ShinsoTraining
+import TestSupport
 import Testing
 
 @Suite(.serialized) struct SparseAutoencoderCommandTests {
