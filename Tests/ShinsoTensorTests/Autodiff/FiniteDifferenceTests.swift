@@ -75,6 +75,13 @@ extension ComputeTests {
       Case(
         LinearOp(hasResidual: true, activation: .tanh), matrix, .normal([3, 6]), .normal([4, 3]),
         .normal([3])),
+      Case(
+        LocallyConnected2dOp(Conv2dGeometry(kernel: 2, stride: 2, padding: 1)),
+        .normal([2, 3, 5, 4]), .normal([9, 4, 12])),
+      Case(
+        LocallyConnectedTranspose2dOp(
+          Conv2dGeometry(kernel: 2, stride: 2, padding: 1), size: Size2d(5, 4)),
+        .normal([2, 4, 3, 3]), .normal([9, 4, 12])),
       Case(LocalResponseNormOp(size: 3, alpha: 0.7, k: 2), image),
       Case(MatmulOp(), .normal([2, 3, 4]), .normal([2, 4, 5])),
       Case(MaxPool2dOp(window), image),
@@ -138,7 +145,7 @@ extension ComputeTests {
             "\(name) \(hasGradient ? "is compared with no finite differences" : "has no gradient")")
         }
       }
-      #expect(found >= 51)
+      #expect(found >= 53)
       #expect(known == [], "no such ops")
     }
 

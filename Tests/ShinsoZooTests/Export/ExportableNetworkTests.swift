@@ -158,10 +158,13 @@ import Testing
   }
 
   /// A net of Caffe's gives its scores and their softmax, each in a shape of its own, or the places of
-  /// the highest.
+  /// the highest, too.
   @Test(arguments: [
     #"name: "prob" type: "Softmax" bottom: "pool10" top: "prob""#,
-    #"name: "best" type: "ArgMax" bottom: "pool10" top: "best" argmax_param { top_k: 2 }"#,
+    """
+    name: "prob" type: "Softmax" bottom: "pool10" top: "prob" }
+    layer { name: "best" type: "ArgMax" bottom: "prob" top: "best" argmax_param { top_k: 2 }
+    """,
   ])
   func caffesClassifiersAsONNX(last: String) throws {
     try withFolder { folder in
