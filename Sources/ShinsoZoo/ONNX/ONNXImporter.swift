@@ -81,7 +81,7 @@ final class ONNXImporter {
           continue
         }
         switch node.op {
-        case is ReshapeOp, is FlattenOp, is CastOp: break
+        case is ReshapeOp, is FlattenOp, is SqueezeOp, is UnsqueezeOp, is CastOp: break
         case is TopKOp, is ArgmaxOp: isOrder = true
         default: return (value, isOrder)
         }
