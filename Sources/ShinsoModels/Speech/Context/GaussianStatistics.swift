@@ -23,6 +23,15 @@ public struct GaussianStatistics: Sendable {
     }
   }
 
+  /// Adds all frames.
+  public mutating func add(_ frames: FrameMatrix) {
+    frames.rows.withUnsafeBufferPointer { rows in
+      for start in stride(from: 0, to: rows.count, by: frames.width) {
+        add(UnsafeBufferPointer(rebasing: rows[start..<start + frames.width]), weight: 1)
+      }
+    }
+  }
+
   static func += (a: inout Self, b: Self) {
     precondition(a.sums.count == b.sums.count)
     a.count += b.count
