@@ -7,7 +7,9 @@ public struct FeatureNormalization: Sendable, Hashable {
 
   /// - Parameter utterances: each `[T, width]`.
   public init(_ utterances: [[Float]], width: Int, normalizesVariance: Bool = true) {
-    var (sums, squares) = ([Double](repeating: 0, count: width), [Double](repeating: 0, count: width))
+    var (sums, squares) = (
+      [Double](repeating: 0, count: width), [Double](repeating: 0, count: width)
+    )
     var count = 0.0
     for frames in utterances {
       for (index, value) in frames.enumerated() {

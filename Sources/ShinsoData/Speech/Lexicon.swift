@@ -25,7 +25,8 @@ public struct Lexicon: Sendable, Hashable {
 
   init(_ text: String, name: String) throws {
     var entries: [(word: String, phones: [Substring])] = []
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    {
       let fields = line.split(whereSeparator: \.isWhitespace)
       guard let first = fields.first, !first.hasPrefix(";;;"), !first.hasPrefix("#") else {
         continue
@@ -79,7 +80,8 @@ public struct Lexicon: Sendable, Hashable {
       throw InputError(
         transcripts.name,
         "\(counted(missing.count, "word is", "words are")) not in the lexicon; add "
-          + "\(missing.count == 1 ? "it" : "them"): \(missing.sortedByBytes().joined(separator: " "))")
+          + "\(missing.count == 1 ? "it" : "them"): \(missing.sortedByBytes().joined(separator: " "))"
+      )
     }
     return result
   }

@@ -38,7 +38,8 @@ public struct Transcripts: Sendable, Hashable {
       let words = fields.filter { !Self.marks.contains($0) }.map(String.init)
       guard !words.isEmpty else {
         throw InputError(
-          name, "line \(index + 1): utterance \(quoted(id)) has no words; remove it or transcribe it")
+          name,
+          "line \(index + 1): utterance \(quoted(id)) has no words; remove it or transcribe it")
       }
       guard seen.insert(String(id)).inserted else {
         throw InputError(name, "line \(index + 1): utterance \(quoted(id)) is there twice")

@@ -35,7 +35,8 @@ struct SpeechData {
     let features = try part.files.map { try SphinxFeatures.read($0) }
     let bySpeaker = Dictionary(grouping: features.indices) { part.speakers[$0] }
     let normalizations = bySpeaker.mapValues { utterances in
-      FeatureNormalization(utterances.map { features[$0].values }, width: features[utterances[0]].width)
+      FeatureNormalization(
+        utterances.map { features[$0].values }, width: features[utterances[0]].width)
     }
     return features.indices.compactMap { index in
       let (width, speaker) = (features[index].width, part.speakers[index])

@@ -35,7 +35,8 @@ struct SpeechRecognizer {
     errors(on: utterances, utterances.map { scores($0.frames) })
   }
 
-  private func errors(on utterances: [SpeechData.Utterance], _ scores: [StateScores]) -> WordErrors {
+  private func errors(on utterances: [SpeechData.Utterance], _ scores: [StateScores]) -> WordErrors
+  {
     var errors = WordErrors()
     for (utterance, scores) in zip(utterances, scores) {
       errors.add(words(scores), truth: utterance.words.map { lexicon.words[Int($0)] })

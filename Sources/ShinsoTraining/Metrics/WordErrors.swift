@@ -44,12 +44,14 @@ public struct WordErrors: Sendable, Hashable {
     var costs = [Cost](repeating: Cost(), count: (truth.count + 1) * width)
     for i in 0...truth.count {
       for j in 0...recognized.count where i + j > 0 {
-        costs[i * width + j] = [
-          i > 0 ? costs[(i - 1) * width + j].adding(3) : nil,
-          j > 0 ? costs[i * width + j - 1].adding(3) : nil,
-          i > 0 && j > 0
-            ? costs[(i - 1) * width + j - 1].adding(truth[i - 1] == recognized[j - 1] ? 0 : 4) : nil,
-        ].compactMap(\.self).min() ?? Cost()
+        costs[i * width + j] =
+          [
+            i > 0 ? costs[(i - 1) * width + j].adding(3) : nil,
+            j > 0 ? costs[i * width + j - 1].adding(3) : nil,
+            i > 0 && j > 0
+              ? costs[(i - 1) * width + j - 1].adding(truth[i - 1] == recognized[j - 1] ? 0 : 4)
+              : nil,
+          ].compactMap(\.self).min() ?? Cost()
       }
     }
     var steps: [Step] = []

@@ -50,7 +50,8 @@ import Testing
           (0..<2).reduce(Double(model.mixtures.weights[component])) { product, d in
             let variance = Double(model.mixtures.variances[component * 2 + d])
             let distance = x[d] - Double(model.mixtures.means[component * 2 + d])
-            return product * exp(-0.5 * distance * distance / variance) / (2 * .pi * variance).squareRoot()
+            return product * exp(-0.5 * distance * distance / variance)
+              / (2 * .pi * variance).squareRoot()
           }
         }
         for (component, density) in zip(model.mixtures.components(of: mixture), densities) {
@@ -87,7 +88,8 @@ import Testing
 
   @Test func namesUtterancesThatAreTooShort() {
     var utterances = utterances(3)
-    utterances.append(TrainingUtterance(id: "short", TinySpeech.frames(2, seed: 9), words: TinySpeech.words))
+    utterances.append(
+      TrainingUtterance(id: "short", TinySpeech.frames(2, seed: 9), words: TinySpeech.words))
     let model = TinySpeech.model(MonophoneTying(TinySpeech.phones), seed: 7)
     let outcome = training.pass(model, utterances, utterances.map { model.graph(of: $0.words) })
     #expect(outcome.unused == ["short"])

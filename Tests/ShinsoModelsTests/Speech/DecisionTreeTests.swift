@@ -21,7 +21,8 @@ import Testing
             let frame = [base + shift, Float(phone) / 10].map { $0 + Float(generator.unit()) }
             frame.withUnsafeBufferPointer {
               statistics.add(
-                $0, PhoneContext(left: left, phone: phone, right: right), state: 0, of: 1, weight: 1)
+                $0, PhoneContext(left: left, phone: phone, right: right), state: 0, of: 1, weight: 1
+              )
             }
           }
         }

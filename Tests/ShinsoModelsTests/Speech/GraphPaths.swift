@@ -70,7 +70,9 @@ enum TinySpeech {
   /// Silence of one state and two phones of one or two states.
   static let phones = PhoneSet(
     names: ["SIL", "A", "B"],
-    topologies: [.leftToRight(1), .leftToRight(2), HMMTopology([[0.5, 0.3, 0.2], [0, 0.6, 0.4]])])
+    topologies: [
+      .leftToRight(1), .leftToRight(2), HMMTopology([[0.5, 0.3, 0.2], [0, 0.6, 0.4]]),
+    ])
 
   static func scores(states: Int, frames: Int, seed: UInt64) -> StateScores {
     var generator = SplitMix64(seed: seed)

@@ -34,7 +34,9 @@ import Testing
     let lengths: [Int32: Int] = [0: 1, 1: 2, 2: 1]
     func extend(_ words: [Int32], _ used: Int) {
       if !words.isEmpty { expected.insert(words) }
-      for (word, length) in lengths where used + length <= 3 { extend(words + [word], used + length) }
+      for (word, length) in lengths where used + length <= 3 {
+        extend(words + [word], used + length)
+      }
     }
     extend([], 0)
     #expect(Set(paths.map(\.labels)).subtracting([[]]) == expected)

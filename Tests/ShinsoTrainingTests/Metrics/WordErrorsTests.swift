@@ -4,7 +4,9 @@ import Testing
 @Suite struct WordErrorsTests {
   private func errors(_ said: String, _ truth: String) -> WordErrors {
     var errors = WordErrors()
-    errors.add(said.split(separator: " ").map(String.init), truth: truth.split(separator: " ").map(String.init))
+    errors.add(
+      said.split(separator: " ").map(String.init),
+      truth: truth.split(separator: " ").map(String.init))
     return errors
   }
 
@@ -23,7 +25,8 @@ import Testing
 
   @Test func alignment() {
     #expect(
-      WordErrors.alignment(of: ["one", "too", "three", "four"], truth: ["one", "two", "four", "five"])
+      WordErrors.alignment(
+        of: ["one", "too", "three", "four"], truth: ["one", "two", "four", "five"])
         == [
           .correct("one"), .insertion("too"), .substitution(of: "two", by: "three"),
           .correct("four"), .deletion("five"),

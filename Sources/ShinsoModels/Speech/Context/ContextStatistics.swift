@@ -10,7 +10,8 @@ public struct ContextStatistics: Sendable {
     weight: Double
   ) {
     byContext[
-      context, default: [GaussianStatistics](repeating: GaussianStatistics(width: width), count: count)
+      context,
+      default: [GaussianStatistics](repeating: GaussianStatistics(width: width), count: count)
     ][state].add(frame, weight: weight)
   }
 

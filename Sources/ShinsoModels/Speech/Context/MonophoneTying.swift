@@ -4,7 +4,9 @@ public struct MonophoneTying: StateTying, Codable {
   private let starts: [Int32]
 
   public init(_ phones: PhoneSet) {
-    starts = phones.topologies.reduce(into: [0]) { $0.append($0[$0.count - 1] + Int32($1.stateCount)) }
+    starts = phones.topologies.reduce(into: [0]) {
+      $0.append($0[$0.count - 1] + Int32($1.stateCount))
+    }
   }
 
   public var stateCount: Int { Int(starts[starts.count - 1]) }

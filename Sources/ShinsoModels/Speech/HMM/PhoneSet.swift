@@ -20,7 +20,9 @@ public struct PhoneSet: Sendable, Hashable, Codable {
     precondition(!names.isEmpty && names.count == topologies.count)
     self.names = names
     self.topologies = topologies
-    transitionStarts = topologies.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.transitions.count) }
+    transitionStarts = topologies.reduce(into: [0]) {
+      $0.append($0[$0.count - 1] + $1.transitions.count)
+    }
   }
 
   public var count: Int { names.count }

@@ -20,7 +20,9 @@ public struct WittenBell {
     for sentence in sentences {
       let words = [start] + sentence + [end]
       for last in words.indices.dropFirst() {
-        for first in max(last - order + 1, 0)...last { counts[Array(words[first...last]), default: 0] += 1 }
+        for first in max(last - order + 1, 0)...last {
+          counts[Array(words[first...last]), default: 0] += 1
+        }
       }
     }
   }
@@ -41,7 +43,8 @@ public struct WittenBell {
       for (word, count) in own {
         let shorter =
           context.isEmpty
-          ? 1 / Double(wordCount + 1) : probability(word, context.dropFirst(), probabilities, backoffs)
+          ? 1 / Double(wordCount + 1)
+          : probability(word, context.dropFirst(), probabilities, backoffs)
         probabilities[context + [word]] = (Double(count) + Double(own.count) * shorter) / total
       }
     }

@@ -18,7 +18,8 @@ public struct MixtureStatistics: Sendable {
     sums = [Double](repeating: 0, count: mixtures.componentCount * width)
     squares = sums
     scratch = [Float](
-      repeating: 0, count: (0..<mixtures.count).map { mixtures.components(of: $0).count }.max() ?? 0)
+      repeating: 0, count: (0..<mixtures.count).map { mixtures.components(of: $0).count }.max() ?? 0
+    )
   }
 
   /// The frames of each mixture.

@@ -54,6 +54,7 @@ public struct Decoder: Sendable {
       }
       next.addScores { scores[Int(graph.states[Int($0)].output), frame] }
       next.prune(beam: settings.beam, most: settings.mostTokens)
+      history.compact(&next)
       tokens = next
     }
     return best(tokens, language, settings, history)

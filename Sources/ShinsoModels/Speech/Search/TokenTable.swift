@@ -54,6 +54,10 @@ struct TokenTable {
     }
   }
 
+  mutating func renumberHistories(_ number: (Int32) -> Int32) {
+    for index in tokens.indices { tokens[index].history = number(tokens[index].history) }
+  }
+
   /// Keeps the tokens that are not much worse than the best, and of them not many more than `most`. The
   /// table takes no more offers afterwards.
   mutating func prune(beam: Float, most: Int) {
