@@ -45,11 +45,14 @@ struct SpeechRecognizer {
   }
 
   /// Chooses the language model's weight and the penalty of words that make the fewest errors on
-  /// utterances that the model has not learned from: first the weight, then the penalty.
+  /// utterances that the model has not learned from: one after the other, twice, since the best value of
+  /// the one depends on the other.
   mutating func tune(on held: [SpeechData.Utterance]) {
     let scores = held.map { self.scores($0.frames) }
-    tune(\.languageWeight, Array(stride(from: 6, through: 24, by: 3)), held, scores)
-    tune(\.wordPenalty, Array(stride(from: -20, through: 20, by: 10)), held, scores)
+    for _ in 0..<2 {
+      tune(\.wordPenalty, Array(stride(from: -80, through: 0, by: 20)), held, scores)
+      tune(\.languageWeight, Array(stride(from: 4, through: 20, by: 4)), held, scores)
+    }
   }
 
   private mutating func tune(

@@ -89,9 +89,8 @@ import Testing
   @Test(.requiresTestData("speech/an4"), .long) func an4() throws {
     let data = try SpeechData(#require(TestData.url("speech/an4")))
     #expect(data.train.count == 948 && data.test.count == 130)
-    var recognizer = SpeechRecognizer(
+    let recognizer = SpeechRecognizer(
       try model(data, GaussianRecipe()), data.lexicon, language(data))
-    recognizer.settings.languageWeight = 15
     let errors = recognizer.errors(on: data.test)
     #expect(errors.words == 773)
     print("AN4, triphones: word error \(100 * errors.rate) %: \(errors)")

@@ -11,9 +11,9 @@ public struct Decoder: Sendable {
     /// Tokens kept in a frame; the best ones.
     public var mostTokens = 5000
     /// The factor of the language model's logarithms.
-    public var languageWeight: Float = 12
+    public var languageWeight: Float = 10
     /// Added for each word.
-    public var wordPenalty: Float = 0
+    public var wordPenalty: Float = -40
 
     public init() {}
   }
