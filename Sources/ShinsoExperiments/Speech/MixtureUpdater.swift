@@ -1,3 +1,4 @@
+import ShinsoFormats
 import ShinsoModels
 import ShinsoTensor
 import ShinsoTraining
@@ -48,12 +49,20 @@ final class MixtureUpdater: Updater {
     guard outcome.logLikelihood.isFinite else {
       throw Diverged(what: "the likelihood is \(outcome.logLikelihood)", source: nil)
     }
+    if number == 0, !outcome.unused.isEmpty { tell(outcome.unused) }
     model = outcome.model
     let count = growth.count(after: number)
     if count > model.mixtures.componentCount {
       model.mixtures = model.mixtures.divided(into: count, occupancies: outcome.occupancies)
     }
     return Scores(samples: frames, [Self.logLikelihood: outcome.logLikelihood])
+  }
+
+  private func tell(_ unused: [String]) {
+    let few = unused.prefix(5).joined(separator: ", ") + (unused.count > 5 ? ", …" : "")
+    Console.note(
+      "\(counted(unused.count, "utterance is", "utterances are")) left out, too short for the words: "
+        + few)
   }
 
   /// Of a frame, in nats.
