@@ -4,7 +4,7 @@ import TestSupport
 
 /// A speech database with features of two dimensions that were never sound.
 struct MadeSpeech {
-  private static let words = ["ba": "b a", "da": "d a", "bad": "b a d", "o": "o", "do": "d o"]
+  private static let words = ["ba": "b a", "da": "d a", "dab": "d a b", "o": "o", "do": "d o"]
   private static let places: [String: SIMD2<Float>] = [
     "SIL": [0, 0], "a": [4, 0], "b": [0, 4], "d": [-4, 0], "o": [0, -4],
   ]
@@ -16,7 +16,7 @@ struct MadeSpeech {
     let entries = Self.words.sorted { $0.key < $1.key }
     try folder.write(
       Array(entries.map { "\($0.key) \($0.value)\n" }.joined().utf8), to: "etc/made.dic")
-    for (part, count) in [("train", 60), ("test", 20)] {
+    for (part, count) in [("train", 120), ("test", 20)] {
       var (files, transcripts) = ("", "")
       for index in 0..<count {
         let words = (0..<1 + generator.index(below: 5)).map { _ in
