@@ -97,6 +97,6 @@ import Testing
     let errors = recognizer.errors(on: data.test)
     #expect(errors.words == 773)
     print("AN4, triphones: word error \(100 * errors.rate) %: \(errors)")
-    #expect(errors.rate <= 0.13)
+    #expect(errors.rate <= 0.08)
   }
 }
