@@ -62,6 +62,7 @@ let package = Package(
     system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
     system("CArchive", pkgConfig: "libarchive", apt: "libarchive-dev", brew: "libarchive"),
     system("CWebP", pkgConfig: "libwebp", apt: "libwebp-dev", brew: "webp"),
+    system("CSndFile", pkgConfig: "sndfile", apt: "libsndfile1-dev", brew: "libsndfile"),
 
     // Every import is a dependency of its own: a module is compiled anew for these alone.
     // Parts of JPEG images.
@@ -74,7 +75,8 @@ let package = Package(
       "ShinsoFormats", "ShinsoNN", "ShinsoTensor", "ShinsoSchemas", protobuf, "CZlib", "CCrypto",
       "CArchive"),
     library(
-      "ShinsoData", "ShinsoFormats", "ShinsoTensor", "CKernels", "CTurboJPEG", "CPNG", "CWebP"),
+      "ShinsoData", "ShinsoFormats", "ShinsoTensor", "CKernels", "CTurboJPEG", "CPNG", "CWebP",
+      "CSndFile"),
     library(
       "ShinsoTraining", "ShinsoData", "ShinsoFormats", "ShinsoNN", "ShinsoTensor", "ShinsoSchemas",
       protobuf),
@@ -104,7 +106,7 @@ let package = Package(
     tests(of: "ShinsoTensor", exclude: ["Fixtures"]),
     tests(of: "ShinsoNN", "ShinsoTensor", exclude: ["Fixtures"]),
     tests(of: "ShinsoFormats", "ShinsoTensor", "ShinsoSchemas", protobuf, exclude: ["Fixtures"]),
-    tests(of: "ShinsoData", "ShinsoFormats", "ShinsoTensor", exclude: ["Fixtures"]),
+    tests(of: "ShinsoData", "ShinsoFormats", "ShinsoTensor", "CSndFile", exclude: ["Fixtures"]),
     tests(
       of: "ShinsoTraining", "ShinsoData", "ShinsoFormats", "ShinsoNN", "ShinsoTensor",
       exclude: ["Fixtures"]),

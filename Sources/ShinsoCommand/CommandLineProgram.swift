@@ -41,7 +41,10 @@ public enum CommandLineProgram {
       }
       if code == .validationFailure {
         let path = CommandPath(CommandLineWords.all)
-        fail(path.unknownCommand?.message ?? "\(Shinso.message(for: error)) (\(path.help))", 2)
+        // Many values come as a list of lines.
+        let message = Shinso.message(for: error)
+          .replacing("following:\n  - ", with: "following: ").replacing("\n  - ", with: ", ")
+        fail(path.unknownCommand?.message ?? "\(message) (\(path.help))", 2)
       }
       fail(error is ExitCode ? "stopped" : error.localizedDescription, 1)
     }
@@ -104,7 +107,8 @@ struct Shinso: ParsableCommand {
     version: Version.current,
     subcommands: [
       List.self, Train.self, Evaluate.self, Predict.self, Generate.self, Translate.self,
-      Nearest.self, Analogy.self, Visualize.self, Compare.self, Features.self, Summary.self,
+      Nearest.self, Analogy.self, Visualize.self, History.self, Compare.self, Features.self,
+      Summary.self,
       Bench.self, Inspect.self, Zoo.self, DataCommand.self, Doctor.self,
     ],
     // Of -h, see `CommandLineWords`.

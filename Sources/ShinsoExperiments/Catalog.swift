@@ -34,14 +34,38 @@ public enum Catalog {
   /// Adds a system of one's own, before the command line is read.
   public static func add(_ system: any System.Type) { added.withLock { $0.append(system) } }
 
+  /// What there was when it was asked for last. Every verb of the command line asks as it begins.
+  private static let latest = Mutex<(networks: Int, named: Int, sorted: [Item])>((0, 0, []))
+
+  private typealias Item = (system: any System.Type, about: About)
+
   /// Own systems, added ones, and the networks of the registry that have no file of their own here.
-  public static var systems: [any System.Type] {
-    let named = own + added.withLock { $0 }
-    let known = Set(named.map { $0.about.id })
-    let networks = Networks.entries.filter { !known.contains($0.name) }.map(system)
+  public static var systems: [any System.Type] { items.map(\.system) }
+
+  /// Those of a field.
+  public static func systems(of field: About.Field) -> [any System.Type] {
+    items.compactMap { $0.about.field == field ? $0.system : nil }
+  }
+
+  private static var items: [Item] {
+    let (named, networks) = (own + added.withLock { $0 }, Networks.entries)
+    return latest.withLock { latest in
+      if latest.networks != networks.count || latest.named != named.count {
+        latest = (networks.count, named.count, sorted(named, networks))
+      }
+      return latest.sorted
+    }
+  }
+
+  private static func sorted(
+    _ named: [any System.Type], _ networks: [any NetworkEntry.Type]
+  ) -> [Item] {
+    let items = named.map { ($0, $0.about) }
+    let known = Set(items.map { $0.1.id })
+    let others = networks.filter { !known.contains($0.name) }.map(system).map { ($0, $0.about) }
     let fields = About.Field.allCases
-    return (named + networks).sorted { a, b in
-      let (first, second) = (a.about, b.about)
+    return (items + others).sorted { a, b in
+      let (first, second) = (a.1, b.1)
       let place = { (about: About) in fields.firstIndex(of: about.field) ?? 0 }
       return (place(first), first.year, first.id) < (place(second), second.year, second.id)
     }
@@ -63,6 +87,6 @@ public enum Catalog {
 
   /// The system of that id, if there is one.
   public static func system(_ id: String) -> (any System.Type)? {
-    systems.first { $0.about.id == id }
+    items.first { $0.about.id == id }?.system
   }
 }

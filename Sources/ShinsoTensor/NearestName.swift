@@ -1,7 +1,10 @@
 /// What someone who typed a wrong name most likely meant.
 package enum NearestName {
-  /// The known name with the fewest letters to insert, delete or exchange; nil if all are far away.
+  /// The shortest known name that begins with these letters, three or more; else the one with the
+  /// fewest letters to insert, delete or exchange; nil if all are far away.
   package static func of(_ name: String, among known: [String]) -> String? {
+    let longer = known.filter { name.count > 2 && $0.lowercased().hasPrefix(name.lowercased()) }
+    if let begun = longer.min(by: { $0.count < $1.count }) { return begun }
     let distances = known.map { ($0, distance(name, $0)) }
     guard let best = distances.min(by: { $0.1 < $1.1 }) else { return nil }
     return best.1 <= max(2, name.count / 2) ? best.0 : nil

@@ -1,3 +1,4 @@
+import Foundation
 import ShinsoData
 import ShinsoNN
 import ShinsoTensor
@@ -53,6 +54,20 @@ public struct Architecture {
     Architecture(
       source: source, variant: variant, path: path, classCount: classCount, preprocessing: input,
       featureLayer: featureLayer, sizes: sizes, holdsMore: holdsMore, build: build)
+  }
+
+  /// The same network for pictures that are prepared as a card says.
+  ///
+  /// - Parameter folder: of the card, for messages.
+  /// - Throws: `InputError` if the network does not take them.
+  func preparing(_ card: ModelCard, in folder: URL) throws(InputError) -> Architecture {
+    guard preprocessing.inputShape == card.input.inputShape else {
+      throw InputError(
+        folder.path,
+        "\(ModelCard.fileName) says images \(card.input.inputShape), which \(card.weights) does "
+          + "not take: \(preprocessing.inputShape)")
+    }
+    return preparing(card.input)
   }
 
   /// The network with random weights, all sizes fixed.

@@ -47,14 +47,12 @@ public struct ImportedNetwork: Sendable {
       throw InputError(names.joined(separator: ", "), "the files must have different names")
     }
     for file in self.files {
-      guard ZooName.isFile(file.lastPathComponent), !Self.reserved.contains(file.lastPathComponent)
-      else {
+      let name = file.lastPathComponent
+      guard ZooName.isFile(name), !ZooName.isReserved(name), name != ClassNames.fileName else {
         throw InputError(file.path, "has a name that a file of the zoo cannot have; rename it")
       }
     }
   }
-
-  private static let reserved = ["entry.json", ModelCard.fileName, ClassNames.fileName]
 
   private static func files(_ url: URL) throws -> [URL] {
     var isFolder: ObjCBool = false
@@ -98,7 +96,9 @@ public struct ImportedNetwork: Sendable {
       let card = try card(in: assembly)
       try assembly.write(card.json(), as: ModelCard.fileName)
       // As it will be used, with everything that was written.
-      _ = try naming { try PretrainedNetwork(zoo: assembly.destination, name: name) }
+      _ = try naming {
+        try PretrainedNetwork(zoo: assembly.destination, name: name, telling: .nothing)
+      }
     }
     return try Fetching.folder(entry, again: true)
   }
@@ -113,7 +113,7 @@ public struct ImportedNetwork: Sendable {
     var network = try naming {
       try self.network.map {
         try NetworkSource($0, weights: main, variantName: variant).load()
-      } ?? NetworkSource(main.path).load()
+      } ?? NetworkSource(main.path).load(telling: mean == nil ? .everything : .allButPreparation)
     }
     network = try network.subtracting(mean: mean)
     // Caffe's file of classes beside a net is found again with the net.
@@ -122,7 +122,8 @@ public struct ImportedNetwork: Sendable {
       variant: self.network.flatMap { _ in network.architecture.variant["variant"] },
       title: title ?? name, license: license ?? "not stated", weights: main.lastPathComponent,
       classes: classes.map { _ in ClassNames.fileName }, input: network.preprocessing,
-      accuracy: accuracy, homepage: homepage)
+      accuracy: accuracy, homepage: homepage
+    ).noting(origin: ModelCard.imported)
   }
 
   /// The file that stands for the network.

@@ -24,6 +24,11 @@ public struct ModelCard: Sendable, Codable, Hashable {
   public let accuracy: String?
   /// Where it is from.
   public let homepage: String?
+  /// Of what is in the cache: ``imported``, or the file or address of the entries that it was fetched
+  /// by; nil: Shinso lists it.
+  public private(set) var origin: String?
+
+  static let imported = "import"
 
   /// The card in a model's folder. Throws `InputError` naming the file if it is missing or damaged.
   public init(folder: URL) throws {
@@ -35,7 +40,7 @@ public struct ModelCard: Sendable, Codable, Hashable {
       throw InputError(file.path, "is not the description of a model; fetch the model again")
     }
     for name in [weights, classes].compactMap(\.self) where !ZooName.isFile(name) {
-      throw InputError(file.path, "names \(quoted(name)), which is no file beside it")
+      throw InputError(file.path, "names \(quoted(name)), which does not lie beside it")
     }
   }
 
@@ -54,6 +59,13 @@ public struct ModelCard: Sendable, Codable, Hashable {
     self.homepage = homepage
   }
 
+  /// The card of the same network in the cache.
+  func noting(origin: String) -> ModelCard {
+    var card = self
+    card.origin = origin
+    return card
+  }
+
   /// The network of the registry that it is of, made for its pictures; nil: its files hold their own.
   ///
   /// - Throws: `InputError` for a variant or a size that the network does not have.
@@ -65,7 +77,14 @@ public struct ModelCard: Sendable, Codable, Hashable {
       try entry.check(size: input.width, of: subject)
       options["size"] = "\(input.width)"
     }
-    return (entry, Architecture(entry, variant: options).preparing(input))
+    let architecture = Architecture(entry, variant: options)
+    guard architecture.preprocessing.inputShape == input.inputShape else {
+      throw InputError(
+        subject,
+        "takes images \(architecture.preprocessing.inputShape), not \(input.inputShape) as the "
+          + "entry says")
+    }
+    return (entry, architecture.preparing(input))
   }
 
   func json() throws -> [UInt8] {

@@ -45,12 +45,17 @@ public enum ModelZoo {
   ) throws -> ZooEntry? {
     if let entry = entries.first(where: { $0.id == id }) { return entry }
     guard ZooName.isEntry(id) else { return nil }
-    if let place { return try UserEntries.read(place).first { $0.id == id } }
+    if let place {
+      let listed = try UserEntries.read(place)
+      if let entry = try listed.entry(id) { return entry }
+      try listed.checkNames()
+      return nil
+    }
     let cached = try ZooEntry(cached: id, in: Cache())
     if cached != nil, !listed { return cached }
     guard let place = UserEntries.usualPlace() else { return cached }
     do {
-      return try UserEntries.read(place).first { $0.id == id } ?? cached
+      return try UserEntries.read(place).entry(id) ?? cached
     } catch {
       if cached == nil { throw error }
       return cached

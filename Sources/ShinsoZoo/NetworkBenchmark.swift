@@ -82,7 +82,11 @@ public struct NetworkBenchmark {
     if isTraining, architecture.classCount == nil {
       throw InputError(network, "is not a classifier")
     }
-    return (try architecture.make(), shape, architecture.classCount ?? 1)
+    let model = try architecture.make()
+    do { _ = try (model as? Graph)?.outputShape(for: shape) } catch {
+      throw InputError(network, "cannot take \(counted(batchSize, "sample")) at once: \(error)")
+    }
+    return (model, shape, architecture.classCount ?? 1)
   }
 
   /// - Parameters:

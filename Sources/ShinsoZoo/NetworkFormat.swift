@@ -30,17 +30,21 @@ public struct ForeignNetwork {
   public let files: [URL]
   /// The names of its classes, where the files hold them.
   public let classNames: [String]?
-  /// Reads it with its weights; nil: the files hold none.
-  let trained: (() throws -> any TensorLayer)?
+  /// What to tell of how images are prepared, where the files do not say it.
+  let preparationNotes: [String]
+  /// Reads it with its weights, and what a user should know of them; nil: the files hold none.
+  let trained: (() throws -> (network: any TensorLayer, notes: [String]))?
 
   public init(
     name: String, architecture: Architecture, files: [URL], classNames: [String]? = nil,
-    trained: (() throws -> any TensorLayer)?
+    preparationNotes: [String] = [],
+    trained: (() throws -> (network: any TensorLayer, notes: [String]))?
   ) {
     self.name = name
     self.architecture = architecture
     self.files = files
     self.classNames = classNames
+    self.preparationNotes = preparationNotes
     self.trained = trained
   }
 }

@@ -66,7 +66,7 @@ public struct NetworkSource {
         // Only its files tell what it is.
         let folder = try Fetching.folder(entry.entry)
         architecture = try NetworkSource(folder.appending(path: entry.card.weights).path)
-          .architecture.preparing(entry.card.input)
+          .architecture.preparing(entry.card, in: folder)
       }
       kind = .zoo(entry)
     } else {
@@ -111,15 +111,34 @@ public struct NetworkSource {
   /// The network with its weights, published ones fetched if they are absent.
   ///
   /// - Throws: `InputError` where there are no weights, or they do not fit.
-  public func load() throws -> PretrainedNetwork {
+  public func load() throws -> PretrainedNetwork { try load(telling: .everything) }
+
+  func load(telling notes: LoadingNotes) throws -> PretrainedNetwork {
     switch kind {
-    case .published(let entry): try PretrainedNetwork(published: entry, architecture)
+    case .published(let entry):
+      try ModelZoo.checkingFiles(of: entry.pretrained?.entry) {
+        try PretrainedNetwork(published: entry, architecture)
+      }
     case .weights(let file, let part, let entry):
-      try PretrainedNetwork(entry, architecture, weights: file, part: part)
+      try PretrainedNetwork(
+        entry, architecture, weights: file, part: part, isVariantKnown: false, telling: notes)
     case .run(let file): try PretrainedNetwork(architecture, trained: file, name: name)
-    case .foreign(let network): try PretrainedNetwork(network)
+    case .foreign(let network): try PretrainedNetwork(network, telling: notes)
     case .zoo(let entry):
-      try PretrainedNetwork(zoo: Fetching.folder(entry.entry), name: name)
+      try ModelZoo.checkingFiles(of: entry.entry) {
+        try PretrainedNetwork(
+          zoo: Fetching.folder(entry.entry), name: name, telling: .allButPreparation)
+      }
+    }
+  }
+
+  /// The files that somebody named for it.
+  var files: [URL] {
+    switch kind {
+    case .published, .zoo: []
+    case .weights(let file, _, _): [file]
+    case .run(let file): [file]
+    case .foreign(let network): network.files
     }
   }
 
@@ -136,11 +155,12 @@ public struct NetworkSource {
   /// them.
   public static func holdsWeightsAlone(_ file: URL) -> Bool {
     if CaffeFiles.isWeights(file) { return true }
-    guard let content = try? ArrayFile(file) else { return false }
-    return content.format != .safetensors || content.metadata["classes"] == nil
+    guard let format = try? ArrayFile.format(of: file) else { return false }
+    guard format == .safetensors else { return true }
+    return (try? SafetensorsFile(file)).map { $0.metadata["classes"] == nil } ?? false
   }
 
-  fileprivate static func foreign(
+  static func foreign(
     _ text: String, weights: URL?, _ formats: [any NetworkFormat.Type]
   ) throws -> ForeignNetwork {
     let url = URL(filePath: text)
@@ -168,49 +188,4 @@ public struct NetworkSource {
     let ending = URL(filePath: text).pathExtension
     return text.contains("/") || !ending.isEmpty && ending.allSatisfy(\.isLetter)
   }
-}
-
-extension Architecture {
-  /// What the metadata of a model say that it was trained from.
-  ///
-  /// - Throws: `InputError` naming the file for metadata of something else.
-  init(
-    trained metadata: [String: String], in file: URL, formats: [any NetworkFormat.Type]
-  ) throws {
-    guard let source = metadata[NetworkSource.networkKey], metadata["layer"] == nil else {
-      throw InputError(file.path, "is a model of \(metadata["system"] ?? "?"), not a network")
-    }
-    if source == Self.caffe, let prototxt = metadata[Self.prototxtKey] {
-      try self.init(prototxt: prototxt, in: file)
-    } else if let entry = Networks.entries.first(where: { $0.name == source }) {
-      self = try Architecture(entry, trained: metadata, in: file)
-    } else {
-      self = try NetworkSource.foreign(source, weights: nil, formats).architecture
-    }
-  }
-
-  /// A network of the registry with the options that the metadata of a model say.
-  init(
-    _ entry: any NetworkEntry.Type, trained metadata: [String: String], in file: URL
-  ) throws {
-    if let hidden = metadata["hidden"] {
-      let sizes = hidden.split(separator: ",").map { Int($0) ?? 0 }
-      guard !sizes.isEmpty, sizes.allSatisfy((1...65_536).contains) else {
-        throw InputError(file.path, "says hidden \(hidden), which makes no sense")
-      }
-    }
-    _ = try entry.options(variant: metadata["variant"], of: file.path)
-    if let size = metadata["size"] {
-      guard let number = Int(size) else {
-        throw InputError(file.path, "says size \(size), which makes no sense")
-      }
-      try entry.check(size: number, of: file.path)
-    }
-    self.init(entry, variant: metadata.filter { !Self.notes.contains($0.key) })
-  }
-
-  /// What a model's metadata say besides the options of its network.
-  private static let notes: Set = [
-    "system", "network", "classes", "preprocessing", "pictures", "data", "root", "seed", "patience",
-  ]
 }

@@ -23,20 +23,18 @@ extension PretrainedNetwork {
   /// - Parameter part: this network or a part of it.
   /// - Throws: `InputError` if it has not.
   public func check(_ part: any TensorLayer, takesPictures count: Int) throws {
-    guard let graph = part as? Graph, let input = graph.inputs.first else { return }
+    guard let graph = part as? Graph, !graph.inputs.isEmpty else { return }
     guard graph.inputs.count == 1 else {
       throw InputError(name, "takes \(graph.inputs.count) inputs, not pictures alone")
     }
     let pictures = count == 1 ? "one picture" : "\(count) pictures at once"
-    let spec = TensorSpec(
-      shape: preprocessing.inputShape.replacing(axis: 0, with: count),
-      dtype: graph.spec(of: input).dtype)
+    let shape = preprocessing.inputShape.replacing(axis: 0, with: count)
     let found: Shape
-    do { found = try graph.outputs(for: [spec])[0].shape } catch {
+    do { found = try graph.outputShape(for: shape) } catch {
       throw InputError(name, "cannot take \(pictures): \(error)")
     }
     guard found.first == count else {
-      throw InputError(name, "cannot take \(pictures): it makes \(found) of \(spec.shape)")
+      throw InputError(name, "cannot take \(pictures): it makes \(found) of \(shape)")
     }
   }
 }

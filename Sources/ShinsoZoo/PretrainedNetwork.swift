@@ -7,15 +7,15 @@ import ShinsoTensor
 /// A network with trained weights, the preprocessing it was trained with and its classes.
 public struct PretrainedNetwork {
   /// For titles and messages.
-  public private(set) var name: String
+  public internal(set) var name: String
   public let architecture: Architecture
   public let model: any TensorLayer
-  public private(set) var preprocessing: ImagePreprocessing
-  public private(set) var classNames: [String]
+  public internal(set) var preprocessing: ImagePreprocessing
+  public internal(set) var classNames: [String]
   /// Whether these are names rather than numbers.
-  public private(set) var hasClassNames: Bool
+  public internal(set) var hasClassNames: Bool
   /// WordNet's, where the classes are ImageNet's.
-  public private(set) var classIdentifiers: [String]?
+  public internal(set) var classIdentifiers: [String]?
   /// The layer whose output serves as features unless another is named.
   public let featureLayer: String
   /// The layer where the weights end; nil: they reach the classes.
@@ -23,7 +23,7 @@ public struct PretrainedNetwork {
   /// Of the files of weights.
   public let digest: String
   /// Whether it was trained on picture files rather than on a data set in a format of its own.
-  private var learnedFromPictures = false
+  var learnedFromPictures = false
 
   /// Whether its classes are the digits of MNIST's form, white on black.
   package var takesDigits: Bool {
@@ -37,115 +37,7 @@ public struct PretrainedNetwork {
   /// A network by whatever ``NetworkSource`` takes; published weights are fetched if absent.
   public init(_ name: String) throws { self = try NetworkSource(name).load() }
 
-  init(published entry: any NetworkEntry.Type, _ architecture: Architecture) throws {
-    guard let pretrained = entry.pretrained else {
-      throw InputError(
-        entry.name,
-        "has no published weights; train it (shinso train \(entry.name)) and name the run in its "
-          + "place, or name a file by --weights")
-    }
-    if let variant = architecture.variant["variant"], variant != entry.variants.first {
-      throw InputError(
-        "--variant \(variant)", "has no published weights; name a file of them by --weights")
-    }
-    let folder = try Fetching.folder(pretrained.entry)
-    let card = try ModelCard(folder: folder)
-    let weights = folder.appending(path: card.weights)
-    var classes: ClassNames?
-    if let file = card.classes, pretrained.trunk == nil {
-      let list = folder.appending(path: file)
-      let names = try ClassNames(list)
-      guard names.count == entry.classCount else {
-        throw InputError(
-          list.path,
-          "lists \(counted(names.count, "class", "classes")) where \(entry.name) has "
-            + "\(counted(entry.classCount, "output"))")
-      }
-      classes = names
-    }
-    model = try pretrained.trunk?.make() ?? architecture.make()
-    try model.load(pretrained.load?(folder) ?? [], from: weights.path)
-    model.mode = .evaluation
-    name = entry.name
-    self.architecture = architecture
-    classNames = classes?.names ?? []
-    hasClassNames = true
-    classIdentifiers = classes?.identifiers
-    preprocessing = card.input
-    lastLayer = pretrained.trunk?.lastLayer
-    featureLayer = lastLayer ?? entry.featureLayer
-    digest = try SHA256.hex(of: weights)
-  }
-
-  /// The network in a folder of the zoo.
-  ///
-  /// - Throws: `InputError` where the files do not fit what the card says.
-  init(zoo folder: URL, name: String) throws {
-    let card = try ModelCard(folder: folder)
-    let weights = folder.appending(path: card.weights)
-    if let (entry, architecture) = try card.architecture() {
-      try self.init(entry, architecture, weights: weights, part: nil)
-    } else {
-      self = try NetworkSource(weights.path).load()
-      guard preprocessing.inputShape == card.input.inputShape else {
-        throw InputError(
-          folder.path,
-          "\(ModelCard.fileName) says images \(card.input.inputShape), which \(card.weights) does "
-            + "not take: \(preprocessing.inputShape)")
-      }
-    }
-    self.name = name
-    preprocessing = card.input
-    guard let file = card.classes else { return }
-    let classes = try ClassNames(folder.appending(path: file))
-    guard classes.count == classNames.count else {
-      throw InputError(
-        folder.appending(path: file).path,
-        "lists \(counted(classes.count, "class", "classes")) where \(name) has "
-          + "\(counted(classNames.count, "output"))")
-    }
-    classNames = classes.names
-    hasClassNames = true
-    classIdentifiers = classes.identifiers
-  }
-
   init(
-    _ entry: any NetworkEntry.Type, _ architecture: Architecture, weights: URL, part: String?
-  ) throws {
-    let file = try WeightsFile(weights, part: part)
-    let candidates = try file.candidates(entry, architecture)
-    var problem: (any Error)?
-    for candidate in candidates {
-      do {
-        let (network, count) = try file.network(entry, candidate)
-        let names = entry.classNames.flatMap { $0.count == count ? $0 : nil }
-        self.init(
-          network, candidate, name: entry.name, ClassNames.usual(count: count, named: names),
-          digest: try SHA256.hex(of: weights))
-        return
-      } catch { problem = problem ?? error }
-    }
-    throw problem ?? InputError(weights.path, "does not fit")
-  }
-
-  init(_ foreign: ForeignNetwork) throws {
-    guard let trained = foreign.trained else {
-      throw InputError(foreign.name, "comes without trained weights; name a file by --weights")
-    }
-    let count = foreign.architecture.classCount ?? 0
-    if let names = foreign.classNames, names.count != count {
-      throw InputError(
-        foreign.name,
-        "has \(counted(count, "output")) and names for "
-          + "\(counted(names.count, "class", "classes"))")
-    }
-    let classes = ClassNames.usual(count: count, named: foreign.classNames)
-    self.init(
-      try trained(), foreign.architecture, name: foreign.name, classes,
-      digest: try foreign.files.map { try SHA256.hex(of: $0) }.joined(separator: " "))
-  }
-
-  private init(
     _ model: any TensorLayer, _ architecture: Architecture, name: String,
     _ classes: ClassNames.Usual, digest: String
   ) {
@@ -160,39 +52,6 @@ public struct PretrainedNetwork {
     featureLayer = architecture.featureLayer
     lastLayer = nil
     self.digest = digest
-  }
-
-  /// A network of the registry that `shinso train` left in a file.
-  ///
-  /// - Throws: `InputError` for a file of something else.
-  public init(_ name: String, trained file: URL) throws {
-    let metadata = try SafetensorsFile(file).metadata
-    let architecture = try Architecture(Networks.entry(name), trained: metadata, in: file)
-    try self.init(architecture, trained: file, name: name)
-  }
-
-  init(_ architecture: Architecture, trained file: URL, name: String) throws {
-    let content = try SafetensorsFile(file)
-    let metadata = content.metadata
-    guard let classes = metadata["classes"],
-      let names = try? JSONDecoder().decode([String].self, from: Data(classes.utf8)),
-      !names.isEmpty
-    else { throw InputError(file.path, "does not say its classes") }
-    let network = try architecture.make(classes: names.count)
-    try network.load(
-      content.tensors(), from: file.path, ignoring: { _ in architecture.holdsMore })
-    self.init(
-      network, architecture, name: name, ClassNames.Usual(names: names, areNames: true),
-      digest: try SHA256.hex(of: file))
-    learnedFromPictures = metadata["pictures"] != nil
-    guard let saved = metadata["preprocessing"] else { return }
-    guard
-      let input = try? JSONDecoder().decode(ImagePreprocessing.self, from: Data(saved.utf8))
-    else { throw InputError(file.path, "has a preprocessing that makes no sense") }
-    guard input.inputShape == architecture.preprocessing.inputShape else {
-      throw InputError(file.path, "prepares images in a way that \(name) does not take")
-    }
-    preprocessing = input
   }
 
   /// The same network with other means subtracted from its channels, in its own order and units;

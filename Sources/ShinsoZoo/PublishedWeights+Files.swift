@@ -80,7 +80,7 @@ extension PublishedWeights {
     return File(
       id: "resnet\(depth)-caffe", network: "resnet\(depth)", variant: "caffe",
       title: "ResNet-\(depth), its authors', ImageNet", name: name, byteCount: byteCount,
-      digest: .sha1(sha1), sources: [.url("\(mxnet)resnet/\(name)")],
+      digest: .sha1(sha1), sources: sources("\(mxnet)resnet/\(name)"),
       homepage: "https://github.com/KaimingHe/deep-residual-networks", license: "MIT",
       accuracy: "\(top1) top-1, \(top5) top-5")
   }
@@ -90,7 +90,7 @@ extension PublishedWeights {
       id: "nin-imagenet", network: "nin", variant: "imagenet",
       title: "Network in network, ImageNet", name: "nin_imagenet.caffemodel",
       byteCount: 30_400_000, digest: .sha1("8e89c8fcd46e02780e16c867a5308e7bb7af0803"),
-      sources: [.url("https://www.dropbox.com/s/0cidxafrb2wuwxw/nin_imagenet.caffemodel?dl=1")],
+      sources: sources("https://www.dropbox.com/s/0cidxafrb2wuwxw/nin_imagenet.caffemodel?dl=1"),
       homepage: "https://gist.github.com/mavenlin/d802a5849de39225bcc6", license: "non-commercial",
       accuracy: "59.4 % top-1"),
     // Its makers publish no figure of this version: it "does not degrade" that of 1.0.
@@ -162,7 +162,7 @@ extension PublishedWeights {
       id: id, network: network ?? id, variant: network.map { _ in "torchvision" },
       title: "\(title), torchvision's, ImageNet", name: "\(name).pth", byteCount: byteCount,
       digest: .file(sha256),
-      sources: [.url("https://download.pytorch.org/models/\(name).pth")],
+      sources: sources("https://download.pytorch.org/models/\(name).pth"),
       homepage: "https://pytorch.org/vision/stable/models.html", license: "BSD-3-Clause",
       accuracy: accuracy)
   }

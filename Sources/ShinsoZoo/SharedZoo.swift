@@ -23,18 +23,25 @@ public struct SharedZoo {
     guard EntryCheck(source).state == .intact, let digests = manifest.files else {
       throw InputError(id, "is damaged in the cache (shinso zoo verify \(id))")
     }
-    var all = UserEntryList(entries: [])
-    if FileManager.default.fileExists(atPath: list.path) {
-      // What others wrote there must be readable, and stays.
-      _ = try UserEntries.read(list.path)
-      let bytes = try InputFile(list).allBytes(limit: 1 << 24)
-      all = try JSONDecoder().decode(UserEntryList.self, from: Data(bytes))
-    }
+    // What others wrote there must be readable, and stays.
+    var all =
+      FileManager.default.fileExists(atPath: list.path)
+      ? try UserEntries.list(list) : UserEntryList(entries: [])
+    try check(all)
+    let names = digests.keys.filter { $0 != ModelCard.fileName }.sorted()
+    all.entries.removeAll { $0.id == id }
+    all.entries.append(
+      try self.entry(
+        entry,
+        names.map { name in
+          UserEntry.File(
+            name: name, bytes: try InputFile(source.appending(path: name)).size,
+            sha256: digests[name] ?? "", sources: ["\(id)/\(name)"])
+        }))
+    try check(all)
     let target = folder.appending(path: id, directoryHint: .isDirectory)
     try AtomicFile.makeFolder(target)
-    var files: [UserEntry.File] = []
-    for (name, digest) in digests.sorted(by: { $0.key < $1.key })
-    where name != ModelCard.fileName {
+    for name in names {
       let file = try InputFile(source.appending(path: name))
       try AtomicFile.write(to: target.appending(path: name)) { output in
         var offset = 0
@@ -44,20 +51,25 @@ public struct SharedZoo {
           offset += piece.count
         }
       }
-      files.append(
-        UserEntry.File(name: name, bytes: file.size, sha256: digest, sources: ["\(id)/\(name)"]))
     }
-    let card = entry.card
-    let isKnown = Networks.entries.contains { $0.name == card.network }
-    all.entries.removeAll { $0.id == id }
-    all.entries.append(
-      UserEntry(
-        id: id, title: card.title, license: card.license, homepage: card.homepage,
-        network: isKnown ? card.network : nil, variant: card.variant, weights: card.weights,
-        classes: card.classes, accuracy: card.accuracy, input: card.input, files: files))
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     // Last, so that it never names what is not there.
     try AtomicFile.write(encoder.encode(all), to: list)
+  }
+
+  private func entry(_ entry: ZooEntry, _ files: [UserEntry.File]) -> UserEntry {
+    let card = entry.card
+    let isKnown = Networks.entries.contains { $0.name == card.network }
+    return UserEntry(
+      id: entry.id, title: card.title, license: card.license, homepage: card.homepage,
+      network: isKnown ? card.network : nil, variant: card.variant, weights: card.weights,
+      classes: card.classes, accuracy: card.accuracy, input: card.input, files: files)
+  }
+
+  /// - Throws: the first problem that readers of a list would have.
+  private func check(_ all: UserEntryList) throws {
+    let contents = UserEntries.contents(all, of: list.path, at: .file(list))
+    if let problem = contents.problems.first { throw problem }
   }
 }

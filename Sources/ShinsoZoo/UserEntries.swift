@@ -39,21 +39,25 @@ public enum UserEntries {
 
   /// The entries of a file, of a folder with a `zoo.json`, or of either's address on a server.
   ///
-  /// - Throws: `InputError` that names the place and what is wrong with it.
-  public static func read(_ place: String) throws -> [ZooEntry] {
+  /// - Throws: `InputError` that names the place and what is wrong with it as a whole.
+  public static func read(_ place: String) throws -> ListedEntries {
     if place.hasPrefix("http://") || place.hasPrefix("https://") {
       let address =
         place.hasSuffix(".json") ? place : "\(place)\(place.hasSuffix("/") ? "" : "/")\(fileName)"
-      guard let url = URL(string: address) else { throw InputError(place, "is no address") }
-      return try entries(download(address), of: address, base: .server(url))
+      guard let url = URL(string: address) else { throw InputError(place, "is not an address") }
+      return contents(
+        try UserEntryList(download(address), of: address), of: address, at: .server(url))
     }
     var url = URL(filePath: place)
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: place, isDirectory: &isFolder), isFolder.boolValue {
       url = url.appending(path: fileName)
     }
-    let bytes = try InputFile(url).allBytes(limit: limit)
-    return try entries(Data(bytes), of: url.path, base: .folder(url.deletingLastPathComponent()))
+    return contents(try list(url), of: url.path, at: .file(url))
+  }
+
+  static func list(_ file: URL) throws -> UserEntryList {
+    try UserEntryList(Data(InputFile(file).allBytes(limit: limit)), of: file.path)
   }
 
   private static func download(_ address: String) throws -> Data {
@@ -63,48 +67,30 @@ public enum UserEntries {
     defer { try? FileManager.default.removeItem(at: scratch) }
     let file = scratch.appending(path: fileName)
     let tools = Subprocess(environment: ProcessInfo.processInfo.environment)
-    let result = try tools.run(
-      "curl",
-      [
-        "--fail", "--location", "--silent", "--show-error", "--connect-timeout", "20",
-        "--max-time", "60", "--max-filesize", "\(limit)", "--output", file.path, address,
-      ], scratch: scratch)
+    let result = try tools.curl(
+      [address], to: file, limit: limit, seconds: 60, scratch: scratch)
     guard result.status == 0 else {
       throw InputError(address, "cannot be fetched: \(result.reason)")
     }
     return Data(try InputFile(file).allBytes(limit: limit))
   }
 
-  private static func entries(
-    _ data: Data, of place: String, base: UserEntry.Base
-  ) throws -> [ZooEntry] {
-    let list: UserEntryList
-    do {
-      list = try JSONDecoder().decode(UserEntryList.self, from: data)
-    } catch let error as DecodingError {
-      throw InputError(place, "is not a list of entries: \(error.place)")
+  static func contents(
+    _ list: UserEntryList, of place: String, at file: UserEntry.List
+  ) -> ListedEntries {
+    var contents = ListedEntries()
+    for (id, problem) in list.problems {
+      contents.add(id, InputError(place, "has an entry that cannot be read: \(problem)"))
     }
-    var seen: Set<String> = []
-    return try list.entries.map { entry in
-      guard seen.insert(entry.id).inserted else {
-        throw InputError(place, "has two entries \(quoted(entry.id))")
-      }
-      return try entry.zooEntry(of: place, base: base)
+    let counts = Dictionary(list.entries.map { ($0.id, 1) }, uniquingKeysWith: +)
+    for (id, count) in counts.sorted(by: { $0.key < $1.key }) where count > 1 {
+      contents.add(id, InputError(place, "has two entries \(quoted(id))"))
     }
-  }
-}
-
-extension DecodingError {
-  /// Where in the text, and what.
-  fileprivate var place: String {
-    let context =
-      switch self {
-      case .typeMismatch(_, let context), .valueNotFound(_, let context),
-        .keyNotFound(_, let context), .dataCorrupted(let context):
-        context
-      @unknown default: Context(codingPath: [], debugDescription: "\(self)")
+    for entry in list.entries where counts[entry.id] == 1 {
+      do { contents.entries.append(try entry.zooEntry(of: place, in: file)) } catch {
+        contents.add(entry.id, error)
       }
-    let path = context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }
-    return (path.isEmpty ? "" : path.joined(separator: ".") + ": ") + context.debugDescription
+    }
+    return contents
   }
 }

@@ -3,11 +3,6 @@ import ShinsoData
 import ShinsoFormats
 import ShinsoTensor
 
-/// The file of a user's entries; see ``UserEntries``.
-struct UserEntryList: Codable {
-  var entries: [UserEntry]
-}
-
 /// One of a user's entries.
 struct UserEntry: Codable {
   struct File: Codable {
@@ -17,10 +12,18 @@ struct UserEntry: Codable {
     let sources: [String]
   }
 
-  /// What paths of files are counted from.
-  enum Base {
-    case folder(URL)
+  /// The list that it is in, from whose folder paths of files are counted.
+  enum List {
+    case file(URL)
     case server(URL)
+
+    /// The same from anywhere.
+    var origin: String {
+      switch self {
+      case .file(let url): url.absoluteURL.standardizedFileURL.path
+      case .server(let url): url.absoluteString
+      }
+    }
   }
 
   let id: String
@@ -37,10 +40,10 @@ struct UserEntry: Codable {
 
   /// - Parameter place: where it was read, for messages.
   /// - Throws: `InputError` that names the entry and what is wrong with it.
-  func zooEntry(of place: String, base: Base) throws -> ZooEntry {
+  func zooEntry(of place: String, in list: List) throws -> ZooEntry {
     try ZooName.check(id, of: place)
     let card = try card(of: place)
-    let artifacts = try files.map { try artifact($0, of: place, base: base) }
+    let artifacts = try files.map { try artifact($0, of: place, in: list) }
     let names = files.map(\.name)
     // What is in the cache under this name is this entry only if it was made of the same files.
     let identity = try card.json() + artifacts.flatMap { Array($0.digest.words.utf8) }
@@ -52,7 +55,7 @@ struct UserEntry: Codable {
         installedByteCount: files.reduce(0) { $0 + $1.bytes }, revision: revision
       ) { assembly in
         for name in names { try assembly.copy(name) }
-        try assembly.write(card.json(), as: ModelCard.fileName)
+        try assembly.write(card.noting(origin: list.origin).json(), as: ModelCard.fileName)
       },
       card: card, parameterCount: card.parameterCount, isOwn: false)
   }
@@ -66,7 +69,7 @@ struct UserEntry: Codable {
     guard !names.isEmpty, names.count <= 16, Set(names).count == names.count else {
       throw problem(place, "must have one to 16 files of different names")
     }
-    for name in names where !ZooName.isFile(name) || Self.reserved.contains(name) {
+    for name in names where !ZooName.isFile(name) || ZooName.isReserved(name) {
       throw problem(place, "a file cannot be called \(quoted(name))")
     }
     guard let weights = weights ?? (names.count == 1 ? names[0] : nil) else {
@@ -93,10 +96,7 @@ struct UserEntry: Codable {
       weights: weights, classes: classes, input: input, accuracy: accuracy, homepage: homepage)
   }
 
-  /// What every folder of the cache has of its own.
-  private static let reserved = ["entry.json", ModelCard.fileName]
-
-  private func artifact(_ file: File, of place: String, base: Base) throws -> Artifact {
+  private func artifact(_ file: File, of place: String, in list: List) throws -> Artifact {
     let digest = file.sha256.lowercased()
     guard digest.wholeMatch(of: /[0-9a-f]{64}/) != nil else {
       throw problem(place, "the sha256 of \(file.name) must have 64 hexadecimal digits")
@@ -109,10 +109,10 @@ struct UserEntry: Codable {
     }
     return Artifact(
       name: file.name, byteCount: file.bytes, digest: .file(digest),
-      sources: try file.sources.map { try source($0, of: place, base: base) })
+      sources: try file.sources.map { try source($0, of: place, in: list) })
   }
 
-  private func source(_ text: String, of place: String, base: Base) throws -> FetchSource {
+  private func source(_ text: String, of place: String, in list: List) throws -> FetchSource {
     if text.hasPrefix("http://") || text.hasPrefix("https://") { return .url(text) }
     if let match = text.wholeMatch(
       of: /(wheel|sdist):([A-Za-z0-9][A-Za-z0-9._-]*)==([A-Za-z0-9][A-Za-z0-9.+!_-]*)#(.+)/),
@@ -121,16 +121,19 @@ struct UserEntry: Codable {
       return .member(
         String(match.4), of: PythonPackage(form, String(match.2), String(match.3)))
     }
-    guard !text.isEmpty, !text.contains(":"), text == text.printable else {
-      throw problem(place, "\(quoted(text)) is no source: give an address, a path, or wheel:…")
+    guard !text.isEmpty, text.prefixMatch(of: /[A-Za-z][A-Za-z0-9+.-]*:/) == nil,
+      text == text.printable
+    else {
+      throw problem(place, "\(quoted(text)) is not a source: give an address, a path, or wheel:…")
     }
-    switch base {
-    case .folder(let folder):
+    switch list {
+    case .file(let file):
+      let folder = file.deletingLastPathComponent()
       return .local(path: URL(filePath: text, relativeTo: folder).absoluteURL.path)
     case .server(let file):
       let escaped = text.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? text
       guard let url = URL(string: escaped, relativeTo: file)?.absoluteURL else {
-        throw problem(place, "\(quoted(text)) is no path")
+        throw problem(place, "\(quoted(text)) is not a path")
       }
       return .url(url.absoluteString)
     }

@@ -14,12 +14,14 @@ struct WeightsFile {
 
   let url: URL
   private let content: Content
+  /// Whether nothing is told of what is taken.
+  private let isQuiet: Bool
 
   /// - Throws: `InputError` for a file that cannot be read or is of another kind.
   ///
   /// - Parameter part: the keys that lead to the weights in a file of PyTorch that holds several.
-  init(_ url: URL, part: String? = nil) throws {
-    self.url = url
+  init(_ url: URL, part: String? = nil, isQuiet: Bool = false) throws {
+    (self.url, self.isQuiet) = (url, isQuiet)
     let format = CaffeFiles.isWeights(url) ? .caffemodel : try ArrayFile(url).format
     if let part, format != .pytorch {
       throw InputError("--part \(part)", "is for files of PyTorch that hold several networks")
@@ -82,73 +84,93 @@ struct WeightsFile {
   func network(
     _ entry: any NetworkEntry.Type, _ architecture: Architecture
   ) throws -> (model: any TensorLayer, classes: Int) {
-    if case .keras(let weights) = content {
+    switch content {
+    case .keras(let weights):
       let classes = weights.classCount ?? entry.classCount(variant: architecture.variant)
       guard (1...Self.mostClasses).contains(classes) else {
         throw InputError(url.path, "has \(counted(classes, "class", "classes"))")
       }
       let model = try architecture.make(classes: classes)
-      try model.load(weights.tensors(of: entry.name, for: model), from: url.path)
+      try model.load(weights.tensors(of: architecture, for: model), from: url.path)
+      if !weights.describesNetwork {
+        tell(
+          "\(url.relativePath): does not describe its network, so that only the shapes of its layers "
+            + "were compared")
+      }
       return (model, classes)
-    }
-    var model = try architecture.make()
-    let named = try tensors(entry, architecture, for: model)
-    let names = Set(named.map(\.name))
-    var classes = entry.classCount(variant: architecture.variant)
-    let last = model.parameters.last { $0.value.shape[0] == classes && names.contains($0.name) }
-    if let last, let tensor = named.last(where: { $0.name == last.name })?.tensor,
-      tensor.rank == last.value.shape.rank, (1...Self.mostClasses).contains(tensor.shape[0]),
-      tensor.shape[0] != classes
-    {
-      classes = tensor.shape[0]
-      model = try architecture.make(classes: classes)
-    }
-    guard case .caffe = content else {
+    case .caffe(let weights):
+      let form = form(of: entry, architecture)
+      let (model, classes, named) = try fitted(entry, architecture) {
+        try weights.tensors(form, of: entry, for: $0)
+      }
+      try model.load(named + Self.missingHeads(of: model, named), from: url.path)
+      if let note = form.note { tell(note) }
+      return (model, classes)
+    case .tensors(let tensors):
+      let (model, classes, named) = try fitted(entry, architecture) {
+        self.named(tensors, entry, architecture, for: $0)
+      }
       try model.load(named, from: url.path)
       return (model, classes)
     }
-    try model.load(named + Self.missingHeads(of: model, named), from: url.path)
-    if let note = form(of: entry, architecture).note { Console.note(note) }
-    return (model, classes)
   }
 
-  /// The weights by the network's own names.
-  private func tensors(
-    _ entry: any NetworkEntry.Type, _ architecture: Architecture, for model: any TensorLayer
-  ) throws -> [(name: String, tensor: Tensor)] {
-    switch content {
-    case .caffe(let weights):
-      return try weights.tensors(form(of: entry, architecture), of: entry, for: model)
-    case .keras(let weights): return try weights.tensors(of: entry.name, for: model)
-    case .tensors(let tensors):
-      // Under the network's own names, as Shinso writes them, or under PyTorch's.
-      let own = Set(model.state.map(\.name))
-      func named(_ tensors: [(name: String, tensor: Tensor)]) -> [(name: String, tensor: Tensor)] {
-        tensors.allSatisfy { own.contains($0.name) }
-          ? tensors
-          : tensors.compactMap { name, tensor in
-            entry.name(ofPyTorch: name, variant: architecture.variant).map { ($0, tensor) }
-          }
-      }
-      func hasAll(_ tensors: [(name: String, tensor: Tensor)]) -> Bool {
-        own.isSubset(of: tensors.map(\.name))
-      }
-      let all = named(tensors)
-      if hasAll(all) { return all }
-      // A part of something larger, such as a module of a training with its loss.
-      let parts = Dictionary(grouping: tensors) { tensor in
-        tensor.name.firstIndex(of: ".").map(tensor.name.prefix(through:)) ?? ""
-      }
-      for (prefix, inner) in parts.sorted(by: { $0.key < $1.key }) where !prefix.isEmpty {
-        let part = named(inner.map { (String($0.name.dropFirst(prefix.count)), $0.tensor) })
-        guard hasAll(part) else { continue }
-        Console.note(
-          "\(url.path): takes what is below \(quoted(prefix)), not "
-            + "\(counted(tensors.count - inner.count, "other tensor"))")
-        return part
-      }
-      return all
+  /// The network for as many classes as its weights have, and those.
+  ///
+  /// - Parameter tensors: the weights by the names of a network.
+  private func fitted(
+    _ entry: any NetworkEntry.Type, _ architecture: Architecture,
+    _ tensors: (_ model: any TensorLayer) throws -> [(name: String, tensor: Tensor)]
+  ) throws -> (
+    model: any TensorLayer, classes: Int, named: [(name: String, tensor: Tensor)]
+  ) {
+    let model = try architecture.make()
+    let named = try tensors(model)
+    let names = Set(named.map(\.name))
+    let classes = entry.classCount(variant: architecture.variant)
+    let last = model.parameters.last { $0.value.shape[0] == classes && names.contains($0.name) }
+    guard let last, let tensor = named.last(where: { $0.name == last.name })?.tensor,
+      tensor.rank == last.value.shape.rank, (1...Self.mostClasses).contains(tensor.shape[0]),
+      tensor.shape[0] != classes
+    else { return (model, classes, named) }
+    return (try architecture.make(classes: tensor.shape[0]), tensor.shape[0], named)
+  }
+
+  /// The weights by the network's own names, as Shinso writes them, or from PyTorch's.
+  private func named(
+    _ tensors: [(name: String, tensor: Tensor)], _ entry: any NetworkEntry.Type,
+    _ architecture: Architecture, for model: any TensorLayer
+  ) -> [(name: String, tensor: Tensor)] {
+    let own = Set(model.state.map(\.name))
+    func named(_ tensors: [(name: String, tensor: Tensor)]) -> [(name: String, tensor: Tensor)] {
+      tensors.allSatisfy { own.contains($0.name) }
+        ? tensors
+        : tensors.compactMap { name, tensor in
+          entry.name(ofPyTorch: name, variant: architecture.variant).map { ($0, tensor) }
+        }
     }
+    func hasAll(_ tensors: [(name: String, tensor: Tensor)]) -> Bool {
+      own.isSubset(of: tensors.map(\.name))
+    }
+    let all = named(tensors)
+    if hasAll(all) { return all }
+    // A part of something larger, such as a module of a training with its loss.
+    let parts = Dictionary(grouping: tensors) { tensor in
+      tensor.name.firstIndex(of: ".").map(tensor.name.prefix(through:)) ?? ""
+    }
+    for (prefix, inner) in parts.sorted(by: { $0.key < $1.key }) where !prefix.isEmpty {
+      let part = named(inner.map { (String($0.name.dropFirst(prefix.count)), $0.tensor) })
+      guard hasAll(part) else { continue }
+      tell(
+        "\(url.path): takes what is below \(quoted(prefix)), not "
+          + "\(counted(tensors.count - inner.count, "other tensor"))")
+      return part
+    }
+    return all
+  }
+
+  private func tell(_ note: String) {
+    if !isQuiet { Console.note(note) }
   }
 
   private func form(of entry: any NetworkEntry.Type, _ architecture: Architecture) -> CaffeForm {

@@ -46,6 +46,14 @@ public struct ZooEntry: Sendable {
   }
 }
 
+extension ZooEntry {
+  /// Whether its layers can be told without a fetch.
+  public func isDescribed(in cache: Cache) -> Bool {
+    if cache.manifest(of: entry) != nil { return true }
+    return Networks.entries.contains { $0.name == card.network }
+  }
+}
+
 extension ModelCard {
   /// Of a network of the registry.
   var parameterCount: Int? {

@@ -15,6 +15,11 @@ enum ZooName {
       && name == name.printable
   }
 
+  /// Whether every folder of the cache has a file of that name.
+  static func isReserved(_ name: String) -> Bool {
+    ["entry.json", ModelCard.fileName].contains(name)
+  }
+
   /// - Throws: `InputError` if an entry of one's own cannot have that name.
   static func check(_ id: String, of subject: String) throws(InputError) {
     guard isEntry(id) else {

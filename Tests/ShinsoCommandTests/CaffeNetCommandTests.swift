@@ -41,7 +41,7 @@ import Testing
         (["predict", "rows", "--sample", "pictures/" + picture], "rows: cannot take one picture"),
         (
           ["features", "two", "--data", "pictures", "--layer", "l", "-o", "a.npz"],
-          "two: takes 2 inputs"
+          "takes 2 inputs, not pictures alone"
         ),
       ] {
         let run = try place.run(arguments)
@@ -50,6 +50,16 @@ import Testing
       let found = try place.run(
         "features", "pooled", "--data", "pictures", "--layer", "l", "-o", "a.npz")
       #expect(found.code == 0, "\(found)")
+      // What an import notes of preparation is not told again.
+      let note = "do not say how images are prepared"
+      let files = ["pooled/net.prototxt", "pooled/net.caffemodel", "--name", "pools"]
+      let made = try place.run(["zoo", "import"] + files)
+      #expect(made.code == 0 && made.errors.components(separatedBy: note).count == 2, "\(made)")
+      let told = try place.run(["zoo", "import", "--again", "--mean", "1,2,3"] + files)
+      #expect(told.code == 0 && !told.errors.contains(note), "\(told)")
+      let used = try place.run(
+        "features", "pools", "--data", "pictures", "--layer", "l", "-o", "b.npz")
+      #expect(used.code == 0 && !used.errors.contains(note), "\(used)")
     }
   }
 

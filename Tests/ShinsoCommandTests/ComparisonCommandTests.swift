@@ -115,7 +115,8 @@ import Testing
       for name in ["errors", "errorsHiddenDropout", "errorsHiddenAndInputDropout"] {
         #expect(try #require(found[name]) < 45, "\(found)")
       }
-      #expect(try place.run("evaluate", "dropout").output.contains("errors hidden dropout:"))
+      #expect(
+        try place.run("evaluate", "dropout").output.contains("errors, dropout of hidden units:"))
       expectError(try place.run("train", "dropout", "--hidden-dropout", "1"), 2, "between 0 and 1")
       expectError(
         try place.run(dropout + ["--batch-size", "1000", "-o", "x"]), 1,

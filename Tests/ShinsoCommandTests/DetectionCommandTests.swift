@@ -49,7 +49,7 @@ import Testing
       #expect(trained.code == 0, "\(trained)")
       #expect(trained.output.contains("proposals, training: recall 100.0%"))
       #expect(trained.output.contains("proposals, test: recall 100.0%"))
-      #expect(trained.output.contains("features of a picture's windows: one map "))
+      #expect(trained.output.contains("one feature map for a picture's windows: "))
       #expect(trained.errors.contains("hard negatives, round 1: "))
       #expect(!place.exists("run/phases"))
 
@@ -76,6 +76,11 @@ import Testing
       #expect(["green", "red 赤"].contains(object["class"] as? String))
       let sides = ["left", "top", "right", "bottom"].compactMap { object[$0] as? Double }
       #expect(sides.count == 4 && sides[0] < sides[2] && sides[1] < sides[3])
+      // What is fitted in training finds objects; nothing is above the greatest score.
+      let usual = try place.run(predict)
+      #expect(usual.output.contains("green  (") || usual.output.contains("red 赤  ("), "\(usual)")
+      let none = try place.run(predict + ["--threshold", "9"])
+      #expect(none.output.contains("nothing above 9.00; the best is "), "\(none)")
       expectError(try place.run(predict + ["-o", "boxes.png"]), 1, "gnuplot is not installed")
     }
   }

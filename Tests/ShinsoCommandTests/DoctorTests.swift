@@ -18,7 +18,7 @@ import Testing
       #expect((memory["bytes"] as? Int ?? 0) > 1 << 28)
       // What the binary is linked with is there; most of it tells its version.
       let libraries = try #require(report["libraries"] as? [[String: Any]])
-      #expect(libraries.count == 10)
+      #expect(libraries.count == 11)
       for library in libraries where library["name"] as? String != "OpenMP runtime" {
         let file = try #require(library["file"] as? String, "\(library)")
         #expect(FileManager.default.fileExists(atPath: file))

@@ -97,7 +97,7 @@ import Testing
       try place.write(classes, to: labels)
       expectError(
         try place.run(train + ["--batch-size", "321"]), 1,
-        "320 samples for training, fewer than a batch of 321")
+        "320 samples for training, fewer than a batch of 321; use --batch-size 320 or less")
     }
   }
 

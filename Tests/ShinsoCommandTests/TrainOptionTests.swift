@@ -112,17 +112,21 @@ import Testing
         ),
       ] {
         let drawn = try place.run(
-          ["train", system, "--plot", "-o", "run"] + words, environment: path)
+          ["train", system, "--plot", "--overwrite", "-o", "run"] + words, environment: path)
         #expect(drawn.code == 0 && place.exists("run/\(picture)"), "\(drawn)")
       }
       try place.installNetwork()
       try place.drawPictures(count: 6)
       let svm = try place.run(
-        ["train", "pretrained-svm", "--data", "pictures", "--folds", "3", "--plot", "-o", "run"],
-        environment: path)
+        [
+          "train", "pretrained-svm", "--data", "pictures", "--folds", "3", "--plot", "--overwrite",
+          "-o", "run",
+        ], environment: path)
       #expect(svm.code == 0, "\(svm)")
       #expect(place.exists("run/confusion.png") && place.exists("run/folds.svg"))
-      #expect(try place.run("train", "xor", "--epochs", "9", "-o", "run").code == 0)
+      let xor = ["train", "xor", "--epochs", "9", "-o", "run"]
+      expectError(try place.run(xor), 1, "run: holds a run of pretrained-svm", "--overwrite")
+      #expect(try place.run(xor + ["--overwrite"]).code == 0)
       let left = Set(try place.files(in: "run").keys)
       #expect(left.subtracting(["checkpoint/begun"]) == ["config.json", "model.safetensors"])
     }

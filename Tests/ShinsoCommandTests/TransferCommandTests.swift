@@ -28,7 +28,7 @@ import Testing
       try FileManager.default.copyItem(at: place.url("pictures"), to: place.url("copy"))
       let all = try place.run("evaluate", "pretrained-mlp", "--data", "copy", "--json")
       #expect(try all.json()["samples"] as? Int == 28)
-      #expect(all.errors.contains("all pictures of copy"))
+      #expect(all.errors.contains("taking all pictures of copy"))
       // What was held out is not known any more.
       try FileManager.default.removeItem(at: place.url("pictures/red/0.png"))
       expectError(try place.run("evaluate", "pretrained-mlp"), 1, "holds other pictures than when")

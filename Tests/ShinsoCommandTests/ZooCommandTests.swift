@@ -110,6 +110,10 @@ import Testing
           == "digits: damaged: digits.safetensors has changed; mend it by "
           + "`shinso zoo import FILES --name digits --again`")
       #expect(outcome.lines[1].hasPrefix("others: intact"))
+      try Self.drawDigit(place)
+      expectError(
+        try place.run("predict", "digits", "--sample", "digit.png"), 1,
+        "digits: is damaged in the cache: ")
       #expect(try place.run("zoo", "verify", "others").code == 0)
       expectError(try place.run("zoo", "share", "digits", "-o", "shared"), 1, "is damaged")
       try FileManager.default.removeItem(at: place.url(weights))
@@ -129,6 +133,10 @@ import Testing
     }
   }
 
+  private static func drawDigit(_ place: Workplace) throws {
+    try Workplace.picture(ofDigit: 3).writePNG(to: place.url("digit.png"))
+  }
+
   /// A card that names files elsewhere is not followed.
   @Test func cardsDoNotLeadOutOfTheFolder() throws {
     try Workplace.with { place in
@@ -139,7 +147,7 @@ import Testing
           /"weights" : ".*"/, with: "\"weights\" : \"\(name)\"")
         try place.write(text.utf8, to: card)
         expectError(
-          try place.run("zoo", "export", "digits", "-o", "out.onnx"), 1, "is no file beside it")
+          try place.run("zoo", "export", "digits", "-o", "out.onnx"), 1, "does not lie beside it")
       }
       #expect(!place.exists("out.onnx"))
     }

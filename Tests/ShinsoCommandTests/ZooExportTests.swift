@@ -21,6 +21,26 @@ import Testing
           "lenet: net.caffemodel, with random weights, described by net.prototxt, "))
       #expect(made.output.contains("for images resized to 28 x 28 (bilinear)"))
       #expect(try place.run("inspect", "net.caffemodel").code == 0)
+      // Nothing that somebody made is replaced unasked.
+      for name in ["lenet", "net.prototxt"] {
+        expectError(
+          try place.run("zoo", "export", name, "--random", "-o", "net.caffemodel"), 1,
+          "net.prototxt: is there already")
+      }
+      try place.exportDigits()
+      expectError(
+        try place.run("zoo", "export", "digits.safetensors", "-o", "./digits.safetensors"), 1,
+        "is a file of the network that is written")
+      // Which of several networks weights are of is told.
+      let random = ["zoo", "export", "mobilenet-v2", "--random", "-o", "w.npz"]
+      #expect(
+        try place.run(random + ["--variant", "keras"]).output
+          .contains("read back by `--weights w.npz --variant keras`"))
+      let again = try place.run(
+        "zoo", "export", "mobilenet-v2", "--weights", "w.npz", "-o", "other.npz")
+      #expect(
+        again.code == 0 && again.errors.contains("taken as mobilenet-v2's variant torchvision"))
+      #expect(again.errors.contains("fit keras, too"), "\(again)")
     }
   }
 }

@@ -37,6 +37,11 @@ import Testing
         ["zoo", "get", "digits", "--again", "--entries", "zoo.json"],
         environment: SampleServer.tools)
       expectError(failed, 1, "cannot get digits.safetensors", dead[0], dead[1], wrong, "--from")
+      try place.list(sources: [wrong])
+      let other = try place.run(
+        ["zoo", "get", "digits", "--again", "--entries", "zoo.json"],
+        environment: SampleServer.tools)
+      expectError(other, 1, wrong, "what came is not the file that the entry describes")
       #expect(try place.run("zoo", "verify").output.hasPrefix("digits: intact"))
     }
   }

@@ -19,6 +19,12 @@ import Testing
     #expect(NearestName.of("lenet", among: []) == nil)
   }
 
+  /// A name that begins with what was typed, however much follows.
+  @Test func whatWasTypedIsABeginning() {
+    #expect(NearestName.of("resnet20", among: ["resnet50", "resnet20-cifar"]) == "resnet20-cifar")
+    #expect(NearestName.of("pretrained", among: known) == "pretrained-mlp")
+  }
+
   /// Of those that are as near, the one that comes first.
   @Test func equallyNear() {
     #expect(NearestName.of("resnet1", among: ["resnet10", "resnet18"]) == "resnet10")

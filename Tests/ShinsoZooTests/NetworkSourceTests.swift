@@ -162,7 +162,7 @@ import Testing
             try model.load(
               model.state.map { ($0.name, .full(Double(value), shape: $0.tensor.shape)) },
               from: text)
-            return model
+            return (model, [])
           })
     }
   }

@@ -102,6 +102,15 @@ def main(folder):
         inner = file.create_group("a/b")
         inner["x"] = values(3, "f4")
         inner["again"] = file["a"]
+    # One array of 8 MiB under 140 names.
+    with h5py.File(folder / "many-names.h5", "w", libver=("v108", "v108")) as file:
+        group = file.create_group("a", track_order=True)
+        group.create_dataset("0", data=np.zeros(1 << 21, "f4"), chunks=(1 << 21,),
+                             compression="gzip", compression_opts=9)
+        for index in range(1, 140):
+            # Few links in each group, so that none needs a heap.
+            part = file.require_group(f"b{index // 49}/c{index // 7}")
+            part[str(index)] = group["0"]
 
 
 if __name__ == "__main__":

@@ -60,6 +60,7 @@ libpng|has_library libpng|libpng-dev|libpng
 zlib|has_library zlib|zlib1g-dev|zlib
 libarchive|has_library libarchive|libarchive-dev|libarchive
 libwebp|has_library libwebp|libwebp-dev|webp
+libsndfile|has_library sndfile|libsndfile1-dev|libsndfile
 OpenSSL|has_library libcrypto|libssl-dev|openssl@3
 LIBLINEAR|has_header linear.h|liblinear-dev|liblinear
 LIBSVM|has_libsvm|libsvm-dev|libsvm

@@ -43,8 +43,8 @@ struct DoctorReport: Encodable {
     memory = MemoryReport(bytes: SystemMemory.total, availableBytes: SystemMemory.available)
     gflops = ComputeCheck.gflops()
     libraries =
-      LinkedLibrary.computing + LinkedLibrary.images + LinkedLibrary.formats
-      + LinkedLibrary.supportVectors
+      LinkedLibrary.computing + LinkedLibrary.images + LinkedLibrary.audio
+      + LinkedLibrary.formats + LinkedLibrary.supportVectors
     programs = ProgramCheck.all(environment: environment)
     cache = CacheCheck(Cache(environment: environment))
   }

@@ -13,12 +13,16 @@ struct EntriesOption: ParsableArguments {
     """, default: "$SHINSO_ZOO, or ~/.config/shinso/zoo.json", completion: .file())
   var entries: String?
 
-  /// - Throws: `InputError` for a place that cannot be read. Without the option, what cannot be read is
-  ///   told in a note.
+  /// All entries that can be used; what is wrong with others is told in notes.
+  ///
+  /// - Throws: `InputError` for a place that cannot be read. Without the option, that is a note, too.
   func read() throws -> [ZooEntry] {
-    if let entries { return try UserEntries.read(entries) }
-    guard let place = UserEntries.usualPlace() else { return [] }
-    do { return try UserEntries.read(place) } catch {
+    guard let place = entries ?? UserEntries.usualPlace() else { return [] }
+    do {
+      let listed = try UserEntries.read(place)
+      for problem in listed.problems { Console.note("an entry is left out: \(problem)") }
+      return listed.entries
+    } catch  where entries == nil {
       Console.note("your own entries are left out: \(error)")
       return []
     }

@@ -98,6 +98,7 @@ struct ZooGet: ParsableCommand {
       place.entries == nil
       ? try known(ModelZoo.entry(id, listed: true), id)
       : try ModelZoo.entry(id, entries: place.entries)
+    if !options.again { try ModelZoo.checkKeepsImport(entry, in: Cache()) }
     try options.get(entry.entry)
   }
 }
@@ -127,26 +128,38 @@ struct ZooShow: ParsableCommand {
   }
 
   func run() throws {
+    // A file of that name comes first, as everywhere.
+    let isFile = FileManager.default.fileExists(atPath: id)
+    let entry = isFile || variant != nil ? nil : try? ModelZoo.entry(id)
+    if let entry, !entry.isDescribed(in: Cache()) {
+      if dot || svg != nil { _ = try Cache().existingFolder(for: entry.entry) }
+      show(entry)
+      return print("its files tell its layers: fetch it with `\(entry.entry.command)`")
+    }
     let source = try knownNetwork(id, variant: variant)
     if dot || svg != nil { return try draw(source) }
-    if let entry = try? ModelZoo.entry(id), variant == nil {
-      let status = Cache().status(of: entry.entry)
-      print("\(entry.id): \(status.title)")
-      print("license: \(status.license)   source: \(status.homepage)")
-      print("in cache: \(status.state == .present ? status.path : "no (\(entry.entry.command))")")
-      if let accuracy = entry.card.accuracy { print("published accuracy: \(accuracy.printable)") }
-      for file in entry.entry.artifacts {
-        print("file: \(file.name), \(file.digest.words)")
-        for source in file.sources { print("  \(source.words.printable)") }
-      }
-      if let layer = entry.lastLayer, let count = entry.parameterCount {
-        print("weights: up to \(layer), \(count)")
-      }
+    if let entry {
+      show(entry)
     } else if let network = try? Networks.entry(id) {
       print("\(network.name): \(network.title), \(network.year)")
       print("no weights to fetch; train it (shinso train \(network.name)) or give --weights FILE")
     }
     try printSummary(of: source.architecture)
+  }
+
+  private func show(_ entry: ZooEntry) {
+    let status = Cache().status(of: entry.entry)
+    print("\(entry.id): \(status.title.printable)")
+    print("license: \(status.license.printable)   source: \(status.homepage.printable)")
+    print("in cache: \(status.state == .present ? status.path : "no (\(entry.entry.command))")")
+    if let accuracy = entry.card.accuracy { print("published accuracy: \(accuracy.printable)") }
+    for file in entry.entry.artifacts {
+      print("file: \(file.name), \(file.digest.words)")
+      for source in file.sources { print("  \(source.words.printable)") }
+    }
+    if let layer = entry.lastLayer, let count = entry.parameterCount {
+      print("weights: up to \(layer), \(count)")
+    }
   }
 
   private func draw(_ source: NetworkSource) throws {

@@ -50,6 +50,7 @@ struct ZooExport: ParsableCommand {
       FileManager.default.fileExists(atPath: id)
       ? try NetworkSource(id, weights: file, part: part, variantName: variant)
       : try known(NetworkSource(id, weights: file, part: part, variantName: variant), id)
+    try format.check(target, keepsFilesOf: source)
     let network = try source.exportable(format, random: random ? seed : nil)
     let notes = try network.write(format, to: target)
     print("\(network.name): " + ([output] + notes).joined(separator: ", "))

@@ -17,7 +17,10 @@ struct ZooImport: ParsableCommand {
       are taken, and an import that is stopped leaves no entry.
       """)
   @Argument(
-    help: "Files of one network, or a run's folder: ONNX, Caffe, PyTorch, safetensors, npz.",
+    help: """
+      Files of one network, or a run's folder: ONNX, Caffe, Keras, PyTorch, \
+      safetensors, npz (Chainer's, too).
+      """,
     completion: .file())
   var files: [String]
   @Option(help: "The name of the entry. (needed)")
@@ -35,11 +38,12 @@ struct ZooImport: ParsableCommand {
     "The means that are subtracted from the channels, in the network's order and units.",
     default: "the network's", completion: nil)
   var mean: CommaList<Float>?
-  @Option("For lists.", default: "the name", completion: nil) var title: String?
-  @Option("For lists.", default: "not stated", completion: nil) var license: String?
+  @Option("The title that lists show.", default: "the name", completion: nil) var title: String?
+  @Option("The license that lists show.", default: "not stated", completion: nil)
+  var license: String?
   @Option("Where it is from.", default: "not stated", completion: nil) var homepage: String?
-  @Option("What it scores, for lists.", default: "not stated", completion: nil) var accuracy:
-    String?
+  @Option("What it scores, as lists show it.", default: "not stated", completion: nil)
+  var accuracy: String?
   @Flag("Replace an entry of that name.") var again = false
 
   func run() throws {

@@ -44,18 +44,12 @@ struct ZooVerify: ParsableCommand {
   }
 
   private static func words(_ check: EntryCheck) -> String {
+    let mending = ModelZoo.mending(check.id, in: Cache())
     switch check.state {
     case .intact: return "intact, \(FetchProgress.size(check.byteCount))"
     case .damaged(let problems):
-      return "damaged: \(problems.joined(separator: ", ")); mend it by `\(mending(check.id))`"
-    case .unknown: return "not checked: no checksums were kept of it; `\(mending(check.id))`"
+      return "damaged: \(problems.joined(separator: ", ")); mend it by `\(mending)`"
+    case .unknown: return "not checked: no checksums were kept of it; `\(mending)`"
     }
-  }
-
-  private static func mending(_ id: String) -> String {
-    // A damaged card is no reason to say nothing.
-    let listed = try? ModelZoo.find(id, listed: true)
-    return listed?.entry.artifacts.isEmpty == false
-      ? "shinso zoo get \(id) --again" : "shinso zoo import FILES --name \(id) --again"
   }
 }

@@ -36,7 +36,6 @@ struct PredictBoxesSystem<S: Detecting>: ParsableCommand {
     for one in found {
       if found.count > 1 { print("\(one.sample):") }
       for line in one.lines { print(line) }
-      if one.objects.isEmpty { print("  nothing found") }
     }
   }
 }

@@ -8,7 +8,7 @@ enum SystemCommands {
     _ command: (any System.Type) -> (any ParsableCommand.Type)?
   ) -> [CommandGroup] {
     About.Field.allCases.compactMap { field in
-      let commands = Catalog.systems.filter { $0.about.field == field }.compactMap(command)
+      let commands = Catalog.systems(of: field).compactMap(command)
       return commands.isEmpty ? nil : CommandGroup(name: field.title, subcommands: commands)
     }
   }

@@ -35,7 +35,7 @@ struct UnknownSystem<V: Verb>: ParsableCommand {
     }
     if let verb = V.self as? any FileVerb.Type {
       let exists = FileManager.default.fileExists(atPath: first)
-      // So may a name of the zoo that is no network's of the registry.
+      // So may a name of the zoo that the registry does not have.
       let isKnown = try exists || Self.isOfZoo(first)
       if isKnown, var command = try verb.command(forFile: first, Array(words.dropFirst())) {
         return try command.run()

@@ -75,7 +75,7 @@ struct VisualizeLayers<S: VisualizingLayers, P: NetworkPicture>: ParsableCommand
     } else {
       try AtomicFile.checkWritable(file)
       let title = Wording("What \(network.name) has learned", "\(network.name) が学んだこと")
-      try PicturePage(title: title, figures: P.figures(of: network, options)).write(to: file)
+      try PicturePage(title: title, sections: P.figures(of: network, options)).write(to: file)
       Console.note(file.relativePath)
     }
   }

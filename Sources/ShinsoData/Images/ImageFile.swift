@@ -38,7 +38,9 @@ enum ImageFileKind {
     let documents: [(name: String, start: [UInt8])] = [
       ("PDF", Array("%PDF".utf8)), ("HTML", Array("<".utf8)),
     ]
-    let other = otherImage(bytes) ?? documents.first { bytes.starts(with: $0.start) }?.name
+    let drawing = bytes.prefix(4096).firstRange(of: "<svg".utf8) == nil ? nil : "SVG"
+    let other =
+      otherImage(bytes) ?? drawing ?? documents.first { bytes.starts(with: $0.start) }?.name
     guard let other else {
       return InputError(name, "is neither JPEG, PNG nor WebP; convert it to one of them")
     }

@@ -21,7 +21,7 @@ public enum ImageList {
   /// The lines of a list. Empty lines are skipped, and so are lines that start with `#`, of which a note
   /// tells the number, unless they name an image that exists. What divides path and label is what makes
   /// paths end as images do: a tab, a semicolon, a comma or a space, and the last of them, so paths may
-  /// contain others. A first line that names the columns is a header.
+  /// contain others. A first line that names the columns is a header; see ``ImageListColumns``.
   ///
   /// - Parameter exists: whether there is an image of that path.
   /// - Throws: `InputError` naming the file and the line.
@@ -63,6 +63,7 @@ public enum ImageList {
       let score = lines.count { row in
         let line = line(row, separator, .last)
         return isPicture(line.path) != isPicture(line.label)
+          || row.fields.count { isPicture(unquoted($0)) } == 1
       }
       if rows[0].fields.count > 1 || rows.count > 1, score > best?.score ?? -1 {
         best = (separator, score)
@@ -101,15 +102,8 @@ public enum ImageList {
       }
   }
 
-  /// Where a row has its path and its label.
-  private enum Columns {
-    /// All but the last field are the path.
-    case last
-    case of(path: Int, label: Int)
-  }
-
   private static func line(
-    _ row: DelimitedText.Row, _ separator: Character, _ columns: Columns
+    _ row: DelimitedText.Row, _ separator: Character, _ columns: ImageListColumns
   ) -> Line {
     switch columns {
     case .last:
@@ -118,26 +112,36 @@ public enum ImageList {
         label: unquoted(row.fields.last ?? ""))
     case .of(let path, let label):
       Line(path: unquoted(row.fields[path]), label: unquoted(row.fields[label]))
+    case .oneHot(let path, let classes):
+      Line(
+        path: unquoted(row.fields[path]),
+        label: classes.first { Float(unquoted(row.fields[$0.column])) == 1 }?.name ?? "")
     }
   }
 
   private static func lines(
     _ rows: [DelimitedText.Row], _ separator: Character, _ url: URL, _ exists: (String) -> Bool
   ) throws -> [Line] {
-    var (rows, columns) = (rows[...], Columns.last)
-    if let first = rows.first, let found = header(first, rows.dropFirst(), url),
-      !isSample(first, rows.dropFirst(), separator, found, exists)
+    var (rows, columns) = (rows[...], ImageListColumns.last)
+    if let first = rows.first,
+      let found = try ImageListColumns.found(header: first, rows.dropFirst(), url),
+      !isSample(first, rows.dropFirst(), separator, found.columns, exists)
     {
-      (rows, columns) = (rows.dropFirst(), found)
-    } else if !rows.isEmpty,
-      rows.allSatisfy({ row in
-        row.fields.count == 2 && !isPicture(row.fields[0]) && isPicture(row.fields[1])
-      })
+      (rows, columns) = (rows.dropFirst(), found.columns)
+      if let guess = found.guess { Console.note("\(url.lastPathComponent): \(guess)") }
+    } else if let found = ImageListColumns.found(contents: rows),
+      // A name may have a comma in it, too: what exists decides.
+      !rows.allSatisfy({ isPicture(line($0, separator, .last).path) })
+        || rows.prefix(100).allSatisfy({
+          !exists(line($0, separator, .last).path)
+            && exists(line($0, separator, found.columns).path)
+        })
     {
-      columns = .of(path: 1, label: 0)
+      columns = found.columns
+      if let guess = found.guess { Console.note("\(url.lastPathComponent): \(guess)") }
     }
     return try rows.map { row in
-      if case .of(let path, let label) = columns, max(path, label) >= row.fields.count {
+      if columns.last >= row.fields.count {
         throw InputError(
           url.path, "line \(row.line) has \(counted(row.fields.count, "field")), too few")
       }
@@ -153,44 +157,14 @@ public enum ImageList {
     }
   }
 
-  private static let pathNames: Set = [
-    "path", "file", "files", "filename", "file_name", "filepath", "file_path", "image", "images",
-    "image_path", "image_name", "image_id", "imageid", "img", "id", "name", "picture",
-  ]
-  private static let labelNames: Set = [
-    "label", "labels", "class", "classes", "class_name", "classname", "category", "breed",
-    "species",
-    "target", "class_id", "label_name", "y",
-  ]
-
-  /// The columns that a first line names; nil if it is like the others.
-  private static func header(
-    _ first: DelimitedText.Row, _ others: ArraySlice<DelimitedText.Row>, _ url: URL
-  ) -> Columns? {
-    let names = first.fields.map { unquoted($0).lowercased() }
-    guard names.count > 1, !names.contains(where: isPicture) else { return nil }
-    let path = names.firstIndex(where: pathNames.contains)
-    let label = names.lastIndex(where: labelNames.contains)
-    let isTable = ["csv", "tsv"].contains(url.pathExtension.lowercased())
-    let pictures = names.indices.first { column in
-      !others.isEmpty
-        && others.allSatisfy { $0.fields.count > column && isPicture(unquoted($0.fields[column])) }
-    }
-    let isNamed = path != nil && label != nil || label == names.count - 1 || path == 0
-    guard pictures != nil || isTable && isNamed else { return nil }
-    let place = pictures ?? path ?? 0
-    let last = names.indices.last { $0 != place } ?? 0
-    return names.count == 2 && place == 0
-      ? .last : .of(path: place, label: label.flatMap { $0 == place ? nil : $0 } ?? last)
-  }
-
   /// Whether a first line that reads like a header is a line like the others: its image exists, or others
   /// have its label.
   private static func isSample(
     _ first: DelimitedText.Row, _ others: ArraySlice<DelimitedText.Row>, _ separator: Character,
-    _ columns: Columns, _ exists: (String) -> Bool
+    _ columns: ImageListColumns, _ exists: (String) -> Bool
   ) -> Bool {
     let sample = line(first, separator, columns)
+    if case .oneHot = columns { return exists(sample.path) }
     return exists(sample.path)
       || others.contains { row in
         row.fields.count >= first.fields.count
@@ -198,9 +172,9 @@ public enum ImageList {
       }
   }
 
-  private static func isPicture(_ path: String) -> Bool { ImageSearch.looksLikePicture(path) }
+  static func isPicture(_ path: String) -> Bool { ImageSearch.looksLikePicture(path) }
 
-  private static func unquoted(_ text: String) -> String {
+  static func unquoted(_ text: String) -> String {
     let text = text.trimmed
     guard text.count >= 2, text.hasPrefix("\""), text.hasSuffix("\"") else { return text }
     return String(text.dropFirst().dropLast()).replacing("\"\"", with: "\"")

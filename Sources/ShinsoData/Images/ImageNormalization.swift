@@ -39,6 +39,9 @@ public struct ImageNormalization: Sendable, Hashable {
     }
   }
 
+  /// Whether it makes numbers that a network can compute with, none of them above a million.
+  public var isBounded: Bool { table.allSatisfy { abs($0) <= 1e6 } }
+
   /// The format of the images that it takes.
   public var format: Image.PixelFormat { mean.count == 1 ? .gray : .rgb }
 

@@ -102,6 +102,9 @@ extension ImagePreprocessing: Codable {
       standardDeviation: deviation,
       channelOrder: try values.decode(
         ImageNormalization.ChannelOrder.self, forKey: .channelOrder))
+    try check(
+      normalization.isBounded
+        ? nil : "with these means and deviations, it makes numbers above a million", .scale)
   }
 
   public func encode(to encoder: any Encoder) throws {

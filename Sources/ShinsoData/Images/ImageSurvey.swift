@@ -22,6 +22,12 @@ public struct ImageSurvey: Sendable {
         problems.append(
           InputError(picture.path, "does not exist, but is in the list \(url.lastPathComponent)"))
       }
+      if folder.items.isEmpty, let first = problems.first {
+        throw InputError(
+          url.path,
+          "lists \(counted(problems.count, "picture")), none of which exists, such as "
+            + first.subject)
+      }
       self.problems = problems
       passedOver = PassedOver()
       return

@@ -81,7 +81,7 @@ struct TextPieces {
   /// - Throws: `InputError` naming the text, and the byte that cannot be read.
   mutating func next() throws -> String? {
     if rest.count < pieceSize { try fill(to: pieceSize) }
-    if offset == 0, TextDecoder.utf16Mark(rest) != nil { try fill(to: Self.largestUTF16) }
+    if offset == 0, TextDecoder.utf16Encoding(rest) != nil { try fill(to: Self.largestUTF16) }
     if rest.isEmpty { return nil }
     if rest.starts(with: [0x1F, 0x8B]), offset == 0 {
       throw InputError(name, "is compressed; unpack it first (gunzip)")

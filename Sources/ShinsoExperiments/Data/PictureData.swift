@@ -76,7 +76,7 @@ struct PictureData {
   static func others(_ source: DataName, root: URL? = nil) throws -> ImageFolder {
     let data = try PictureData(source, root: root, heldOut: 0, seed: 0, isTest: true)
     guard let part = data.ownPart else {
-      Console.note("all pictures of \(source): the model was trained on others")
+      Console.note("taking all pictures of \(source), since the model was trained on others")
       return data.all
     }
     Console.note("the pictures in \(part) of \(source)")

@@ -29,23 +29,25 @@ struct DBNPictures {
     let x = batch.samples.flattened(from: 1)
     let rows: [(String, Tensor)] = withoutGradients {
       [
-        ("test digit", x), ("pretrained", nets.autoencoder.reconstruct(x)),
-        ("random start", nets.randomAutoencoder.reconstruct(x)),
-        ("PCA", nets.components.reconstruct(x)),
+        ("", x), (Wording("pretrained", "事前学習").line, nets.autoencoder.reconstruct(x)),
+        (Wording("random start", "乱数から").line, nets.randomAutoencoder.reconstruct(x)),
+        (Wording("PCA", "主成分分析").line, nets.components.reconstruct(x)),
       ]
     }
     try PatternSheet(
-      title: "Digits from codes of \(nets.components.directions.shape[0]) numbers",
+      title: Wording(
+        "Digits from codes of \(nets.components.directions.shape[0]) numbers", "短い符号から描いた数字"
+      ).line,
       rows: rows.map { name, pixels in
         PatternSheet.Row(
-          name,
+          name.isEmpty ? Wording("test digit", "テスト用の数字").line : name,
           pixels.rows.enumerated().map { index, row in
             let error = zip(row, x.rows[index]).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
             return PatternSheet.Cell(
               Image(
                 width: 28, height: 28, format: .gray,
                 pixels: row.map { 255 - UInt8((min(max($0, 0), 1) * 255).rounded()) }),
-              caption: name == "test digit" ? "" : String(format: "%.1f", error))
+              caption: name.isEmpty ? "" : String(format: "%.1f", error))
           })
       }
     ).write(to: url)
@@ -60,9 +62,7 @@ struct DBNPictures {
     let points: [[Float]] = withoutGradients {
       let codes = nets.autoencoder.encode(batch.samples.flattened(from: 1))
       if codes.shape[1] <= 2 { return codes.rows }
-      var covariance = Covariance()
-      covariance.add(codes)
-      return PrincipalComponents(covariance, count: 2).encode(codes).rows
+      return PrincipalComponents(of: codes, count: 2).encode(codes).rows
     }
     let series = test.classNames.enumerated().map { label, name in
       Chart.Series(
@@ -72,8 +72,9 @@ struct DBNPictures {
         }, style: .points)
     }
     try Chart(
-      title: "Codes of \(count) test digits", x: Chart.Axis("first direction"),
-      y: Chart.Axis("second direction"), series: series
+      title: Wording("Codes of \(count) test digits", "テスト用の数字の符号").line,
+      x: Chart.Axis(Wording("first direction", "第1の方向").line),
+      y: Chart.Axis(Wording("second direction", "第2の方向").line), series: series
     ).write(to: url)
   }
 }

@@ -18,9 +18,8 @@ struct DBNTraining {
     self.run = run
     guard digits.train.count >= batchSize else {
       throw InputError(
-        options.data.text,
-        "has \(counted(digits.train.count, "digit")) for training, fewer than a batch of "
-          + "\(batchSize)")
+        options.data.text, found: "\(counted(digits.train.count, "digit")) for training",
+        count: digits.train.count, batchSize: batchSize)
     }
   }
 

@@ -102,13 +102,18 @@ struct HopfieldExperiment: Trainable, Evaluable {
       }
     }
     return PatternSheet(
-      title: "Hopfield net of \(rows[0].0.pattern.count) neurons",
+      title: Wording("Hopfield net of \(rows[0].0.pattern.count) neurons", "ホップフィールド・ネット").line,
       rows: [
-        .init("stored", cells(rows.map(\.0), results.map(\.name))),
-        .init("noisy", cells(rows.map(\.1), results.map { _ in "\(percent(noise)) flipped" })),
+        .init(Wording("stored", "記憶").line, cells(rows.map(\.0), results.map(\.name))),
         .init(
-          "recalled",
-          cells(rows.map(\.2), results.map { String(format: "overlap %.3f", $0.overlap) })),
+          Wording("noisy", "雑音").line,
+          cells(rows.map(\.1), results.map { _ in Wording("\(percent(noise)) flipped", "反転").line })
+        ),
+        .init(
+          Wording("recalled", "想起").line,
+          cells(
+            rows.map(\.2),
+            results.map { Wording("overlap", "重なり").line + String(format: " %.3f", $0.overlap) })),
       ])
   }
 
@@ -151,14 +156,18 @@ struct HopfieldExperiment: Trainable, Evaluable {
     ]
     report.draw = { url in
       try Chart(
-        title: "Hopfield net of \(options.neurons) neurons: what it holds",
-        x: Chart.Axis("patterns for each neuron, α = P / N"), y: Chart.Axis("share", range: 0...1),
+        title: Wording("Hopfield net of \(options.neurons) neurons: what it holds", "記憶できる量").line,
+        x: Chart.Axis(Wording("patterns for each neuron, α = P / N", "ニューロン1個あたりのパターン数").line),
+        y: Chart.Axis(Wording("share", "割合").line, range: 0...1),
         series: [
           Chart.Series(
-            "recalled (overlap above \(Hopfield.recalledOverlap))",
+            Wording("recalled (overlap above \(Hopfield.recalledOverlap))", "想起").line,
             curve.map { Chart.Point($0.load, $0.recalled, error: $0.recalledError) }),
-          Chart.Series("mean overlap", curve.map { Chart.Point($0.load, $0.overlap) }),
-          Chart.Series("stable without a flip", curve.map { Chart.Point($0.load, $0.stable) }),
+          Chart.Series(
+            Wording("mean overlap", "重なりの平均").line, curve.map { Chart.Point($0.load, $0.overlap) }),
+          Chart.Series(
+            Wording("stable without a flip", "反転なしで安定").line,
+            curve.map { Chart.Point($0.load, $0.stable) }),
         ], markers: [Chart.Marker(0.138, label: "0.138")]
       ).write(to: url)
     }

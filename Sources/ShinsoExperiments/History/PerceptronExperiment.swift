@@ -35,6 +35,8 @@ struct PerceptronExperiment: Trainable, Evaluable {
   static let mistakes = Metric("mistakes", .lower, .number(digits: 0), reduction: .sum)
   static let bound = Metric("novikoffBound", .lower, .number(digits: 1), reduction: .sum)
 
+  private static let epochs = Wording("epoch", "エポック")
+
   static func train(_ options: TrainOptions, in run: Run) throws {
     let (points, teacher) = try training(options, seed: run.seed)
     var perceptron = Perceptron(dimension: points.dimension)
@@ -113,25 +115,28 @@ struct PerceptronExperiment: Trainable, Evaluable {
       total += count
       return Chart.Point(Double(epoch + 1), Double(total))
     }
-    var series = [Chart.Series("mistakes so far", curve)]
+    var series = [Chart.Series(Wording("mistakes so far", "これまでの間違い").line, curve)]
     if let bound {
       series.append(
         Chart.Series(
-          "Novikoff's bound",
+          Wording("Novikoff's bound", "ノビコフの上限").line,
           [curve.first, curve.last].compactMap { $0 }.map {
             Chart.Point($0.x, bound.mistakes)
           }, style: .dashedLine))
     }
     let top = max(Double(total), bound?.mistakes ?? 0)
     try Chart(
-      title: "Perceptron: mistakes", x: Chart.Axis("epoch", isWhole: true),
-      y: Chart.Axis("mistakes in all", range: 0...max(top * 1.05, 1), isWhole: true), series: series
+      title: Wording("Perceptron: mistakes", "パーセプトロンの間違い").line,
+      x: Chart.Axis(epochs.line, isWhole: true),
+      y: Chart.Axis(
+        Wording("mistakes in all", "間違いの合計").line, range: 0...max(top * 1.05, 1), isWhole: true),
+      series: series
     ).write(to: folder.picture(.curves))
     guard points.dimension == 2 else { return }
     let reach = Double(points.values.map(abs).max() ?? 1) * 1.05
     let panel = DecisionRegions.Panel(
-      title: "\(counted(points.count, "point")), "
-        + "\(counted(training.totalMistakes, "mistake"))", x: -reach...reach,
+      title: "\(Wording("points", "点").line): \(points.count),  "
+        + "\(Wording("mistakes", "間違い").line): \(training.totalMistakes)", x: -reach...reach,
       y: -reach...reach,
       points: points.labels.indices.map { index in
         let point = Array(points[index])
@@ -140,7 +145,8 @@ struct PerceptronExperiment: Trainable, Evaluable {
       }, range: -1e-3...1e-3
     ) { grid in grid.map { perceptron.score($0) } }
     try DecisionRegions(
-      title: "Perceptron", panels: [panel], classNames: (negative: "−1", positive: "+1")
+      title: Wording("Perceptron", "パーセプトロン").line, panels: [panel],
+      classNames: (negative: "−1", positive: "+1")
     ).write(to: folder.picture(.regions))
   }
 

@@ -62,6 +62,9 @@ struct XorExperiment: Trainable, Evaluable {
       ])
   }
 
+  private static let oneLayer = Wording("one layer", "単層")
+  private static let withHiddenUnits = Wording("with hidden units", "隠れ層あり")
+
   private static func draw(
     _ single: XorNetwork, _ deep: XorNetwork, _ singleErrors: [Double], _ deepErrors: [Double],
     in folder: RunFolder
@@ -78,8 +81,8 @@ struct XorExperiment: Trainable, Evaluable {
     try DecisionRegions(
       title: "XOR",
       panels: [
-        panel("one layer: \(single.casesRight) of 4", single),
-        panel("with hidden units: \(deep.casesRight) of 4", deep),
+        panel("\(oneLayer.line): \(single.casesRight)/4", single),
+        panel("\(withHiddenUnits.line): \(deep.casesRight)/4", deep),
       ]
     ).write(to: folder.picture(.regions))
     func curve(_ name: String, _ errors: [Double]) -> Chart.Series {
@@ -89,9 +92,10 @@ struct XorExperiment: Trainable, Evaluable {
         stride(from: 0, to: errors.count, by: step).map { Chart.Point(Double($0), errors[$0]) })
     }
     try Chart(
-      title: "XOR: error of the four cases", x: Chart.Axis("epoch", isWhole: true),
+      title: Wording("XOR: error of the four cases", "四つの場合の誤差").line,
+      x: Chart.Axis(Wording("epoch", "エポック").line, isWhole: true),
       y: Chart.Axis("½ Σ (output − target)²"),
-      series: [curve("one layer", singleErrors), curve("with hidden units", deepErrors)]
+      series: [curve(oneLayer.line, singleErrors), curve(withHiddenUnits.line, deepErrors)]
     ).write(to: folder.picture(.curves))
   }
 

@@ -61,6 +61,6 @@ public struct NetworkModelOptions: ParsableArguments {
     if model == nil, network.pretrained != nil {
       Console.note("weights of \(saved.file.relativePath); --model published takes the others")
     }
-    return (try PretrainedNetwork(name, trained: saved.file), saved)
+    return (try PretrainedNetwork(name, trained: saved.file, variant: variant), saved)
   }
 }

@@ -132,6 +132,28 @@ public struct OptionRecord: Sendable {
     return record
   }
 
+  /// Whether there is such an option, given or not.
+  package func declares(_ name: String) -> Bool { declared.contains(name) }
+
+  /// The first option, by name, whose value is another than a file says, of those that may not change
+  /// when a run is resumed; nil if there is none.
+  ///
+  /// - Throws: `InputError` naming the file if the options do not take its values.
+  package func difference(
+    from file: OptionRecord, in url: URL
+  ) throws -> (name: String, now: String?, then: String?)? {
+    let (then, now) = (try reading(file, from: url).recorded, recorded)
+    for name in Set(then.values.keys).union(now.values.keys).sorted()
+    where !changeable.contains(name) && then[name] != now[name] {
+      let (before, after) = (then[name]?.text, now[name]?.text)
+      if name == "data", let before, let after, DataName(before).isSame(as: DataName(after)) {
+        continue
+      }
+      return (name, after, before)
+    }
+    return nil
+  }
+
   // MARK: Words
 
   /// As on a command line: `--batch-size=64`.

@@ -16,6 +16,7 @@ public final class Run {
   /// How the program was started, for telling how to resume.
   private let program: String
   private let arguments: [String]
+  private let resumesBySameCommand: Bool
   private let phaseName: String?
   /// Of a run that does not leave its folder to one trainer.
   private var locked: RunFolder?
@@ -25,25 +26,40 @@ public final class Run {
   ///   - record: of all options of the command.
   ///   - program: the name or path by which the program was started.
   ///   - arguments: the command's words.
+  ///   - resumesBySameCommand: whether that command goes on by itself, without `--resume`.
   /// - Throws: `InputError` if the folder holds a run to be resumed that was made otherwise.
   public init(
-    _ about: About, _ record: OptionRecord, program: String = "shinso", arguments: [String]
+    _ about: About, _ record: OptionRecord, program: String = "shinso", arguments: [String],
+    resumesBySameCommand: Bool = false
   ) throws {
     self.about = about
     self.record = record
     self.program = program
     self.arguments = arguments
+    self.resumesBySameCommand = resumesBySameCommand
     folder = RunFolder(URL(filePath: record["output"]?.text ?? "runs/\(about.id)"))
     seed = record["seed"].flatMap { UInt64($0.text) } ?? Self.usualSeed
     plots = record["plot"] != nil
     phaseName = nil
     if resumes { try checkResumption() }
+    if record["overwrite"] == nil, let other = formerSystem, other != about.id {
+      throw InputError(
+        folder.url.relativePath,
+        "holds a run of \(other), which one of \(about.id) would write over; name another folder by "
+          + "-o, or give --overwrite")
+    }
     if record["overwrite"] == nil, let file = foreignFile {
       throw InputError(
         file.relativePath,
         "is not of a run of shinso, and a run writes such a file; name another folder by -o, or give "
           + "--overwrite")
     }
+  }
+
+  /// Whose run the folder holds; nil if none says so.
+  private var formerSystem: String? {
+    (try? RunConfiguration(contentsOf: folder.config))?.system
+      ?? (try? SafetensorsFile(folder.model))?.metadata["system"]
   }
 
   /// What a run would remove or write over, in a folder that no run left; nil if there is none.
@@ -60,6 +76,7 @@ public final class Run {
     record = run.record
     program = run.program
     arguments = run.arguments
+    resumesBySameCommand = run.resumesBySameCommand
     folder = RunFolder(run.folder.phases.appending(path: name))
     seed = run.seed
     plots = run.plots
@@ -166,7 +183,7 @@ public final class Run {
       resume: resumes && (phaseName == nil || folder.hasCheckpoint), seed: seed,
       checkpointEvery: plan.checkpointEvery, logEvery: plan.logEvery, timeLimit: plan.timeLimit,
       mayDiverge: plan.mayDiverge, plots: plots, title: title,
-      resumeCommand: ShellWords.resuming(program, arguments), config: try configuration(settled),
+      resumeCommand: resumeCommand, config: try configuration(settled),
       metadata: self.metadata(metadata, patience: plan.patience))
   }
 
@@ -237,13 +254,19 @@ public final class Run {
 
   // MARK: Resuming
 
+  private var resumeCommand: String {
+    resumesBySameCommand
+      ? ([program] + arguments).map(ShellWords.quoted).joined(separator: " ")
+      : ShellWords.resuming(program, arguments)
+  }
+
   /// What a training throws that a signal stopped; says how to go on.
   ///
   /// - Parameter place: where it stopped, as `after 12 of 240 images`.
   func interrupted(_ signal: Int32, _ place: String) -> Interrupted {
     Console.note(
       "\(title): interrupted \(place); everything is saved. Resume with: "
-        + ShellWords.resuming(program, arguments))
+        + resumeCommand)
     return Interrupted(signal: signal)
   }
 
@@ -256,18 +279,11 @@ public final class Run {
         folder.url.relativePath, "holds a run of \(saved.system); name another folder by -o")
     }
     guard folder.hasCheckpoint || exists(folder.phases) else { return }
-    let then = try record.reading(saved.options, from: folder.config).recorded
-    let now = record.recorded
-    for name in Set(then.values.keys).union(now.values.keys).sorted()
-    where !record.changeable.contains(name) && then[name] != now[name] {
-      let (before, after) = (then[name]?.text, now[name]?.text)
-      if name == "data", let before, let after, DataName(before).isSame(as: DataName(after)) {
-        continue
-      }
+    if let (name, now, then) = try record.difference(from: saved.options, in: folder.config) {
       throw InputError(
         "--\(OptionRecord.optionName(name))",
-        "is \(after ?? "not given"), but the run in \(folder.url.relativePath) has "
-          + "\(before ?? "none"); use the same options or start again without --resume")
+        "is \(now ?? "not given"), but the run in \(folder.url.relativePath) has "
+          + "\(then ?? "none"); use the same options or start again without --resume")
     }
   }
 }

@@ -32,9 +32,8 @@ struct ClassifierTraining<System: HasRecipe> {
       dropsLast: dropsLast)
     guard loader.batchesPerEpoch > 0 else {
       throw InputError(
-        data,
-        "has \(counted(train.count, "sample")) for training, fewer than a batch of "
-          + "\(update.batchSize)")
+        data, found: "\(counted(train.count, "sample")) for training", count: train.count,
+        batchSize: update.batchSize)
     }
     noteFewUpdates(samples: train.count)
     run.seedInitializers()

@@ -40,9 +40,8 @@ struct TripletExperiment: Trainable, Evaluable, Visualizing, HasRecipe {
       batchSize: options.update.batchSize, shuffle: .seed(run.seed), dropsLast: true)
     guard loader.batchesPerEpoch > 0 else {
       throw InputError(
-        options.data.text,
-        "has \(counted(digits.train.count, "digit")), fewer than a batch of "
-          + "\(options.update.batchSize)")
+        options.data.text, found: counted(digits.train.count, "digit"), count: digits.train.count,
+        batchSize: options.update.batchSize)
     }
     let updates = try options.length.updates(
       perEpoch: max(loader.batchesPerEpoch / options.update.batchesPerUpdate, 1))

@@ -73,9 +73,8 @@ struct CaffeData {
       training, batchSize: self.train.batchSize, shuffle: .seed(run.seed), dropsLast: true)
     guard loader.batchesPerEpoch > 0 else {
       throw InputError(
-        name.text,
-        "has \(counted(train.count, "sample")) for training, fewer than a batch of "
-          + "\(self.train.batchSize)")
+        name.text, found: "\(counted(train.count, "sample")) for training", count: train.count,
+        batchSize: self.train.batchSize, option: nil)
     }
     run.seedInitializers()
     let means = mean.byChannel(of: train.sampleShape)

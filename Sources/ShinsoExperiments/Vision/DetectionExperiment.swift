@@ -62,12 +62,15 @@ struct DetectionExperiment: Trainable, Evaluable, Detecting {
         negativeOverlap: Float(options.negativeOverlap), seed: run.seed, isQuiet: isQuiet
       ).train()
     }
-    let saved = SavedDetector(
+    let trained = SavedDetector(
       finder: finder, detector: try detector(from: prepared, isQuiet: false),
       classNames: data.classNames)
-    let (score, sheet) = try saved.score(data.test, rule: rule, showing: run.plots ? 6 : 0)
+    let (score, pictures) = try trained.score(data.test, rule: rule, showing: run.plots ? 6 : 0)
+    let saved = trained.showing(above: score.bestThreshold ?? SavedDetector.usualThreshold)
     tell("test", score.windows, score.objects)
     for line in score.table { Console.result(line) }
+    Console.result(
+      String(format: "objects are shown above a score of %.2f (best F1)", saved.shownThreshold))
     var scores = score.scores
     if options.compareCropping > 0 {
       let comparison = try CroppingComparison(finder: finder, count: options.compareCropping)
@@ -76,7 +79,7 @@ struct DetectionExperiment: Trainable, Evaluable, Detecting {
       scores.add(comparison.scores)
     }
     run.draw {
-      try sheet.write(to: run.folder.picture(.detections))
+      try saved.sheet(pictures).write(to: run.folder.picture(.detections))
       try score.chart(title: run.title).write(to: run.folder.picture(.precision))
     }
     try run.finish(
@@ -124,18 +127,21 @@ struct DetectionExperiment: Trainable, Evaluable, Detecting {
 
   struct PredictOptions: ParsableArguments {
     @OptionGroup var model: ModelOptions
-    @Option("The least score of an object.", in: Limits("a number") { $0.isFinite })
-    var threshold = Double(SavedDetector.shownThreshold)
+    @Option(
+      "The score that an object has to exceed.", in: Limits("a number") { $0.isFinite },
+      default: "the one with the best F1 in the pictures held out from the training")
+    var threshold: Double?
   }
 
   static func detect(_ options: PredictOptions, samples: [String]) throws -> [DetectedObjects] {
     let detector = try SavedDetector(TrainedModel(options.model, of: about.id))
     let files = try PictureFiles.readable(samples)
     var found: [DetectedObjects] = []
-    try detector.detect(files, threshold: Float(options.threshold), title: "detecting") {
-      found.append(
-        DetectedObjects(
-          files[$0], $1.image, Detector.shown($2), classNames: detector.classNames))
+    let threshold = options.threshold.map { Float($0) } ?? detector.shownThreshold
+    // All, so that the best can be told where none is good enough.
+    try detector.detect(files, threshold: -.infinity, title: "detecting") {
+      let picture = DetectedPicture(file: files[$0], image: $1.image, detections: $2)
+      found.append(detector.found(in: picture, above: threshold))
     }
     return found
   }

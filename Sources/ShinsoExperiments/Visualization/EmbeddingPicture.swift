@@ -80,10 +80,8 @@ enum EmbeddingPicture: NetworkPicture {
     _ features: Tensor, _ options: Options
   ) -> [(x: Double, y: Double)] {
     let (count, width) = (features.shape[0], features.shape[1])
-    var covariance = Covariance()
-    covariance.add(features)
     let most = options.method == .pca ? 2 : 30
-    let components = PrincipalComponents(covariance, count: min(most, width))
+    let components = PrincipalComponents(of: features, count: min(most, width))
     let codes = withoutGradients { components.encode(features) }
     if options.method == .pca {
       return codes.rows.map { (x: Double($0[0]), y: $0.count > 1 ? Double($0[1]) : 0) }

@@ -2,9 +2,9 @@ import Foundation
 import ShinsoTensor
 
 /// A file of named arrays in any format that Shinso reads: safetensors, PyTorch, npz, npy, HDF5,
-/// Keras's `.keras`, or Caffe's `.caffemodel` and `.binaryproto`. The contents tell the format, whatever the file is called, except
-/// for Caffe's, which have no mark. Opening the file reads only the
-/// descriptions of the arrays; `statistics(of:)` reads the elements, a piece at a time.
+/// Keras's `.keras`, or Caffe's `.caffemodel` and `.binaryproto`. The contents tell the format,
+/// whatever the file is called, except for Caffe's, which have no mark. Opening the file reads only
+/// the descriptions of the arrays; `statistics(of:)` reads the elements, a piece at a time.
 ///
 /// ```swift
 /// let file = try ArrayFile(url)
@@ -49,6 +49,9 @@ public struct ArrayFile {
     try contents.statistics(of: index)
   }
 
+  /// The format of the file at `url`, damaged or not. Throws `InputError` if it is another one.
+  public static func format(of url: URL) throws -> Format { try format(of: InputFile(url)) }
+
   private static func format(of source: any ByteSource) throws -> Format {
     guard source.size > 0 else { throw InputError(source.name, "is empty") }
     if source.name.hasSuffix(".binaryproto") { return .binaryproto }
@@ -70,6 +73,6 @@ public struct ArrayFile {
     // Files from before PyTorch 1.6 are a pickle of protocol 2 or later.
     if start.count > 1, start[0] == 0x80, (2...5).contains(start[1]) { return .pytorch }
     throw InputError(
-      source.name, "is not a safetensors, PyTorch, npz, npy, HDF5, Keras or Caffe file")
+      source.name, "is not a safetensors, PyTorch, npz, npy, HDF5, Keras, Caffe or ONNX file")
   }
 }

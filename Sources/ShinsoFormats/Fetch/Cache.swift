@@ -48,12 +48,8 @@ public struct Cache: Sendable, Hashable {
   /// The manifest written when the entry was fetched; nil if the entry is absent or was built by an
   /// older revision of its recipe.
   public func manifest(of entry: CatalogEntry) -> EntryManifest? {
-    let file = folder(for: entry).appending(path: EntryManifest.fileName)
-    guard let bytes = try? Data(contentsOf: file),
-      let manifest = try? JSONDecoder().decode(EntryManifest.self, from: bytes),
-      manifest.id == entry.id, manifest.revision == entry.revision
-    else { return nil }
-    return manifest
+    let manifest = EntryManifest(in: folder(for: entry), of: entry.id)
+    return manifest?.revision == entry.revision ? manifest : nil
   }
 
   /// The entry's folder, for reading. Throws an error that names the command to fetch it if it is

@@ -23,16 +23,16 @@ extension Download {
   func sdist(_ package: PythonPackage) throws -> URL {
     let index = try address(
       tools.environment["PIP_INDEX_URL"] ?? configuredIndex() ?? "https://pypi.org/simple")
-    // PEP 503: runs of these signs are one hyphen.
-    let name = package.name.lowercased().replacing(/[-_.]+/, with: "-")
+    let name = Self.normalized(package.name)
     let page = index.appending(path: name, directoryHint: .isDirectory)
     let list = scratch.appending(path: "index.html")
     try curl(page, to: list, limit: 1 << 24)
     let text = String(decoding: try InputFile(list).allBytes(limit: 1 << 24), as: UTF8.self)
     let links = text.matches(of: /href\s*=\s*["']([^"']+)["']/).map { String($0.1) }
+    // PEP 625: newer files have underscores where the package's name has hyphens.
     let link = links.first {
-      $0.prefix { $0 != "#" && $0 != "?" }.split(separator: "/").last.map(String.init)
-        == package.fileName
+      let file = $0.prefix { $0 != "#" && $0 != "?" }.split(separator: "/").last ?? ""
+      return Self.normalized(file) == Self.normalized(package.fileName)
     }
     guard let link, let source = URL(string: link, relativeTo: page)?.absoluteURL else {
       throw InputError(page.absoluteString, "does not list \(package.fileName)")
@@ -40,6 +40,11 @@ extension Download {
     let file = scratch.appending(path: package.fileName)
     try curl(source, to: file, limit: 1 << 31)
     return file
+  }
+
+  /// PEP 503: runs of these signs are one hyphen.
+  private static func normalized(_ name: some StringProtocol) -> String {
+    name.lowercased().replacing(/[-_.]+/, with: "-")
   }
 
   private func configuredIndex() throws -> String? {
@@ -57,13 +62,8 @@ extension Download {
   }
 
   private func curl(_ source: URL, to file: URL, limit: Int) throws {
-    let result = try run(
-      "curl",
-      [
-        "--fail", "--location", "--silent", "--show-error", "--connect-timeout", "20",
-        "--speed-limit", "200", "--speed-time", "60", "--retry", "2", "--max-filesize", "\(limit)",
-        "--output", file.path, source.absoluteString,
-      ], watching: file)
+    let result = try tools.curl(
+      [source.absoluteString], to: file, limit: limit, scratch: scratch, tick: progress)
     guard result.status == 0 else { throw InputError(source.absoluteString, result.reason) }
   }
 }

@@ -75,94 +75,13 @@ struct Download {
     return try onlyFile(in: folder, ending: ".whl")
   }
 
-  private func debian(_ package: String, _ version: String) throws -> Found {
-    let folder = scratch.appending(path: "debian", directoryHint: .isDirectory)
-    try FileProblem.makeFolder(folder)
-    var options = aptOptions
-    var result = try run("apt-get", options + ["download", package], in: folder)
-    if result.status != 0, result.log.contains("Unable to locate package") {
-      // The machine's package lists were never fetched.
-      options += try ownLists().options
-      _ = try run("apt-get", options + ["update"], in: folder)
-      result = try run("apt-get", options + ["download", package], in: folder)
-      if result.log.contains("Unable to locate package") {
-        throw InputError("apt-get", "the package lists cannot be fetched or do not contain it")
-      }
-    }
-    guard result.status == 0 else { throw InputError("apt-get", result.reason) }
-    let file = try onlyFile(in: folder, ending: ".deb")
-    let digest = try SHA256.hex(of: file)
-    if digest == artifact.digest.sha256 {
-      return try keep(Found(file: file, sha256: digest))
-    }
-    // `PACKAGE_VERSION_ARCHITECTURE.deb`, with the colon of an epoch escaped.
-    let fields = file.deletingPathExtension().lastPathComponent.split(separator: "_")
-    let other = fields.count > 1 ? fields[1].replacing("%3a", with: ":") : "another version"
-    guard other != version else {
-      throw InputError("apt-get", mismatch(digest))
-    }
-    let note = "\(package) \(other) instead of \(version); accepted: apt verified its signature"
-    return try keep(
-      Found(file: file, sha256: digest, note: note), as: artifact.name + ".other-version")
-  }
-
-  private var aptOptions: [String] {
-    // As root, apt would switch to a user who cannot write here.
-    ["-q", "-o", "APT::Get::AllowUnauthenticated=false"]
-      + (geteuid() == 0 ? ["-o", "APT::Sandbox::User=root"] : [])
-  }
-
-  /// A place for package lists of our own; fetching those does not need root.
-  private func ownLists() throws -> (folder: URL, options: [String]) {
-    let state = scratch.appending(path: "apt", directoryHint: .isDirectory)
-    for part in ["lists/partial", "cache/archives/partial"] {
-      try FileProblem.makeFolder(state.appending(path: part))
-    }
-    return (
-      state.appending(path: "lists"),
-      [
-        "-o", "Dir::State::Lists=\(state.path)/lists", "-o", "Dir::Cache=\(state.path)/cache",
-        "-o", "Debug::NoLocking=1",
-      ]
-    )
-  }
-
-  private func packageDescriptions(_ language: String) throws -> Found {
-    let lists = try ownLists()
-    let result = try run(
-      "apt-get",
-      aptOptions + lists.options + [
-        "-o", "Acquire::Languages=\(language)", "-o", "Acquire::GzipIndexes=false",
-        "-o", "Acquire::IndexTargets::deb::Packages::DefaultEnabled=false", "update",
-      ])
-    guard result.status == 0 else { throw InputError("apt-get", result.reason) }
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: lists.folder.path)) ?? []
-    let found = names.filter { $0.hasSuffix("_Translation-\(language)") }.sorted()
-    guard !found.isEmpty else {
-      throw InputError("apt-get", "this release has no package descriptions in \(language)")
-    }
-    let file = scratch.appending(path: artifact.name)
-    try AtomicFile.write(to: file) { target in
-      for name in found {
-        try target.write(Data(contentsOf: lists.folder.appending(path: name)))
-      }
-    }
-    let digest = try SHA256.hex(of: file)
-    if digest == artifact.digest.sha256 { return try keep(Found(file: file, sha256: digest)) }
-    return try keep(
-      Found(
-        file: file, sha256: digest,
-        note: "\(artifact.name) of another day; accepted: apt verified its signature"),
-      as: artifact.name + ".other-version")
-  }
+  /// Sizes are only about right where just a checksum was published, or where servers compress.
+  private var limit: Int { 2 * artifact.byteCount + 1 << 20 }
 
   private func parts(_ addresses: [String]) throws -> Found {
     let file = scratch.appending(path: artifact.name)
-    let result = try tools.run(
-      "curl",
-      ["--fail", "--location", "--silent", "--show-error", "--connect-timeout", "20"] + addresses,
-      scratch: scratch, output: file
-    ) { progress(FileProblem.byteCount(file)) }
+    let result = try tools.curl(
+      addresses, to: file, limit: limit, scratch: scratch, tick: progress)
     guard result.status == 0 else { throw InputError("curl", result.reason) }
     return try checked(file)
   }
@@ -173,13 +92,14 @@ struct Download {
     // A partial file may belong to another file, or the server may be unable to resume. In that
     // case try again from the start.
     for _ in 0..<(FileProblem.byteCount(part) > 0 ? 2 : 1) {
-      let result = try run(
-        "curl",
-        [
-          "--fail", "--location", "--silent", "--show-error", "--connect-timeout", "20",
-          "--speed-limit", "200", "--speed-time", "60", "--retry", "2",
-          "--continue-at", "-", "--output", part.path, address,
-        ], watching: part)
+      let result: Subprocess.Result
+      do {
+        result = try tools.curl(
+          [address], to: part, limit: limit, resumes: true, scratch: scratch, tick: progress)
+      } catch {
+        if FileProblem.byteCount(part) > limit { try FileProblem.remove(part) }
+        throw error
+      }
       do {
         // curl also fails if the file was already complete.
         return try checked(part)
@@ -196,12 +116,12 @@ struct Download {
 
   // MARK: Checks
 
-  private func checked(_ file: URL) throws -> Found {
+  func checked(_ file: URL) throws -> Found {
     try keep(Found(file: file, sha256: try check(file)))
   }
 
   /// Moves a verified file to a place where an interruption does not lose it.
-  private func keep(_ found: Found, as name: String? = nil) throws -> Found {
+  func keep(_ found: Found, as name: String? = nil) throws -> Found {
     let kept = downloads.appending(path: name ?? artifact.name)
     try FileProblem.move(found.file, to: kept)
     return Found(file: kept, sha256: found.sha256, note: found.note)
@@ -226,7 +146,7 @@ struct Download {
     }
   }
 
-  private func mismatch(_ digest: String) -> String {
+  func mismatch(_ digest: String) -> String {
     let name =
       switch artifact.digest {
       case .file, .gunzipped: "SHA-256"
@@ -245,10 +165,10 @@ struct Download {
   }
 
   func run(
-    _ tool: String, _ arguments: [String], in folder: URL? = nil, watching: URL? = nil
+    _ tool: String, _ arguments: [String], in folder: URL? = nil
   ) throws -> Subprocess.Result {
     try tools.run(tool, arguments, in: folder, scratch: scratch) {
-      progress(FileProblem.byteCount(watching ?? scratch))
+      progress(FileProblem.byteCount(scratch))
     }
   }
 }

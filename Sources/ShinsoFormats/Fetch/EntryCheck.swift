@@ -23,10 +23,7 @@ public struct EntryCheck: Sendable, Hashable {
   ///   - progress: called with the bytes compared so far.
   public init(_ folder: URL, progress: (Int) -> Void = { _ in }) {
     id = folder.lastPathComponent
-    let file = folder.appending(path: EntryManifest.fileName)
-    guard let bytes = try? Data(contentsOf: file),
-      let manifest = try? JSONDecoder().decode(EntryManifest.self, from: bytes), manifest.id == id
-    else {
+    guard let manifest = EntryManifest(in: folder, of: id) else {
       (state, byteCount) = (.damaged(["\(EntryManifest.fileName) is missing or damaged"]), 0)
       return
     }
@@ -71,11 +68,8 @@ extension Cache {
       .filter { FileProblem.isFolder($0) }
   }
 
-  /// The manifest in the folder of an entry of that name, whoever made it.
+  /// The manifest in the folder of the entry of that name.
   public func manifest(ofZoo id: String) -> EntryManifest? {
-    let file = kindFolder(.zoo).appending(path: id).appending(path: EntryManifest.fileName)
-    guard let bytes = try? Data(contentsOf: file) else { return nil }
-    let manifest = try? JSONDecoder().decode(EntryManifest.self, from: bytes)
-    return manifest?.id == id ? manifest : nil
+    EntryManifest(in: kindFolder(.zoo).appending(path: id), of: id)
   }
 }

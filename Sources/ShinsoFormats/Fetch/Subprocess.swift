@@ -46,10 +46,10 @@ package struct Subprocess: Sendable {
   /// - Parameters:
   ///   - scratch: an existing folder for the tool's output and temporary files.
   ///   - output: the file for standard output; nil to keep it with the messages.
-  ///   - tick: called several times a second while the tool runs.
+  ///   - tick: called several times a second while the tool runs; what it throws ends the tool.
   package func run(
     _ tool: String, _ arguments: [String], in folder: URL? = nil, scratch: URL,
-    output: URL? = nil, tick: () -> Void = {}
+    output: URL? = nil, tick: () throws -> Void = {}
   ) throws -> Result {
     guard let executable = find(tool) else {
       throw InputError(tool, "is not installed")
@@ -79,7 +79,15 @@ package struct Subprocess: Sendable {
     }
     ChildSignals.add(process.processIdentifier)
     defer { ChildSignals.remove(process.processIdentifier) }
-    while ended.wait(timeout: .now() + .milliseconds(200)) == .timedOut { tick() }
+    while ended.wait(timeout: .now() + .milliseconds(200)) == .timedOut {
+      do {
+        try tick()
+      } catch {
+        process.terminate()
+        ended.wait()
+        throw error
+      }
+    }
     return Result(status: process.terminationStatus, log: Self.tail(of: logFile))
   }
 

@@ -21,8 +21,8 @@ struct HDF5Chunks {
   private let chunkSize: Int
 
   /// As for the entries of zip archives: below it, anything that deflate can do is believed.
-  private static let freeSize = 1 << 30
-  private static let maximumRatio = 100
+  static let freeSize = 1 << 30
+  static let maximumRatio = 100
 
   /// - Throws: `InputError` unless there is exactly one chunk in each place, and what it says of its
   ///   size can be.

@@ -41,9 +41,12 @@ struct HDF5Dataset {
   /// Why its elements cannot be read; nil: nothing stands against it.
   var obstacle: String? {
     if type.elementType == nil { return "holds elements of type \(type.name), not numbers" }
-    if case .other(let what) = layout { return "is kept in \(what), which is not supported" }
+    if case .other(let what) = layout {
+      return "is kept in \(what), which Shinso does not read; save it by h5py without `libver`"
+    }
     for case .other(let name) in filters {
-      return "is compressed by \(name), which is not supported"
+      return
+        "is compressed by \(name), which Shinso does not read; save it with gzip or uncompressed"
     }
     return nil
   }

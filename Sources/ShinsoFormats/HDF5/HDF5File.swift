@@ -21,8 +21,6 @@ public struct HDF5File {
   let attributes: [String: [HDF5Attribute]]
   /// What could not be read, and why.
   let unread: [(path: String, problem: InputError)]
-  /// The paths of the groups, in file order.
-  let groups: [String]
   private let indices: [ExactName: Int]
   private let source: any ByteSource
 
@@ -37,11 +35,11 @@ public struct HDF5File {
     datasets = walk.datasets
     attributes = walk.attributes
     unread = walk.unread
-    groups = walk.groups
     indices = Dictionary(
       datasets.enumerated().map { (ExactName($0.element.path), $0.offset) }
     ) { first, _ in first }
     try checkOverlaps()
+    try checkSizes()
   }
 
   /// The array with that name. Throws `InputError` if there is none, or if it cannot be read.
@@ -65,6 +63,20 @@ public struct HDF5File {
   }
 
   func stream(of index: Int) throws -> SourceStream { try datasets[index].stream(in: source) }
+
+  /// One array under many names, or chunks in many arrays, would let a small file fill the memory. As
+  /// for each array alone, what deflate can do is believed up to a size.
+  private func checkSizes() throws {
+    var rest = max(HDF5Chunks.freeSize, min(source.size, 1 << 50) * HDF5Chunks.maximumRatio)
+    for dataset in datasets where dataset.obstacle == nil {
+      rest -= min(dataset.byteCount, 1 << 60)
+      guard rest >= 0 else {
+        throw InputError(
+          source.name,
+          "lists arrays of over a gigabyte, \(HDF5Chunks.maximumRatio) times its own size")
+      }
+    }
+  }
 
   /// Arrays that share bytes would let a small file stand for any number of large ones.
   private func checkOverlaps() throws {

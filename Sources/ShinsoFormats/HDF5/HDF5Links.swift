@@ -18,8 +18,8 @@ enum HDF5Links {
       guard try input.address(&reader) == nil else {
         throw InputError(
           input.name,
-          "keeps the entries of a large group in a fractal heap, which is not supported; write it "
-            + "by h5py without track_order and libver")
+          "keeps the entries of a large group in a fractal heap, which Shinso does not read; "
+            + "save it by h5py without `track_order` and `libver`")
       }
     }
     return try header.messages.filter { $0.kind == .link }.compactMap { message in

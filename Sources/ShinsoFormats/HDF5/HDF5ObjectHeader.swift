@@ -50,7 +50,10 @@ struct HDF5ObjectHeader {
 
   func reader(_ message: Message) throws -> ByteReader {
     guard !message.isShared else {
-      throw InputError(name, "shares the description of its type, which is not supported")
+      throw InputError(
+        name,
+        "shares the description of its type, which Shinso does not read; "
+          + "save it with a type of its own")
     }
     return ByteReader(message.contents, name: name)
   }

@@ -5,7 +5,6 @@ struct HDF5Walk {
   private(set) var datasets: [HDF5Dataset] = []
   private(set) var attributes: [String: [HDF5Attribute]] = [:]
   private(set) var unread: [(path: String, problem: InputError)] = []
-  private(set) var groups: [String] = []
   private let input: HDF5Input
   private var entryCount = 0
 
@@ -54,7 +53,6 @@ struct HDF5Walk {
     if header.has(.layout) {
       datasets.append(try HDF5Dataset(path: path, address: address, header, input))
     } else if header.has(.symbolTable) || header.has(.linkInfo) || header.has(.groupInfo) {
-      groups.append(path)
       try readGroup(path, header, inside: ancestors + [address])
     }
   }
@@ -72,7 +70,9 @@ struct HDF5Walk {
     if try reader.byte() & 1 != 0 { try reader.skip(2) }
     guard try input.address(&reader) == nil else {
       throw InputError(
-        input.name, "keeps its many attributes in a fractal heap, which is not supported")
+        input.name,
+        "keeps its many attributes in a fractal heap, which Shinso does not read; save it by h5py "
+          + "without `track_order` and `libver`")
     }
   }
 }

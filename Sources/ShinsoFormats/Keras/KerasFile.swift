@@ -8,7 +8,9 @@ public struct KerasFile {
   /// the order of the file, which for each kind of layer is that in which they were made.
   public let layers: [KerasLayer]
   /// Height and width of the images that the network takes; nil if the file does not say.
-  public let inputSize: (height: Int, width: Int)?
+  public var inputSize: (height: Int, width: Int)? { description?.inputSize }
+  /// What the file says of the network; nil: it holds weights alone.
+  public let description: KerasDescription?
 
   /// - Throws: `InputError` for a file that is damaged or not Keras's.
   public init(_ url: URL) throws { try self.init(InputFile(url)) }
@@ -28,7 +30,7 @@ public struct KerasFile {
       json = try KerasArchive.text(KerasArchive.configurationName, archive)
     }
     let description = try json.map { try KerasDescription($0, name: source.name) }
-    inputSize = description?.inputSize
+    self.description = description
     let found =
       try KerasLegacyLayout(file).map { try $0.layers() }
       ?? KerasVariableLayout(file).layers()

@@ -18,6 +18,16 @@ public struct KerasLayer: Sendable {
     public let type: String?
     public let strides: [Int]?
     public let epsilon: Double?
+    /// Keras's name of a function, `relu`; nil: none.
+    public let activation: String?
+    /// `same` or `valid`.
+    public let padding: String?
+    public let dilation: [Int]?
+    /// The window of a pooling layer.
+    public let window: [Int]?
+    public let isChannelsFirst: Bool
+    /// Zeros that a layer before it adds at the top, the bottom, the left and the right.
+    public internal(set) var margins: [Int]?
   }
 
   public let name: String

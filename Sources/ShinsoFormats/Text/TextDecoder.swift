@@ -15,7 +15,7 @@ package struct TextDecoder {
 
   /// Throws `InputError` if the bytes are not text or in an unknown encoding.
   package func decode(_ bytes: [UInt8]) throws -> (text: String, encoding: TextEncoding) {
-    if base == 0, let encoding = Self.utf16Mark(bytes) { return try utf16(bytes, encoding) }
+    if base == 0, let encoding = Self.utf16Encoding(bytes) { return try utf16(bytes, encoding) }
     let survey = ControlSurvey(bytes[...], base: base)
     if let problem = survey.binaryProblem { throw InputError(name, problem) }
     if let offset = survey.firstISO2022Escape {
@@ -58,7 +58,7 @@ package struct TextDecoder {
       return try decode(bytes).text
     } catch let error as InputError {
       let survey = UTF8Survey(bytes[...])
-      guard survey.firstProblem != nil, !survey.isProbablyUTF8, Self.utf16Mark(bytes) == nil,
+      guard survey.firstProblem != nil, !survey.isProbablyUTF8, Self.utf16Encoding(bytes) == nil,
         !Self.isBinary(bytes), Self.withoutMark(bytes).count == bytes.count
       else { throw error }
       let windows = try converted(bytes, from: .latin1, firstProblem: nil)
@@ -84,13 +84,35 @@ package struct TextDecoder {
 
   /// Whether a file is obviously not text.
   package static func isBinary(_ bytes: [UInt8]) -> Bool {
-    utf16Mark(bytes) == nil && ControlSurvey(bytes[...]).binaryProblem != nil
+    utf16Encoding(bytes) == nil && ControlSurvey(bytes[...]).binaryProblem != nil
   }
 
-  package static func utf16Mark(_ bytes: [UInt8]) -> TextEncoding? {
+  /// UTF-16 by its byte order mark, or by the zeros of its ASCII characters; nil if it is something else.
+  package static func utf16Encoding(_ bytes: [UInt8]) -> TextEncoding? {
     if bytes.starts(with: [0xFF, 0xFE]) { return .utf16LittleEndian }
     if bytes.starts(with: [0xFE, 0xFF]) { return .utf16BigEndian }
-    return nil
+    let start = bytes.prefix(65_536)
+    guard start.count >= 4, start.count.isMultiple(of: 2), start.contains(0) else { return nil }
+    if isUTF16(start, high: 1) { return .utf16LittleEndian }
+    return isUTF16(start, high: 0) ? .utf16BigEndian : nil
+  }
+
+  /// Whether zeros stand only where UTF-16 has them, and often enough for spaces and line ends.
+  ///
+  /// - Parameter high: the place of the higher byte of each pair.
+  private static func isUTF16(_ bytes: ArraySlice<UInt8>, high: Int) -> Bool {
+    var ascii = 0
+    for place in stride(from: 0, to: bytes.count, by: 2) {
+      let (upper, lower) = (bytes[place + high], bytes[place + 1 - high])
+      if upper == 0 {
+        guard lower >= 0x20 || (0x09...0x0D).contains(lower) else { return false }
+        ascii += 1
+      } else if lower == 0, upper != 0x30 {
+        // Of the characters that end in a zero, only the ideographic space is frequent.
+        return false
+      }
+    }
+    return ascii >= max(2, bytes.count / 200)
   }
 
   private func utf16(

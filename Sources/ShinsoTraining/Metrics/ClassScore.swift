@@ -38,15 +38,15 @@ public struct ClassScore: Sendable, Hashable, Encodable {
   }
 }
 
-/// Means over the classes that have samples or were predicted, as with scikit-learn's
-/// `average="macro"` and `zero_division=0`.
+/// Means over the classes that have samples, those of scikit-learn's `average="macro"` and
+/// `zero_division=0` for them as `labels`: of a class without samples nothing can be recognized.
 extension Sequence<ClassScore> {
   public var macroPrecision: Double { mean(\.precision) }
   public var macroRecall: Double { mean(\.recall) }
   public var macroF1: Double { mean(\.f1) }
 
   private func mean(_ value: (ClassScore) -> Double) -> Double {
-    let present = filter { $0.samples + $0.predicted > 0 }
+    let present = filter { $0.samples > 0 }
     return present.isEmpty ? 0 : present.reduce(0) { $0 + value($1) } / Double(present.count)
   }
 }

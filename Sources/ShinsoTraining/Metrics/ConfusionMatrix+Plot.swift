@@ -43,10 +43,10 @@ extension ConfusionMatrix {
       "set bmargin screen \(Double(margin) / Double(height))",
       "set xrange [-0.5:\(count).0-0.5]", "set yrange [\(count).0-0.5:-0.5]",
       "set cbrange [0:1]", "set palette defined (0 '#ffffff', 0.5 '#6baed6', 1 '#08306b')",
-      "set colorbox", "set cblabel 'fraction of the actual class'",
-      "set label 1 'predicted class' at screen \(Double(margin + side / 2) / Double(width)), "
+      "set colorbox", "set cblabel '\(Wording("fraction of the actual class", "実際のクラスでの割合").line)'",
+      "set label 1 '\(Wording("predicted class", "予測したクラス").line)' at screen \(Double(margin + side / 2) / Double(width)), "
         + "screen \(16 / Double(height)) center",
-      "set label 2 'actual class' at screen \(14 / Double(width)), "
+      "set label 2 '\(Wording("actual class", "実際のクラス").line)' at screen \(14 / Double(width)), "
         + "screen \(Double(margin + side / 2) / Double(height)) center rotate",
       "unset key",
       "set xtics rotate by 90 right scale 0 (\(ticks))", "set ytics scale 0 (\(ticks))",

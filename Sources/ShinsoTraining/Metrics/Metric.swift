@@ -49,11 +49,20 @@ public struct Metric: Sendable, Hashable, Codable {
   public let direction: Direction
   public let format: Format
   public let reduction: Reduction
+  /// Its title, where that is not its name in words.
+  private let ownTitle: String?
 
+  private enum CodingKeys: String, CodingKey {
+    case name, direction, format, reduction
+    case ownTitle = "title"
+  }
+
+  /// - Parameter title: how it is shown; nil: its name in words.
   public init(
     _ name: String, _ direction: Direction, _ format: Format = .number(digits: 4),
-    reduction: Reduction = .mean
+    reduction: Reduction = .mean, title: String? = nil
   ) {
+    ownTitle = title
     self.name = name
     self.direction = direction
     self.format = format
@@ -79,9 +88,10 @@ public struct Metric: Sendable, Hashable, Codable {
     }
   }
 
-  /// Its name in words: `bits per character`.
+  /// How it is shown, usually its name in words: `bits per character`.
   public var title: String {
-    name.reduce(into: "") { text, letter in
+    if let ownTitle { return ownTitle }
+    return name.reduce(into: "") { text, letter in
       // `top5Accuracy` becomes "top-5 accuracy", `macroF1` "macro F1".
       if letter.isUppercase {
         text += " " + (name.hasSuffix("F1") && letter == "F" ? "F" : letter.lowercased())
@@ -92,6 +102,13 @@ public struct Metric: Sendable, Hashable, Codable {
       }
     }
   }
+
+  /// Logs from before a metric had a title are of the same metric.
+  public static func == (a: Metric, b: Metric) -> Bool {
+    (a.name, a.direction, a.format, a.reduction) == (b.name, b.direction, b.format, b.reduction)
+  }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(name) }
 
   public func isBetter(_ value: Double, than other: Double) -> Bool {
     direction == .lower ? value < other : value > other

@@ -51,7 +51,7 @@ extension Figure {
       label(key.name, x + 18, y, "left", limit: layout.keyWidth / Self.letter - 4)
     }
     try Plot.draw(
-      sheet: sheet, title: "\(title.english)  ·  \(title.japanese)", labels, to: url)
+      sheet: sheet, title: title.english, translation: title.japanese, labels, to: url)
   }
 
   /// Where everything stands, in pixels from the top left.

@@ -17,7 +17,8 @@ extension Plot {
         metric,
         [
           Curve(
-            name: "train", points: points(metric, .train, records), color: "#6baed6", width: 1),
+            name: Wording("train", "学習").line, points: points(metric, .train, records),
+            color: "#6baed6", width: 1),
           evaluations(metric, records),
         ])
     }.filter { !$0.curves.isEmpty }
@@ -68,7 +69,7 @@ extension Plot {
   private static func evaluations(_ metric: Metric, _ records: [LogRecord]) -> Curve {
     let isTest = records.contains { $0.split == .test }
     return Curve(
-      name: isTest ? "test" : "evaluated on training data",
+      name: isTest ? Wording("test", "テスト").line : "evaluated on training data",
       points: points(metric, isTest ? .test : .trainEvaluation, records), color: "#d94801",
       width: 2)
   }

@@ -30,7 +30,8 @@ extension Plot {
     var script = [
       "set multiplot layout 1,\(panels.count) title "
         + quoted(TextWidth.shortened(title, width / 12)),
-      "set xlabel 'iteration' offset 0,0.4", "set grid linetype 1 linecolor rgb '#dddddd'",
+      "set xlabel \(quoted(Wording("iteration", "反復回数").line)) offset 0,0.4",
+      "set grid linetype 1 linecolor rgb '#dddddd'",
       "set format x '%.0f'",
       "set border 3", "set tics nomirror", "set key below left Left reverse width 1 height 1",
     ]

@@ -53,10 +53,14 @@ public enum Plot {
       script, to: base.appendingPathExtension("svg"))
   }
 
-  /// The text as a gnuplot string, whatever it is: a class or a word may be a quote or a backtick.
+  /// The text as a gnuplot string, whatever it is: a class or a word may be a quote or a backtick, or
+  /// hold what no plain font has.
+  static func quoted(_ text: String) -> String { literal(PlainText.drawable(text)) }
+
+  /// Characters as a gnuplot string, such as a file's name.
   /// Signs are written by their numbers, since gnuplot misreads a string in single quotes that begins
   /// with one, and runs what stands between backticks.
-  static func quoted(_ text: String) -> String {
+  static func literal(_ text: String) -> String {
     let parts = text.unicodeScalars.map { scalar -> String in
       if scalar.properties.generalCategory == .control { return " " }
       guard scalar.isASCII, scalar != " ", !scalar.properties.isAlphabetic,
@@ -93,7 +97,7 @@ public enum Plot {
     defer { try? FileManager.default.removeItem(at: scratch) }
     let (input, output) = (scratch.appending(path: "script"), scratch.appending(path: "picture"))
     let messages = scratch.appending(path: "messages")
-    let text = [terminal, "set encoding utf8", "set output \(quoted(output.path))", script, ""]
+    let text = [terminal, "set encoding utf8", "set output \(literal(output.path))", script, ""]
       .joined(separator: "\n")
     try AtomicFile.write(Data(text.utf8), to: input)
     try AtomicFile.write(Data(), to: messages)

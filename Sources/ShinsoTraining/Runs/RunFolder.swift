@@ -37,6 +37,7 @@ public struct RunFolder {
 
   public var hasCheckpoint: Bool { Self.exists(checkpoint) }
   public var hasModel: Bool { Self.exists(model) }
+  package var hasPhases: Bool { Self.exists(phases) }
 
   /// The file of weights to use: the last ones, or the best ones of a run with `--patience`; nil if
   /// there are none.

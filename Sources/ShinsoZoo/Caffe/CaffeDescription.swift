@@ -6,6 +6,7 @@ import ShinsoTensor
 /// What a Caffe net's description alone says: `.prototxt`, before any weights are read.
 public struct CaffeDescription {
   public let files: CaffeFiles
+  public let inputCount: Int
   /// Of the first input, as in the file.
   public let inputShape: Shape
   /// Of the scores of its classes, or of its first output.
@@ -16,6 +17,9 @@ public struct CaffeDescription {
   public let featureLayer: String?
   /// See `CaffeModel.preprocessing`.
   public let preprocessing: ImagePreprocessing?
+  /// What keeps the net from taking its first input with one row; nil: nothing does. Sequences, for
+  /// one, lie along the first axis, and are as long as the file says.
+  let problemOfOnePicture: String?
   /// Of each layer with parameters, in the order of its blobs.
   public let parameterShapes: [String: [Shape]]
   /// See `CaffeModel.notes`.
@@ -34,6 +38,13 @@ public struct CaffeDescription {
       file: files.prototxt.path, purpose: .inference(input: nil), values: .shapes)
     let graph = try importer.graph(net)
     inputShape = graph.spec(of: graph.inputs[0]).shape
+    inputCount = graph.inputs.count
+    do throws(OpError) {
+      if inputShape.rank > 0 {
+        _ = try graph.outputShape(for: inputShape.replacing(axis: 0, with: 1))
+      }
+      problemOfOnePicture = nil
+    } catch { problemOfOnePicture = error.problem }
     parameterShapes = importer.parameters.shapes
     let classifier = importer.classifier()
     let end = classifier ?? graph

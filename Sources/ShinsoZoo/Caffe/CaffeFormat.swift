@@ -21,12 +21,12 @@ public enum CaffeFormat: NetworkFormat {
       ) { try described.network(classes: $0) },
       files: [files.prototxt, files.weights, files.mean].compactMap(\.self),
       classNames: try files.labels.map(labels),
+      preparationNotes: described.notes + [note].compactMap(\.self),
       trained: files.weights == nil
         ? nil
         : {
           let model = try CaffeModel(files)
-          for note in model.notes + [note].compactMap(\.self) { Console.note(note) }
-          return model.network
+          return (model.network, model.netNotes)
         })
   }
 
@@ -43,8 +43,17 @@ public enum CaffeFormat: NetworkFormat {
     _ described: CaffeDescription
   ) throws -> (ImagePreprocessing, String?) {
     let (input, file) = (described.inputShape, described.files.prototxt.path)
+    guard described.inputCount == 1 else {
+      throw InputError(
+        file,
+        "takes \(described.inputCount) inputs, not pictures alone: it can be used from Swift "
+          + "(CaffeModel), and `shinso inspect` shows it")
+    }
     guard input.rank == 4 else {
       throw InputError(file, "takes \(input), not pictures [N, C, H, W]")
+    }
+    if let problem = described.problemOfOnePicture {
+      throw InputError(file, "takes \(input) and not one picture: \(problem)")
     }
     if let preprocessing = described.preprocessing { return (preprocessing, nil) }
     guard [1, 3].contains(input[1]), input[2] <= 1 << 14, input[3] <= 1 << 14 else {

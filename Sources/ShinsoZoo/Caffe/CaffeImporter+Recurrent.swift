@@ -117,7 +117,8 @@ private struct CaffeSequence {
     try importer.require(width > 0, layer, "does not say its num_output")
     try importer.require(width <= 1 << 20, layer, "its num_output is \(width)")
     try importer.require(
-      !parameter.exposeHidden, layer, "expose_hidden, states as bottoms and tops, is not supported")
+      !parameter.exposeHidden, layer,
+      "expose_hidden, states as bottoms and tops, is not read; leave it out of the net")
     try importer.require(
       (2...3).contains(bottoms.count), layer, "takes two or three bottoms, not \(bottoms.count)")
     let (x, marks) = (importer.shape(bottoms[0]), importer.shape(bottoms[1]))

@@ -26,7 +26,9 @@ public struct CaffeModel {
   public let preprocessing: ImagePreprocessing?
   /// What a user should know: layers of the file that were left out, and a preprocessing that the
   /// files do not tell.
-  public let notes: [String]
+  public var notes: [String] { netNotes + preparationNotes }
+  /// Of the net itself, and of its preprocessing.
+  let netNotes, preparationNotes: [String]
   private let net: CaffeNet
   private let parameters: CaffeParameters
 
@@ -64,7 +66,8 @@ public struct CaffeModel {
       described, input: graph.spec(of: graph.inputs[0]).shape, mean: mean,
       classes: classifier.map { $0.spec(of: $0.outputs[0].value).shape[1] }, files: files)
     preprocessing = found.preprocessing
-    var notes = [files.note].compactMap(\.self) + found.notes
+    preparationNotes = found.notes
+    var notes = [files.note].compactMap(\.self)
     let names = importer.outputNames
     if classifier != nil, names.all.count > names.used.count {
       let (used, all) = (names.used.joined(separator: ", "), names.all.joined(separator: ", "))
@@ -76,7 +79,7 @@ public struct CaffeModel {
           + "not need: "
           + rest.sideBranches.prefix(8).joined(separator: ", "))
     }
-    self.notes = notes
+    netNotes = notes
     self.files = files
     self.net = net.withoutBlobs
     parameters = importer.parameters

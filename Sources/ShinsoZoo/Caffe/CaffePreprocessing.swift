@@ -74,5 +74,9 @@ struct CaffePreprocessing {
       normalization: ImageNormalization(
         scale: scale, mean: all.map { $0 * Float(scale) },
         standardDeviation: [Float](repeating: 1, count: channels), channelOrder: .bgr))
+    guard preprocessing?.normalization.isBounded == true else {
+      throw InputError(
+        files.prototxt.path, "its means and its scale make numbers above a million of pixels")
+    }
   }
 }

@@ -28,7 +28,7 @@ public enum ChainerFormat: NetworkFormat {
       trained: {
         let network = VGG7(channels: channels)
         try network.load(named, from: url.path)
-        return network
+        return (network, [])
       })
   }
 

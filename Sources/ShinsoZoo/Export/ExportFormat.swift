@@ -28,8 +28,26 @@ public enum ExportFormat: String, Sendable, CaseIterable {
     self == .caffemodel ? [file, CaffeExport.description(beside: file)] : [file]
   }
 
-  /// Throws the error that writing would cause now.
+  /// Throws the error that writing would cause now. A description beside the file, which nobody named,
+  /// replaces none.
   public func checkWritable(_ file: URL) throws {
     for file in files(file) { try AtomicFile.checkWritable(file) }
+    for implied in files(file).dropFirst()
+    where FileManager.default.fileExists(atPath: implied.path) {
+      throw InputError(
+        implied.relativePath, "is there already, and would be replaced; name another file")
+    }
+  }
+
+  /// - Throws: `InputError` if writing a file would replace one that the network is read from.
+  public func check(_ file: URL, keepsFilesOf source: NetworkSource) throws(InputError) {
+    func place(_ file: URL) -> String {
+      file.absoluteURL.standardizedFileURL.resolvingSymlinksInPath().path
+    }
+    let own = Set(source.files.map(place))
+    for target in files(file) where own.contains(place(target)) {
+      throw InputError(
+        target.relativePath, "is a file of the network that is written; name another")
+    }
   }
 }

@@ -16,6 +16,8 @@ public struct ExportableNetwork {
   /// Where its weights end; nil: they reach the classes.
   public let lastLayer: String?
   private let architecture: Architecture
+  /// nil: it is not a classifier.
+  private let classCount: Int?
 
   init(random architecture: Architecture, name: String, seed: UInt64) throws {
     RandomGenerator.shared.key = RandomKey(seed: seed, counter: 0)
@@ -23,6 +25,7 @@ public struct ExportableNetwork {
     self.name = name
     self.architecture = architecture
     preprocessing = architecture.preprocessing
+    classCount = architecture.classCount
     (classNames, isTrained, lastLayer) = ([], false, nil)
   }
 
@@ -32,6 +35,7 @@ public struct ExportableNetwork {
     architecture = network.architecture
     preprocessing = network.preprocessing
     classNames = network.hasClassNames ? network.classNames : []
+    classCount = architecture.classCount == nil ? nil : network.classNames.count
     isTrained = true
     lastLayer = network.lastLayer
   }
@@ -52,10 +56,10 @@ public struct ExportableNetwork {
       if !export.takesAnyBatch { notes.append("for one number of samples alone") }
     case .safetensors:
       try SafetensorsFile.write(model.state, metadata: metadata, to: file)
-      if metadata.isEmpty { notes.append("weights alone") }
+      if metadata.isEmpty { notes += weightsAlone(file) }
     case .npz:
       try NPZ.write(model.state, to: file)
-      notes.append("weights alone")
+      notes += weightsAlone(file)
     case .caffemodel:
       let export = try caffe()
       try export.write(to: file)
@@ -63,6 +67,28 @@ public struct ExportableNetwork {
       notes += export.notes
     }
     return notes
+  }
+
+  private var entry: (any NetworkEntry.Type)? {
+    Networks.entries.first { $0.name == architecture.source }
+  }
+
+  /// The width of its pictures, where it is another than the network has by itself.
+  private var unusualSize: Int? {
+    guard let entry else { return nil }
+    let own = entry.preprocessing(variant: architecture.variant.filter { $0.key != "size" })
+    return own.width == preprocessing.width ? nil : preprocessing.width
+  }
+
+  /// What a file of weights by name does not say.
+  private func weightsAlone(_ file: URL) -> [String] {
+    var options = ""
+    if let entry, let variant = architecture.variant["variant"], entry.variants.first != variant {
+      options += " --variant \(variant)"
+    }
+    if let unusualSize { options += " --size \(unusualSize)" }
+    if options.isEmpty { return ["weights alone"] }
+    return ["weights alone", "read back by `--weights \(file.relativePath)\(options)`"]
   }
 
   /// Stops where the format has nothing for a layer.
@@ -89,12 +115,12 @@ public struct ExportableNetwork {
   /// As in the model of a run, so that the file stands for the network wherever one may; empty where
   /// the weights do not reach the classes, or nothing but its own files describes the network.
   private var metadata: [String: String] {
-    let isKnown =
-      architecture.source == Architecture.caffe
-      || Networks.entries.contains { $0.name == architecture.source }
-    guard isKnown, lastLayer == nil, let count = architecture.classCount else { return [:] }
+    let isKnown = architecture.source == Architecture.caffe || entry != nil
+    guard isKnown, lastLayer == nil, let count = classCount else { return [:] }
     let names = classNames.isEmpty ? (0..<count).map(String.init) : classNames
-    return architecture.variant.merging([
+    var metadata = architecture.variant
+    if let unusualSize { metadata["size"] = String(unusualSize) }
+    return metadata.merging([
       NetworkSource.networkKey: architecture.source, "system": architecture.source,
       "classes": Self.json(names), "preprocessing": Self.json(preprocessing),
     ]) { $1 }

@@ -19,6 +19,12 @@ struct KerasConverter {
     for (name, tensor) in layer.weights.sorted(by: { $0.key < $1.key }) {
       words.append("\(name) \(tensor.shape)")
     }
+    if let padding = layer.settings?.padding {
+      words.append("padding \(padding)" + (layer.settings?.margins.map { " after \($0)" } ?? ""))
+    }
+    if let dilation = layer.settings?.dilation, dilation != [1, 1] {
+      words.append("dilation \(dilation)")
+    }
     if let strides = layer.settings?.strides { words.append("strides \(strides)") }
     if let epsilon = layer.settings?.epsilon { words.append("ε \(epsilon)") }
     return "has \(words.joined(separator: ", "))"
@@ -41,6 +47,12 @@ struct KerasConverter {
     {
       return nil
     }
+    if let dilation = layer.settings?.dilation,
+      dilation != [module.dilation.height, module.dilation.width]
+    {
+      return nil
+    }
+    guard hasPadding(of: module) else { return nil }
     let (height, width, inputs, outputs) = (
       kernel.shape[0], kernel.shape[1], kernel.shape[2], kernel.shape[3]
     )
@@ -53,6 +65,33 @@ struct KerasConverter {
     return checked([
       ("weight", weight, module.weight), ("bias", layer.weights["bias"], module.bias),
     ])
+  }
+
+  /// Whether zeros lie around pictures as in the module. TensorFlow puts the larger half of `same`
+  /// behind a picture, so that for strides above 1 it is no padding that is given by numbers.
+  private func hasPadding(of module: Conv2d) -> Bool {
+    guard let padding = layer.settings?.padding else { return true }
+    let kernel = module.kernelSize
+    if kernel == Size2d(1), layer.settings?.margins == nil { return true }
+    let margins = layer.settings?.margins ?? [0, 0, 0, 0]
+    guard margins.count == 4, margins.allSatisfy({ (0...1 << 16).contains($0) }) else {
+      return false
+    }
+    switch module.padding {
+    case .same:
+      let isWhole =
+        margins[0] + margins[1] < kernel.height && margins[2] + margins[3] < kernel.width
+      return padding == "same"
+        ? margins.allSatisfy { $0 == 0 } : margins.contains { $0 > 0 } && isWhole
+    case .explicit(let own):
+      let sides = [own.top, own.bottom, own.left, own.right]
+      if padding == "valid" { return margins == sides }
+      let (height, width) = (
+        (kernel.height - 1) * module.dilation.height, (kernel.width - 1) * module.dilation.width
+      )
+      return margins.allSatisfy { $0 == 0 } && module.stride == Size2d(1)
+        && sides == [height / 2, height - height / 2, width / 2, width - width / 2]
+    }
   }
 
   private func dense(_ module: Linear) -> [(name: String, tensor: Tensor)]? {

@@ -4,7 +4,8 @@ import ShinsoNN
 import ShinsoTensor
 
 /// The weights in a Keras file for a network of the registry. Layers are found by their order among
-/// those of their kind, and must have the shapes, strides and ε of the network's.
+/// those of their kind, and must have the shapes of the network's. Where the file describes its
+/// network, windows, ε, activations and poolings are compared as well.
 struct KerasWeights {
   /// The number of classes, if the last dense layer says it. It need not come last: files of weights
   /// alone are in the order of the kinds' names.
@@ -13,6 +14,9 @@ struct KerasWeights {
     else { return nil }
     return kernel.shape[1]
   }
+
+  /// Whether the file says more of the network than its weights.
+  var describesNetwork: Bool { keras.description != nil }
 
   private let file: String
   private let keras: KerasFile
@@ -50,9 +54,10 @@ struct KerasWeights {
   /// The weights under a network's own names.
   ///
   /// - Throws: `InputError` that names the first layer that does not fit.
-  func tensors(of network: String, for model: any TensorLayer) throws
+  func tensors(of architecture: Architecture, for model: any TensorLayer) throws
     -> [(name: String, tensor: Tensor)]
   {
+    let network = architecture.source
     // Keras 3 calls the kernels of both kinds of convolutions the same.
     let tellsDepthwise = keras.layers.contains { $0.kind == .depthwise }
     let modules = model.modules.compactMap { name, module in
@@ -78,6 +83,12 @@ struct KerasWeights {
         throw problem(
           network, "it has \(counted(layers.count, kind.rawValue)) instead of \(own.count)")
       }
+    }
+    if let description = keras.description,
+      let difference = KerasComparison(description).difference(
+        from: model.traced(input: architecture.preprocessing.inputShape))
+    {
+      throw problem(network, difference)
     }
     return found
   }

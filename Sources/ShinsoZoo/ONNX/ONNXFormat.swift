@@ -31,10 +31,7 @@ public enum ONNXFormat: NetworkFormat {
         try ONNXDrawing(file, settings, classifier).network(classes: classes)
       },
       files: [url], classNames: try classNames(file, count: model.classCount),
-      trained: {
-        for note in usual.notes { Console.note(note) }
-        return model.classifier ?? model.graph
-      })
+      preparationNotes: usual.notes, trained: { (model.classifier ?? model.graph, []) })
   }
 
   /// The axes of channels-last pictures as Shinso has them; nil: they come first, or it takes

@@ -67,16 +67,31 @@ final class ONNXImporter {
   private(set) var outputs: [(name: String, value: Graph.Value)] = []
 
   /// The graph that ends with the scores of classes; nil if there is no one such end. Where the
-  /// network ends with a softmax, they are what that takes.
-  func classifier() -> Graph? {
-    guard outputs.count == 1 else { return nil }
-    let end = softmaxInputs[outputs[0].value] ?? outputs[0].value
-    let shape = builder.spec(of: end).shape
-    guard shape.rank >= 2, shape.dropFirst(2).allSatisfy({ $0 == 1 }), shape[1] > 1,
-      shape[0] == settings.batch
-    else { return nil }
-    let rows = shape.rank == 2 ? end : try? builder.add("scores", FlattenOp(from: 1), [end])[0]
+  /// network ends with a softmax, they are what that takes; it may give both, each in a shape of its
+  /// own.
+  func classifier(of graph: Graph) -> Graph? {
+    var makers: [Graph.Value: Graph.Node] = [:]
+    for node in graph.nodes { for output in node.outputs { makers[output] = node } }
+    func unshaped(_ value: Graph.Value) -> Graph.Value {
+      var value = value
+      while let node = makers[value], node.op is ReshapeOp || node.op is FlattenOp {
+        value = node.inputs[0]
+      }
+      return value
+    }
+    let ends = outputs.map { softmaxInputs[$0.value] ?? $0.value }
+    guard Set(ends.map(unshaped)).count == 1, let end = ends.first(where: holdsClasses) else {
+      return nil
+    }
+    let isRows = builder.spec(of: end).shape.rank == 2
+    let rows = isRows ? end : try? builder.add("scores", FlattenOp(from: 1), [end])[0]
     return rows.map { builder.build(outputs: [("scores", $0)]) }
+  }
+
+  private func holdsClasses(_ value: Graph.Value) -> Bool {
+    let shape = builder.spec(of: value).shape
+    return shape.rank >= 2 && shape.dropFirst(2).allSatisfy { $0 == 1 } && shape[1] > 1
+      && shape[0] == settings.batch
   }
 
   func noteSoftmax(of x: ONNXOperand, as y: ONNXOperand) {

@@ -56,7 +56,7 @@ public struct ONNXModel {
     let importer = ONNXImporter(file, settings, twin: isTwin ? twin.record : nil)
     graph = try importer.graph()
     graph.mode = .evaluation
-    classifier = importer.classifier()
+    classifier = importer.classifier(of: graph)
     classifier?.mode = .evaluation
     takesAnyBatch = importer.takesAnyBatch && importer.record.count == twin.record.count
     self.file = file

@@ -49,15 +49,17 @@ public struct OptimalStimulus: Sendable {
         top: generator.index(below: size.height - side.height + 1),
         left: generator.index(below: size.width - side.width + 1), side)
       let shown = resize2d(window, to: Size2d(input.height, input.width))
-      let loss = -value(picture(shown))
-      var gradients = loss.gradients(BackwardOptions(retainsTape: true))
+      let answer = value(picture(shown))
+      var gradients = answer.gradients(BackwardOptions(retainsTape: true))
       if gradients.norm == 0 {
-        // Behind relus that nothing has woken yet, the gradient is 0; the deconvnet's is not.
-        gradients = loss.gradients(
+        // Behind relus that nothing has woken yet, the gradient is 0; the deconvnet's is not, which
+        // passes on what is positive.
+        gradients = answer.gradients(
           BackwardOptions(rules: Saliency.deconvnet.rules(view.rectifiers)))
       }
       optimizer.learningRate = Self.rate * (1 - 0.8 * Double(step) / Double(steps))
-      optimizer.update(picture, with: gradients)
+      // Uphill.
+      optimizer.update(picture, with: gradients * -1)
       picture.limit(to: norm)
       report(step + 1)
     }

@@ -2,10 +2,10 @@ import ShinsoData
 import ShinsoNN
 import ShinsoTensor
 
-/// A picture as the sum of planes of ever half the resolution, in color directions that vary
-/// independently in photographs. A step along the gradient by these is one that is blurred, more and
-/// less, and in which no color is easier to reach than in photographs: Olah, Mordvintsev & Schubert,
-/// "Feature visualization", Distill 2017, section "Preconditioning".
+/// A picture as the sum of planes, each of half the resolution of the one before, in color directions
+/// that vary independently in photographs. A step along the gradient by these is blurred, more and less,
+/// and favors the colors of photographs: Olah, Mordvintsev & Schubert, "Feature visualization", Distill
+/// 2017, section "Preconditioning".
 final class PicturePyramid: Module, Layer {
   private let levels: [Parameter]
   private let size: Size2d

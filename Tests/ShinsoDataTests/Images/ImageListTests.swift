@@ -78,6 +78,9 @@ import Testing
         ("wide.csv", "filename,width,height,class,split\nc.png,6,4,x,1\na.png,6,4,y,1\n"),
         ("turned.csv", "x,c.png\ny,a.png\n"), ("semicolon.csv", "file;label\nc.png;x\na.png;y\n"),
         ("trailing.csv", "c.png,x,\na.png,y,\n"),
+        ("words.csv", "\"file name\",\"the label\",\"split\"\nc.png,x,1\na.png,y,1\n"),
+        ("guess.csv", "image,flower,split\nc.png,x,1\na.png,y,1\n"),
+        ("bare.csv", "c.png,x,320\na.png,y,200\n"), ("late.csv", "1,c.png,x\n2,a.png,y\n"),
       ] {
         let url = root.appending(path: name)
         try Data(text.utf8).write(to: url)
@@ -85,6 +88,11 @@ import Testing
         #expect(folder.classNames == ["x", "y"], "\(name)")
         #expect(folder.items.map(\.url.lastPathComponent) == ["c.png", "a.png"], "\(name)")
       }
+      let several = root.appending(path: "several.csv")
+      try Data("image,p,q,split\nc.png,1,0,a\na.png,0,1.0,b\n".utf8).write(to: several)
+      #expect(try ImageList.lines(of: several).map(\.label) == ["p", "q"])
+      try Data("image,p,q\nc.png,1,0\na.png,1,1\n".utf8).write(to: several)
+      #expect(problem { _ = try ImageFolder(list: several) }.contains("line 3 names 2 of them"))
       let comma = root.appending(path: "comma.txt")
       try Data("a, b.png 0\n# c.png 5\n#1.png 2\nc.png 1\n".utf8).write(to: comma)
       let folder = try ImageFolder(list: comma)

@@ -114,6 +114,18 @@ import Testing
     #expect(problem([0x1B, 0x24, 0x42, 0x24, 0x22]).contains("ISO-2022-JP: byte 0"))
   }
 
+  /// As `iconv -t UTF-16LE` writes it.
+  @Test func utf16WithoutAMark() throws {
+    for text in ["one line\nand another\n", "吾輩は\u{3000}猫である。\n名前はまだ無い。\n"] {
+      for isBigEndian in [false, true] {
+        let bytes = TextSamples.utf16(text, isBigEndian: isBigEndian).dropFirst(2)
+        let read = try file(Array(bytes))
+        #expect(read.text == text)
+        #expect(read.encoding == (isBigEndian ? .utf16BigEndian : .utf16LittleEndian))
+      }
+    }
+  }
+
   @Test func whatIsNotTextIsRefused() throws {
     #expect(problem([0x61, 0, 0x62]) == "a.txt: is not a text file: byte 1 is NUL")
     #expect(problem(TextSamples.utf16("a\0b")).contains("is NUL"))

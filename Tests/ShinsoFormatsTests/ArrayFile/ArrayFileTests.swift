@@ -198,8 +198,8 @@ import Testing
 
   @Test func otherFiles() throws {
     for (name, part) in [
-      ("images.idx", "is not a safetensors, PyTorch, npz, npy, HDF5, Keras or Caffe file"),
-      ("images.idx.gz", "is not a safetensors, PyTorch, npz, npy, HDF5, Keras or Caffe file"),
+      ("images.idx", "is not a safetensors, PyTorch, npz, npy, HDF5, Keras, Caffe or ONNX file"),
+      ("images.idx.gz", "is not a safetensors, PyTorch, npz, npy, HDF5, Keras, Caffe or ONNX file"),
       ("zip64.zip", "is a zip archive without arrays"),
       ("whole-model.pt", "refuses to use '__main__.Net'"),
     ] {

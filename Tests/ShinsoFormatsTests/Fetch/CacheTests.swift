@@ -36,8 +36,8 @@ import Testing
       let keys = try #require(json as? [String: Any]).keys.sorted()
       #expect(
         keys == [
-          "downloadBytes", "fetched", "homepage", "id", "installedBytes", "license", "notes",
-          "path", "sha256", "sources", "state", "title",
+          "checksums", "downloadBytes", "fetched", "homepage", "id", "installedBytes", "license",
+          "notes", "path", "sha256", "sources", "state", "title",
         ])
     }
   }

@@ -247,6 +247,23 @@ import Testing
     }
   }
 
+  /// A server does not fill the disk.
+  @Test func endsADownloadThatDoesNotEnd() throws {
+    try FetchFixture.with { fixture in
+      try fixture.tool(
+        "curl",
+        """
+        while [ "$1" != --output ]; do shift; done
+        head -c 2000000 /dev/zero >> "$2"
+        exec sleep 60
+        """)
+      let message = problem { try fixture.fetcher.fetch(url) }
+      #expect(message.contains("the server sends more than"), "\(message)")
+      #expect(fixture.calls().allSatisfy { $0.contains("--globoff") })
+      #expect(try contents(of: fixture.dataFolder) == [".sample.lock"])
+    }
+  }
+
   @Test func aFinishedDownloadIsNotFetchedAgain() throws {
     try FetchFixture.with { fixture in
       try fixture.write(

@@ -36,7 +36,7 @@ import Testing
   @Test(.enabled(if: hasTar, "needs tar")) func aFileOfAnSdist() throws {
     try FetchFixture.with { fixture in
       try serve(&fixture)
-      let package = PythonPackage(.sdist, "sample_thing", "1.0")
+      let package = PythonPackage(.sdist, "sample-thing", "1.0")
       let path = "sample_thing-1.0/data/sample.bin"
       try fixture.fetcher.fetch(
         FetchFixture.entry(FetchFixture.artifact(.member(path, of: package))))

@@ -115,6 +115,13 @@ struct HDF5FileTests {
     #expect("\(file.unread[0].problem)".contains("'a/b/again' cannot be read: is damaged: a group"))
   }
 
+  /// A small file does not stand for more than a gigabyte.
+  @Test func oneArrayUnderManyNames() {
+    #expect(
+      problem { try open("many-names.h5") }
+        .hasSuffix("many-names.h5: lists arrays of over a gigabyte, 100 times its own size"))
+  }
+
   @Test(arguments: ["old.h5", "new.h5"]) func truncationsAreErrors(name: String) throws {
     let bytes = try Fixture.bytes(name)
     for count in stride(from: 0, to: bytes.count, by: 7) {

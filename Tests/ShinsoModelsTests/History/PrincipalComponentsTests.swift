@@ -72,6 +72,31 @@ import Testing
     #expect(abs(error / lost - 1) < 1e-3)
   }
 
+  /// Fewer samples than values, and copies of them: what both ways find is the same, and directions
+  /// without variance are orthonormal too.
+  @Test(arguments: [4, 150]) func fewSamplesAndCopies(size: Int) {
+    let backend = Device.cpu.backend
+    let some = backend.normal(
+      [size / 2, 300], mean: 2, standardDeviation: 1, key: RandomKey(seed: 8, counter: 0))
+    let x = concatenate([some, some], axis: 0)
+    var covariance = Covariance()
+    covariance.add(x)
+    let whole = PrincipalComponents(covariance, count: 6)
+    let few = PrincipalComponents(of: x, count: 6)
+    #expect(zip(few.variances, whole.variances).allSatisfy { abs($0 - $1) < 1e-2 })
+    #expect(size > 4 || few.variances[1...].allSatisfy { $0 < 1e-9 })
+    let products = matmul(few.directions, few.directions, transposingRight: true)
+    let identity = oneHot(Tensor((0..<6).map { Int64($0) }), classes: 6)
+    #expect((products - identity).abs().max().item() < 1e-5)
+    let codes = few.encode(x).scalars(as: Double.self)
+    let variance = stride(from: 0, to: codes.count, by: 6).reduce(0) {
+      $0 + codes[$1] * codes[$1] / Double(size)
+    }
+    #expect(abs(variance / few.variances[0] - 1) < 1e-3)
+    let same = PrincipalComponents(of: some.sliced(axis: 0, from: 0, to: 1), count: 3)
+    #expect(same.variances == [0, 0, 0])
+  }
+
   private func near(_ a: [Double], _ b: [Double], _ tolerance: Double = 1e-5) -> Bool {
     a.count == b.count && zip(a, b).allSatisfy { abs($0 - $1) < tolerance }
   }

@@ -78,10 +78,10 @@ import Testing
       #expect(abs(score.precision - precision) < 1e-12 && abs(score.recall - recall) < 1e-12)
     }
     #expect(abs(scores.macroF1 - (2.0 / 3 + 0.5 + 2.0 / 3) / 3) < 1e-12)
-    // A class that was guessed counts, even if no sample is of it.
+    // A class without samples does not count, even if it was guessed (`labels=[0, 1, 2]`).
     matrix.add(actual: 0, predicted: 3)
-    #expect(abs(matrix.scores.macroPrecision - 0.45833333333333326) < 1e-12)
-    #expect(abs(matrix.scores.macroRecall - 0.41666666666666663) < 1e-12)
-    #expect(abs(matrix.scores.macroF1 - 0.43452380952380953) < 1e-12)
+    #expect(abs(matrix.scores.macroPrecision - 11.0 / 18) < 1e-12)
+    #expect(abs(matrix.scores.macroRecall - 5.0 / 9) < 1e-12)
+    #expect(abs(matrix.scores.macroF1 - (4.0 / 7 + 0.5 + 2.0 / 3) / 3) < 1e-12)
   }
 }

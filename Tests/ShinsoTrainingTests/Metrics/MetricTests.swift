@@ -19,6 +19,7 @@ import Testing
     (.macroPrecision, "macro precision"), (Metric("top1", .higher), "top-1"),
     (Metric("top5", .higher), "top-5"), (Metric("bleu4", .higher), "bleu4"),
     (Metric("wordErrorRate", .lower), "word error rate"),
+    (Metric("accuracyReLU", .higher, title: "accuracy with ReLU"), "accuracy with ReLU"),
   ]) func namesInWords(metric: Metric, title: String) {
     #expect(metric.title == title)
   }

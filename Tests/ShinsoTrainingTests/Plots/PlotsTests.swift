@@ -71,6 +71,15 @@ extension String {
       })
   }
 
+  @Test func whatNoFontHasIsASquare() {
+    let fonts = FontCharacters("20-7e 391-3a9\n2600 20bb7 e000\n1f431")
+    #expect(
+      PlainText.drawable("cats 🐱👩‍👩‍👧 \u{E000} 犬 𠮷 é ☀ ☀\u{FE0F} 🇯🇵 Ω ก", by: fonts)
+        == "cats □□ □ 犬 𠮷 é ☀ □ □ Ω □")
+    #expect(PlainText.drawable("ก🐱", by: nil) == "ก□")
+    #expect(Plot.quoted("🐱") == "\"\u{25A1}\"" && Plot.literal("🐱") == "\"🐱\"")
+  }
+
   @Test func wordsMayBeSignsOfAnyKind() throws {
     let map = try drawn { url in
       try WordMap(

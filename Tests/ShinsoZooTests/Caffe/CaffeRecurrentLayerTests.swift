@@ -93,6 +93,8 @@ import Testing
       ["l": blobs + own])
     let found = withoutGradients { model.graph(inputs) }[0]
     #expect(found.shape == [t, n, d])
+    // The steps are those of the file, whatever it is given.
+    #expect(try !ONNXExport(model.graph, title: type).takesAnyBatch)
 
     func doubles(_ tensor: Tensor) -> [Double] { tensor.scalars(as: Float.self).map(Double.init) }
     let (xs, weight, bias, recurrent) = (
@@ -120,6 +122,30 @@ import Testing
       }
     }
     expectEqual(found, Tensor(expected, shape: [t, n, d]))
+  }
+
+  /// Nets of sequences are no networks of pictures.
+  @Test func whatTakesNoPictures() throws {
+    try withFolder { folder in
+      let file = folder.appending(path: "net.prototxt")
+      func refusal(_ text: String) throws -> String {
+        try Data(text.utf8).write(to: file)
+        return problem { try NetworkSource(file.path) }
+      }
+      let data = "input: \"x\" input_shape { dim: 4 dim: 3 dim: 8 dim: 8 }\n"
+      let rows =
+        "layer { name: \"r\" type: \"Reshape\" bottom: \"x\" top: \"r\" "
+        + "reshape_param { shape { dim: 4 dim: 1 dim: -1 } } }\n"
+      let marks = "input: \"cont\" input_shape { dim: 4 dim: 1 }\n"
+      let lstm = layer("LSTM", "recurrent_param { num_output: 4 }", bottoms: "r cont")
+      #expect(
+        try refusal(data + marks + rows + lstm).contains("takes 2 inputs, not pictures alone"))
+      let halves =
+        "layer { name: \"h\" type: \"Slice\" bottom: \"x\" top: \"a\" top: \"b\" "
+        + "slice_param { axis: 0 slice_point: 2 } }\n"
+      let found = try refusal(data + halves + layer("Eltwise", bottoms: "a b"))
+      #expect(found.contains("takes [4, 3, 8, 8] and not one picture: "), "\(found)")
+    }
   }
 
   @Test func embed() throws {

@@ -106,6 +106,120 @@ import Testing
     }
   }
 
+  /// A file that says its variant is of that one, and of no other network.
+  @Test func variants() throws {
+    try withFolder { folder in
+      let network = try NetworkSource("mobilenet-v2", variantName: "keras")
+        .exportable(.npz, random: 5)
+      let npz = folder.appending(path: "w.npz")
+      let notes = try network.write(.npz, to: npz)
+      #expect(notes.last?.hasSuffix("w.npz --variant keras`") == true, "\(notes)")
+      let own = folder.appending(path: "w.safetensors")
+      _ = try network.write(.safetensors, to: own)
+      for source in try [
+        NetworkSource("mobilenet-v2", weights: own), NetworkSource(own.path),
+        NetworkSource("mobilenet-v2", weights: npz, variantName: "keras"),
+      ] {
+        let read = try source.load()
+        #expect(read.architecture.variant["variant"] == "keras")
+        #expect(read.preprocessing == network.preprocessing)
+      }
+      let taken = try NetworkSource("mobilenet-v2", weights: npz).load()
+      #expect(taken.architecture.variant["variant"] == "torchvision")
+      #expect(
+        problem {
+          try NetworkSource("mobilenet-v2", weights: own, variantName: "torchvision").load()
+        }
+        .contains("is of the variant keras, not torchvision"))
+      #expect(
+        problem { try NetworkSource("lenet", weights: own).load() }
+          .contains("is a model of mobilenet-v2, not of lenet"))
+    }
+  }
+
+  /// Weights for other classes than the network was published with, and for pictures of another size.
+  @Test func ofOtherClasses() throws {
+    try withFolder { folder in
+      let architecture = try NetworkSource("mobilenet-v2", variantName: "keras").architecture
+      let npz = folder.appending(path: "w.npz")
+      try NPZ.write(try architecture.make(classes: 7).state, to: npz)
+      let source = try NetworkSource("mobilenet-v2", weights: npz, variantName: "keras")
+      let network = ExportableNetwork(try source.load().taking(size: 96))
+      let own = folder.appending(path: "w.safetensors")
+      #expect(try network.write(.safetensors, to: own).isEmpty)
+      let read = try NetworkSource(own.path).load()
+      #expect(read.classNames.count == 7 && read.preprocessing == network.preprocessing)
+      #expect(
+        try scores(read.model, read.preprocessing)
+          == scores(network.model, network.preprocessing))
+      let notes = try network.write(.npz, to: npz)
+      #expect(notes.last?.hasSuffix("w.npz --variant keras --size 96`") == true, "\(notes)")
+    }
+  }
+
+  /// A net of Caffe's gives its scores and their softmax, each in a shape of its own.
+  @Test func caffesClassifiersAsONNX() throws {
+    try withFolder { folder in
+      let prototxt = folder.appending(path: "net.prototxt")
+      try Data(
+        """
+        input: "data" input_shape { dim: 1 dim: 3 dim: 8 dim: 8 }
+        layer { name: "conv10" type: "Convolution" bottom: "data" top: "conv10"
+          convolution_param { num_output: 5 kernel_size: 3 weight_filler { type: "xavier" } } }
+        layer { name: "pool10" type: "Pooling" bottom: "conv10" top: "pool10"
+          pooling_param { pool: AVE global_pooling: true } }
+        layer { name: "prob" type: "Softmax" bottom: "pool10" top: "prob" }
+        """.utf8
+      ).write(to: prototxt)
+      let network = try NetworkSource(prototxt.path).exportable(.onnx, random: 5)
+      let onnx = folder.appending(path: "net.onnx")
+      _ = try network.write(.onnx, to: onnx)
+      let model = try ONNXModel(onnx)
+      let classifier = try #require(model.classifier)
+      let x = Tensor((0..<192).map { Float($0 * 7 % 23) - 11 }, shape: [1, 3, 8, 8])
+      let (expected, found) = withoutGradients { (network.model(x), classifier(x)) }
+      #expect(found.shape == [1, 5])
+      expectEqual(found.scalars(), expected.scalars(), within: 1e-5)
+      #expect(try NetworkSource(onnx.path).load().classNames.count == 5)
+    }
+  }
+
+  /// Caffe's own layers go back into its files.
+  @Test func layersOfCaffe() throws {
+    let model = try makeCaffeModel(
+      """
+      input: "x" input_shape { dim: 1 dim: 3 dim: 4 dim: 5 }
+      layer { name: "prelu" type: "PReLU" bottom: "x" top: "p" }
+      layer { name: "shared" type: "PReLU" bottom: "p" top: "s" prelu_param { channel_shared: true } }
+      layer { name: "bias" type: "Bias" bottom: "s" top: "b" }
+      layer { name: "rows" type: "Bias" bottom: "b" top: "r" bias_param { axis: 2 num_axes: 2 } }
+      layer { name: "scale" type: "Scale" bottom: "r" top: "c" scale_param { axis: 2 } }
+      layer { name: "best" type: "ArgMax" bottom: "c" top: "a" argmax_param { axis: 1 top_k: 2 } }
+      layer { name: "all" type: "ArgMax" bottom: "c" top: "z" argmax_param { out_max_val: true } }
+      """,
+      [
+        "prelu": [Tensor([0.5, -1, 2] as [Float])], "shared": [Tensor([0.25] as [Float])],
+        "bias": [Tensor([1, -2, 3] as [Float])],
+        "rows": [Tensor((0..<20).map { Float($0 % 7) }, shape: [4, 5])],
+        "scale": [Tensor([1, -2, 0.5, 3] as [Float])],
+      ])
+    try withFolder { folder in
+      let file = folder.appending(path: "net.caffemodel")
+      let input = ImagePreprocessing(
+        width: 5, height: 4, shortSide: 5, interpolation: .bilinear,
+        normalization: ImageNormalization(
+          scale: 1, mean: [0, 0, 0], standardDeviation: [1, 1, 1], channelOrder: .bgr))
+      try CaffeExport(model.graph, title: "net", input: input).write(to: file)
+      let read = try CaffeModel(file)
+      let types = try CaffeNet(prototxt: read.files.prototxt).layers.map(\.type)
+      #expect(types.filter { $0 == "PReLU" }.count == 2 && !types.contains("ReLU"), "\(types)")
+      let x = Tensor((0..<60).map { Float($0 * 7 % 23) - 11 }, shape: [1, 3, 4, 5])
+      let (expected, found) = withoutGradients { (model.graph([x]), read.graph([x])) }
+      #expect(found.map(\.shape) == expected.map(\.shape) && found.count == 2)
+      for (a, b) in zip(found, expected) { #expect(a.scalars(as: Float.self) == b.scalars()) }
+    }
+  }
+
   /// What a file of weights cannot hold of a network in files of its own is told.
   @Test func ofOtherFrameworks() throws {
     try withFolder { folder in

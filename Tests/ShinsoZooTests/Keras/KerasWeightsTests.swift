@@ -50,6 +50,38 @@ import Testing
     #expect(other && problem { try NetworkSource(file.path).load() }.contains("--network NAME"))
   }
 
+  /// With the same weights, another network.
+  @Test(arguments: [
+    ("\"class_name\": \"ReLU\"", "\"class_name\": \"ELU\"", "activations are 1 elu, not 1 relu"),
+    ("\"class_name\": \"Dropout\"", "\"class_name\": \"MaxPooling2D\"", "it pools by the maximum"),
+    (
+      "\"padding\": \"same\"", "\"padding\": \"valid\"",
+      "'first' has kernel [3, 3, 3, 4], padding valid"
+    ),
+    ("channels_last", "channels_first", "channels first"),
+    ("\"dilation_rate\": [1, 1]", "\"dilation_rate\": [2, 2]", "dilation [2, 2]"),
+  ])
+  func descriptions(_ old: String, _ new: String, _ part: String) throws {
+    let archive = try ZipArchive(Self.fixtures.appending(path: "tiny.keras"))
+    try withFolder { folder in
+      let file = folder.appending(path: "other.keras")
+      try ZipWriter.write(to: file) { writer in
+        for entry in archive.entries {
+          var bytes = try archive.read(entry)
+          if entry.name == "config.json" {
+            let text = String(decoding: bytes, as: UTF8.self)
+            #expect(text.contains(old))
+            bytes = Array(text.replacing(old, with: new).utf8)
+          }
+          try writer.add(entry.name, bytes)
+        }
+      }
+      let weights = try WeightsFile(file)
+      let found = problem { try weights.network(TinyEntry.self, Architecture(TinyEntry.self)) }
+      #expect(found.contains("does not fit tiny: ") && found.contains(part), "\(found)")
+    }
+  }
+
   /// Keras's network differs from torchvision's in padding and ε.
   @Test func mobileNetV2() throws {
     let network = Architecture(MobileNetV2Entry.self, variant: ["variant": "keras"])
@@ -87,7 +119,9 @@ private enum TinyEntry: NetworkEntry {
   static let paper = "none"
   static let classCount = 10
   static let parameterCount = 0
-  static let preprocessing = ImagePreprocessing.digits
+  static let preprocessing = ImagePreprocessing(
+    width: 9, height: 8, shortSide: nil, interpolation: .bilinear,
+    normalization: ImageNormalization(mean: [0, 0, 0], standardDeviation: [1, 1, 1]))
   static let featureLayer = "wide"
   static let recipe = Recipe(.sgd, learningRate: 0.1, batchSize: 8, length: .epochs(1))
   static let data = "mnist-5k"

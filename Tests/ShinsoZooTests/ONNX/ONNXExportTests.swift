@@ -54,6 +54,25 @@ import Testing
       to: folder.appending(path: "\(name).npz"))
   }
 
+  /// Scores and their softmax, both as maps of one pixel, as Caffe's nets give them.
+  @Test func scoresBesideTheirSoftmax() throws {
+    let builder = GraphBuilder()
+    let x = builder.input("data", TensorSpec(shape: [1, 3, 4, 4]))
+    let weight = builder.parameter("conv.weight", Parameter(.ones([5, 3, 4, 4])))
+    let scores = try builder.add("conv", Conv2dOp(), [x, weight])[0]
+    let shares = try builder.add("prob", SoftmaxOp(axis: 1), [scores])[0]
+    let url = FileManager.default.temporaryDirectory.appending(
+      path: "shinso-\(UInt64.random(in: 0 ... .max)).onnx")
+    defer { try? FileManager.default.removeItem(at: url) }
+    try ONNXExport(
+      builder.build(outputs: [("scores", scores), ("prob", shares)]), title: "two"
+    ).write(to: url)
+    let classifier = try #require(try ONNXModel(url).classifier)
+    classifier.mode = .evaluation
+    let found = withoutGradients { classifier(.ones([2, 3, 4, 4])) }
+    #expect(found.shape == [2, 5] && found.scalars(as: Float.self).allSatisfy { $0 == 48 })
+  }
+
   /// A detector of Caffe's, with several outputs and boxes that follow from sizes.
   @Test(.requiresTestData("models/caffe-more/ultralight"))
   func caffe() throws {

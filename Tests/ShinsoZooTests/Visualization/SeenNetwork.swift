@@ -26,7 +26,7 @@ func pretrained(
   return try PretrainedNetwork(
     ForeignNetwork(
       name: "small", architecture: architecture, files: [], classNames: classes,
-      trained: { network }))
+      trained: { (network, []) }), telling: .nothing)
 }
 
 /// Two convolutions with relus, the averages of their maps, a linear classifier; or the tanh in place

@@ -23,10 +23,16 @@ public struct DetectionFolder: Sendable {
   public init(
     _ folder: URL, trainLimit: Int? = nil, testLimit: Int? = nil, forTestingAlone: Bool = false
   ) throws {
-    let reader = try Reader(folder)
+    var reader = try Reader(folder)
     layout = reader.layout
     train = try forTestingAlone ? [] : reader.training(limit: trainLimit)
     test = try reader.testing(limit: testLimit)
+    let outside = reader.boxesOutside
+    if outside > 0 {
+      Console.note(
+        "\(folder.lastPathComponent): \(counted(outside, "box", "boxes")) reached outside the picture "
+          + "and \(outside == 1 ? "is" : "are") cut to it")
+    }
     let names = Set((train + test).flatMap { $0.objects.map(\.name) })
     classNames = names.sortedByBytes()
     if !forTestingAlone, train.allSatisfy({ $0.objects.isEmpty }) {
@@ -46,6 +52,8 @@ public struct DetectionFolder: Sendable {
     private let annotations: URL
     private let pictures: URL
     private let sets: URL
+    /// Boxes that reached outside their pictures.
+    private(set) var boxesOutside = 0
 
     init(_ folder: URL) throws {
       self.folder = folder
@@ -73,7 +81,7 @@ public struct DetectionFolder: Sendable {
     }
 
     /// ILSVRC has a list for each class: `train_1.txt` to `train_200.txt`.
-    func training(limit: Int?) throws -> [AnnotatedImage] {
+    mutating func training(limit: Int?) throws -> [AnnotatedImage] {
       let lists = try FileManager.default.contentsOfDirectory(atPath: sets.path)
         .filter { $0.wholeMatch(of: /train_\d+\.txt/) != nil }.sortedByBytes()
       guard layout == .ilsvrc, !lists.isEmpty else {
@@ -93,7 +101,7 @@ public struct DetectionFolder: Sendable {
     }
 
     /// What ILSVRC's pictures for testing show was never published.
-    func testing(limit: Int?) throws -> [AnnotatedImage] {
+    mutating func testing(limit: Int?) throws -> [AnnotatedImage] {
       let list = try first(of: layout == .ilsvrc ? ["val"] : ["test", "val"])
       return try images(ids(list), of: list, limit: limit)
     }
@@ -133,13 +141,16 @@ public struct DetectionFolder: Sendable {
       return ids
     }
 
-    private func images(_ ids: [String], of list: URL, limit: Int?) throws -> [AnnotatedImage] {
+    private mutating func images(_ ids: [String], of list: URL, limit: Int?) throws
+      -> [AnnotatedImage]
+    {
       // ILSVRC has a folder for each part.
       let part = list.lastPathComponent.prefix { $0 != "_" && $0 != "." }
       return try ids.prefix(limit ?? .max).map { try image($0, of: String(part), list) }
     }
 
-    private func image(_ id: String, of part: String, _ list: URL) throws -> AnnotatedImage {
+    private mutating func image(_ id: String, of part: String, _ list: URL) throws -> AnnotatedImage
+    {
       let place = layout == .ilsvrc ? "\(part)/\(id)" : id
       let endings = ["jpg", "JPEG", "jpeg", "JPG", "png"]
       guard
@@ -165,13 +176,17 @@ public struct DetectionFolder: Sendable {
           "is of a picture of \(said.width) x \(said.height) pixels, but \(picture.lastPathComponent) "
             + "has \(size.width) x \(size.height)")
       }
-      for object in annotation.objects {
+      let objects = try annotation.objects.map { object in
         let inside = object.box.clipped(width: size.width, height: size.height)
         if inside.area <= 0 {
           throw InputError(file.path, "has a box of \(object.name) outside the picture")
         }
+        if inside == object.box { return object }
+        boxesOutside += 1
+        return AnnotatedImage.Object(
+          name: object.name, box: inside, isDifficult: object.isDifficult)
       }
-      return AnnotatedImage(id: id, url: picture, objects: annotation.objects)
+      return AnnotatedImage(id: id, url: picture, objects: objects)
     }
   }
 }

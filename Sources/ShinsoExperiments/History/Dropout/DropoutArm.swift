@@ -20,6 +20,6 @@ enum DropoutArm: String, CaseIterable {
       case .hidden: "errorsHiddenDropout"
       case .both: "errorsHiddenAndInputDropout"
       }
-    return Metric(name, .lower, .number(digits: 0), reduction: .sum)
+    return Metric(name, .lower, .number(digits: 0), reduction: .sum, title: "errors, \(title)")
   }
 }

@@ -19,8 +19,8 @@ struct DropoutTraining {
       digits.train, batchSize: options.batchSize, shuffle: .seed(run.seed), dropsLast: true)
     guard loader.batchesPerEpoch > 0 else {
       throw InputError(
-        options.data.text,
-        "has \(digits.train.count) digits for training, fewer than a batch of \(options.batchSize)")
+        options.data.text, found: "\(digits.train.count) digits for training",
+        count: digits.train.count, batchSize: options.batchSize)
     }
   }
 

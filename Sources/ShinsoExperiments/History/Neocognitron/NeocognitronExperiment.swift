@@ -98,16 +98,18 @@ struct NeocognitronExperiment: Trainable, Evaluable, Predicting, Visualizing {
     let digits = Subset(test, indices: Array(0..<min(test.count, 500)))
     let scores = try (0...6).map { try nets.scores(digits, shift: $0) }
     let names = [
-      readoutError: NeocognitronNets.Reading.learned.title, voteError: "vote of its planes",
-      randomError: NeocognitronNets.Reading.random.title,
-      pixelError: NeocognitronNets.Reading.pixels.title,
+      readoutError: Wording(NeocognitronNets.Reading.learned.title, "ネオコグニトロン"),
+      voteError: Wording("vote of its planes", "細胞面の投票"),
+      randomError: Wording(NeocognitronNets.Reading.random.title, "乱数のS細胞面"),
+      pixelError: Wording(NeocognitronNets.Reading.pixels.title, "画素"),
     ]
     return Chart(
-      title: "Moved digits", x: Chart.Axis("pixels to the side", isWhole: true),
-      y: Chart.Axis("wrong, %", range: 0...100),
+      title: Wording("Moved digits", "ずらした数字").line,
+      x: Chart.Axis(Wording("pixels to the side", "ずらした画素数").line, isWhole: true),
+      y: Chart.Axis(Wording("wrong", "誤り").line + " (%)", range: 0...100),
       series: errors.map { metric in
         Chart.Series(
-          names[metric] ?? "",
+          names[metric]?.line ?? "",
           scores.enumerated().map { shift, scores in
             Chart.Point(Double(shift), 100 * (scores[metric] ?? 0))
           })

@@ -25,7 +25,10 @@ struct NeocognitronPicture {
   }
 
   func write(to url: URL) throws {
-    var rows = [PatternSheet.Row("input", [PatternSheet.Cell(image(digit.rows(0)[0], most: 1))])]
+    var rows = [
+      PatternSheet.Row(
+        Wording("input", "入力").line, [PatternSheet.Cell(image(digit.rows(0)[0], most: 1))])
+    ]
     withoutGradients {
       var x = digit
       for (index, stage) in net.stages.enumerated() {
@@ -35,7 +38,11 @@ struct NeocognitronPicture {
         x = complex
       }
     }
-    try PatternSheet(title: "Neocognitron: the planes that answer most", rows: rows).write(to: url)
+    try PatternSheet(
+      title: Wording(
+        "Neocognitron: the planes that answer most, by their numbers", "最も強く反応した細胞面(番号)"
+      ).line, rows: rows
+    ).write(to: url)
   }
 
   private func row(_ name: String, _ cells: Tensor) -> PatternSheet.Row {
@@ -52,7 +59,7 @@ struct NeocognitronPicture {
           isSingle
             ? image(
               [[plane[0][0], plane[0][0]], [plane[0][0], plane[0][0]]], most: most.max() ?? 1)
-            : image(plane, most: most[$0]), caption: "plane \($0 + 1)")
+            : image(plane, most: most[$0]), caption: "\($0 + 1)")
       })
   }
 

@@ -7,12 +7,14 @@ import ShinsoTraining
 struct ActivationFigure {
   static let speedup = Metric("speedup", .higher, .number(digits: 2))
   private static let epochsToTarget = (
-    relu: Metric("epochsToTargetReLU", .lower, .number(digits: 2)),
-    tanh: Metric("epochsToTargetTanh", .lower, .number(digits: 2))
+    relu: Metric(
+      "epochsToTargetReLU", .lower, .number(digits: 2), title: "epochs to the target with ReLU"),
+    tanh: Metric(
+      "epochsToTargetTanh", .lower, .number(digits: 2), title: "epochs to the target with tanh")
   )
   private static let accuracy = (
-    relu: Metric("accuracyReLU", .higher, .percent),
-    tanh: Metric("accuracyTanh", .higher, .percent)
+    relu: Metric("accuracyReLU", .higher, .percent, title: "accuracy with ReLU"),
+    tanh: Metric("accuracyTanh", .higher, .percent, title: "accuracy with tanh")
   )
 
   private let results: [ActivationResult]
@@ -78,15 +80,17 @@ struct ActivationFigure {
   }
 
   func chart(_ title: String) -> Chart {
+    let error = Wording("training error", "学習データの誤り")
     let best = results.map { ($0, $0.best(target: target)) }
     let end = best.flatMap { $0.1.curve.points.map(\.epochs) }.max() ?? 1
     let line = [1, max(end, 1)].map { Chart.Point($0, 100 * target) }
     return Chart(
-      title: "\(title): training error", x: Chart.Axis("epoch", isWhole: true),
-      y: Chart.Axis("training error (%)"),
+      title: "\(title): \(error.line)", x: Chart.Axis(Wording("epoch", "エポック").line, isWhole: true),
+      y: Chart.Axis("\(error.line) (%)"),
       series: best.map { result, attempt in
         attempt.curve.series(
-          "\(result.title), rate \(attempt.rate)", by: \.epochs, factor: 100,
+          "\(result.title), \(Wording("rate", "学習率").line) \(attempt.rate)", by: \.epochs,
+          factor: 100,
           style: result.activation == .relu ? .line : .dashedLine)
       } + [Chart.Series(String(format: "%g %%", 100 * target), line, style: .dashedLine)])
   }

@@ -19,9 +19,8 @@ struct ActivationRace {
       pictures.train, batchSize: options.batchSize, shuffle: .seed(run.seed), dropsLast: true)
     guard loader.batchesPerEpoch > 0 else {
       throw InputError(
-        options.data.text,
-        "has \(pictures.train.count) pictures for training, fewer than a batch of "
-          + "\(options.batchSize)")
+        options.data.text, found: "\(pictures.train.count) pictures for training",
+        count: pictures.train.count, batchSize: options.batchSize)
     }
   }
 

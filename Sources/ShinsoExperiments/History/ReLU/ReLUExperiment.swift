@@ -71,12 +71,13 @@ struct ReLUExperiment: Trainable, Evaluable {
       results, target: options.target, test: pictures.test)
     try run.finish(
       results.flatMap { $0.tensors } + (table.map { [("table", $0.tensor)] } ?? []),
-      metadata: pictures.metadata.merging(["target": "\(options.target)"]) { $1 }, scores: scores)
+      metadata: pictures.metadata.merging([
+        "target": "\(options.target)", "tableData": options.tableData.title,
+      ]) { $1 }, scores: scores)
     run.draw {
       try ActivationFigure(results, target: options.target).chart(run.title)
         .write(to: run.folder.picture(.curves))
-      try table?.sheet("One stage of features on \(options.tableData.title): accuracy (%)")
-        .write(to: run.folder.picture(.table))
+      try table?.sheet.write(to: run.folder.picture(.table))
     }
   }
 
@@ -99,7 +100,9 @@ struct ReLUExperiment: Trainable, Evaluable {
     var scores = try ActivationFigure.scores(results, target: target, test: test)
     let table =
       model.content.names.contains("table")
-      ? try StageTable(model.content.tensor(named: "table"), from: model.file.path) : nil
+      ? try StageTable(
+        model.content.tensor(named: "table"), of: model.metadata["tableData"],
+        from: model.file.path) : nil
     for (metric, value) in table?.metrics ?? [] {
       scores.add(metric, value, weight: Double(test.count))
     }

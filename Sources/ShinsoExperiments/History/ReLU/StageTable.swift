@@ -49,8 +49,13 @@ struct StageTable {
 
   /// Test accuracies, a row for each of ``rows``.
   let accuracies: [[Double]]
+  /// What the pictures were; nil: the model's file does not say.
+  let data: String?
 
-  init(_ accuracies: [[Double]]) { self.accuracies = accuracies }
+  init(_ accuracies: [[Double]], of data: String?) {
+    self.accuracies = accuracies
+    self.data = data
+  }
 
   // MARK: Files
 
@@ -60,7 +65,8 @@ struct StageTable {
   }
 
   /// - Parameter file: the name used in error messages.
-  init(_ tensor: Tensor, from file: String) throws {
+  init(_ tensor: Tensor, of data: String?, from file: String) throws {
+    self.data = data
     guard tensor.dtype == .float64, tensor.shape == [Self.rows.count, Self.columns.count] else {
       throw InputError(file, "holds a table of shape \(tensor.shape)")
     }
@@ -79,12 +85,16 @@ struct StageTable {
         let name =
           row.metricName + (form.rectifies ? "Abs" : "") + (form.normalizes ? "Norm" : "")
           + (form.poolsMaxima ? "Max" : "Mean")
-        return (Metric(name, .higher, .percent), value)
+        return (Metric(name, .higher, .percent, title: "table, \(row.name) \(form.title)"), value)
       }
     }
   }
 
-  /// Ours, and the paper's in parentheses.
+  private var title: String {
+    "One stage of features" + (data.map { " on \($0)" } ?? "") + ": accuracy (%)"
+  }
+
+  /// Ours, and the paper's in parentheses, of other pictures.
   var lines: [String] {
     let rows = Self.rows.indices.map { row in
       [Self.rows[row].name]
@@ -92,12 +102,17 @@ struct StageTable {
           text(row, column) + (note(row, column).map { " (\($0))" } ?? "")
         }
     }
-    return Table(["FILTERS"] + Self.columns.map { ">\($0.title)" }, rows).lines
+    return ["\(title); in parentheses the paper's, of Caltech-101"]
+      + Table(["FILTERS"] + Self.columns.map { ">\($0.title)" }, rows).lines
+      + [
+        "U: filters learned without labels; R: random; +: then trained with the classifier",
+        "R_abs: absolute values; N: contrast normalization; P_A: means pooled; P_M: maxima pooled",
+      ]
   }
 
-  func sheet(_ title: String) -> TableSheet {
+  var sheet: TableSheet {
     TableSheet(
-      title: title, columns: Self.columns.map(\.title),
+      title: "\(title), below it the paper's on Caltech-101", columns: Self.columns.map(\.title),
       rows: Self.rows.indices.map { row in
         TableSheet.Row(
           Self.rows[row].title,

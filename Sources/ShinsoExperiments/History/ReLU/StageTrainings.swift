@@ -47,7 +47,7 @@ struct StageTrainings {
           return row.isTrained ? try trained(stage, name) : try fixed(stage, name)
         })
     }
-    return StageTable(accuracies)
+    return StageTable(accuracies, of: options.tableData.title)
   }
 
   // MARK: Phases

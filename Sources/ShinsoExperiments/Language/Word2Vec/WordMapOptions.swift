@@ -43,10 +43,8 @@ struct WordMapOptions: ParsableArguments {
   }
 
   private func pca(_ vectors: Tensor) -> [(x: Double, y: Double)] {
-    var covariance = Covariance()
-    covariance.add(vectors)
     let count = min(2, vectors.shape[1])
-    let codes = PrincipalComponents(covariance, count: count).encode(vectors)
+    let codes = PrincipalComponents(of: vectors, count: count).encode(vectors)
       .scalars(as: Float.self).map(Double.init)
     return (0..<vectors.shape[0]).map { (codes[$0 * count], count > 1 ? codes[$0 * count + 1] : 0) }
   }

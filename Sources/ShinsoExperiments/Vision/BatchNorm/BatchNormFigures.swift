@@ -38,17 +38,19 @@ struct BatchNormFigures {
     let weight = Double(digits.count)
     var scores = Scores(samples: digits.count)
     func add(
-      _ name: String, _ value: Double?, _ direction: Metric.Direction = .higher,
+      _ name: String, _ title: String, _ value: Double?, _ direction: Metric.Direction = .higher,
       _ format: Metric.Format = .percent
     ) {
-      if let value { scores.add(Metric(name, direction, format), value, weight: weight) }
+      guard let value else { return }
+      scores.add(Metric(name, direction, format, title: title), value, weight: weight)
     }
     let steps = Metric.Format.number(digits: 0)
     for result in sigmoid {
       let found = try SigmoidTrainings.scores(result.net, unit: 1, on: digits)
       let end = result.isNormalized ? "Normalized" : "Plain"
-      add("accuracy\(end)", found[.accuracy])
-      add("stepsToTarget\(end)", self.steps(result), .lower, steps)
+      let net = "sigmoid net, \(end.lowercased())"
+      add("accuracy\(end)", "accuracy on digits, \(net)", found[.accuracy])
+      add("stepsToTarget\(end)", "steps to the target, \(net)", self.steps(result), .lower, steps)
     }
     for result in rates {
       let end =
@@ -56,8 +58,10 @@ struct BatchNormFigures {
         + RateTrainings.times(result.factor).dropFirst()
       let found = try ShinsoTraining.evaluate(
         result.net, on: DataLoader(pictures, batchSize: 100))
-      add("pictureAccuracy\(end)", found.accuracy)
-      add("pictureSteps\(end)", self.steps(result), .lower, steps)
+      add("pictureAccuracy\(end)", "accuracy on pictures, \(result.title)", found.accuracy)
+      add(
+        "pictureSteps\(end)", "steps on pictures, \(result.title)", self.steps(result), .lower,
+        steps)
     }
     return scores
   }

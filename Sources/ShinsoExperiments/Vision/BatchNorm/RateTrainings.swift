@@ -49,9 +49,9 @@ struct RateTrainings {
       dropsLast: true)
     guard loader.batchesPerEpoch > 0 else {
       throw InputError(
-        options.pictures.text,
-        "has \(pictures.train.count) pictures for training, fewer than a batch of "
-          + "\(options.pictureBatchSize)")
+        options.pictures.text, found: "\(pictures.train.count) pictures for training",
+        count: pictures.train.count, batchSize: options.pictureBatchSize,
+        option: "--picture-batch-size")
     }
   }
 

@@ -21,14 +21,24 @@ public struct DetectedObjects: Sendable {
   public let width: Int
   public let height: Int
   public let objects: [Object]
+  /// The score that objects have to exceed.
+  public let threshold: Float
+  /// The best of what does not.
+  private let next: Object?
 
-  init(_ file: URL, _ image: Image, _ detections: [Detection], classNames: [String]) {
+  /// - Parameter detections: best first.
+  init(
+    _ file: URL, _ image: Image, _ detections: [Detection], threshold: Float, classNames: [String]
+  ) {
     self.file = file
     sample = file.relativePath
     (width, height) = (image.width, image.height)
-    objects = detections.map {
+    let all = detections.map {
       Object(name: classNames[$0.label], score: $0.score, box: $0.box, label: $0.label)
     }
+    objects = all.filter { $0.score > threshold }
+    next = all.first { $0.score <= threshold }
+    self.threshold = threshold
   }
 
   /// The picture with its objects, for a sheet.
@@ -43,9 +53,16 @@ public struct DetectedObjects: Sendable {
       })
   }
 
-  /// One line for each object: `  1   0.83  animals  (12, 30) to (120, 99)`.
+  /// One line for each object, `  1   0.83  animals  (12, 30) to (120, 99)`, or one that says that
+  /// there is none.
   public var lines: [String] {
-    objects.enumerated().map { rank, object in
+    if objects.isEmpty {
+      let best = next.map {
+        String(format: "; the best is \($0.name) at %.2f (--threshold)", $0.score)
+      }
+      return [String(format: "  nothing above %.2f", threshold) + (best ?? "")]
+    }
+    return objects.enumerated().map { rank, object in
       let (box, score) = (object.box, object.score)
       return String(format: "%3d %6.2f  ", rank + 1, score) + object.name
         + String(
@@ -55,7 +72,7 @@ public struct DetectedObjects: Sendable {
 }
 
 extension DetectedObjects: Encodable {
-  private enum CodingKeys: String, CodingKey { case sample, width, height, objects }
+  private enum CodingKeys: String, CodingKey { case sample, width, height, threshold, objects }
 }
 
 extension DetectedObjects.Object: Encodable {

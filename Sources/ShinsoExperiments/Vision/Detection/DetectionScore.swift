@@ -8,6 +8,9 @@ struct DetectionScore {
   let classes: [AveragePrecision]
   let objects: [[TrueObject]]
   let windows: [[Box]]
+  /// The value between two scores at which what is shown has the best F1 over all classes; nil if
+  /// nothing right is found.
+  let bestThreshold: Float?
 
   static let meanAveragePrecision = Metric("meanAveragePrecision", .higher)
   static let proposalRecall = Metric("proposalRecall", .higher, .percent)
@@ -23,6 +26,26 @@ struct DetectionScore {
     classes = classNames.indices.map {
       AveragePrecision(detections, objects: objects, label: $0, rule: rule)
     }
+    let shown = detections.map(Detector.shown)
+    bestThreshold = Self.bestThreshold(
+      classNames.indices.map {
+        AveragePrecision(shown, objects: objects, label: $0, rule: rule)
+      })
+  }
+
+  private static func bestThreshold(_ classes: [AveragePrecision]) -> Float? {
+    let finds = classes.flatMap(\.finds).sorted { $0.score > $1.score }
+    let objects = classes.reduce(0) { $0 + $1.objectCount }
+    var right = 0
+    var best: (f1: Double, threshold: Float)?
+    for (place, find) in finds.enumerated() {
+      if find.isRight { right += 1 }
+      let next = place + 1 < finds.count ? finds[place + 1].score : SavedDetector.scoredThreshold
+      let f1 = 2 * Double(right) / Double(place + 1 + objects)
+      // Equal scores are above a threshold together.
+      if next < find.score, f1 > best?.f1 ?? 0 { best = (f1, (find.score + next) / 2) }
+    }
+    return best?.threshold
   }
 
   /// Over the classes that have objects.

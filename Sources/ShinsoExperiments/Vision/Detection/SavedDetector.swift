@@ -10,15 +10,22 @@ struct SavedDetector {
   let finder: WindowFinder
   let detector: Detector
   let classNames: [String]
+  /// The least value of a machine that is shown unless another is asked for: that with the best F1 in
+  /// the pictures that were held out from the training.
+  let shownThreshold: Float
 
   /// The least value of a machine that counts in a score, low enough for the end of the curve.
   static let scoredThreshold: Float = -1.1
 
-  /// What is shown unless another value is asked for: objects that were not seen in training seldom
-  /// reach the far side of the margin.
-  static let shownThreshold: Float = -0.5
+  /// What is shown by a model that found nothing right when it was tested, or says nothing of it:
+  /// objects that were not seen in training seldom reach the far side of the margin.
+  static let usualThreshold: Float = -0.5
 
-  init(finder: WindowFinder, detector: Detector, classNames: [String]) {
+  init(
+    finder: WindowFinder, detector: Detector, classNames: [String],
+    shownThreshold: Float = usualThreshold
+  ) {
+    self.shownThreshold = shownThreshold
     self.finder = finder
     self.detector = detector
     self.classNames = classNames
@@ -37,13 +44,23 @@ struct SavedDetector {
     detector = try Detector(
       saved, classCount: classNames.count,
       featureCount: settings.pooling.binCount * maps.channels)
+    shownThreshold =
+      saved.metadata["threshold"] == nil ? Self.usualThreshold : try saved.value("threshold")
+    guard shownThreshold.isFinite else {
+      throw InputError(saved.file.path, "says threshold \(shownThreshold), which makes no sense")
+    }
+  }
+
+  func showing(above threshold: Float) -> SavedDetector {
+    SavedDetector(
+      finder: finder, detector: detector, classNames: classNames, shownThreshold: threshold)
   }
 
   /// What the model's file says besides the weights.
   func metadata(_ source: NetworkSourceOptions) -> [String: String] {
     source.metadata.merging(finder.settings.metadata) { $1 }.merging([
       "classes": jsonList(classNames), "layer": finder.network.layer,
-      "digest": finder.network.network.digest,
+      "digest": finder.network.network.digest, "threshold": "\(shownThreshold)",
     ]) { $1 }
   }
 
@@ -62,26 +79,38 @@ struct SavedDetector {
     }
   }
 
-  /// - Parameter shown: pictures of the sheet, the first ones.
+  /// - Parameter shown: pictures to be shown, the first ones.
   func score(
     _ pictures: [AnnotatedImage], rule: AveragePrecision.Rule, showing shown: Int = 0
-  ) throws -> (score: DetectionScore, sheet: BoxSheet) {
+  ) throws -> (score: DetectionScore, pictures: [DetectedPicture]) {
     var detections: [[Detection]] = []
     var windows: [[Box]] = []
-    var entries: [BoxSheet.Entry] = []
+    var shownPictures: [DetectedPicture] = []
     try detect(pictures.map(\.url), threshold: Self.scoredThreshold, title: "testing") {
       detections.append($2)
       windows.append($1.proposals)
-      if entries.count < shown {
-        let found = Detector.shown($2.filter { $0.score >= Self.shownThreshold })
-        entries.append(
-          try DetectedObjects(pictures[$0].url, $1.image, found, classNames: classNames).entry(
-            $1.image))
+      if $0 < shown {
+        shownPictures.append(
+          DetectedPicture(file: pictures[$0].url, image: $1.image, detections: $2))
       }
     }
     let score = DetectionScore(
       detections, objects: pictures.map { DetectionData.objects(of: $0, classNames) },
       windows: windows, classNames: classNames, rule: rule)
-    return (score, BoxSheet(entries: entries, title: "Found in test pictures"))
+    return (score, shownPictures)
+  }
+
+  /// Pictures with what is found in them.
+  func sheet(_ pictures: [DetectedPicture]) throws -> BoxSheet {
+    BoxSheet(
+      entries: try pictures.map { try found(in: $0, above: shownThreshold).entry($0.image) },
+      title: "Found in test pictures")
+  }
+
+  /// What is shown of a picture's detections.
+  func found(in picture: DetectedPicture, above threshold: Float) -> DetectedObjects {
+    DetectedObjects(
+      picture.file, picture.image, Detector.shown(picture.detections), threshold: threshold,
+      classNames: classNames)
   }
 }

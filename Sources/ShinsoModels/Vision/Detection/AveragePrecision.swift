@@ -18,6 +18,8 @@ public struct AveragePrecision: Sendable {
   /// detections; those that do not count are left out.
   public private(set) var recall: [Double] = []
   public private(set) var precision: [Double] = []
+  /// Of those detections: whether each is right, and its score.
+  public private(set) var finds: [(score: Float, isRight: Bool)] = []
   /// NaN without objects.
   public private(set) var value = Double.nan
 
@@ -43,6 +45,7 @@ public struct AveragePrecision: Sendable {
     }
     var (right, wrong) = (0, 0)
     for (_, (picture, detection)) in ranked {
+      let before = right
       let place = rule.place(of: detection.box, among: objects[picture], isFound[picture])
       if let place {
         if objects[picture][place].isDifficult { continue }
@@ -51,6 +54,7 @@ public struct AveragePrecision: Sendable {
       } else {
         wrong += 1
       }
+      finds.append((detection.score, right > before))
       recall.append(Double(right) / Double(objectCount))
       precision.append(Double(right) / Double(right + wrong))
     }

@@ -19,6 +19,11 @@ extension CaffeEmitter {
     case .abs: return add("AbsVal", [x], suffix)
     case .softplus: return add("BNLL", [x], suffix)
     case .square: return add("Power", [x], suffix) { $0.powerParam.power = 2 }
+    case .exp: return add("Exp", [x], suffix)
+    case .log: return add("Log", [x], suffix)
+    case .sqrt: return add("Power", [x], suffix) { $0.powerParam.power = 0.5 }
+    case .reciprocal: return add("Power", [x], suffix) { $0.powerParam.power = -1 }
+    case .clamp, .hardSigmoid, .silu, .hardSwish: throw missing("\(UnaryOp(function).name)")
     default: throw refusal("it has nothing for \(UnaryOp(function).name)")
     }
   }
@@ -31,9 +36,10 @@ extension CaffeEmitter {
   }
 
   func elementwise(_ function: BinaryFunction, _ inputs: [Graph.Value]) throws -> String {
-    try require(
-      shape(inputs[0]) == shape(inputs[1]),
-      "it has no \(BinaryOp(function).name) of \(shape(inputs[0])) and \(shape(inputs[1]))")
+    if let y = try withStored(function, inputs) { return y }
+    guard shape(inputs[0]) == shape(inputs[1]) else {
+      throw missing("\(BinaryOp(function).name) of \(shape(inputs[0])) and \(shape(inputs[1]))")
+    }
     let bottoms = try inputs.map(blob)
     switch function {
     case .add: return add("Eltwise", bottoms)

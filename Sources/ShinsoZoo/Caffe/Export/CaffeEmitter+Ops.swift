@@ -44,6 +44,9 @@ extension CaffeEmitter {
     case let op as LocalResponseNormOp: return [try localResponseNorm(op, x[0])]
     case let op as SoftmaxOp where !op.isLogarithmic:
       return [add("Softmax", [try blob(x[0])]) { $0.softmaxParam.axis = Int32(op.axis) }]
+    case let op as TopKOp: return try places(op, node)
+    // Caffe's numbers are all of one type.
+    case let op as CastOp where op.dtype == .float32: return [try blob(x[0])]
     // Only training drops anything.
     case is DropoutOp, is TransferOp: return [try blob(x[0])]
     default: return try moves(node)
@@ -78,6 +81,8 @@ extension CaffeEmitter {
           $0.reshapeParam.shape.dim = [0] + new.dropFirst().map { Int64($0) }
         }
       ]
+    case is SliceOp, is TileOp, is EmbeddingOp, is ReduceOp, is ArgmaxOp:
+      throw missing("\(node.op.name)")
     default: throw refusal("it has nothing for \(node.op.name)")
     }
   }

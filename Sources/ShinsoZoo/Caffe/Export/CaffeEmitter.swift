@@ -9,6 +9,8 @@ final class CaffeEmitter {
   let graph: Graph
   private(set) var layers: [CaffeLayer] = []
   var notes: [String] = []
+  /// Values that follow from stored ones alone.
+  var constants: [Graph.Value: Tensor] = [:]
   private var blobs: [Graph.Value: String] = [:]
   private var used: Set<String> = []
   /// The node that is being written.
@@ -22,8 +24,15 @@ final class CaffeEmitter {
     }
     layer = "data"
     blobs[first] = self.input(shape(first), input)
-    for node in graph.nodes {
+    let rectifiers = rectifiers
+    let parts = Set(rectifiers.values.flatMap(\.parts))
+    for node in graph.nodes where !node.outputs.contains(where: parts.contains) {
       layer = node.name
+      if let rectifier = rectifiers[node.outputs[0]] {
+        blobs[node.outputs[0]] = try emit(rectifier)
+        continue
+      }
+      if fold(node) { continue }
       for (value, blob) in zip(node.outputs, try emit(node)) { blobs[value] = blob }
     }
     // What nothing takes is an output. What something takes, too, becomes one by a copy.
@@ -36,7 +45,7 @@ final class CaffeEmitter {
     silence()
   }
 
-  /// Ends of layers with several tops that are no outputs.
+  /// Tops that nothing uses, of layers with several.
   private func silence() {
     let taken = Set(layers.flatMap(\.bottoms))
     let wanted = Set(graph.outputs.compactMap { blobs[$0.value] })
@@ -50,6 +59,12 @@ final class CaffeEmitter {
 
   func refusal(_ problem: String) -> InputError {
     InputError("layer \(quoted(layer))", "cannot be written for Caffe: \(problem); use .onnx")
+  }
+
+  /// Of what Caffe could hold.
+  func missing(_ what: String) -> InputError {
+    InputError(
+      "layer \(quoted(layer))", "Shinso cannot write \(what) for Caffe yet; use .onnx")
   }
 
   func require(_ condition: Bool, _ problem: @autoclosure () -> String) throws {
@@ -68,7 +83,7 @@ final class CaffeEmitter {
 
   /// Weights.
   func stored(_ value: Graph.Value) throws -> Tensor {
-    guard let tensor = graph.storedTensor(of: value), tensor.dtype == .float32 else {
+    guard let tensor = known(value), tensor.dtype == .float32 else {
       throw refusal("its weights are computed, not stored")
     }
     return tensor

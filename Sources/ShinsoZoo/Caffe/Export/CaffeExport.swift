@@ -24,7 +24,7 @@ public struct CaffeExport {
 
   /// Writes both files, atomically each. Throws `InputError` if one cannot be written.
   public func write(to file: URL) throws {
-    // The description last: without it, what is half there is no net.
+    // The description comes last: without it, a half-written folder does not pass for a net.
     try net.write(caffemodel: file)
     try AtomicFile.write(Data(net.prototxt.utf8), to: Self.description(beside: file))
   }

@@ -88,7 +88,18 @@ final class ONNXEmitter {
     let shapes = zip(own, other).map { dims, spec in
       zip(dims, spec.shape).map { $0 == $1 ? Int?($0) : nil }
     }
-    return (shapes, true)
+    // What comes of the samples, and of more of them is no larger, is made of the first ones alone.
+    let isOpen = zip(graph.outputs, shapes).allSatisfy { output, shape in
+      shape.contains(nil) || !fedValues.contains(output.value)
+    }
+    return isOpen ? (shapes, true) : (own, false)
+  }
+
+  /// All that is computed from the inputs.
+  private var fedValues: Set<Graph.Value> {
+    graph.nodes.reduce(into: Set(graph.inputs)) { fed, node in
+      if node.inputs.contains(where: fed.contains) { fed.formUnion(node.outputs) }
+    }
   }
 
   private func info(_ name: String, _ dtype: DType, _ dims: [Int?]) -> ONNXValueInfoProto {

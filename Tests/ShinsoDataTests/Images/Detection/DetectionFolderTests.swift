@@ -80,6 +80,15 @@ import Testing
     }
   }
 
+  @Test func boxesAreCutToTheirPictures() throws {
+    try withFolder { folder in
+      try makeVOC(folder)
+      try folder.write(annotation(["dog"], xmax: 9999), to: "Annotations/1.xml")
+      let box = try DetectionFolder(folder).train[0].objects[0].box
+      #expect(box == Box(left: 2, top: 3, right: 30, bottom: 14))
+    }
+  }
+
   @Test func whatIsMissingOrWrongIsNamed() throws {
     /// Damages a good folder and expects a message.
     func expect(_ sentence: String, _ damage: (URL) throws -> Void) throws {

@@ -7,4 +7,9 @@ public struct Wording: Sendable, Hashable {
     self.english = english
     self.japanese = japanese
   }
+
+  /// Both languages, for the text in a picture.
+  public var line: String {
+    english == japanese ? english : "\(english) · \(japanese)"
+  }
 }

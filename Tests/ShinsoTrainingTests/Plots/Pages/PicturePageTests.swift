@@ -24,7 +24,7 @@ import Testing
   /// Names of classes and files are text, whatever is in them.
   @Test func holdsItsImagesAndEscapesNames() throws {
     let page = PicturePage(
-      title: Wording("Page", "頁"), figures: [figure(["<script>", "b"]), figure(["c"])])
+      title: Wording("Page", "頁"), sections: [figure(["<script>", "b"]), figure(["c"])])
     let html = try page.html()
     #expect(!html.contains("<script>") && html.contains("&lt;script&gt;"))
     #expect(html.contains("alt=\"b &quot;seen&quot;\""))
