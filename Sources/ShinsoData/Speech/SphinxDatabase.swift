@@ -3,20 +3,12 @@ import ShinsoFormats
 import ShinsoTensor
 
 /// A speech database laid out as for sphinxtrain: `etc/NAME.dic`, `etc/NAME_train.fileids`,
-/// `etc/NAME_train.transcription` and the same for `test`, features in `feat/`. The folder of a file is
-/// its speaker.
+/// `etc/NAME_train.transcription` and the same for `test`, features in `feat/NAME.mfc`, or
+/// sound in `wav/NAME.wav`. The folder of a file is its speaker.
 public struct SphinxDatabase: Sendable {
-  public struct Part: Sendable {
-    /// In the order of the list of files.
-    public let transcripts: Transcripts
-    /// Of each utterance.
-    public let files: [URL]
-    public let speakers: [String]
-  }
-
   public let lexicon: Lexicon
-  public let train: Part
-  public let test: Part
+  public let train: SpeechPart
+  public let test: SpeechPart
 
   private static let largestByteCount = 1 << 28
 
@@ -35,7 +27,7 @@ public struct SphinxDatabase: Sendable {
     test = try Self.part(folder, "\(name)_test")
   }
 
-  private static func part(_ folder: URL, _ name: String) throws -> Part {
+  private static func part(_ folder: URL, _ name: String) throws -> SpeechPart {
     let list = folder.appending(path: "etc/\(name).fileids")
     let text = try TextDecoder(name: list.path)
       .decode(PackedFile.bytes(of: list, limit: largestByteCount)).text
@@ -50,9 +42,15 @@ public struct SphinxDatabase: Sendable {
       }
       return line
     }
-    return Part(
+    return SpeechPart(
       transcripts: Transcripts(name: transcripts.name, lines),
-      files: paths.map { folder.appending(path: "feat/\($0.joined(separator: "/")).mfc") },
+      files: paths.map { file(folder, $0.joined(separator: "/")) },
       speakers: paths.map { $0.dropLast().joined(separator: "/") })
+  }
+  private static func file(_ folder: URL, _ path: String) -> URL {
+    let features = folder.appending(path: "feat/\(path).mfc")
+    let sound = folder.appending(path: "wav/\(path).wav")
+    let exists = FileManager.default.fileExists(atPath:)
+    return !exists(features.path) && exists(sound.path) ? sound : features
   }
 }

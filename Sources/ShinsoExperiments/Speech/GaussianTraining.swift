@@ -25,12 +25,9 @@ struct GaussianTraining {
 
   /// - Throws: what the trainer throws; `InputError` if there are no utterances.
   func model() throws -> AcousticModel {
-    guard let width = utterances.first?.frames.width else {
+    guard let flat = Self.gaussian(of: utterances.map(\.frames)) else {
       throw InputError("the speech data", "has no utterances for training")
     }
-    var all = GaussianStatistics(width: width)
-    for utterance in utterances { all.add(utterance.frames) }
-    let flat = all.gaussian(floor: [Float](repeating: Self.smallestVariance, count: width))
     let floor = flat.variance.map { $0 * recipe.varianceFloor }
     let training = BaumWelch(varianceFloor: floor)
     let monophones = try trained(
@@ -57,6 +54,14 @@ struct GaussianTraining {
     let updater = MixtureUpdater(model, training, utterances, growth, identity: identity)
     try train(updater, passes, name)
     return updater.model
+  }
+
+  /// Of all frames; nil if there are none.
+  static func gaussian(of utterances: [FrameMatrix]) -> DiagonalGaussian? {
+    guard let width = utterances.first?.width else { return nil }
+    var all = GaussianStatistics(width: width)
+    for frames in utterances { all.add(frames) }
+    return all.gaussian(floor: [Float](repeating: smallestVariance, count: width))
   }
 
   /// Of a dimension that never changes.

@@ -1,5 +1,3 @@
-import ShinsoTensor
-
 /// One pass of expectation maximization over all utterances (Baum, Petrie, Soules & Weiss, Ann. Math.
 /// Statist. 41, 1970): all ways through the words of each utterance count by their probability.
 public struct BaumWelch: Sendable {
@@ -86,40 +84,7 @@ public struct BaumWelch: Sendable {
     ForwardBackward(graph, transitions, scores, beam: beam)
       ?? ForwardBackward(graph, transitions, scores, beam: .infinity)
   }
-
-  /// The utterances are divided into as many parts however many threads there are, so that sums do not
-  /// depend on that.
-  private func accumulate<Sum: Accumulating>(
-    _ count: Int, _ empty: Sum, _ body: (Int, inout Sum) -> Void
-  ) -> Sum {
-    let parts = 4
-    var sums = [Sum](repeating: empty, count: parts)
-    sums.withUnsafeMutableBufferPointer { sums in
-      let shared = SharedSums(sums: sums)
-      withoutActuallyEscaping(body) { body in
-        Parallel.onTeam { thread, team in
-          for part in Swift.stride(from: thread, to: parts, by: team) {
-            for index in Swift.stride(from: part, to: count, by: parts) {
-              body(index, &shared.sums[part])
-            }
-          }
-        }
-      }
-    }
-    return sums.dropFirst().reduce(into: sums[0]) { $0.add($1) }
-  }
-
-  private struct SharedSums<Sum>: @unchecked Sendable {
-    let sums: UnsafeMutableBufferPointer<Sum>
-  }
 }
-
-/// Sums over parts of the data, which can be added.
-protocol Accumulating {
-  mutating func add(_ other: Self)
-}
-
-extension ContextStatistics: Accumulating {}
 
 /// The sums of a pass.
 private struct Expectation: Accumulating {

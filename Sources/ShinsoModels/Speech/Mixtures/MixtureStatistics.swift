@@ -7,8 +7,8 @@ public struct MixtureStatistics: Sendable {
   private let width: Int
   private let starts: [Int32]
   private(set) var occupancies: [Double]
-  private var sums: [Double]
-  private var squares: [Double]
+  private(set) var sums: [Double]
+  private(set) var squares: [Double]
   private var scratch: [Float]
 
   public init(_ mixtures: GaussianMixtures) {

@@ -34,6 +34,25 @@ public struct Decoder: Sendable {
   public func recognize(
     _ scores: StateScores, _ language: some WordLanguageModel, _ settings: Settings
   ) -> Recognition? {
+    search(scores, language, settings).max { $0.score < $1.score }
+  }
+
+  /// The likeliest sequences of words, best first, each with its likeliest pronunciations and times.
+  ///
+  /// - Parameter settings: tokens of different sequences do not displace each other, so that more of
+  ///   them are needed.
+  public func recognitions(
+    _ scores: StateScores, _ language: some WordLanguageModel, _ settings: Settings, count: Int
+  ) -> [Recognition] {
+    let found = search(scores, WordSequences(language), settings).sorted { $0.score > $1.score }
+    return Array(found.prefix(count))
+  }
+
+  /// The best words for each state of the language model in which an utterance may end: if there is
+  /// none, the best ones that go on.
+  private func search(
+    _ scores: StateScores, _ language: some WordLanguageModel, _ settings: Settings
+  ) -> [Recognition] {
     var history = WordHistory()
     var junctions = TokenTable()
     var tokens = TokenTable()
@@ -57,7 +76,7 @@ public struct Decoder: Sendable {
       history.compact(&next)
       tokens = next
     }
-    return best(tokens, language, settings, history)
+    return recognitions(of: tokens, language, settings, history)
   }
 
   /// Along the arcs of a unit, and out of it.
@@ -97,23 +116,26 @@ public struct Decoder: Sendable {
     }
   }
 
-  private func best(
-    _ tokens: TokenTable, _ language: some WordLanguageModel, _ settings: Settings,
+  private func recognitions(
+    of tokens: TokenTable, _ language: some WordLanguageModel, _ settings: Settings,
     _ history: WordHistory
-  ) -> Recognition? {
-    var ended: (score: Float, history: Int32)?
-    var open: (score: Float, history: Int32)?
+  ) -> [Recognition] {
+    var ended = TokenTable()
     for token in tokens.tokens {
-      if token.score > open?.score ?? -.infinity { open = (token.score, token.history) }
       for exit in graph.exits[Int(token.place)] where exit.junction == graph.end {
         let score =
           token.score + transitions[Int(exit.transition)] + exit.weight
           + settings.languageWeight * language.end(after: token.language)
-        if score > ended?.score ?? -.infinity { ended = (score, token.history) }
+        ended.offer(graph.end, token.language, score: score, history: token.history)
       }
     }
-    guard let found = ended ?? open else { return nil }
-    return Recognition(
-      words: history.words(of: found.history), score: found.score, isComplete: ended != nil)
+    if ended.count > 0 {
+      return ended.tokens.map {
+        Recognition(words: history.words(of: $0.history), score: $0.score, isComplete: true)
+      }
+    }
+    return tokens.tokens.max { $0.score < $1.score }.map {
+      [Recognition(words: history.words(of: $0.history), score: $0.score, isComplete: false)]
+    } ?? []
   }
 }
