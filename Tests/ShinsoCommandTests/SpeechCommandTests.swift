@@ -6,7 +6,7 @@ import Testing
   private let options = [
     "--data", "made", "--passes", "8", "--monophone-gaussians", "40", "--tied-states", "24",
     "--gaussians", "60", "--discriminative-passes", "2", "--competitors", "5", "--layers", "2",
-    "--units", "32", "--epochs", "3", "--batch-size", "64",
+    "--units", "64", "--batch-size", "64",
   ]
 
   private func make(_ place: Workplace) throws {
@@ -17,7 +17,7 @@ import Testing
   @Test func trainsScoresAndTranscribes() throws {
     try Workplace.with { place in
       try make(place)
-      let trained = try place.run(["train", "dnn-hmm"] + options)
+      let trained = try place.run(["train", "dnn-hmm", "--epochs", "8"] + options)
       #expect(trained.code == 0, "\(trained)")
       #expect(trained.output.contains("CD-DNN-HMM"), "\(trained)")
       let report = try place.run("evaluate", "dnn-hmm", "--json").json()
@@ -51,9 +51,11 @@ import Testing
   @Test func resumesWhereItWasKilled() throws {
     try Workplace.with { place in
       try make(place)
-      let arguments = ["train", "dnn-hmm"] + options + ["--checkpoint-every", "2"]
+      let arguments =
+        ["train", "dnn-hmm"] + options
+        + ["--checkpoint-every", "2", "--iterations", "60"]
       #expect(try place.run(arguments + ["-o", "whole"]).code == 0)
-      for phase in ["monophones", "triphones", "bmmi", "layer1", "network"] {
+      for phase in ["triphones", "bmmi", "layer1", "network"] {
         let checkpoint = place.url("parts/phases/\(phase)/checkpoint/state.safetensors").path
         _ = try place.run(arguments + ["-o", "parts", "--resume"]) {
           FileManager.default.fileExists(atPath: checkpoint) ? SIGKILL : nil

@@ -53,31 +53,28 @@ struct SpeechRecognizer {
     return errors
   }
 
-  /// Chooses the penalty of words and the language model's weight that make the fewest errors on
+  /// Chooses the language model's weight and the penalty of words that make the fewest errors on
   /// utterances that the model has not learned from.
   mutating func tune(on held: [SpeechData.Utterance], title: String) {
-    let penalties = Array(stride(from: Float(-80), through: 0, by: 20))
-    let weights = Array(stride(from: Float(4), through: 20, by: 4))
+    let weights: [Float] = [1, 2, 4, 7, 10, 14, 20]
+    // For a weight of 1; scores of frames are all the larger the larger the weight must be.
+    let penalties: [Float] = [-4, -8, -6, -2, 0]
     let progress = ProgressReporter(
-      title: title, total: penalties.count + weights.count, unit: "settings")
+      title: title, total: weights.count + penalties.count - 1, unit: "settings")
     let scores = held.map { self.scores($0.frames) }
-    tune(\.wordPenalty, penalties, held, scores) { progress.update($0) }
-    tune(\.languageWeight, weights, held, scores) { progress.update(penalties.count + $0) }
-    progress.finish()
-  }
-
-  private mutating func tune(
-    _ setting: WritableKeyPath<Decoder.Settings, Float>, _ values: [Float],
-    _ held: [SpeechData.Utterance], _ scores: [StateScores], _ progress: (Int) -> Void
-  ) {
-    var best: (value: Float, errors: Int)?
-    for (index, value) in values.enumerated() {
-      settings[keyPath: setting] = value
+    var (best, tried) = ((settings: settings, errors: Int.max), 0)
+    func attempt(_ weight: Float, _ penalty: Float) {
+      (settings.languageWeight, settings.wordPenalty) = (weight, penalty * weight)
       let found = errors(on: held, scores).errors
-      if found < best?.errors ?? .max { best = (value, found) }
-      progress(index + 1)
+      if found < best.errors { best = (settings, found) }
+      tried += 1
+      progress.update(tried)
     }
-    if let best { settings[keyPath: setting] = best.value }
+    for weight in weights { attempt(weight, penalties[0]) }
+    let weight = best.settings.languageWeight
+    for penalty in penalties.dropFirst() { attempt(weight, penalty) }
+    settings = best.settings
+    progress.finish()
   }
 
   // MARK: Competitors

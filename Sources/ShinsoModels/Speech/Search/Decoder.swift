@@ -32,7 +32,7 @@ public struct Decoder: Sendable {
 
   /// - Returns: nil if no token is left.
   public func recognize(
-    _ scores: StateScores, _ language: some WordLanguageModel, _ settings: Settings
+    _ scores: StateScores, _ language: BackoffModel, _ settings: Settings
   ) -> Recognition? {
     search(scores, language, settings).max { $0.score < $1.score }
   }
@@ -42,14 +42,17 @@ public struct Decoder: Sendable {
   /// - Parameter settings: tokens of different sequences do not displace each other, so that more of
   ///   them are needed.
   public func recognitions(
-    _ scores: StateScores, _ language: some WordLanguageModel, _ settings: Settings, count: Int
+    _ scores: StateScores, _ language: BackoffModel, _ settings: Settings, count: Int
   ) -> [Recognition] {
     let found = search(scores, WordSequences(language), settings).sorted { $0.score > $1.score }
     return Array(found.prefix(count))
   }
 
-  /// The best words for each state of the language model in which an utterance may end: if there is
-  /// none, the best ones that go on.
+  /// Generic inside of this module alone, where the compiler makes a search for each kind of language
+  /// model; one for all kinds would be several times slower.
+  ///
+  /// - Returns: the best words for each state of the language model in which an utterance may end: if there
+  ///   is none, the best ones that go on.
   private func search(
     _ scores: StateScores, _ language: some WordLanguageModel, _ settings: Settings
   ) -> [Recognition] {
