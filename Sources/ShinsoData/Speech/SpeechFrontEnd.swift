@@ -57,8 +57,17 @@ public enum SpeechFrontEnd: Sendable, Hashable, Codable {
       let sound = try AudioFile(file).sound
       try Self.check(sound, rate, file)
       let features = SpeechFeatures(.kaldi, .mfcc, sampleRate: rate)
-      return (features(sound.resampled(to: rate)).scalars(), features.count)
+      return (features(Self.dithered(sound.resampled(to: rate))).scalars(), features.count)
     }
+  }
+
+  /// With noise of a step of 16 bits, the same for every sound: pauses without any noise, which programs
+  /// make and rooms do not, would be far from all others.
+  private static func dithered(_ sound: Waveform) -> Waveform {
+    var generator = SplitMix64(seed: 1)
+    return Waveform(
+      sound.samples.map { $0 + Float(generator.unit() + generator.unit() - 1) / 32_768 },
+      sampleRate: sound.sampleRate)
   }
 
   private static func check(_ sound: Waveform, _ rate: Int, _ file: URL) throws {
