@@ -21,7 +21,7 @@ struct DNNHMMExperiment: Trainable, Evaluable, Transcribing, HasRecipe {
     id: "dnn-hmm", field: .speech, year: 2011,
     title: "CD-DNN-HMM: a deep network scores the states of a speech recognizer",
     data: SpokenDigits.id,
-    expectation: "a real voice after synthetic ones: 14% word error by Gaussians, 16% by the network",
+    expectation: "a real voice after synthetic ones: 14% word error, 16% by the network",
     example: "--data an4/ --seed 1")
   static let recipe = Recipe(
     .adam, learningRate: 1e-3, schedule: .polynomial, batchSize: 256, length: .epochs(8))
