@@ -35,11 +35,6 @@ struct SpeechRecognizer {
 
   // MARK: Errors
 
-  /// What is recognized of each utterance.
-  func words(of utterances: [SpeechData.Utterance]) -> [[String]] {
-    utterances.map { scores($0.frames) }.concurrentMap(words)
-  }
-
   func errors(on utterances: [SpeechData.Utterance]) -> WordErrors {
     errors(on: utterances, utterances.map { scores($0.frames) })
   }
