@@ -23,7 +23,7 @@ test sanitize: export GOMP_SPINCOUNT ?= 3000
 # Tests reach into the targets (@testable), which compiles them differently. A separate build folder
 # keeps the two kinds of builds from invalidating each other.
 test: setup  ## every test except the long ones
-	@$(call swift,test,--scratch-path .build-tests --no-parallel --disable-xctest)
+	@Tools/test
 
 test-long: export SHINSO_LONG_TESTS = 1
 test-long: test  ## every test, including full trainings and two hundred kills
@@ -43,7 +43,7 @@ sanitize: setup  ## the tests with AddressSanitizer, then with ThreadSanitizer
 
 documents: export SHINSO_WRITE_DOCUMENTS = 1
 documents: setup  ## write Documentation/Operators.md from the docstrings
-	@$(call swift,test,--scratch-path .build-tests --no-parallel --disable-xctest --filter OperatorsDocumentTests)
+	@Tools/test --filter OperatorsDocumentTests
 
 docs: build  ## build the documentation as a web site in .build/documentation
 	@Tools/documentation

@@ -197,7 +197,9 @@ class Pictures(torch.utils.data.Dataset):
 
 def input_pipeline(workers, folder):
     loader = torch.utils.data.DataLoader(
-        Pictures(folder), batch_size=16, num_workers=workers, persistent_workers=workers > 0)
+        Pictures(folder), batch_size=16, num_workers=workers, persistent_workers=workers > 0,
+        # Workers that hang end the comparison with an error.
+        timeout=120 if workers else 0)
 
     def epoch():
         for _ in loader:
@@ -228,7 +230,7 @@ def augmentation(tensors, folder):
             transforms.ToTensor(), transforms.Normalize(mean, deviation)])
     loader = torch.utils.data.DataLoader(
         datasets.ImageFolder(folder, steps), batch_size=32, shuffle=True, num_workers=2,
-        persistent_workers=True)
+        persistent_workers=True, timeout=120)
 
     def epoch():
         for _ in loader:

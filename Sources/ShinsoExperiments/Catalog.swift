@@ -18,6 +18,8 @@ public enum Catalog {
     CaffeExperiment.self,
     DetectionExperiment.self,
     TripletExperiment.self,
+    ExemplarExperiment.self,
+    SparseAutoencoderExperiment.self,
     PretrainedSVMExperiment.self,
     PretrainedMLPExperiment.self,
     FinetuneExperiment.self,

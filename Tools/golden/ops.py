@@ -580,11 +580,21 @@ def epilogues():
          normal(2, 3, 5), normal(4, 5), normal(4), normal(2, 3, 4))
 
 
+def local_filters():
+    for name, kernel, stride, padding, size in [
+        ("plain", 3, 1, 0, (5, 3)), ("stride", 2, (3, 1), 0, (2, 4)), ("padding", (3, 2), 1, (1, 2), (7, 8)),
+    ]:
+        window = kernel * kernel if isinstance(kernel, int) else kernel[0] * kernel[1]
+        case(f"locallyConnectedTranspose2d/{name}", lambda y, w: F.fold(
+            torch.einsum("lok,nol->nkl", w, y.flatten(2)), (7, 5), kernel, padding=padding,
+            stride=stride), normal(2, 4, *size), normal(size[0] * size[1], 4, 3 * window))
+
+
 torch.manual_seed(1)
 for group in [elementwise, reductions, moving, products, pictures, normalization, recurrence,
               functions, losses, more, along, more_pictures, more_recurrence,
               shapes_of_losses, shapes_of_elementwise, edges_of_reductions, infinite_logits, windows,
-              pools, resizing, epilogues]:
+              pools, resizing, epilogues, local_filters]:
     group()
 lines = ",\n".join(json.dumps(c, separators=(",", ":")) for c in cases)
 TARGET.parent.mkdir(parents=True, exist_ok=True)

@@ -16,6 +16,7 @@
 #include "isa.h"
 #include "jpeg.h"
 #include "local_response.h"
+#include "locally_connected.h"
 #include "move.h"
 #include "normalize.h"
 #include "optimizer.h"

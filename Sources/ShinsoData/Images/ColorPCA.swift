@@ -91,6 +91,9 @@ public struct ColorStatistics: Sendable, Hashable {
     }
   }
 
+  /// The mean red, green and blue, for values in 0...1; zeros if there are no pixels.
+  var mean: [Double] { sums.map { Double($0) / Double(max(count, 1)) / 255 } }
+
   /// The covariance of red, green and blue, for values in 0...1; zeros if there are no pixels.
   var covariance: SymmetricMatrix3 {
     let count = Double(max(count, 1))

@@ -11,7 +11,8 @@ public struct TensorDataset: ClassificationDataset {
   public let scale: Float
   public let sampleShape: Shape
   private var augmentation: (any ImageTransform)?
-  private var normalization: ImageNormalization?
+  /// Applied to images in place of ``scale``.
+  package private(set) var normalization: ImageNormalization?
 
   /// - Parameters:
   ///   - samples: `[N, …]`, float32 or uint8.
@@ -108,7 +109,7 @@ public struct TensorDataset: ClassificationDataset {
   }
 
   /// A sample as an image, whose pixels are in the other order: `[height, width, channels]`.
-  private func picture(_ index: Int) -> Image {
+  package func picture(_ index: Int) -> Image {
     let (channels, height, width) = (sampleShape[0], sampleShape[1], sampleShape[2])
     return samples.withUnsafeBytes { bytes in
       Image(width: width, height: height, format: channels == 1 ? .gray : .rgb) { pixels in

@@ -6,13 +6,14 @@ import ShinsoTraining
 
 /// Color pictures of 32 × 32 pixels in memory, as in CIFAR-10: CIFAR's own files; pictures by class,
 /// whose short side becomes 32 and whose middle is taken; or MNIST's digits with a margin of two pixels.
-/// The mean of each color in the training pictures is taken away, and what is left may be divided by its
+/// The mean of each color in the training pictures may be taken away, and what is left be divided by its
 /// standard deviation.
 struct SmallPictures {
   static let size = 32
   /// `[N, 3, 32, 32]`, bytes.
   let train: TensorDataset
   let test: TensorDataset
+  let preprocessing: ImagePreprocessing
   /// For the model's file: what ``test(of:_:)`` needs.
   let metadata: [String: String]
 
@@ -20,7 +21,10 @@ struct SmallPictures {
   ///   - count: the greatest number of pictures for training; if there are more, so many are drawn.
   ///   - seed: of that and of what is held out, if the data do not say it.
   ///   - raw: whether values stay as large as bytes.
-  init(_ data: DataName, most count: Int, seed: UInt64, raw: Bool = false) throws {
+  ///   - centered: whether the mean is taken away; if not, 0 is black.
+  init(
+    _ data: DataName, most count: Int, seed: UInt64, raw: Bool = false, centered: Bool = true
+  ) throws {
     let (train, test): (TensorDataset, TensorDataset)
     var metadata = ["pictureData": data.recordedText]
     if data.isCIFAR {
@@ -38,10 +42,12 @@ struct SmallPictures {
       test = try Self.read(pictures.heldOut)
       metadata["pictures"] = pictures.digest
     }
-    let preprocessing = Self.preprocessing(Self.normalization(of: train, raw: raw))
+    let preprocessing = Self.preprocessing(
+      Self.normalization(of: train, raw: raw, centered: centered))
     metadata["preprocessing"] = preprocessing.json
     metadata["classes"] = jsonList(train.classNames)
     self.metadata = metadata
+    self.preprocessing = preprocessing
     self.train = train.normalized(by: preprocessing.normalization)
     self.test = test.normalized(by: preprocessing.normalization)
   }
@@ -72,13 +78,18 @@ struct SmallPictures {
     guard test.classNames == names else {
       throw InputError(source.text, ClassDifference.problem(test.classNames, learned: names))
     }
+    return test.normalized(by: try preprocessing(of: model).normalization)
+  }
+
+  /// - Throws: `InputError` if a model's file does not say it.
+  static func preprocessing(of model: TrainedModel) throws -> ImagePreprocessing {
     let json = Data(try model.required("preprocessing").utf8)
     guard let preprocessing = try? JSONDecoder().decode(ImagePreprocessing.self, from: json),
       preprocessing == self.preprocessing(preprocessing.normalization)
     else {
       throw InputError(model.file.path, "has no preprocessing for pictures of \(size) pixels")
     }
-    return test.normalized(by: preprocessing.normalization)
+    return preprocessing
   }
 
   private static func preprocessing(_ normalization: ImageNormalization) -> ImagePreprocessing {
@@ -88,7 +99,7 @@ struct SmallPictures {
   }
 
   private static func normalization(
-    of pictures: TensorDataset, raw: Bool
+    of pictures: TensorDataset, raw: Bool, centered: Bool
   ) -> ImageNormalization {
     var (sums, squares) = ([0, 0, 0], [0, 0, 0])
     let plane = size * size
@@ -105,7 +116,7 @@ struct SmallPictures {
       max(Double(square) / count - mean * mean, 1).squareRoot()
     }
     return ImageNormalization(
-      scale: 1, mean: means.map { Float($0) },
+      scale: 1, mean: means.map { centered ? Float($0) : 0 },
       standardDeviation: deviations.map { raw ? 1 : Float($0) })
   }
 

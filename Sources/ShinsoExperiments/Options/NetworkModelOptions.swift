@@ -9,8 +9,8 @@ import ShinsoZoo
 public struct NetworkModelOptions: ParsableArguments {
   @Option(
     """
-    A trained model: its file, its run's folder, weights in a file of PyTorch, safetensors, npz or \
-    Caffe, or `published` for those that `shinso zoo get` fetches.
+    A trained model: its file, its run's folder, weights in a file of PyTorch, safetensors, npz, \
+    Keras or Caffe, or `published` for those that `shinso zoo get` fetches.
     """, name: [.long, .customLong("weights")], default: "runs/ID, or published",
     completion: .file())
   public var model: String?

@@ -11,7 +11,7 @@ struct NetworkSourceOptions: ParsableArguments, OptionTraits {
   var network = NetworkName.usual
 
   @Option(
-    "Weights of a network that has a name: a file of PyTorch, safetensors, npz or Caffe.",
+    "Weights of a network that has a name: a file of PyTorch, safetensors, npz, Keras or Caffe.",
     default: "the published ones", completion: .file())
   var weights: FileName?
 

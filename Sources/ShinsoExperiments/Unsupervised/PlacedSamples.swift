@@ -8,7 +8,8 @@ struct PlacedSamples: Sendable {
   /// More than these take long, and cover each other.
   static let most = 1000
 
-  let title: String
+  /// Behind the number of samples.
+  let title: Wording
   /// `[N, D]`.
   let places: Tensor
   let labels: [Int]
@@ -17,7 +18,7 @@ struct PlacedSamples: Sendable {
   func write(to url: URL) throws {
     let points = zip(TSNE().layout(places), labels)
     try Chart(
-      title: "\(labels.count) \(title) (t-SNE)", x: Chart.Axis(""), y: Chart.Axis(""),
+      title: "\(labels.count) \(title.line) (t-SNE)", x: Chart.Axis(""), y: Chart.Axis(""),
       series: classNames.enumerated().map { label, name in
         Chart.Series(
           name, points.filter { $0.1 == label }.map { Chart.Point($0.0.x, $0.0.y) }, style: .points)

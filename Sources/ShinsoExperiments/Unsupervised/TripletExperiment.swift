@@ -133,7 +133,8 @@ struct TripletExperiment: Trainable, Evaluable, Visualizing, HasRecipe {
       labels: Array(digits.labels.prefix(count)),
       classNames: digits.classNames, scale: digits.scale)
     return PlacedSamples(
-      title: "test digits as the triplet network places them", places: try places(model, subset) {},
-      labels: subset.labels, classNames: digits.classNames)
+      title: Wording(
+        "test digits as the triplet network places them", "トリプレットネットワークによる数字の配置"),
+      places: try places(model, subset) {}, labels: subset.labels, classNames: digits.classNames)
   }
 }

@@ -80,6 +80,14 @@ public protocol Backend: Sendable {
     _ dy: Tensor, x: Tensor?, inputShape: Shape, weight: Tensor, _ geometry: Conv2dGeometry,
     wantsInput: Bool, wantsBias: Bool
   ) -> Conv2dGradients
+  /// x `[N, C, H, W]`, weight `[H' · W', O, C · kH · kW]`; one group.
+  func locallyConnected2d(_ x: Tensor, weight: Tensor, _ geometry: Conv2dGeometry) -> Tensor
+  func locallyConnected2dBackwardInput(
+    _ dy: Tensor, weight: Tensor, inputShape: Shape, _ geometry: Conv2dGeometry
+  ) -> Tensor
+  func locallyConnected2dBackwardWeight(
+    _ dy: Tensor, x: Tensor, _ geometry: Conv2dGeometry
+  ) -> Tensor
   /// The sum over everything but axis 1: `[N, C, …]` to `[C]`.
   func channelSum(_ x: Tensor) -> Tensor
   /// The maxima and, if `recordsPositions`, their positions in a form that only this backend reads.

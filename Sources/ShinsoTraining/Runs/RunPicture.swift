@@ -8,6 +8,7 @@ public enum RunPicture: String, Sendable, CaseIterable {
   case filters
   case folds
   case gallery
+  case histogram
   case precision
   case recall
   case percentiles

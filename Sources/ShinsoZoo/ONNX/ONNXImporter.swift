@@ -67,22 +67,32 @@ final class ONNXImporter {
   private(set) var outputs: [(name: String, value: Graph.Value)] = []
 
   /// The graph that ends with the scores of classes; nil if there is no one such end. Where the
-  /// network ends with a softmax, they are what that takes; it may give both, each in a shape of its
-  /// own.
+  /// network ends with a softmax, they are what that takes. It may give both, each in a shape of its
+  /// own, and which of them are the highest.
   func classifier(of graph: Graph) -> Graph? {
     var makers: [Graph.Value: Graph.Node] = [:]
     for node in graph.nodes { for output in node.outputs { makers[output] = node } }
-    func unshaped(_ value: Graph.Value) -> Graph.Value {
-      var value = value
-      while let node = makers[value], node.op is ReshapeOp || node.op is FlattenOp {
+    /// What an output is another form of, and whether it tells the highest alone.
+    func origin(_ output: Graph.Value) -> (value: Graph.Value, isOrder: Bool) {
+      var (value, isOrder) = (output, false)
+      while let node = makers[value] {
+        if let scores = softmaxInputs[value] {
+          value = scores
+          continue
+        }
+        switch node.op {
+        case is ReshapeOp, is FlattenOp, is CastOp: break
+        case is TopKOp, is ArgmaxOp: isOrder = true
+        default: return (value, isOrder)
+        }
         value = node.inputs[0]
       }
-      return value
+      return (value, isOrder)
     }
     let ends = outputs.map { softmaxInputs[$0.value] ?? $0.value }
-    guard Set(ends.map(unshaped)).count == 1, let end = ends.first(where: holdsClasses) else {
-      return nil
-    }
+    guard Set(ends.map { origin($0).value }).count == 1,
+      let end = ends.first(where: { holdsClasses($0) && !origin($0).isOrder })
+    else { return nil }
     let isRows = builder.spec(of: end).shape.rank == 2
     let rows = isRows ? end : try? builder.add("scores", FlattenOp(from: 1), [end])[0]
     return rows.map { builder.build(outputs: [("scores", $0)]) }

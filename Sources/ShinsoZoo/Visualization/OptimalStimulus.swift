@@ -30,17 +30,29 @@ public struct OptimalStimulus: Sendable {
   public func image(
     of unit: NetworkView.Unit, in view: NetworkView, report: (Int) -> Void = { _ in }
   ) throws -> Image {
-    let input = view.network.preprocessing
-    let value = try view.value(of: unit, reading: .average)
+    image(
+      exciting: try view.value(of: unit, reading: .average), of: view.network.preprocessing,
+      parameters: view.graph.parameters.map(\.value),
+      waking: Saliency.deconvnet.rules(view.rectifiers), report: report)
+  }
+
+  /// - Parameters:
+  ///   - value: of an input `[1, C, H, W]`.
+  ///   - parameters: those of `value`, which need no gradients.
+  ///   - waking: gradient rules for a unit whose gradient is 0.
+  ///   - report: called with the number of steps done.
+  public func image(
+    exciting value: (Tensor) -> Tensor, of input: ImagePreprocessing, parameters: [Parameter],
+    waking: [OpName: GradientRule] = [:], report: (Int) -> Void = { _ in }
+  ) -> Image {
     let border = max(Int(Self.border * Double(min(input.width, input.height))), 1)
     let size = Size2d(input.height + 2 * border, input.width + 2 * border)
     let picture = PicturePyramid(size: size, input.normalization, seed: seed)
     let optimizer = Adam(learningRate: Self.rate)
     var generator = SplitMix64(seed, 1)
-    // The network's own weights need no gradients.
-    let parameters = view.graph.parameters.map(\.value).filter { !$0.isFrozen }
-    for parameter in parameters { parameter.isFrozen = true }
-    defer { for parameter in parameters { parameter.isFrozen = false } }
+    let learning = parameters.filter { !$0.isFrozen }
+    for parameter in learning { parameter.isFrozen = true }
+    defer { for parameter in learning { parameter.isFrozen = false } }
     for step in 0..<steps {
       let part = generator.unit() * (1 - Self.leastPart) + Self.leastPart
       let side = Size2d(
@@ -54,8 +66,7 @@ public struct OptimalStimulus: Sendable {
       if gradients.norm == 0 {
         // Behind relus that nothing has woken yet, the gradient is 0; the deconvnet's is not, which
         // passes on what is positive.
-        gradients = answer.gradients(
-          BackwardOptions(rules: Saliency.deconvnet.rules(view.rectifiers)))
+        gradients = answer.gradients(BackwardOptions(rules: waking))
       }
       optimizer.learningRate = Self.rate * (1 - 0.8 * Double(step) / Double(steps))
       // Uphill.

@@ -157,8 +157,13 @@ import Testing
     }
   }
 
-  /// A net of Caffe's gives its scores and their softmax, each in a shape of its own.
-  @Test func caffesClassifiersAsONNX() throws {
+  /// A net of Caffe's gives its scores and their softmax, each in a shape of its own, or the places of
+  /// the highest.
+  @Test(arguments: [
+    #"name: "prob" type: "Softmax" bottom: "pool10" top: "prob""#,
+    #"name: "best" type: "ArgMax" bottom: "pool10" top: "best" argmax_param { top_k: 2 }"#,
+  ])
+  func caffesClassifiersAsONNX(last: String) throws {
     try withFolder { folder in
       let prototxt = folder.appending(path: "net.prototxt")
       try Data(
@@ -168,7 +173,7 @@ import Testing
           convolution_param { num_output: 5 kernel_size: 3 weight_filler { type: "xavier" } } }
         layer { name: "pool10" type: "Pooling" bottom: "conv10" top: "pool10"
           pooling_param { pool: AVE global_pooling: true } }
-        layer { name: "prob" type: "Softmax" bottom: "pool10" top: "prob" }
+        layer { \(last) }
         """.utf8
       ).write(to: prototxt)
       let network = try NetworkSource(prototxt.path).exportable(.onnx, random: 5)

@@ -85,23 +85,3 @@ public func unfold2d(
     UnfoldOp(
       Conv2dGeometry(kernel: kernelSize, stride: stride, padding: padding, dilation: dilation)), x)
 }
-
-/// A convolution whose weights differ from place to place: x `[N, C, H, W]`, weight
-/// `[H' · W', O, C · kH · kW]`, bias `[O, H', W']`. LeCun, "Generalization and network design
-/// strategies", 1989; Taigman et al., "DeepFace", CVPR 2014. PyTorch: no equivalent.
-public func locallyConnected2d(
-  _ x: Tensor, _ weight: Tensor, _ bias: Tensor? = nil, kernelSize: Size2d, stride: Size2d = 1,
-  padding: Padding2d = 0
-) -> Tensor {
-  stopUnless(
-    x.rank == 4 && weight.rank == 3, in: "locallyConnected2d",
-    "input \(x.shape) and weight \(weight.shape) must be [N, C, H, W] and "
-      + "[H' · W', outputs, C · kH · kW]")
-  let geometry = Conv2dGeometry(kernel: kernelSize, stride: stride, padding: padding)
-  let windows = applyOp(UnfoldOp(geometry), [x], as: "locallyConnected2d")[0]
-    .permuted(2, 1, 0)  // [L, C kH kW, N]
-  let size = geometry.output(height: x.shape[2], width: x.shape[3])
-  let y = matmul(weight, windows).permuted(2, 1, 0)  // [N, O, L]
-    .reshaped([x.shape[0], weight.shape[1], size.height, size.width])
-  return bias.map { y + $0 } ?? y
-}
