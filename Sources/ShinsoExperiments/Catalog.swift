@@ -30,6 +30,7 @@ public enum Catalog {
     RecursiveAutoencoderExperiment.self,
     RNTNExperiment.self,
     AttentionExperiment.self,
+    DNNHMMExperiment.self,
   ]
   private static let added = Mutex<[any System.Type]>([])
 

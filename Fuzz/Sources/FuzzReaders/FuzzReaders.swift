@@ -10,7 +10,7 @@ private let name = ProcessInfo.processInfo.environment["SHINSO_FUZZ_READER"] ?? 
 /// The reader that SHINSO_FUZZ_READER selects.
 private let reader: Reader = {
   let readers = formatReaders.merging(collectionReaders) { $1 }.merging(runReaders) { $1 }
-    .merging(textReaders) { $1 }
+    .merging(textReaders) { $1 }.merging(speechReaders) { $1 }
   guard let reader = readers[name] else {
     let known = readers.keys.sorted().joined(separator: " ")
     FileHandle.standardError.write(Data("SHINSO_FUZZ_READER: one of \(known)\n".utf8))

@@ -7,6 +7,7 @@
 #include "convert.h"
 #include "elementwise.h"
 #include "epilogue.h"
+#include "gaussian.h"
 #include "gomp_shim.h"
 #include "gray.h"
 #include "group_norm.h"

@@ -43,6 +43,11 @@ struct ProgramCheck: Encodable {
         without: "Japanese is not divided into words (--tokenizer japanese); "
           + "everything else works"),
       check(
+        "espeak-ng", tools.found("espeak-ng", ["--version"]), debian: "espeak-ng",
+        homebrew: "espeak-ng",
+        without: "spoken-digits, the data of dnn-hmm, is spoken by flite alone; with neither, "
+          + "dnn-hmm needs recordings (--data FOLDER)"),
+      check(
         "pip", tools.pip(), debian: "python3-pip", homebrew: "python3",
         without: "networks and data from the Python package index are not downloaded; "
           + "`--from FILE` takes files that you fetched yourself"),

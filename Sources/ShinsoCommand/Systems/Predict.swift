@@ -13,6 +13,7 @@ struct Predict: ParsableCommand, FileVerb {
         EXAMPLES
           shinso predict pretrained-mlp --sample shiba.jpeg
           shinso predict detection --sample street.jpg -o boxes.png
+          shinso predict dnn-hmm --sample digits.wav
           shinso predict rntn "A film of rare beauty." -o tree.svg
           shinso predict \(PretrainedNetwork.defaultName) --sample a.jpg photos/ --top 3 --csv
         Of a run with --patience, its best weights are used; of others, the last ones. A network \
@@ -37,10 +38,14 @@ extension Predict {
     func openBoxes<S: Detecting>(_ system: S.Type) throws -> any ParsableCommand {
       try PredictBoxesSystem<S>.parseAsRoot(["--model", path] + words)
     }
+    func openSpeech<S: Transcribing>(_ system: S.Type) throws -> any ParsableCommand {
+      try PredictSpeechSystem<S>.parseAsRoot(["--model", path] + words)
+    }
     let system = TrainedModel.system(of: path)
     if let system = system as? any Predicting.Type { return try open(system) }
     if let system = system as? any PredictingText.Type { return try openText(system) }
     if let system = system as? any Detecting.Type { return try openBoxes(system) }
+    if let system = system as? any Transcribing.Type { return try openSpeech(system) }
     return try PredictSystem<FileNetwork>.parseAsRoot([path] + words)
   }
 }

@@ -31,9 +31,13 @@ enum SystemCommands {
     func openBoxes<S: Detecting>(_ system: S.Type) -> any ParsableCommand.Type {
       PredictBoxesSystem<S>.self
     }
+    func openSpeech<S: Transcribing>(_ system: S.Type) -> any ParsableCommand.Type {
+      PredictSpeechSystem<S>.self
+    }
     return (system as? any Predicting.Type).map { open($0) }
       ?? (system as? any PredictingText.Type).map { openText($0) }
       ?? (system as? any Detecting.Type).map { openBoxes($0) }
+      ?? (system as? any Transcribing.Type).map { openSpeech($0) }
   }
 
   static func generate(_ system: any System.Type) -> (any ParsableCommand.Type)? {

@@ -5,7 +5,7 @@ import ShinsoTensor
 public enum DataCatalog {
   public static let entries = [
     mnist5k, mnist, cifar10, openClipart, debianJapanese, neko, hyakunin, debianPairs, tanakaPairs,
-    sentimentTreebank, imageNetClasses, wordNet,
+    sentimentTreebank, spokenDigits, imageNetClasses, wordNet,
   ]
 
   /// The entry with that id. Throws `InputError` listing the known ids.
@@ -134,6 +134,16 @@ public enum DataCatalog {
       assemble: SentimentTreebank.assemble),
     contents: "8,544 sentences for training, 1,101 for development, 2,210 for testing",
     isText: true)
+
+  /// English digits by a real voice, beside which strings are spoken for training; see ``SpokenDigits``.
+  public static let spokenDigits = DataEntry(
+    entry: CatalogEntry(
+      kind: .data, id: SpokenDigits.id, title: "English digits, spoken",
+      license: "CC BY-SA 3.0", homepage: "https://www.asterisksounds.org/",
+      artifacts: [SpokenDigits.artifact], installedByteCount: 100_000,
+      alternative: "recordings of your own with transcripts.txt: --data FOLDER",
+      assemble: SpokenDigits.assemble),
+    contents: "10 digits by Allison Smith; espeak-ng and flite speak 1,200 strings for training")
 
   /// The names of ILSVRC's classes; see ``ImageNetClasses``.
   public static let imageNetClasses = DataEntry(

@@ -167,7 +167,8 @@ extension System {
       Self.self is any Trainable.Type ? "train" : nil,
       Self.self is any Evaluable.Type ? "evaluate" : nil,
       Self.self is any Predicting.Type || Self.self is any PredictingText.Type
-        || Self.self is any Detecting.Type ? "predict" : nil,
+        || Self.self is any Detecting.Type || Self.self is any Transcribing.Type
+        ? "predict" : nil,
       Self.self is any Generating.Type ? "generate" : nil,
       Self.self is any Translating.Type ? "translate" : nil,
       Self.self is any NearestWords.Type ? "nearest" : nil,

@@ -48,7 +48,7 @@ final class PiecewiseReader {
         return buffer[place..<found]
       }
       guard buffer.count - place <= limit else {
-        throw InputError(name, "is not a file of word vectors: a word or a line has no end")
+        throw InputError(name, "is of another kind, or damaged: a word or a line has no end")
       }
       let before = buffer.count - place
       guard try readMore() else {

@@ -1,0 +1,17 @@
+import Foundation
+
+/// Utterances for training or for testing.
+public struct SpeechPart: Sendable {
+  public let transcripts: Transcripts
+  /// Of each utterance: sound, or features.
+  public let files: [URL]
+  /// Of each utterance.
+  public let speakers: [String]
+
+  public init(transcripts: Transcripts, files: [URL], speakers: [String]) {
+    precondition(files.count == transcripts.lines.count && speakers.count == files.count)
+    self.transcripts = transcripts
+    self.files = files
+    self.speakers = speakers
+  }
+}

@@ -1,0 +1,46 @@
+import Foundation
+import ShinsoData
+import ShinsoFormats
+import ShinsoTensor
+
+/// The recordings that `--sample` names.
+enum SpeechFiles {
+  /// Files as they are, folders by the sound and feature files in them. Of several, those that cannot be
+  /// read are left out, each with an error line; see ``SampleProblems``.
+  ///
+  /// - Throws: `InputError` if none can be read.
+  static func readable<Result>(
+    _ samples: [String], _ body: (URL) throws -> Result
+  ) throws -> [Result] {
+    var problems: [InputError] = []
+    var results: [Result] = []
+    func trying(_ body: () throws -> Void) throws {
+      do { try body() } catch let error as InputError { problems.append(error) }
+    }
+    for sample in samples {
+      var files: [URL] = []
+      try trying { files = try expanded(sample) }
+      for file in files { try trying { results.append(try body(file)) } }
+    }
+    if results.isEmpty, let last = problems.popLast() {
+      for problem in problems { SampleProblems.note(problem) }
+      throw last
+    }
+    for problem in problems { SampleProblems.note(problem) }
+    return results
+  }
+
+  private static func expanded(_ sample: String) throws -> [URL] {
+    let url = URL(filePath: sample)
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
+      throw InputError(sample, "no such file")
+    }
+    guard isFolder.boolValue else { return [url] }
+    let all = FileManager.default.enumerator(atPath: url.path)?.compactMap { $0 as? String } ?? []
+    let files = all.sortedByBytes().map { url.appending(path: $0) }
+      .filter { SpeechFrontEnd.isSound($0) || $0.pathExtension.lowercased() == "mfc" }
+    if files.isEmpty { throw InputError(sample, "holds no sound files") }
+    return files
+  }
+}

@@ -1,0 +1,154 @@
+import ShinsoData
+import ShinsoModels
+import ShinsoTensor
+import ShinsoTraining
+
+/// From feature vectors to words: acoustic model, what scores its states, lexicon and language model.
+struct SpeechRecognizer {
+  let lexicon: Lexicon
+  let language: BackoffModel
+  var settings: Decoder.Settings
+  private let model: AcousticModel
+  private let decoder: Decoder
+  private let scorer: any StateScorer
+
+  init(
+    _ model: AcousticModel, _ scorer: any StateScorer, _ lexicon: Lexicon,
+    _ language: BackoffModel, _ settings: Decoder.Settings = Decoder.Settings()
+  ) {
+    self.model = model
+    self.lexicon = lexicon
+    self.language = language
+    self.settings = settings
+    self.scorer = scorer
+    decoder = Decoder(model.graph(ofAll: lexicon.pronunciations), model.transitions)
+  }
+
+  private func scores(_ frames: FrameMatrix) -> StateScores {
+    scorer.scores(frames, states: decoder.outputs)
+  }
+
+  /// The words, or none if nothing fits.
+  private func words(_ scores: StateScores) -> [String] {
+    decoder.recognize(scores, language, settings)?.words.map { lexicon.words[Int($0.word)] } ?? []
+  }
+
+  // MARK: Errors
+
+  func errors(on utterances: [SpeechData.Utterance]) -> WordErrors {
+    errors(on: utterances, utterances.map { scores($0.frames) })
+  }
+
+  private func errors(on utterances: [SpeechData.Utterance], _ scores: [StateScores]) -> WordErrors
+  {
+    var errors = WordErrors()
+    for (utterance, found) in zip(utterances, scores.concurrentMap(words)) {
+      errors.add(found, truth: utterance.words.map { lexicon.words[Int($0)] })
+    }
+    return errors
+  }
+
+  /// Chooses the language model's weight and the penalty of words that make the fewest errors on
+  /// utterances that the model has not learned from.
+  mutating func tune(on held: [SpeechData.Utterance], title: String) {
+    // Of settings that are as good, the first counts: where all are, one that suits most speech.
+    let weights: [Float] = [10, 14, 7, 20, 4, 2, 1]
+    // For a weight of 1; scores of frames are all the larger the larger the weight must be.
+    let penalties: [Float] = [-4, -8, -6, -2, 0]
+    let progress = ProgressReporter(
+      title: title, total: weights.count + penalties.count - 1, unit: "settings")
+    let scores = held.map { self.scores($0.frames) }
+    var (best, tried) = ((settings: settings, errors: Int.max), 0)
+    func attempt(_ weight: Float, _ penalty: Float) {
+      (settings.languageWeight, settings.wordPenalty) = (weight, penalty * weight)
+      let found = errors(on: held, scores).errors
+      if found < best.errors { best = (settings, found) }
+      tried += 1
+      progress.update(tried)
+    }
+    for weight in weights { attempt(weight, penalties[0]) }
+    let weight = best.settings.languageWeight
+    for penalty in penalties.dropFirst() { attempt(weight, penalty) }
+    settings = best.settings
+    progress.finish()
+  }
+
+  // MARK: Competitors
+
+  /// What might have been said in utterances for training, as the language model here has it.
+  ///
+  /// - Parameter count: of sequences of words for each, besides the true one.
+  func competitors(
+    of utterances: [SpeechData.Utterance], count: Int, title: String
+  ) -> [CompetingWords] {
+    var settings = settings
+    settings.mostTokens *= 2
+    let progress = ProgressReporter(title: title, total: utterances.count, unit: "utterances")
+    var found: [CompetingWords] = []
+    // In parts, for the progress.
+    for start in stride(from: 0, to: utterances.count, by: 32) {
+      let part = Array(utterances[start..<min(start + 32, utterances.count)])
+      found += zip(part, part.map { scores($0.frames) }).map { ($0, $1) }
+        .concurrentMap { utterance, scores in
+          let others = decoder.recognitions(scores, language, settings, count: count + 1)
+            .map { $0.words.map(\.word) }.filter { $0 != utterance.words && !$0.isEmpty }
+          return CompetingWords(
+            id: utterance.id, utterance.frames,
+            ([utterance.words] + others.prefix(count)).map { hypothesis($0, of: utterance.words) })
+        }
+      progress.update(found.count)
+    }
+    progress.finish()
+    return found
+  }
+
+  private func hypothesis(_ words: [Int32], of truth: [Int32]) -> CompetingWords.Hypothesis {
+    var errors = WordErrors()
+    errors.add(phones(of: words), truth: phones(of: truth))
+    var (state, score) = (language.start, Float(0))
+    for word in words {
+      let (logProbability, next) = language.next(word, after: state)
+      score += settings.languageWeight * logProbability + settings.wordPenalty
+      state = next
+    }
+    return CompetingWords.Hypothesis(
+      words: words.map { lexicon.pronunciations[Int($0)] },
+      languageScore: score + settings.languageWeight * language.end(after: state),
+      phoneErrors: errors.errors)
+  }
+
+  /// As their first pronunciations have them.
+  private func phones(of words: [Int32]) -> [String] {
+    words.flatMap { lexicon.pronunciations[Int($0)][0].map { lexicon.phones[$0 - 1] } }
+  }
+
+  // MARK: Transcripts
+
+  /// The words with their times and how sure they are.
+  func transcription(_ frames: FrameMatrix, sample: String) -> Transcription {
+    let scores = scores(frames)
+    var settings = settings
+    settings.mostTokens *= 4
+    let found = decoder.recognitions(scores, language, settings, count: Self.hypotheses)
+    guard let best = found.first else { return Transcription(sample: sample, words: []) }
+    let confidences = WordConfidence(found, scale: 1 / max(settings.languageWeight, 1))
+    let words = best.words.map { Int($0.word) }
+    let phones =
+      words.isEmpty
+      ? nil
+      : model.alignedPhones(frames, words: words.map { lexicon.pronunciations[$0] }, scorer)
+    func seconds(_ frame: Int) -> Double { Double(frame) / SpeechFrontEnd.frameRate }
+    return Transcription(
+      sample: sample,
+      words: words.enumerated().map { place, word in
+        let own = (phones ?? []).filter { $0.word == place }
+        let start = own.first?.start ?? best.words[place].frame
+        return Transcription.Word(
+          text: lexicon.words[word], start: seconds(start),
+          end: seconds(own.last?.end ?? start), confidence: confidences.values[place])
+      })
+  }
+
+  /// Sequences of words that share the probability.
+  private static let hypotheses = 100
+}

@@ -1,0 +1,5 @@
+/// A word and the frame in which it begins.
+public struct RecognizedWord: Sendable, Hashable {
+  public let word: Int32
+  public let frame: Int
+}

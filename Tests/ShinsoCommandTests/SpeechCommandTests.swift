@@ -1,0 +1,70 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite(.serialized) struct SpeechCommandTests {
+  private let options = [
+    "--data", "made", "--passes", "8", "--monophone-gaussians", "40", "--tied-states", "24",
+    "--gaussians", "60", "--discriminative-passes", "2", "--competitors", "5", "--layers", "2",
+    "--units", "64", "--batch-size", "64",
+  ]
+
+  private func make(_ place: Workplace) throws {
+    var speech = MadeSpeech(seed: 3)
+    try speech.write(to: place.url("made"))
+  }
+
+  @Test func trainsScoresAndTranscribes() throws {
+    try Workplace.with { place in
+      try make(place)
+      let trained = try place.run(["train", "dnn-hmm", "--epochs", "8"] + options)
+      #expect(trained.code == 0, "\(trained)")
+      #expect(trained.output.contains("CD-DNN-HMM"), "\(trained)")
+      let report = try place.run("evaluate", "dnn-hmm", "--json").json()
+      let metrics = try #require(report["metrics"] as? [String: Double])
+      for name in ["gmmWordErrorRate", "bmmiWordErrorRate", "wordErrorRate"] {
+        #expect(try #require(metrics[name]) < 0.2, "\(metrics)")
+      }
+      let sample = "made/feat/test/speaker1/test1.mfc"
+      let said = try place.run("predict", "dnn-hmm", "--sample", sample, "--json").json()
+      let first = try #require((said["predictions"] as? [[String: Any]])?.first)
+      let words = try #require(first["words"] as? [[String: Any]])
+      #expect(
+        first["text"] as? String
+          == words.compactMap { $0["text"] as? String }.joined(separator: " "))
+      #expect(!words.isEmpty)
+      var last = 0.0
+      for word in words {
+        let (start, end) = (word["start"] as? Double ?? -1, word["end"] as? Double ?? -1)
+        #expect(start >= last && end > start, "\(words)")
+        last = end
+        #expect((0...1.0001).contains(word["confidence"] as? Double ?? -1))
+      }
+      try place.write("RIFF".utf8, to: "a.wav")
+      expectError(
+        try place.run("predict", "dnn-hmm", "--sample", "a.wav"), 1,
+        "has learned from files of features")
+    }
+  }
+
+  /// In stages of every kind.
+  @Test func resumesWhereItWasKilled() throws {
+    try Workplace.with { place in
+      try make(place)
+      let arguments =
+        ["train", "dnn-hmm"] + options
+        + ["--checkpoint-every", "2", "--iterations", "60"]
+      #expect(try place.run(arguments + ["-o", "whole"]).code == 0)
+      for phase in ["triphones", "bmmi", "network"] {
+        let checkpoint = place.url("parts/phases/\(phase)/checkpoint/state.safetensors").path
+        _ = try place.run(arguments + ["-o", "parts", "--resume"]) {
+          FileManager.default.fileExists(atPath: checkpoint) ? SIGKILL : nil
+        }
+      }
+      let last = try place.run(arguments + ["-o", "parts", "--resume"])
+      #expect(last.code == 0, "\(last)")
+      #expect(
+        try place.bytes("parts/model.safetensors") == place.bytes("whole/model.safetensors"))
+    }
+  }
+}
