@@ -104,8 +104,8 @@ public final class Trainer {
   // MARK: The run
 
   /// Trains until `iterations` updates are made, the updater has converged, an extension or the time
-  /// limit ends it, or SIGINT, SIGTERM or SIGHUP is received. After a signal, the state is saved and the command to resume is
-  /// printed on standard error.
+  /// limit ends it, or SIGINT, SIGTERM or SIGHUP is received. After a signal, the state is saved and
+  /// the command to resume is printed on standard error.
   ///
   /// - Throws: `InputError` if the folder cannot be written or another training is using it (both
   ///   before training starts), a checkpoint does not fit, a sample cannot be read, or a loss or
@@ -116,8 +116,9 @@ public final class Trainer {
       throw InputError("training data", "has too few samples for a single batch")
     }
     defer { (files, folder, signal) = (nil, nil, nil) }
-    try start()
+    // Before there are files by which others see that it trains, and may stop it.
     signal = StopSignal()
+    try start()
     let end = try loop()
     try finish(end)
     return TrainingResult(
