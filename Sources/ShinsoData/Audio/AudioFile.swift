@@ -19,7 +19,7 @@ public struct AudioFile: Sendable {
 
   /// Channels are mixed to one by their mean.
   ///
-  /// - Throws: `InputError` if it is no file of sound, is damaged, or too long.
+  /// - Throws: `InputError` if it is not a sound file, is damaged, or is too long.
   public init(_ url: URL) throws {
     let name = url.path
     guard FileManager.default.fileExists(atPath: name) else {

@@ -24,7 +24,7 @@ public struct SpeechCorpus: Sendable {
       throw InputError(
         folder.path,
         exists(".")
-          ? "is no speech data: it has neither \(TranscribedFolder.transcriptsName), with a line "
+          ? "does not hold speech data: it has neither \(TranscribedFolder.transcriptsName), with a line "
             + "`NAME WORDS` for each recording, nor etc/NAME_train.fileids as for sphinxtrain"
           : "no such folder")
     }

@@ -42,7 +42,7 @@ public enum SpeechFrontEnd: Sendable, Hashable, Codable {
       if Self.isSound(file) {
         throw InputError(
           file.path,
-          "is sound, but the model has learned from files of features; give such, with \(width) "
+          "is a sound file, but the model was trained on feature files; give one with \(width) "
             + "dimensions")
       }
       let features = try Self.featureFile(file)
@@ -52,7 +52,7 @@ public enum SpeechFrontEnd: Sendable, Hashable, Codable {
       return (features.values, width)
     case .sound(let rate):
       guard Self.isSound(file) else {
-        throw InputError(file.path, "is no sound file, and the model has learned from sound")
+        throw InputError(file.path, "is not a sound file, and the model was trained on sound")
       }
       let sound = try AudioFile(file).sound
       try Self.check(sound, rate, file)

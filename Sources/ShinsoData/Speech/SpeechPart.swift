@@ -3,9 +3,9 @@ import Foundation
 /// Utterances for training or for testing.
 public struct SpeechPart: Sendable {
   public let transcripts: Transcripts
-  /// Of each utterance: sound, or features.
+  /// The sound or feature file of each utterance.
   public let files: [URL]
-  /// Of each utterance.
+  /// The speaker of each utterance.
   public let speakers: [String]
 
   public init(transcripts: Transcripts, files: [URL], speakers: [String]) {

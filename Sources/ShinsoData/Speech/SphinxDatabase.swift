@@ -19,7 +19,7 @@ public struct SphinxDatabase: Sendable {
     let ending = "_train.fileids"
     guard let list = names.first(where: { $0.hasSuffix(ending) }) else {
       throw InputError(
-        folder.path, "is no speech database as for sphinxtrain: it has no etc/NAME\(ending)")
+        folder.path, "is not laid out for sphinxtrain: it has no etc/NAME\(ending)")
     }
     let name = String(list.dropLast(ending.count))
     lexicon = try Lexicon(etc.appending(path: "\(name).dic"))

@@ -9,7 +9,7 @@ struct StateNetwork: Sendable, Hashable, Codable {
 
   /// Frames on each side that it sees as well.
   var context: Int
-  /// Hidden ones.
+  /// Hidden layers.
   var layers: Int
   var units: Int
   var activation: HiddenUnit
@@ -18,7 +18,7 @@ struct StateNetwork: Sendable, Hashable, Codable {
   var splicing: FrameSplicing { FrameSplicing(context: context) }
 
   /// - Parameters:
-  ///   - layers: of which it has so many for now.
+  ///   - layers: the number of hidden layers, fewer than ``layers`` while they are pretrained one by one.
   ///   - width: dimensions of a frame.
   func make(layers: Int, width: Int, states: Int) -> MultilayerPerceptron {
     MultilayerPerceptron(

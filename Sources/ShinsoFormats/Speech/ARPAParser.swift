@@ -85,7 +85,7 @@ struct ARPAParser {
     }
     throw InputError(
       input.name,
-      "is no file of n-grams in ARPA format, or it is cut short: it ends after line \(lineNumber)")
+      "is not an n-gram file in ARPA format, or it is cut short: it ends after line \(lineNumber)")
   }
 
   private func problem(_ text: String) -> InputError {

@@ -35,7 +35,7 @@ public struct HTKFeatures: Sendable, Hashable {
     let code = try reader.length(UInt16.self, .big)
     let base = code & 0o77
     guard base < Self.kinds.count, period > 0 else {
-      throw InputError(name, "is no file of HTK features, or it is damaged")
+      throw InputError(name, "is not an HTK feature file, or it is damaged")
     }
     kind = ([Self.kinds[base]] + Self.qualifiers.filter { code & $0.bit != 0 }.map(\.letter))
       .joined(separator: "_")
@@ -50,7 +50,7 @@ public struct HTKFeatures: Sendable, Hashable {
     guard size > 0, size.isMultiple(of: element), !overflow, body == reader.remaining - tail else {
       throw InputError(
         name,
-        "is no file of HTK features, or it is cut short or damaged: its header says "
+        "is not an HTK feature file, or it is cut short or damaged: its header says "
           + "\(counted(count, "frame")) of \(counted(size, "byte"))")
     }
     let width = size / element

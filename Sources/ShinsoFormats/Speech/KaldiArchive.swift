@@ -25,7 +25,7 @@ public final class KaldiArchive {
     guard let space = start.firstIndex(of: UInt8(ascii: " ")), space > 0,
       let name = String(validating: start[..<space], as: UTF8.self)
     else {
-      throw InputError(source.name, "is no archive of Kaldi: byte \(position) begins no entry")
+      throw InputError(source.name, "is not a Kaldi archive: no entry begins at byte \(position)")
     }
     let entry = "\(source.name), entry \(name)"
     var header = ByteReader(

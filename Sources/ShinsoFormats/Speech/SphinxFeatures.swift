@@ -23,7 +23,7 @@ public enum SphinxFeatures {
     guard rest == 0, big == count || little == count else {
       throw InputError(
         name,
-        "is no file of Sphinx features, or it is cut short: it has \(counted(count, "number")), "
+        "is not a Sphinx feature file, or it is cut short: it has \(counted(count, "number")), "
           + "but its header says \(big) or, in the other byte order, \(little)")
     }
     guard count.isMultiple(of: width) else {

@@ -59,7 +59,7 @@ import Testing
       ("-0.7 </s>", "x </s>", "line 10 has 'x' in the place of a logarithm"),
       ("-0.7 </s>", "", "line 12 ends the 1-grams after 2 of 3"),
       ("-0.1 a a", "-0.1 a a 0.2", "line 13 is not a logarithm, 2 words"),
-      ("\\end\\", "", "ends after line 16"), ("\\data\\", "data", "is no file of n-grams"),
+      ("\\end\\", "", "ends after line 16"), ("\\data\\", "data", "is not an n-gram file"),
     ])
   func refuses(part: String, instead: String, message: String) {
     let found = problem { try read(text.replacing(part, with: instead)) }

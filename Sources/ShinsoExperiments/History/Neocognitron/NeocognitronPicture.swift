@@ -20,7 +20,9 @@ struct NeocognitronPicture {
   /// Of the first digit of a data set.
   init(_ net: Neocognitron, _ digits: TensorDataset) throws {
     let first = try DataLoader(Subset(digits, indices: [0]), batchSize: 1).epoch(0).next()
-    guard let first else { throw InputError("the test digits", "are none") }
+    guard let first else {
+      throw InputError("the test digits", "are missing: there is nothing to draw")
+    }
     self.init(net, first.samples)
   }
 

@@ -1,13 +1,13 @@
 import Foundation
 
-/// The likeliest way through a graph: which state each frame belongs to.
+/// The likeliest path through a graph: which state each frame belongs to.
 public struct ViterbiAlignment: Sendable {
-  /// Of each frame, the state of the graph.
+  /// The state of the graph at each frame.
   let states: [Int32]
-  /// Of the way.
+  /// The log likelihood of the path.
   public let logLikelihood: Double
 
-  /// - Returns: nil if no way ends with the frames.
+  /// - Returns: nil if no path ends with the frames.
   public init?(
     _ graph: StateGraph, _ transitions: TransitionModel, _ scores: StateScores,
     beam: Double = .infinity

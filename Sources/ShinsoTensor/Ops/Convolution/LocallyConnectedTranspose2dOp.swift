@@ -28,7 +28,8 @@ public struct LocallyConnectedTranspose2dOp: Op {
     let result: Shape = [x[0], channels, size.height, size.width]
     try require(
       size.height > 0 && size.width > 0 && channels > 0,
-      "pictures of \(channels) channels and \(size) pixels are none")
+      "the result must have at least one channel and one pixel, not \(channels) channels of \(size)"
+    )
     let windows = try requireLocal(geometry, image: result, weight: weight)
     try require(
       x[1] == weight[1] && x[2] == windows.height && x[3] == windows.width,
