@@ -18,14 +18,7 @@ import Testing
     (settings.beam, settings.mostTokens) = (1e6, 1_000_000)
     var best: [[Int32]: Double] = [:]
     for path in GraphPaths(graph, model.transitions, scores).paths {
-      var state = language.start
-      var score = path.logProbability
-      for word in path.labels {
-        let (logProbability, next) = language.next(word, after: state)
-        score += Double(settings.languageWeight * logProbability + settings.wordPenalty)
-        state = next
-      }
-      score += Double(settings.languageWeight * language.end(after: state))
+      let score = path.score(language, settings)
       best[path.labels] = max(best[path.labels] ?? -.infinity, score)
     }
     let all = best.filter { $0.value > -.infinity }

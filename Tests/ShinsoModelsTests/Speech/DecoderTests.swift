@@ -25,14 +25,7 @@ import Testing
     let settings = settings(weight: 0.5 + Float(seed) / 4, penalty: Float(seed) / 5 - 1)
     var best: (score: Double, words: [Int32]) = (-.infinity, [])
     for path in GraphPaths(graph, model.transitions, scores).paths {
-      var state = language.start
-      var score = path.logProbability
-      for word in path.labels {
-        let (logProbability, next) = language.next(word, after: state)
-        score += Double(settings.languageWeight * logProbability + settings.wordPenalty)
-        state = next
-      }
-      score += Double(settings.languageWeight * language.end(after: state))
+      let score = path.score(language, settings)
       if score > best.score { best = (score, path.labels) }
     }
     let found = try #require(

@@ -10,6 +10,18 @@ struct GraphPaths {
     var transitions: [Int] = []
     var labels: [Int32] = []
     var logProbability = 0.0
+
+    /// With the language model's part.
+    func score(_ language: BackoffModel, _ settings: Decoder.Settings) -> Double {
+      var state = language.start
+      var score = logProbability
+      for word in labels {
+        let (logProbability, next) = language.next(word, after: state)
+        score += Double(settings.languageWeight * logProbability + settings.wordPenalty)
+        state = next
+      }
+      return score + Double(settings.languageWeight * language.end(after: state))
+    }
   }
 
   private(set) var paths: [Path] = []
