@@ -43,7 +43,7 @@ import Testing
       try place.write("RIFF".utf8, to: "a.wav")
       expectError(
         try place.run("predict", "dnn-hmm", "--sample", "a.wav"), 1,
-        "has learned from files of features")
+        "was trained on feature files")
     }
   }
 
