@@ -74,7 +74,7 @@ import Testing
       #expect(told(noise, 8000).contains("8000 samples a second, but 16000 are needed"))
       #expect(told(noise, 4000).contains("speech needs at least 8000"))
       let features = SpeechFrontEnd.features(width: 13)
-      #expect(problem { try features.frames(file(noise, 16_000)) }.contains("is sound, but"))
+      #expect(problem { try features.frames(file(noise, 16_000)) }.contains("is a sound file, but"))
     }
   }
 
