@@ -1,4 +1,5 @@
 import Foundation
+import ShinsoFormats
 import TestSupport
 import Testing
 
@@ -44,6 +45,20 @@ import Testing
       expectError(
         try place.run("predict", "dnn-hmm", "--sample", "a.wav"), 1,
         "was trained on feature files")
+      // What a model says of its frames may be anything.
+      let model = try SafetensorsFile(place.url("runs/dnn-hmm/model.safetensors"))
+      let recognizer = try #require(model.metadata["recognizer"])
+      for other in [#""features":{"width":7}"#, #""sound":{"sampleRate":0}"#] {
+        let damaged = recognizer.replacing(#/"features":{"width":\d+}/#, with: other)
+        #expect(damaged != recognizer)
+        try SafetensorsFile.write(
+          model.tensors(), metadata: model.metadata.merging(["recognizer": damaged]) { $1 },
+          to: place.url("damaged.safetensors"))
+        expectError(
+          try place.run(
+            "predict", "dnn-hmm", "--model", "damaged.safetensors", "--sample", sample), 1,
+          "is damaged")
+      }
     }
   }
 

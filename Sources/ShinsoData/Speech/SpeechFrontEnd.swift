@@ -13,6 +13,7 @@ public enum SpeechFrontEnd: Sendable, Hashable, Codable {
   public static let frameRate = 100.0
   private static let usualRate = 16_000
   private static let lowestRate = 8000
+  private static let highestRate = 48_000
   /// Of sound that is no sound: half a step of 16 bits.
   private static let quietest: Float = 1.0 / 65_536
 
@@ -26,6 +27,22 @@ public enum SpeechFrontEnd: Sendable, Hashable, Codable {
       self = .sound(sampleRate: sampleRate ?? min(rate, Self.usualRate))
     } else {
       self = .features(width: try Self.featureFile(first).width)
+    }
+  }
+
+  /// Whether its number, which may be from a file, makes a front end.
+  public var isPossible: Bool {
+    switch self {
+    case .sound(let rate): (Self.lowestRate...Self.highestRate).contains(rate)
+    case .features(let width): width > 0
+    }
+  }
+
+  /// The dimensions of a frame.
+  public var width: Int {
+    switch self {
+    case .sound(let rate): SpeechFeatures(.kaldi, .mfcc, sampleRate: rate).count
+    case .features(let width): width
     }
   }
 

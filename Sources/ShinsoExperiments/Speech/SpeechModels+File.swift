@@ -20,6 +20,8 @@ extension SpeechModels {
   }
 
   private static let key = "recognizer"
+  /// A frame of the models is one of the front end with Δ and ΔΔ.
+  private static let parts = 3
 
   var tensors: [NamedTensor] {
     gaussian.tensors.prefixed("gaussian/") + discriminative.tensors.prefixed("discriminative/")
@@ -73,11 +75,14 @@ extension SpeechModels {
     // Before memory is taken for what the metadata say.
     guard let priors = tensors.first(where: { $0.name == "logPriors" })?.tensor,
       discriminative.mixtures.width == gaussian.mixtures.width, priors.shape == [states],
-      priors.dtype == .float32, shape.isPossible,
+      priors.dtype == .float32, shape.isPossible, frontEnd.isPossible,
+      gaussian.mixtures.width.isMultiple(of: Self.parts),
+      gaussian.mixtures.width / Self.parts == frontEnd.width,
       model.content.shape(of: "network/hidden.0.weight")
         == [shape.units, shape.splicing.count(gaussian.mixtures.width)]
     else { throw damaged }
     logPriors = priors.scalars()
+    guard logPriors.allSatisfy(\.isFinite) else { throw damaged }
     network = shape.make(layers: shape.layers, width: gaussian.mixtures.width, states: states)
     try network.load(tensors.part("network/"), from: name)
     network.mode = .evaluation
