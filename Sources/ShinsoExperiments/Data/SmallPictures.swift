@@ -92,7 +92,7 @@ struct SmallPictures {
     return preprocessing
   }
 
-  private static func preprocessing(_ normalization: ImageNormalization) -> ImagePreprocessing {
+  static func preprocessing(_ normalization: ImageNormalization) -> ImagePreprocessing {
     ImagePreprocessing(
       width: size, height: size, shortSide: size, interpolation: .bilinear,
       normalization: normalization)

@@ -79,7 +79,7 @@ struct ExemplarExperiment: Trainable, Evaluable, Visualizing, HasRecipe {
       metadata: pictures.metadata.merging(["exemplars": "\(exemplars.count)"]) { $1 },
       scores: scores)
     run.draw {
-      try exemplars.sheet(seed: run.seed).writePNG(to: run.folder.picture(.gallery))
+      try exemplars.figure(seed: run.seed).write(to: run.folder.picture(.gallery))
       try placed(readouts, pictures.test).write(to: run.folder.picture(.codes))
     }
   }

@@ -40,15 +40,23 @@ struct Exemplars {
   }
 
   /// Some exemplars, each before ten of its views.
-  func sheet(seed: UInt64) throws -> Image {
-    let (rows, columns, side) = (8, 11, 64)
+  func figure(seed: UInt64) throws -> Figure {
+    let (rows, columns) = (min(8, count), 11)
     var generator = SplitMix64(seed: seed)
-    let images = try (0..<min(rows, count)).flatMap { row in
-      let picture = pictures.picture(row * count / min(rows, count))
-      return [picture]
-        + (try (1..<columns).map { _ in try variation(picture, name: "", using: &generator) })
+    let cells = try (0..<rows).flatMap { row in
+      let picture = pictures.picture(row * count / rows)
+      let views = try (1..<columns).map { _ in
+        try variation(picture, name: "", using: &generator)
+      }
+      return [Figure.Cell(picture, alt: "an exemplar")]
+        + views.map { Figure.Cell($0, alt: "a view of the exemplar") }
     }
-    return ImageGrid(columns: columns, cellWidth: side, cellHeight: side).drawn(images)
+    return Figure(
+      title: Wording("Exemplars and their views", "見本画像とその変形"),
+      note: Wording(
+        "First in each row the exemplar, then random views of it, which are one class.",
+        "各行の先頭が見本画像、続いてそのランダムな変形。1行が1つのクラスになる。"),
+      columns: columns, cells: cells)
   }
 
   /// The mean square of the differences between neighbors.

@@ -74,6 +74,22 @@ struct SparseNeuronPictures {
       columns: 8, cells: [best] + cells)
   }
 
+  /// Whether the pictures have no color; then the optimal stimulus is to have none.
+  private var isGray: Bool {
+    (0..<pictures.count).allSatisfy { index in
+      let picture = pictures.picture(index)
+      return picture.converted(to: .gray).converted(to: .rgb) == picture
+    }
+  }
+
+  private var grayPreprocessing: ImagePreprocessing {
+    let normalization = preprocessing.normalization
+    return SmallPictures.preprocessing(
+      ImageNormalization(
+        scale: normalization.scale, mean: [normalization.mean[0]],
+        standardDeviation: [normalization.standardDeviation[0]]))
+  }
+
   private func optimalStimulus() -> Image {
     let (net, unit) = (neurons.learned, findings.detector.unit)
     let sign = findings.detector.isAbove ? 1.0 : -1.0
@@ -82,11 +98,15 @@ struct SparseNeuronPictures {
     let progress = ProgressReporter(
       title: "gradient ascent", total: search.steps, unit: "steps")
     defer { progress.finish() }
+    let isGray = isGray
     func answer(_ x: Tensor) -> Tensor {
-      net(x).flattened(from: 1).sliced(axis: 1, from: unit, to: unit + 1).sum() * sign
+      net(isGray ? concatenate([x, x, x], axis: 1) : x).flattened(from: 1).sliced(
+        axis: 1, from: unit, to: unit + 1
+      ).sum() * sign
     }
     return search.image(
-      exciting: answer, of: preprocessing, parameters: net.parameters.map(\.value),
+      exciting: answer, of: isGray ? grayPreprocessing : preprocessing,
+      parameters: net.parameters.map(\.value),
       report: { progress.update($0) })
   }
 }
