@@ -25,7 +25,9 @@ struct LanguageModelTraining {
         name: options.text.data.text), batchSize: 1)
     let carry = CarriedText(model.initialState(batchSize: options.update.batchSize))
     return try LanguageModelTraining(
-      loader, model, options, digest: digest, carrying: carry, evaluating: evaluating
+      loader, model, options.update, options.length,
+      contents: (options.update.batchSize * options.steps, "tokens"), digest: digest,
+      carrying: carry, evaluating: evaluating
     ) { window in
       if window.isFirst { carry.state = carry.initial }
       let (logits, after) = model(window.inputs, carry.state)
@@ -34,34 +36,38 @@ struct LanguageModelTraining {
     }
   }
 
-  /// - Parameter end: the id of the line break.
-  static func sentences(
-    _ tokens: TokenIDs, end: Int32, _ model: RecurrentLanguageModel, _ options: Options,
+  /// - Parameters:
+  ///   - end: the id of the line break.
+  ///   - name: the name that error messages use for the text.
+  static func sentences<System>(
+    _ tokens: TokenIDs, end: Int32, _ model: RecurrentLanguageModel,
+    _ update: UpdateOptions<System>, _ length: LengthOptions<System>, name: String,
     digest: String, seed: UInt64, evaluating: @escaping Evaluate
   ) throws -> LanguageModelTraining {
     let loader = DataLoader(
-      try SentenceBatches(
-        tokens, end: end, batchSize: options.update.batchSize, name: options.text.data.text),
+      try SentenceBatches(tokens, end: end, batchSize: update.batchSize, name: name),
       batchSize: 1, shuffle: .seed(seed))
     return try LanguageModelTraining(
-      loader, model, options, digest: digest, carrying: nil, evaluating: evaluating
+      loader, model, update, length, contents: (update.batchSize, "sentences"), digest: digest,
+      carrying: nil, evaluating: evaluating
     ) { batch in
       let loss = softmaxCrossEntropy(model(batch.inputs), batch.targets, ignoredLabel: -1)
       return (loss, batch.targetCount)
     }
   }
 
-  private init<Data: Dataset>(
-    _ loader: DataLoader<Data>, _ model: RecurrentLanguageModel, _ options: Options,
-    digest: String, carrying carry: CarriedText?,
+  private init<Data: Dataset, System>(
+    _ loader: DataLoader<Data>, _ model: RecurrentLanguageModel,
+    _ update: UpdateOptions<System>, _ length: LengthOptions<System>,
+    contents: (count: Int, unit: String), digest: String, carrying carry: CarriedText?,
     evaluating: @escaping Evaluate,
     loss: @escaping (Data.Batch) -> (Tensor, Int)
   ) throws {
-    updates = try options.length.updates(
-      perEpoch: max(loader.batchesPerEpoch / options.update.batchesPerUpdate, 1))
+    updates = try length.updates(
+      perEpoch: max(loader.batchesPerEpoch / update.batchesPerUpdate, 1))
     let updater = GradientUpdater(
-      model, options.update.makeOptimizer(), on: loader,
-      settings: options.update.settings(updates: updates), carrying: carry,
+      model, update.makeOptimizer(), on: loader,
+      settings: update.settings(updates: updates), carrying: carry,
       identity: ["text": digest], evaluating: { try evaluating(model, $0) },
       loss: { batch in
         let (loss, count) = loss(batch)
@@ -72,9 +78,8 @@ struct LanguageModelTraining {
         }
         return (loss, Scores(samples: count, [.perplexity: value]))
       })
-    let size = options.update.batchSize
-    updater.batchContents = carry == nil ? (size, "sentences") : (size * options.steps, "tokens")
-    extensions = options.update.extensions(updater, updates: updates)
+    updater.batchContents = contents
+    extensions = update.extensions(updater, updates: updates)
     self.updater = updater
   }
 }

@@ -88,8 +88,8 @@ struct RNNLMExperiment: Trainable, Evaluable, Generating, HasRecipe, HasTokenize
     let training =
       if let start {
         try LanguageModelTraining.sentences(
-          tokens.train, end: start, model, options, digest: data.digest, seed: run.seed,
-          evaluating: evaluating)
+          tokens.train, end: start, model, options.update, options.length,
+          name: text.data.text, digest: data.digest, seed: run.seed, evaluating: evaluating)
       } else {
         try LanguageModelTraining.running(
           tokens.train, model, options, digest: data.digest, evaluating: evaluating)

@@ -84,7 +84,8 @@ struct DNNHMMExperiment: Trainable, Evaluable, Transcribing, HasRecipe {
     }
   }
 
-  private static func folder(_ data: DataName) throws -> URL {
+  /// Where the speech is that `--data` names.
+  static func folder(_ data: DataName) throws -> URL {
     if data.text == SpokenDigits.id, let recordings = try data.fetched() {
       var progress: ProgressReporter?
       defer { progress?.finish() }

@@ -45,8 +45,9 @@ extension SpeechModels {
     return [Self.key: String(decoding: data, as: UTF8.self)]
   }
 
+  /// - Parameter part: with what the names of its tensors begin.
   /// - Throws: `InputError` if the file is damaged or of something else.
-  init(_ model: TrainedModel) throws {
+  init(_ model: TrainedModel, part: String = "") throws {
     let name = model.file.path
     let damaged = InputError(name, "is damaged: its parts do not fit together")
     guard
@@ -65,7 +66,7 @@ extension SpeechModels {
     gaussianSettings = description.gaussianSettings
     discriminativeSettings = description.discriminativeSettings
     networkSettings = description.networkSettings
-    let tensors = try model.content.tensors()
+    let tensors = try model.content.tensors().part(part)
     gaussian = try AcousticModel(phones, description.tree, tensors.part("gaussian/"), from: name)
     discriminative = try AcousticModel(
       phones, description.tree, tensors.part("discriminative/"), from: name)
@@ -78,7 +79,7 @@ extension SpeechModels {
       priors.dtype == .float32, shape.isPossible, frontEnd.isPossible,
       gaussian.mixtures.width.isMultiple(of: Self.parts),
       gaussian.mixtures.width / Self.parts == frontEnd.width,
-      model.content.shape(of: "network/hidden.0.weight")
+      model.content.shape(of: part + "network/hidden.0.weight")
         == [shape.units, shape.splicing.count(gaussian.mixtures.width)]
     else { throw damaged }
     logPriors = priors.scalars()

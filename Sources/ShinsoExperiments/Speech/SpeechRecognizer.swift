@@ -6,7 +6,7 @@ import ShinsoTraining
 /// From feature vectors to words: acoustic model, what scores its states, lexicon and language model.
 struct SpeechRecognizer {
   let lexicon: Lexicon
-  let language: BackoffModel
+  var language: BackoffModel
   var settings: Decoder.Settings
   private let model: AcousticModel
   private let decoder: Decoder
@@ -29,8 +29,8 @@ struct SpeechRecognizer {
   }
 
   /// The words, or none if nothing fits.
-  private func words(_ scores: StateScores) -> [String] {
-    decoder.recognize(scores, language, settings)?.words.map { lexicon.words[Int($0.word)] } ?? []
+  private func words(_ scores: StateScores) -> [Int32] {
+    decoder.recognize(scores, language, settings)?.words.map(\.word) ?? []
   }
 
   // MARK: Errors
@@ -41,10 +41,14 @@ struct SpeechRecognizer {
 
   private func errors(on utterances: [SpeechData.Utterance], _ scores: [StateScores]) -> WordErrors
   {
+    self.errors(of: scores.concurrentMap(words), truths: utterances.map(\.words))
+  }
+
+  /// Of what was recognized, as numbers of words.
+  func errors(of found: [[Int32]], truths: [[Int32]]) -> WordErrors {
+    func texts(_ words: [Int32]) -> [String] { words.map { lexicon.words[Int($0)] } }
     var errors = WordErrors()
-    for (utterance, found) in zip(utterances, scores.concurrentMap(words)) {
-      errors.add(found, truth: utterance.words.map { lexicon.words[Int($0)] })
-    }
+    for (found, truth) in zip(found, truths) { errors.add(texts(found), truth: texts(truth)) }
     return errors
   }
 
@@ -105,15 +109,9 @@ struct SpeechRecognizer {
   private func hypothesis(_ words: [Int32], of truth: [Int32]) -> CompetingWords.Hypothesis {
     var errors = WordErrors()
     errors.add(phones(of: words), truth: phones(of: truth))
-    var (state, score) = (language.start, Float(0))
-    for word in words {
-      let (logProbability, next) = language.next(word, after: state)
-      score += settings.languageWeight * logProbability + settings.wordPenalty
-      state = next
-    }
     return CompetingWords.Hypothesis(
       words: words.map { lexicon.pronunciations[Int($0)] },
-      languageScore: score + settings.languageWeight * language.end(after: state),
+      languageScore: settings.score(language.logProbabilities(of: words), words: words.count),
       phoneErrors: errors.errors)
   }
 
@@ -124,12 +122,36 @@ struct SpeechRecognizer {
 
   // MARK: Transcripts
 
+  /// The likeliest sequences of words of each utterance, best first.
+  func recognitions(
+    of utterances: [FrameMatrix], count: Int, title: String
+  ) -> [[Recognition]] {
+    var settings = settings
+    settings.mostTokens *= 4
+    let progress = ProgressReporter(title: title, total: utterances.count, unit: "utterances")
+    defer { progress.finish() }
+    var found: [[Recognition]] = []
+    // In parts, for the progress.
+    for start in stride(from: 0, to: utterances.count, by: 16) {
+      found += utterances[start..<min(start + 16, utterances.count)].map(scores).concurrentMap {
+        decoder.recognitions($0, language, settings, count: count)
+      }
+      progress.update(found.count)
+    }
+    return found
+  }
+
   /// The words with their times and how sure they are.
-  func transcription(_ frames: FrameMatrix, sample: String) -> Transcription {
+  ///
+  /// - Parameter rescored: sorts the likeliest sequences of words by better scores.
+  func transcription(
+    _ frames: FrameMatrix, sample: String, rescored: ([Recognition]) -> [Recognition] = { $0 }
+  ) -> Transcription {
     let scores = scores(frames)
     var settings = settings
     settings.mostTokens *= 4
-    let found = decoder.recognitions(scores, language, settings, count: Self.hypotheses)
+    let found = rescored(
+      decoder.recognitions(scores, language, settings, count: Self.hypotheses))
     guard let best = found.first else { return Transcription(sample: sample, words: []) }
     let confidences = WordConfidence(found, scale: 1 / max(settings.languageWeight, 1))
     let words = best.words.map { Int($0.word) }

@@ -36,13 +36,10 @@ struct SpeechScores {
 
   var lines: [String] {
     Table(
-      ["MODEL", ">WORD ERROR", ">SUBSTITUTED", ">DELETED", ">INSERTED", ">WORDS", ">CHANGE"],
+      ["MODEL"] + WordErrors.headings + [">CHANGE"],
       rows.enumerated().map { index, row in
-        let errors = row.errors
-        return [
-          row.name, row.metric.text(errors.rate), "\(errors.substitutions)", "\(errors.deletions)",
-          "\(errors.insertions)", "\(errors.words)",
-          change(index).map { ($0 > 0 ? "+" : "") + Self.relativeChange.text($0) } ?? "",
+        [row.name] + row.errors.cells + [
+          change(index).map { ($0 > 0 ? "+" : "") + Self.relativeChange.text($0) } ?? ""
         ]
       }
     ).lines

@@ -25,6 +25,11 @@ public final class RecurrentLanguageModel: Module, Layer {
   /// How many tokens there are: the width of the logits.
   public let vocabulary: Int
   public let cell: CellKind
+  /// Units of each recurrent layer.
+  public let hidden: Int
+  public let layers: Int
+  /// Whether the output layer's weight is the embedding's table.
+  public let isTied: Bool
   let embedding: Embedding
   let recurrent: RecurrentNetwork
   let dropout: Dropout
@@ -47,6 +52,7 @@ public final class RecurrentLanguageModel: Module, Layer {
       layers >= 1, in: "RecurrentLanguageModel", "\(layers) layers: there must be at least one")
     self.vocabulary = vocabulary
     self.cell = cell
+    (self.hidden, self.layers, self.isTied) = (hidden, layers, isTied)
     stopUnless(
       !isTied || embedding == hidden, in: "RecurrentLanguageModel",
       "tied, the embedding \(embedding) must be as large as the layers, \(hidden)")

@@ -126,13 +126,7 @@ public struct BackoffModel: WordLanguageModel, Sendable {
   public func perplexity(of sentences: [[Int32]]) -> Double {
     var (sum, count) = (0.0, 0)
     for sentence in sentences {
-      var state = start
-      for word in sentence {
-        let (logProbability, next) = next(word, after: state)
-        sum += Double(logProbability)
-        state = next
-      }
-      sum += Double(end(after: state))
+      sum += logProbabilities(of: sentence).reduce(0) { $0 + Double($1) }
       count += sentence.count + 1
     }
     return exp(-sum / Double(max(count, 1)))

@@ -10,3 +10,17 @@ public protocol WordLanguageModel {
   /// The logarithm of the probability that no word follows.
   func end(after state: Int32) -> Float
 }
+
+extension WordLanguageModel {
+  /// The logarithms of the probabilities of a sentence's words, each after those before it, and of its
+  /// end.
+  public func logProbabilities(of sentence: [Int32]) -> [Float] {
+    var (logarithms, state): ([Float], Int32) = ([], start)
+    for word in sentence {
+      let (logProbability, next) = next(word, after: state)
+      logarithms.append(logProbability)
+      state = next
+    }
+    return logarithms + [end(after: state)]
+  }
+}

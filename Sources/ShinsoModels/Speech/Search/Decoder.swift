@@ -16,6 +16,13 @@ public struct Decoder: Sendable {
     public var wordPenalty: Float = -40
 
     public init() {}
+
+    /// What a language model adds to the score of so many words.
+    ///
+    /// - Parameter logProbabilities: of the words, and of their end if they are complete.
+    public func score(_ logProbabilities: [Float], words: Int) -> Float {
+      languageWeight * logProbabilities.reduce(0, +) + Float(words) * wordPenalty
+    }
   }
 
   private let graph: StateGraph

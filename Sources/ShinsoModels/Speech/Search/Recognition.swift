@@ -7,4 +7,8 @@ public struct Recognition: Sendable {
   /// Whether the last word could end with the last frame. If not, these are the likeliest words up to
   /// there.
   public let isComplete: Bool
+
+  public init(words: [RecognizedWord], score: Float, isComplete: Bool) {
+    (self.words, self.score, self.isComplete) = (words, score, isComplete)
+  }
 }
