@@ -80,6 +80,19 @@ public struct SpeechFeatures: Sendable, Hashable {
       ], axis: 1)
   }
 
+  /// The power of each frame's frequencies, from 0 Hz to half the rate, in decibels, `[frames, bins]`; what
+  /// is much weaker than the strongest is raised, as it is noise.
+  ///
+  /// - Parameter sound: at ``sampleRate``.
+  public func spectrogram(_ sound: Waveform) -> Tensor {
+    let decibels = spectrum(sound).power.clamped(1e-6, .infinity).log() * (10 / log(10.0))
+    let strongest: Double = decibels.scalars(as: Float.self).max().map { Double($0) } ?? 0
+    return decibels.clamped(strongest - Self.span, .infinity)
+  }
+
+  /// Decibels between the strongest and the weakest that is drawn.
+  private static let span = 80.0
+
   /// The power spectrum of each frame, `[frames, bins]`, and the logarithm of its energy. Samples count as
   /// 16-bit integers.
   func spectrum(_ sound: Waveform) -> (power: Tensor, logEnergies: [Float]) {

@@ -16,7 +16,7 @@ import ShinsoTraining
 /// Departures: layers are pretrained one by one with the labels, as the authors did later (ASRU 2011), and
 /// not as restricted Boltzmann machines; rectified linear units with dropout and Adam unless asked
 /// otherwise; sizes follow the data, where the paper has 7 layers of 2048, 9304 tied states and 309 hours.
-struct DNNHMMExperiment: Trainable, Evaluable, Transcribing, HasRecipe {
+struct DNNHMMExperiment: Trainable, Evaluable, Transcribing, Visualizing, HasRecipe {
   static let about = About(
     id: "dnn-hmm", field: .speech, year: 2011,
     title: "CD-DNN-HMM: a deep network scores the states of a speech recognizer",
@@ -82,6 +82,21 @@ struct DNNHMMExperiment: Trainable, Evaluable, Transcribing, HasRecipe {
       recognizer.transcription(
         try SpeechData.frames(file, models.frontEnd), sample: file.relativePath)
     }
+  }
+
+  struct VisualizeOptions: ParsableArguments {
+    @OptionGroup var model: ModelOptions
+    @Option("A recording.", completion: .file()) var sample: FileName
+    @Option("What was said, words with spaces between.", default: "what it recognizes")
+    var text: String?
+  }
+
+  /// The spectrogram of a recording with the words and phones in it.
+  static func visualize(_ options: VisualizeOptions, to picture: URL) throws {
+    let models = try SpeechModels(TrainedModel(options.model, of: about.id))
+    let speech = try AlignedSpeech(options.sample.url, text: options.text, models)
+    try speech.plot().write(to: picture)
+    for line in speech.lines { Console.result(line) }
   }
 
   /// Where the speech is that `--data` names.

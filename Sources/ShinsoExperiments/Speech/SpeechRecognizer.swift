@@ -29,6 +29,8 @@ struct SpeechRecognizer {
   }
 
   /// The words, or none if nothing fits.
+  func words(_ frames: FrameMatrix) -> [Int32] { words(scores(frames)) }
+
   private func words(_ scores: StateScores) -> [Int32] {
     decoder.recognize(scores, language, settings)?.words.map(\.word) ?? []
   }
@@ -154,11 +156,8 @@ struct SpeechRecognizer {
       decoder.recognitions(scores, language, settings, count: Self.hypotheses))
     guard let best = found.first else { return Transcription(sample: sample, words: []) }
     let confidences = WordConfidence(found, scale: 1 / max(settings.languageWeight, 1))
-    let words = best.words.map { Int($0.word) }
-    let phones =
-      words.isEmpty
-      ? nil
-      : model.alignedPhones(frames, words: words.map { lexicon.pronunciations[$0] }, scorer)
+    let words = best.words.map(\.word)
+    let phones = alignedPhones(frames, words: words)
     func seconds(_ frame: Int) -> Double { Double(frame) / SpeechFrontEnd.frameRate }
     return Transcription(
       sample: sample,
@@ -166,9 +165,19 @@ struct SpeechRecognizer {
         let own = (phones ?? []).filter { $0.word == place }
         let start = own.first?.start ?? best.words[place].frame
         return Transcription.Word(
-          text: lexicon.words[word], start: seconds(start),
+          text: lexicon.words[Int(word)], start: seconds(start),
           end: seconds(own.last?.end ?? start), confidence: confidences.values[place])
       })
+  }
+
+  /// Where words and phones are.
+  ///
+  /// - Returns: nil if the frames are too few for the words, or there are none.
+  func alignedPhones(_ frames: FrameMatrix, words: [Int32]) -> [AlignedPhone]? {
+    words.isEmpty
+      ? nil
+      : model.alignedPhones(
+        frames, words: words.map { lexicon.pronunciations[Int($0)] }, scorer)
   }
 
   /// Sequences of words that share the probability.
