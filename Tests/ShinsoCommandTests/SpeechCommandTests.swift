@@ -1,4 +1,5 @@
 import Foundation
+import ShinsoData
 import ShinsoFormats
 import TestSupport
 import Testing
@@ -41,6 +42,8 @@ import Testing
         last = end
         #expect((0...1.0001).contains(word["confidence"] as? Double ?? -1))
       }
+      try draws(place, sample)
+      try rescores(place, sample)
       try place.write("RIFF".utf8, to: "a.wav")
       expectError(
         try place.run("predict", "dnn-hmm", "--sample", "a.wav"), 1,
@@ -60,6 +63,33 @@ import Testing
           "is damaged")
       }
     }
+  }
+
+  private func draws(_ place: Workplace, _ sample: String) throws {
+    let drawn = try place.run("visualize", "dnn-hmm", "--sample", sample, "-o", "speech.png")
+    #expect(drawn.code == 0 && drawn.output.contains(" s  "), "\(drawn)")
+    let picture = try Image(contentsOf: place.url("speech.png"))
+    #expect(picture.width > 640 && picture.height > 300)
+    expectError(
+      try place.run("visualize", "dnn-hmm", "--sample", sample, "--text", "nonsense"), 1,
+      "does not know the word")
+  }
+
+  private func rescores(_ place: Workplace, _ sample: String) throws {
+    let trained = try place.run(
+      "train", "rescoring", "--hidden", "16", "--epochs", "2", "--hypotheses", "10")
+    #expect(trained.code == 0 && trained.output.contains("best of 10"), "\(trained)")
+    let report = try place.run("evaluate", "rescoring", "--json").json()
+    let metrics = try #require(report["metrics"] as? [String: Double])
+    let rates = try ["oracleWordErrorRate", "wordErrorRate", "firstWordErrorRate"].map {
+      try #require(metrics[$0])
+    }
+    #expect(rates[0] <= rates[1] && rates[0] <= rates[2] && rates[2] < 0.2, "\(metrics)")
+    let said = try place.run("predict", "rescoring", "--sample", sample, "--json").json()
+    let first = try #require((said["predictions"] as? [[String: Any]])?.first)
+    #expect(!(try #require(first["words"] as? [[String: Any]])).isEmpty)
+    let missing = try place.run("train", "rescoring", "--speech", "nowhere", "-o", "other")
+    expectError(missing, 1, "--speech")
   }
 
   /// In stages of every kind.

@@ -24,7 +24,12 @@ public struct TrainedModel {
   ///
   /// - Throws: `InputError` if there is none, or it is of another system.
   public init(_ options: ModelOptions, of id: String) throws {
-    file = try Self.file(options.model, id)
+    try self.init(options.model, option: "--model", of: id)
+  }
+
+  /// - Parameter option: that names it.
+  init(_ name: String?, option: String, of id: String) throws {
+    file = try Self.file(name, option, id)
     content = try SafetensorsFile(file)
     metadata = content.metadata
     if let system = metadata["system"], system != id {
@@ -39,7 +44,7 @@ public struct TrainedModel {
     return (try? SafetensorsFile(file))?.metadata["system"].flatMap(Catalog.system)
   }
 
-  private static func file(_ name: String?, _ id: String) throws -> URL {
+  private static func file(_ name: String?, _ option: String, _ id: String) throws -> URL {
     let given = URL(filePath: name ?? "runs/\(id)")
     var isFolder: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: given.path, isDirectory: &isFolder)
@@ -48,7 +53,7 @@ public struct TrainedModel {
     guard exists, let file = isFolder.boolValue ? try folder.usedModel() : given else {
       throw InputError(
         (isFolder.boolValue ? folder.model : given).path,
-        "is not there; train first (shinso train \(id)) or name one by --model")
+        "is not there; train first (shinso train \(id)) or name one by \(option)")
     }
     return file
   }

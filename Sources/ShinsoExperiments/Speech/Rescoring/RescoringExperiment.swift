@@ -53,9 +53,8 @@ struct RescoringExperiment: Trainable, Evaluable, Transcribing, HasRecipe {
 
   static func train(_ options: TrainOptions, in run: Run) throws {
     try run.reserve()
-    var model = ModelOptions()
-    model.model = options.speech?.text
-    let file = try TrainedModel(model, of: DNNHMMExperiment.about.id)
+    let file = try TrainedModel(
+      options.speech?.text, option: "--speech", of: DNNHMMExperiment.about.id)
     let speech = try SpeechModels(file)
     let source = try file.source(options.data)
     var sampleRate: Int?
