@@ -86,15 +86,21 @@ struct DNNHMMExperiment: Trainable, Evaluable, Transcribing, Visualizing, HasRec
 
   struct VisualizeOptions: ParsableArguments {
     @OptionGroup var model: ModelOptions
-    @Option("A recording.", completion: .file()) var sample: FileName
+    @Option("A recording.", default: "none: it is needed", completion: .file())
+    var sample: FileName?
     @Option("What was said, words with spaces between.", default: "what it recognizes")
     var text: String?
+
+    func validate() throws {
+      if sample == nil { throw ValidationError("--sample: name a recording") }
+    }
   }
 
   /// The spectrogram of a recording with the words and phones in it.
   static func visualize(_ options: VisualizeOptions, to picture: URL) throws {
+    guard let sample = options.sample else { return }
     let models = try SpeechModels(TrainedModel(options.model, of: about.id))
-    let speech = try AlignedSpeech(options.sample.url, text: options.text, models)
+    let speech = try AlignedSpeech(sample.url, text: options.text, models)
     try speech.plot().write(to: picture)
     for line in speech.lines { Console.result(line) }
   }

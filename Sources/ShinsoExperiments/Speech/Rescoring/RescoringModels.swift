@@ -3,6 +3,7 @@ import ShinsoData
 import ShinsoModels
 import ShinsoNN
 import ShinsoTensor
+import ShinsoTraining
 
 /// What `rescoring` leaves: a recognizer, a recurrent language model, and how they go together.
 struct RescoringModels {
