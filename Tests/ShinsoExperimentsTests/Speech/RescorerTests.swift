@@ -2,6 +2,7 @@ import Foundation
 import ShinsoModels
 import ShinsoNN
 import ShinsoTensor
+import ShinsoTraining
 import Testing
 
 @testable import ShinsoExperiments
