@@ -21,12 +21,12 @@ public enum SpeechFrontEnd: Sendable, Hashable, Codable {
   ///
   /// - Parameter sampleRate: in place of the file's, or 16,000 where it has more.
   /// - Throws: `InputError` if it cannot be read.
-  public init(_ first: URL, sampleRate: Int? = nil) throws {
-    if Self.isSound(first) {
-      let rate = try AudioFile(first).sound.sampleRate
+  public init(_ first: SpeechSource, sampleRate: Int? = nil) throws {
+    if first.isSound {
+      let rate = try AudioFile(first.file).sound.sampleRate
       self = .sound(sampleRate: sampleRate ?? min(rate, Self.usualRate))
     } else {
-      self = .features(width: try Self.featureFile(first).width)
+      self = .features(width: try first.features().width)
     }
   }
 
@@ -46,33 +46,29 @@ public enum SpeechFrontEnd: Sendable, Hashable, Codable {
     }
   }
 
-  public static func isSound(_ file: URL) -> Bool {
-    AudioFile.extensions.contains(file.pathExtension.lowercased())
-  }
-
   /// `[frames, width]`.
   ///
   /// - Throws: `InputError` if it cannot be read, is silent or too short, or is not of this kind.
-  public func frames(_ file: URL) throws -> (values: [Float], width: Int) {
+  public func frames(_ source: SpeechSource) throws -> (values: [Float], width: Int) {
     switch self {
     case .features(let width):
-      if Self.isSound(file) {
+      if source.isSound {
         throw InputError(
-          file.path,
+          source.name,
           "is a sound file, but the model was trained on feature files; give one with \(width) "
             + "dimensions")
       }
-      let features = try Self.featureFile(file)
+      let features = try source.features()
       guard features.width == width else {
-        throw InputError(file.path, "has frames of \(features.width) dimensions, not of \(width)")
+        throw InputError(source.name, "has frames of \(features.width) dimensions, not of \(width)")
       }
       return (features.values, width)
     case .sound(let rate):
-      guard Self.isSound(file) else {
-        throw InputError(file.path, "is not a sound file, and the model was trained on sound")
+      guard source.isSound else {
+        throw InputError(source.name, "is not a sound file, and the model was trained on sound")
       }
-      let sound = try AudioFile(file).sound
-      try Self.check(sound, rate, file)
+      let sound = try AudioFile(source.file).sound
+      try Self.check(sound, rate, source.file)
       let features = SpeechFeatures(.kaldi, .mfcc, sampleRate: rate)
       return (features(Self.dithered(sound.resampled(to: rate))).scalars(), features.count)
     }
@@ -105,23 +101,6 @@ public enum SpeechFrontEnd: Sendable, Hashable, Codable {
     }
     guard sound.samples.contains(where: { abs($0) > quietest }) else {
       throw InputError(file.path, "is silent")
-    }
-  }
-
-  private static func featureFile(_ file: URL) throws -> FeatureMatrix {
-    switch file.pathExtension.lowercased() {
-    case "mfc": return try SphinxFeatures.read(file)
-    case "htk":
-      let read = try HTKFeatures(file)
-      guard !read.kind.contains("_D") else {
-        throw InputError(
-          file.path, "holds \(read.kind), with Δ, which are added here; write it without")
-      }
-      return read.features
-    default:
-      throw InputError(
-        file.path,
-        "is neither sound (WAV, FLAC, Ogg …) nor features of Sphinx (.mfc) or HTK (.htk)")
     }
   }
 }

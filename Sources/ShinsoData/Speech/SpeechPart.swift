@@ -3,15 +3,15 @@ import Foundation
 /// Utterances for training or for testing.
 public struct SpeechPart: Sendable {
   public let transcripts: Transcripts
-  /// The sound or feature file of each utterance.
-  public let files: [URL]
+  /// The sound or the features of each utterance.
+  public let sources: [SpeechSource]
   /// The speaker of each utterance.
   public let speakers: [String]
 
-  public init(transcripts: Transcripts, files: [URL], speakers: [String]) {
-    precondition(files.count == transcripts.lines.count && speakers.count == files.count)
+  public init(transcripts: Transcripts, sources: [SpeechSource], speakers: [String]) {
+    precondition(sources.count == transcripts.lines.count && speakers.count == sources.count)
     self.transcripts = transcripts
-    self.files = files
+    self.sources = sources
     self.speakers = speakers
   }
 }

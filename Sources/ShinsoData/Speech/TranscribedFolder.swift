@@ -4,7 +4,8 @@ import ShinsoTensor
 
 /// A folder of recordings with what is said in them: `transcripts.txt` has a line `NAME WORDS` for each,
 /// the name being the file's path in the folder or its last part, with or without its extension. Where it
-/// lies in the folder is its speaker.
+/// lies in the folder is its speaker. In place of sound there may be features, also as entries of Kaldi's
+/// archives, whose names are theirs.
 ///
 /// - `test.txt` has such lines of the recordings for testing; without it, every tenth speaker is held out,
 ///   or every tenth recording where there are fewer than ten speakers.
@@ -25,10 +26,10 @@ public struct TranscribedFolder: Sendable {
       (train, test) = (all, try recordings.part(Transcripts(list)))
     } else {
       let held = HeldOut.tenth(of: all.speakers)
-      guard !held.isEmpty, held.count < all.files.count else {
+      guard !held.isEmpty, held.count < all.sources.count else {
         throw InputError(
           all.transcripts.name,
-          "has only \(counted(all.files.count, "recording")), of which none can be held out for "
+          "has only \(counted(all.sources.count, "recording")), of which none can be held out for "
             + "testing")
       }
       train = all.chosen { !held.contains($0) }
@@ -43,30 +44,33 @@ public struct TranscribedFolder: Sendable {
     }
   }
 
-  /// The sound files in a folder, by the names that a line may give them.
+  /// What a folder holds, by the names that a line may give it.
   private struct Recordings {
     private let folder: URL
-    private var paths: [String: String] = [:]
+    private var sources: [String: SpeechSource] = [:]
     private var ambiguous: Set<String> = []
 
     init(_ folder: URL) throws {
       self.folder = folder
       let all = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String }
       for path in (all ?? []).sortedByBytes() {
-        let url = URL(filePath: path)
-        guard AudioFile.extensions.contains(url.pathExtension.lowercased()) else { continue }
+        let url = folder.appending(path: path)
+        guard SpeechSource.isSpeech(url) else { continue }
         let plain = String(path.dropLast(url.pathExtension.count + 1))
         let last = url.deletingPathExtension().lastPathComponent
-        for name in Set([path, plain, url.lastPathComponent, last]) {
-          if let other = paths[name], other != path { ambiguous.insert(name) }
-          paths[name] = path
+        for source in try SpeechSource.all(in: url) {
+          let names = source.entryName.map { [$0] } ?? [path, plain, url.lastPathComponent, last]
+          for name in Set(names) {
+            if let other = sources[name], other != source { ambiguous.insert(name) }
+            sources[name] = source
+          }
         }
       }
-      if paths.isEmpty { throw InputError(folder.path, "has no sound files") }
+      if sources.isEmpty { throw InputError(folder.path, "has no sound files and no features") }
     }
 
     func part(_ transcripts: Transcripts) throws -> SpeechPart {
-      let missing = transcripts.lines.filter { paths[$0.id] == nil }.map(\.id)
+      let missing = transcripts.lines.filter { sources[$0.id] == nil }.map(\.id)
       guard missing.isEmpty else {
         throw InputError(
           transcripts.name,
@@ -77,10 +81,20 @@ public struct TranscribedFolder: Sendable {
         throw InputError(
           transcripts.name, "\(quoted(name)) is the name of several files; give their paths")
       }
-      let own = transcripts.lines.map { paths[$0.id] ?? $0.id }
       return SpeechPart(
-        transcripts: transcripts, files: own.map { folder.appending(path: $0) },
-        speakers: own.map { $0.split(separator: "/").dropLast().joined(separator: "/") })
+        transcripts: transcripts, sources: transcripts.lines.compactMap { sources[$0.id] },
+        speakers: transcripts.lines.map { speaker(of: $0.id) })
+    }
+
+    /// The folder of a file; of an entry of an archive, what stands before the first hyphen of its name,
+    /// as Kaldi's names have it.
+    private func speaker(of name: String) -> String {
+      guard let source = sources[name] else { return "" }
+      if let entry = source.entryName {
+        return entry.contains("-") ? String(entry.prefix { $0 != "-" }) : ""
+      }
+      let parent = source.file.deletingLastPathComponent().path
+      return String(parent.dropFirst(folder.path.count).drop { $0 == "/" })
     }
   }
 }
@@ -88,9 +102,9 @@ public struct TranscribedFolder: Sendable {
 extension SpeechPart {
   /// The utterances whose numbers are chosen.
   fileprivate func chosen(_ isChosen: (Int) -> Bool) -> SpeechPart {
-    let indices = files.indices.filter(isChosen)
+    let indices = sources.indices.filter(isChosen)
     return SpeechPart(
       transcripts: Transcripts(name: transcripts.name, indices.map { transcripts.lines[$0] }),
-      files: indices.map { files[$0] }, speakers: indices.map { speakers[$0] })
+      sources: indices.map { sources[$0] }, speakers: indices.map { speakers[$0] })
   }
 }

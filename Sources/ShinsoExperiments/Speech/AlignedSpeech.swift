@@ -7,7 +7,7 @@ import ShinsoTraining
 
 /// A recording with the words and phones that a recognizer finds in it, or those that were said.
 struct AlignedSpeech {
-  private let file: URL
+  private let source: SpeechSource
   private let frontEnd: SpeechFrontEnd
   private let words: [SpectrogramPlot.Segment]
   private let phones: [SpectrogramPlot.Segment]
@@ -18,9 +18,10 @@ struct AlignedSpeech {
   /// - Parameter text: what was said; nil if it is to be recognized.
   /// - Throws: `InputError` if the file cannot be read, or does not hold the words.
   init(_ file: URL, text: String?, _ models: SpeechModels) throws {
-    let frames = try SpeechData.frames(file, models.frontEnd)
+    let source = SpeechSource(file)
+    let frames = try SpeechData.frames(source, models.frontEnd)
     let recognizer = models.networkRecognizer
-    let name = file.relativePath
+    let name = source.relativeName
     guard Double(frames.count) <= Self.mostSeconds * SpeechFrontEnd.frameRate else {
       throw InputError(name, "lasts longer than \(Int(Self.mostSeconds)) s; cut it")
     }
@@ -50,7 +51,7 @@ struct AlignedSpeech {
       return SpectrogramPlot.Segment(
         models.lexicon.words[Int(number)], start: seconds(first.start), end: seconds(last.end))
     }
-    (self.file, frontEnd) = (file, models.frontEnd)
+    (self.source, frontEnd) = (source, models.frontEnd)
   }
 
   /// Words and phones with their times, in lines.
@@ -76,12 +77,12 @@ struct AlignedSpeech {
     }
     switch frontEnd {
     case .sound(let rate):
-      let sound = try AudioFile(file).sound.resampled(to: rate)
+      let sound = try AudioFile(source.file).sound.resampled(to: rate)
       return plot(
         "frequency, kHz  ·  周波数", Double(rate) / 2000,
         SpeechFeatures(.kaldi, .filterBank, sampleRate: rate).spectrogram(sound))
     case .features:
-      let (values, width) = try frontEnd.frames(file)
+      let (values, width) = try frontEnd.frames(source)
       return plot(
         "coefficient  ·  係数", Double(width),
         Tensor(values, shape: [values.count / width, width]))

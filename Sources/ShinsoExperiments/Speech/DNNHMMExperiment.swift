@@ -78,9 +78,9 @@ struct DNNHMMExperiment: Trainable, Evaluable, Transcribing, Visualizing, HasRec
   static func transcribe(_ options: ModelOptions, samples: [String]) throws -> [Transcription] {
     let models = try SpeechModels(TrainedModel(options, of: about.id))
     let recognizer = models.networkRecognizer
-    return try SpeechFiles.readable(samples) { file in
+    return try SpeechFiles.readable(samples) { source in
       recognizer.transcription(
-        try SpeechData.frames(file, models.frontEnd), sample: file.relativePath)
+        try SpeechData.frames(source, models.frontEnd), sample: source.relativeName)
     }
   }
 

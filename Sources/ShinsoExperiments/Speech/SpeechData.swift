@@ -37,7 +37,7 @@ struct SpeechData {
       try lexicon.numbers(of: corpus.train.transcripts),
       try lexicon.numbers(of: corpus.test.transcripts)
     )
-    guard let first = corpus.train.files.first else {
+    guard let first = corpus.train.sources.first else {
       throw InputError(folder.path, "has no utterances for training")
     }
     frontEnd = try SpeechFrontEnd(first, sampleRate: sampleRate)
@@ -65,10 +65,10 @@ struct SpeechData {
   private static func utterances(
     _ part: SpeechPart, _ words: [[Int32]], _ frontEnd: SpeechFrontEnd, _ title: String
   ) throws -> [Utterance] {
-    let progress = ProgressReporter(title: title, total: part.files.count, unit: "utterances")
-    let features = try part.files.enumerated().map { index, file in
+    let progress = ProgressReporter(title: title, total: part.sources.count, unit: "utterances")
+    let features = try part.sources.enumerated().map { index, source in
       defer { progress.update(index + 1) }
-      return try frontEnd.frames(file)
+      return try frontEnd.frames(source)
     }
     progress.finish()
     let bySpeaker = Dictionary(grouping: features.indices) { part.speakers[$0] }
@@ -86,8 +86,8 @@ struct SpeechData {
   }
 
   /// Of sound that stands alone.
-  static func frames(_ file: URL, _ frontEnd: SpeechFrontEnd) throws -> FrameMatrix {
-    let features = try frontEnd.frames(file)
+  static func frames(_ source: SpeechSource, _ frontEnd: SpeechFrontEnd) throws -> FrameMatrix {
+    let features = try frontEnd.frames(source)
     return frames(features, FeatureNormalization([features.values], width: features.width))
   }
 

@@ -5,12 +5,12 @@ import ShinsoTensor
 
 /// The recordings that `--sample` names.
 enum SpeechFiles {
-  /// Files as they are, folders by the sound and feature files in them. Of several, those that cannot be
+  /// Files as they are, archives by their entries, folders by the sound and feature files in them. Of several, those that cannot be
   /// read are left out, each with an error line; see ``SampleProblems``.
   ///
   /// - Throws: `InputError` if none can be read.
   static func readable<Result>(
-    _ samples: [String], _ body: (URL) throws -> Result
+    _ samples: [String], _ body: (SpeechSource) throws -> Result
   ) throws -> [Result] {
     var problems: [InputError] = []
     var results: [Result] = []
@@ -18,9 +18,9 @@ enum SpeechFiles {
       do { try body() } catch let error as InputError { problems.append(error) }
     }
     for sample in samples {
-      var files: [URL] = []
-      try trying { files = try expanded(sample) }
-      for file in files { try trying { results.append(try body(file)) } }
+      var sources: [SpeechSource] = []
+      try trying { sources = try expanded(sample) }
+      for source in sources { try trying { results.append(try body(source)) } }
     }
     if results.isEmpty, let last = problems.popLast() {
       for problem in problems { SampleProblems.note(problem) }
@@ -30,17 +30,16 @@ enum SpeechFiles {
     return results
   }
 
-  private static func expanded(_ sample: String) throws -> [URL] {
+  private static func expanded(_ sample: String) throws -> [SpeechSource] {
     let url = URL(filePath: sample)
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
       throw InputError(sample, "no such file")
     }
-    guard isFolder.boolValue else { return [url] }
+    guard isFolder.boolValue else { return try SpeechSource.all(in: url) }
     let all = FileManager.default.enumerator(atPath: url.path)?.compactMap { $0 as? String } ?? []
-    let files = all.sortedByBytes().map { url.appending(path: $0) }
-      .filter { SpeechFrontEnd.isSound($0) || $0.pathExtension.lowercased() == "mfc" }
-    if files.isEmpty { throw InputError(sample, "holds no sound files") }
-    return files
+    let files = all.sortedByBytes().map { url.appending(path: $0) }.filter(SpeechSource.isSpeech)
+    if files.isEmpty { throw InputError(sample, "holds no sound files and no features") }
+    return try files.flatMap(SpeechSource.all)
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import ShinsoTensor
 
 /// Feature vectors of an utterance as files have them.
@@ -19,6 +20,21 @@ public struct FeatureMatrix: Sendable, Hashable {
     }
     self.width = width
     self.values = values
+  }
+
+  /// From a file of NumPy, `[frames, width]`.
+  ///
+  /// - Throws: `InputError` if it is damaged or holds something else.
+  public init(npy url: URL) throws {
+    let array = try NPY.read(url)
+    guard array.rank == 2, array.dtype == .float32 || array.dtype == .float64 else {
+      throw InputError(
+        url.path, "holds \(array.dtype) \(array.shape), not frames of floats, [frames, width]")
+    }
+    guard array.shape.elementCount <= Self.largestByteCount / 8 else {
+      throw InputError(url.path, "holds more than \(Self.largestByteCount / 8) numbers; cut it")
+    }
+    try self.init(array.cast(to: .float32).scalars(), width: array.shape[1], name: url.path)
   }
 
   /// An hour and more of frames of any usual width.

@@ -6,13 +6,20 @@ import ShinsoTensor
 /// behind a byte that tells its size.
 public final class KaldiArchive {
   private let source: any ByteSource
-  private var position = 0
+  /// The byte at which the next entry begins.
+  public private(set) var position: Int
   private static let longestName = 4096
 
+  /// - Parameter position: the byte at which an entry begins.
   /// - Throws: `InputError` if the file cannot be opened.
-  public convenience init(_ url: URL) throws { self.init(try InputFile(url)) }
+  public convenience init(_ url: URL, at position: Int = 0) throws {
+    self.init(try InputFile(url), at: position)
+  }
 
-  public init(_ source: any ByteSource) { self.source = source }
+  public init(_ source: any ByteSource, at position: Int = 0) {
+    self.source = source
+    self.position = position
+  }
 
   /// The next matrix and its name; nil at the end.
   ///

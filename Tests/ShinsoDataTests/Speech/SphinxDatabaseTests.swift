@@ -24,7 +24,9 @@ import Testing
       #expect(database.train.transcripts.lines.map(\.words) == [["YES", "NO"]])
       #expect(database.train.speakers == ["train/ann"] && database.test.speakers == ["test/bob"])
       #expect(
-        database.test.files.map(\.path) == [folder.appending(path: "feat/test/bob/u2.mfc").path])
+        database.test.sources.map(\.file.path) == [
+          folder.appending(path: "feat/test/bob/u2.mfc").path
+        ])
     }
   }
 
@@ -41,7 +43,7 @@ import Testing
 
   @Test(.requiresTestData("speech/an4")) func an4() throws {
     let database = try SphinxDatabase(#require(TestData.url("speech/an4")))
-    #expect(database.train.files.count == 948 && database.test.files.count == 130)
+    #expect(database.train.sources.count == 948 && database.test.sources.count == 130)
     // Of 34 phones one is silence.
     #expect(database.lexicon.phones.count == 33)
     let words = try database.lexicon.numbers(of: database.test.transcripts)

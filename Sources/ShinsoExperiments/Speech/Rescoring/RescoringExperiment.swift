@@ -102,9 +102,9 @@ struct RescoringExperiment: Trainable, Evaluable, Transcribing, HasRecipe {
   static func transcribe(_ options: ModelOptions, samples: [String]) throws -> [Transcription] {
     let models = try RescoringModels(TrainedModel(options, of: about.id))
     let recognizer = models.recognizer
-    return try SpeechFiles.readable(samples) { file in
+    return try SpeechFiles.readable(samples) { source in
       recognizer.transcription(
-        try SpeechData.frames(file, models.speech.frontEnd), sample: file.relativePath,
+        try SpeechData.frames(source, models.speech.frontEnd), sample: source.relativeName,
         rescored: models.rescorer.rescored)
     }
   }
