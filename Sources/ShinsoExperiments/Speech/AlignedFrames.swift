@@ -13,23 +13,28 @@ struct AlignedFrames: ClassificationDataset {
   private let owners: [Int32]
   /// Of each utterance: its first frame.
   private let starts: [Int]
+  private let variation: FrameVariation?
   let classNames: [String]
   let identity: String
 
-  /// - Parameter states: of each utterance's frames.
+  /// - Parameters:
+  ///   - states: of each utterance's frames.
+  ///   - variation: of frames whenever they are asked for; nil: they are as they are.
   init(
-    _ utterances: [FrameMatrix], states: [[Int32]], stateCount: Int, _ splicing: FrameSplicing
+    _ utterances: [FrameMatrix], states: [[Int32]], stateCount: Int, _ splicing: FrameSplicing,
+    _ variation: FrameVariation? = nil
   ) {
     precondition(utterances.map(\.count) == states.map(\.count))
     self.splicing = splicing
     self.utterances = utterances
+    self.variation = variation
     width = utterances.first?.width ?? 0
     self.states = states.joined().map { Int($0) }
     owners = utterances.enumerated().flatMap { [Int32](repeating: Int32($0), count: $1.count) }
     starts = utterances.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
     classNames = (0..<stateCount).map { "state \($0)" }
     var digest = SHA256()
-    digest.update("\(splicing.context) \(stateCount) ")
+    digest.update("\(splicing.context) \(stateCount) \(variation?.strength ?? 0) ")
     self.states.withUnsafeBytes { digest.update($0) }
     for frames in utterances { frames.rows.withUnsafeBytes { digest.update($0) } }
     identity = digest.hex()
@@ -47,13 +52,14 @@ struct AlignedFrames: ClassificationDataset {
     using generator: inout SplitMix64
   ) throws {
     let owner = Int(owners[index])
-    utterances[owner].rows.withUnsafeBufferPointer {
-      splicing.write(index - starts[owner], of: $0, width: width, into: target)
+    let frame = index - starts[owner]
+    utterances[owner].rows.withUnsafeBufferPointer { rows in
+      if let variation {
+        variation.write(
+          frame, of: rows, width: width, splicing, into: target, using: &generator)
+      } else {
+        splicing.write(frame, of: rows, width: width, into: target)
+      }
     }
-  }
-
-  /// The frames of each state.
-  var stateCounts: [Int] {
-    states.reduce(into: [Int](repeating: 0, count: classNames.count)) { $0[$1] += 1 }
   }
 }

@@ -66,7 +66,7 @@ struct DNNHMMExperiment: Trainable, Evaluable, Transcribing, Visualizing, HasRec
     let source = try file.source(options.data)
     let test = try SpeechData.test(folder(source), models.lexicon, models.frontEnd)
     let scores = SpeechScores(models, on: test)
-    var report = Report(system: about.id, data: source.recordedText, scores.scores)
+    var report = Report(system: about.id, data: source.recordedText, scores.timedScores)
     report.lines.append(scores.lines.joined(separator: "\n"))
     return report
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ShinsoModels
 import ShinsoTensor
 
 /// How the mixtures of Gaussians are trained; what is not given follows from the number of frames.
@@ -30,5 +31,10 @@ struct GaussianOptions: ParsableArguments {
     recipe.tiedStates = tiedStates ?? min(max(frames / 900, 1), 9304)
     recipe.triphoneGaussians = gaussians ?? 6 * recipe.tiedStates
     return recipe
+  }
+
+  /// - Parameter settings: of the recognizer that found the competitors.
+  func comparison(_ settings: Decoder.Settings) -> CompetingWays.Comparison {
+    CompetingWays.Comparison(scale: 1 / max(settings.languageWeight, 1), boost: Float(boost))
   }
 }

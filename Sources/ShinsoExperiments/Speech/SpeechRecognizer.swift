@@ -55,28 +55,40 @@ struct SpeechRecognizer {
   }
 
   /// Chooses the language model's weight and the penalty of words that make the fewest errors on
-  /// utterances that the model has not learned from.
-  mutating func tune(on held: [SpeechData.Utterance], title: String) {
-    // Of settings that are as good, the first counts: where all are, one that suits most speech.
-    let weights: [Float] = [10, 14, 7, 20, 4, 2, 1]
+  /// utterances that the model has not learned from. They are few, so that the errors of neighboring
+  /// settings count as well: a single setting may be the best by chance.
+  ///
+  /// - Returns: the errors of the chosen ones.
+  mutating func tune(on held: [SpeechData.Utterance], title: String) -> WordErrors {
+    let weights: [Float] = [1, 2, 4, 7, 10, 14, 20]
     // For a weight of 1; scores of frames are all the larger the larger the weight must be.
-    let penalties: [Float] = [-4, -8, -6, -2, 0]
+    let penalties: [Float] = [0, -2, -4, -6, -8]
     let progress = ProgressReporter(
-      title: title, total: weights.count + penalties.count - 1, unit: "settings")
+      title: title, total: weights.count + penalties.count, unit: "settings")
     let scores = held.map { self.scores($0.frames) }
-    var (best, tried) = ((settings: settings, errors: Int.max), 0)
-    func attempt(_ weight: Float, _ penalty: Float) {
+    var tried = 0
+    func attempt(_ weight: Float, _ penalty: Float) -> WordErrors {
       (settings.languageWeight, settings.wordPenalty) = (weight, penalty * weight)
-      let found = errors(on: held, scores).errors
-      if found < best.errors { best = (settings, found) }
       tried += 1
       progress.update(tried)
+      return errors(on: held, scores)
     }
-    for weight in weights { attempt(weight, penalties[0]) }
-    let weight = best.settings.languageWeight
-    for penalty in penalties.dropFirst() { attempt(weight, penalty) }
-    settings = best.settings
+    // Where all are as good, those that suit most speech.
+    let weight =
+      weights[Self.best(weights.map { attempt($0, -4).errors }, usual: weights.count - 3)]
+    let all = penalties.map { attempt(weight, $0) }
+    let place = Self.best(all.map(\.errors), usual: 2)
+    (settings.languageWeight, settings.wordPenalty) = (weight, penalties[place] * weight)
     progress.finish()
+    return all[place]
+  }
+
+  /// The place with the fewest errors, where half of what its neighbors have counts as well.
+  private static func best(_ errors: [Int], usual: Int) -> Int {
+    let sums = errors.indices.map { place in
+      2 * errors[place] + errors[max(place - 1, 0)] + errors[min(place + 1, errors.count - 1)]
+    }
+    return sums.indices.min { (sums[$0], abs($0 - usual)) < (sums[$1], abs($1 - usual)) } ?? usual
   }
 
   // MARK: Competitors
@@ -86,11 +98,11 @@ struct SpeechRecognizer {
   /// - Parameter count: of sequences of words for each, besides the true one.
   func competitors(
     of utterances: [SpeechData.Utterance], count: Int, title: String
-  ) -> [CompetingWords] {
+  ) -> [[[Int32]]] {
     var settings = settings
     settings.mostTokens *= 2
     let progress = ProgressReporter(title: title, total: utterances.count, unit: "utterances")
-    var found: [CompetingWords] = []
+    var found: [[[Int32]]] = []
     // In parts, for the progress.
     for start in stride(from: 0, to: utterances.count, by: 32) {
       let part = Array(utterances[start..<min(start + 32, utterances.count)])
@@ -98,14 +110,19 @@ struct SpeechRecognizer {
         .concurrentMap { utterance, scores in
           let others = decoder.recognitions(scores, language, settings, count: count + 1)
             .map { $0.words.map(\.word) }.filter { $0 != utterance.words && !$0.isEmpty }
-          return CompetingWords(
-            id: utterance.id, utterance.frames,
-            ([utterance.words] + others.prefix(count)).map { hypothesis($0, of: utterance.words) })
+          return Array(others.prefix(count))
         }
       progress.update(found.count)
     }
     progress.finish()
     return found
+  }
+
+  /// - Parameter others: than what was said.
+  func competing(_ utterance: SpeechData.Utterance, _ others: [[Int32]]) -> CompetingWords {
+    CompetingWords(
+      id: utterance.id, utterance.frames,
+      ([utterance.words] + others).map { hypothesis($0, of: utterance.words) })
   }
 
   private func hypothesis(_ words: [Int32], of truth: [Int32]) -> CompetingWords.Hypothesis {

@@ -1,3 +1,5 @@
+import Foundation
+import ShinsoData
 import ShinsoTraining
 
 /// The slide's table: word errors of the recognizers on the same utterances.
@@ -7,19 +9,33 @@ struct SpeechScores {
   static let errorRate = Metric("wordErrorRate", .lower, .percent)
   static let relativeChange = Metric("relativeChange", .lower, .percent)
 
-  private var rows: [(name: String, metric: Metric, errors: WordErrors)] = []
+  /// Seconds of computing for a second of speech.
+  static let gaussianRealTimeFactor = Metric("gmmRealTimeFactor", .lower)
+  static let realTimeFactor = Metric("realTimeFactor", .lower)
+
+  private struct Row {
+    let name: String
+    let metric: Metric
+    let errors: WordErrors
+    let realTimeFactor: Double
+  }
+
+  private let rows: [Row]
 
   init(_ models: SpeechModels, on test: [SpeechData.Utterance]) {
+    let seconds =
+      Double(test.reduce(0) { $0 + $1.frames.count }) / SpeechFrontEnd.frameRate
+    func row(_ name: String, _ metric: Metric, _ recognizer: SpeechRecognizer) -> Row {
+      let start = ContinuousClock.now
+      let errors = recognizer.errors(on: test)
+      return Row(
+        name: name, metric: metric, errors: errors,
+        realTimeFactor: (ContinuousClock.now - start) / .seconds(max(seconds, 1e-9)))
+    }
     rows = [
-      (
-        "GMM-HMM, maximum likelihood", Self.gaussianErrorRate,
-        models.gaussianRecognizer.errors(on: test)
-      ),
-      (
-        "GMM-HMM, boosted MMI", Self.discriminativeErrorRate,
-        models.discriminativeRecognizer.errors(on: test)
-      ),
-      ("CD-DNN-HMM", Self.errorRate, models.networkRecognizer.errors(on: test)),
+      row("GMM-HMM, maximum likelihood", Self.gaussianErrorRate, models.gaussianRecognizer),
+      row("GMM-HMM, boosted MMI", Self.discriminativeErrorRate, models.discriminativeRecognizer),
+      row("CD-DNN-HMM", Self.errorRate, models.networkRecognizer),
     ]
   }
 
@@ -34,12 +50,24 @@ struct SpeechScores {
     return scores
   }
 
+  /// With the time that it took, which differs from run to run.
+  var timedScores: Scores {
+    var scores = scores
+    for (metric, row) in [
+      (Self.realTimeFactor, rows[rows.count - 1]), (Self.gaussianRealTimeFactor, rows[0]),
+    ] {
+      scores.add(metric, row.realTimeFactor, weight: Double(row.errors.words))
+    }
+    return scores
+  }
+
   var lines: [String] {
     Table(
-      ["MODEL"] + WordErrors.headings + [">CHANGE"],
+      ["MODEL"] + WordErrors.headings + [">CHANGE", ">TIMES REAL TIME"],
       rows.enumerated().map { index, row in
         [row.name] + row.errors.cells + [
-          change(index).map { ($0 > 0 ? "+" : "") + Self.relativeChange.text($0) } ?? ""
+          change(index).map { ($0 > 0 ? "+" : "") + Self.relativeChange.text($0) } ?? "",
+          String(format: "%.0f", 1 / max(row.realTimeFactor, 1e-9)),
         ]
       }
     ).lines

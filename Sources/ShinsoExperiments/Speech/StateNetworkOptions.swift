@@ -18,6 +18,22 @@ struct StateNetworkOptions: ParsableArguments {
     "Passes over the data for each layer before the next is put on top; 0 trains all at once.",
     in: 0...1000)
   var pretrainEpochs = 1
+  @Option(
+    "How much frames vary in training, as by other voices; 0 leaves them as they are.",
+    in: 0...10)
+  var variation = 1.0
+  @Option(
+    "How often the network aligns the utterances anew and learns from that, with half the passes.",
+    in: 0...10)
+  var realignments = 1
+  @Option("Passes over whole utterances by boosted MMI at the end.", in: 0...100)
+  var sequenceEpochs = 3
+  @Option("The learning rate of these passes, which falls to 0.", in: .positive)
+  var sequenceRate = 3e-5
+
+  var frameVariation: FrameVariation? {
+    variation > 0 ? FrameVariation(strength: Float(variation)) : nil
+  }
 
   /// - Parameter frames: to learn from.
   func shape(frames: Int) -> StateNetwork {

@@ -26,6 +26,8 @@ public struct RunFolder {
   }
   /// Contains a separate folder for each phase of a training with several phases.
   public var phases: URL { url.appending(path: "phases") }
+  /// What a run has computed that is no training, for when it is resumed.
+  public var results: URL { url.appending(path: "checkpoint/results.json") }
   var checkpoint: URL { url.appending(path: "checkpoint/state.safetensors") }
   /// A checkpoint that has not been confirmed yet.
   var pendingCheckpoint: URL { url.appending(path: "checkpoint/pending.safetensors") }
@@ -109,7 +111,7 @@ public struct RunFolder {
       [$0, $0.deletingPathExtension().appendingPathExtension("svg")]
     }
     return [
-      checkpoint, pendingCheckpoint, log, model, best, formerBest, profile, config, heldOut,
+      checkpoint, pendingCheckpoint, results, log, model, best, formerBest, profile, config, heldOut,
       samples,
     ] + pictures
   }

@@ -21,7 +21,7 @@ import Testing
   }
 
   private var training: BoostedMMI {
-    var training = BoostedMMI(scale: 0.5, varianceFloor: [1e-2, 1e-2])
+    var training = BoostedMMI(CompetingWays.Comparison(scale: 0.5), varianceFloor: [1e-2, 1e-2])
     training.update.smoothing = 10
     return training
   }

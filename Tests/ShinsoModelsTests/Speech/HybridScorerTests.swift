@@ -52,14 +52,16 @@ import Testing
     #expect(phones[0].start == 0 && phones.last?.end == 9)
     #expect(zip(phones, phones.dropFirst()).allSatisfy { $0.end == $1.start })
     #expect(phones.compactMap(\.word) == phones.compactMap(\.word).sorted())
-    let states = try #require(model.alignedStates(frames, words: TinySpeech.words, scorer))
+    let graph = model.graph(of: TinySpeech.words)
+    let states = try #require(
+      model.alignedStates(graph, scorer.scores(frames, states: graph.outputs)))
     let tied = phones.flatMap { phone in
       states[phone.start..<phone.end].map { state in
         model.tying.states(of: PhoneContext(left: 0, phone: phone.phone, right: 0)).contains(state)
       }
     }
     #expect(tied.count == 9 && tied.allSatisfy(\.self))
-    #expect(
-      model.alignedStates(TinySpeech.frames(2, seed: 4), words: TinySpeech.words, scorer) == nil)
+    let few = scorer.scores(TinySpeech.frames(2, seed: 4), states: graph.outputs)
+    #expect(model.alignedStates(graph, few) == nil)
   }
 }

@@ -37,11 +37,12 @@ struct StateGraphBuilder {
     let context: PhoneContext?
   }
 
-  /// The arcs of a node that the next phone and the word do not tell apart.
+  /// The arcs of a node that tied states and the word do not tell apart.
   private struct Group: Hashable {
     let label: Int32
-    let next: Int
-    let isEnd: Bool
+    let states: [Int32]
+    /// Where contexts are kept, the next phone.
+    let next: Int?
   }
 
   /// - Parameter keepsContexts: whether units are told apart by their neighbors even where tied states
@@ -97,26 +98,30 @@ struct StateGraphBuilder {
   private mutating func expand(_ from: Junction) {
     guard let own = junctions[from] else { return }
     let node = source.nodes[from.node]
-    var order: [Group] = []
+    var order: [(group: Group, context: PhoneContext)] = []
     var groups: [Group: [Target]] = [:]
     for arc in source.arcs[from.node] {
       let next = arc.to.map { source.nodes[$0].phone } ?? PhoneSet.silence
-      let group = Group(label: arc.label, next: next, isEnd: arc.to == nil)
+      let context = PhoneContext(left: from.left, phone: node.phone, right: next)
+      let group = Group(
+        label: arc.label, states: tying.states(of: context), next: keepsContexts ? next : nil)
       let target = Target(
         junction: arc.to.map { junction($0, after: node.phone) } ?? end, weight: arc.weight)
-      if groups[group] == nil { order.append(group) }
+      if groups[group] == nil { order.append((group, context)) }
       groups[group, default: []].append(target)
     }
-    for group in order {
-      let context = PhoneContext(left: from.left, phone: node.phone, right: group.next)
-      let first = unit(context, node.word, groups[group] ?? [])
+    for (group, context) in order {
+      let first = unit(context, group.states, node.word, groups[group] ?? [])
       entries[Int(own)].append(StateGraph.Entry(state: first, label: group.label))
     }
   }
 
   /// The first state of a unit.
-  private mutating func unit(_ context: PhoneContext, _ word: Int32, _ targets: [Target]) -> Int32 {
-    let tied = tying.states(of: context)
+  ///
+  /// - Parameter context: one of those in which the phone has the tied states.
+  private mutating func unit(
+    _ context: PhoneContext, _ tied: [Int32], _ word: Int32, _ targets: [Target]
+  ) -> Int32 {
     let isKept = keepsContexts && context.phone != PhoneSet.silence
     let key = UnitKey(
       targets: targets, states: tied, phone: context.phone, word: word,

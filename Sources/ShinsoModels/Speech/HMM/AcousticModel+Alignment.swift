@@ -1,15 +1,12 @@
 extension AcousticModel {
   /// The tied state that each frame belongs to, along the likeliest way through the words.
   ///
-  /// - Parameter words: the pronunciations of each word; at least one word, one pronunciation for each
-  ///   and one phone in each.
+  /// - Parameters:
+  ///   - graph: of the words, made by ``graph(of:keepsContexts:)``.
+  ///   - scores: one row for each of the graph's outputs.
   /// - Returns: nil if the frames are too few for the words.
-  public func alignedStates(
-    _ frames: FrameMatrix, words: [[[Int]]], _ scorer: some StateScorer
-  ) -> [Int32]? {
-    let graph = graph(of: words)
-    let scores = scorer.scores(frames, states: graph.outputs)
-    return ViterbiAlignment(graph, transitions, scores)?.states
+  public func alignedStates(_ graph: StateGraph, _ scores: StateScores) -> [Int32]? {
+    ViterbiAlignment(graph, transitions, scores)?.states
       .map { graph.outputs[Int(graph.states[Int($0)].output)] }
   }
 

@@ -26,4 +26,20 @@ public struct FrameSplicing: Sendable, Hashable {
       for d in 0..<width { target[place * width + d] = rows[source + d] }
     }
   }
+
+  /// All frames of an utterance.
+  ///
+  /// - Parameter target: `[frames, count(width)]`.
+  public func write(_ frames: FrameMatrix, into target: UnsafeMutableBufferPointer<Float>) {
+    let count = count(frames.width)
+    precondition(target.count == frames.count * count)
+    frames.rows.withUnsafeBufferPointer { rows in
+      for frame in 0..<frames.count {
+        write(
+          frame, of: rows, width: frames.width,
+          into: UnsafeMutableBufferPointer(
+            rebasing: target[frame * count..<(frame + 1) * count]))
+      }
+    }
+  }
 }

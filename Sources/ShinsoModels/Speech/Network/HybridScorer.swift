@@ -19,6 +19,11 @@ public final class HybridScorer: StateScorer {
     self.splicing = splicing
   }
 
+  /// All that scores depend on besides the frames.
+  public var state: [(name: String, tensor: Tensor)] {
+    network.state + [("logPriors", Tensor(logPriors))]
+  }
+
   /// How frequent states are, none rarer than one frame.
   ///
   /// - Parameter counts: the frames of each state.
@@ -34,15 +39,7 @@ public final class HybridScorer: StateScorer {
     defer { network.modes = modes }
     let width = splicing.count(frames.width)
     let spliced = Tensor(shape: [frames.count, width]) { bytes in
-      let values = bytes.bindMemory(to: Float.self)
-      frames.rows.withUnsafeBufferPointer { rows in
-        for frame in 0..<frames.count {
-          splicing.write(
-            frame, of: rows, width: frames.width,
-            into: UnsafeMutableBufferPointer(
-              rebasing: values[frame * width..<(frame + 1) * width]))
-        }
-      }
+      splicing.write(frames, into: bytes.bindMemory(to: Float.self))
     }
     let logits = withoutGradients { network(spliced) }
     let count = logPriors.count

@@ -27,11 +27,14 @@ public struct Decoder: Sendable {
 
   private let graph: StateGraph
   private let transitions: [Float]
+  /// Of each state of the graph.
+  private let stateOutputs: [Int32]
 
   /// - Parameter graph: of all sequences of words.
   public init(_ graph: StateGraph, _ transitions: TransitionModel) {
     self.graph = graph
     self.transitions = transitions.logarithms
+    stateOutputs = graph.states.map(\.output)
   }
 
   /// The tied states whose scores are needed, in the order of their rows.
@@ -64,33 +67,39 @@ public struct Decoder: Sendable {
     _ scores: StateScores, _ language: some WordLanguageModel, _ settings: Settings
   ) -> [Recognition] {
     var history = WordHistory()
-    var junctions = TokenTable()
-    var tokens = TokenTable()
+    var (tokens, next, junctions) = (TokenTable(), TokenTable(), TokenTable())
+    var column = [Float](repeating: 0, count: graph.outputs.count)
     for start in graph.starts {
       junctions.offer(
         start.junction, language.start, score: start.weight, history: WordHistory.none)
     }
     for frame in 0..<scores.frameCount {
-      var next = TokenTable(capacity: tokens.count * 2)
+      next.removeAll()
       if frame > 0 {
-        junctions = TokenTable(capacity: junctions.count)
-        for token in tokens.tokens { pass(token, &next, &junctions) }
+        junctions.removeAll()
+        // What a frame adds differs far less between states than the beam is wide: what is out of it
+        // already would rarely come back.
+        let limit = tokens.best - settings.beam
+        for token in tokens.tokens { pass(token, &next, &junctions, limit) }
       }
       // What leaves a word must be as good as what is inside of one.
       let limit = max(next.best, junctions.best) - settings.beam
       for token in junctions.tokens where token.score >= limit {
-        enter(token, &next, language, settings, frame, &history)
+        enter(token, &next, language, settings, limit, frame, &history)
       }
-      next.addScores { scores[Int(graph.states[Int($0)].output), frame] }
+      for output in column.indices { column[output] = scores[output, frame] }
+      next.addScores(stateOutputs, column)
       next.prune(beam: settings.beam, most: settings.mostTokens)
       history.compact(&next)
-      tokens = next
+      swap(&tokens, &next)
     }
     return recognitions(of: tokens, language, settings, history)
   }
 
-  /// Along the arcs of a unit, and out of it.
-  private func pass(_ token: Token, _ next: inout TokenTable, _ junctions: inout TokenTable) {
+  /// Along the arcs of a unit, and out of it where that is not worse than the limit.
+  private func pass(
+    _ token: Token, _ next: inout TokenTable, _ junctions: inout TokenTable, _ limit: Float
+  ) {
     for index in graph.arcs.range(of: Int(token.place)) {
       let arc = graph.arcs.elements[index]
       next.offer(
@@ -99,17 +108,16 @@ public struct Decoder: Sendable {
     }
     for index in graph.exits.range(of: Int(token.place)) {
       let exit = graph.exits.elements[index]
-      junctions.offer(
-        exit.junction, token.language,
-        score: token.score + transitions[Int(exit.transition)] + exit.weight,
-        history: token.history)
+      let score = token.score + transitions[Int(exit.transition)] + exit.weight
+      guard score >= limit else { continue }
+      junctions.offer(exit.junction, token.language, score: score, history: token.history)
     }
   }
 
   /// From a junction into units, of which some begin a word.
   private func enter(
     _ token: Token, _ next: inout TokenTable, _ language: some WordLanguageModel,
-    _ settings: Settings, _ frame: Int, _ history: inout WordHistory
+    _ settings: Settings, _ limit: Float, _ frame: Int, _ history: inout WordHistory
   ) {
     for index in graph.entries.range(of: Int(token.place)) {
       let entry = graph.entries.elements[index]
@@ -120,7 +128,7 @@ public struct Decoder: Sendable {
       let (logProbability, state) = language.next(entry.label, after: token.language)
       let score =
         token.score + settings.languageWeight * logProbability + settings.wordPenalty
-      guard next.isBetter(entry.state, state, score: score) else { continue }
+      guard score >= limit, next.isBetter(entry.state, state, score: score) else { continue }
       let word = history.add(entry.label, frame, after: token.history)
       next.offer(entry.state, state, score: score, history: word)
     }

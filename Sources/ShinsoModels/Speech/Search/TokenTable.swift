@@ -15,10 +15,13 @@ struct TokenTable {
   private var slots: [Int32]
   private(set) var best = -Float.infinity
 
-  init(capacity: Int = 0) {
-    var size = 256
-    while size < 2 * capacity { size *= 2 }
-    slots = [Int32](repeating: -1, count: size)
+  init() { slots = [Int32](repeating: -1, count: 256) }
+
+  /// Empties the table and keeps its memory, for the next frame.
+  mutating func removeAll() {
+    tokens.removeAll(keepingCapacity: true)
+    for slot in slots.indices { slots[slot] = -1 }
+    best = -.infinity
   }
 
   var count: Int { tokens.count }
@@ -46,11 +49,16 @@ struct TokenTable {
   }
 
   /// Adds what a frame says of each place.
-  mutating func addScores(_ score: (Int32) -> Float) {
+  ///
+  /// - Parameters:
+  ///   - outputs: of each place.
+  ///   - scores: of each output.
+  mutating func addScores(_ outputs: [Int32], _ scores: [Float]) {
     best = -.infinity
     for index in tokens.indices {
-      tokens[index].score += score(tokens[index].place)
-      best = max(best, tokens[index].score)
+      let score = tokens[index].score + scores[Int(outputs[Int(tokens[index].place)])]
+      tokens[index].score = score
+      best = max(best, score)
     }
   }
 
