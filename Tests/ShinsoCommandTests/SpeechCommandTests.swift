@@ -1,6 +1,7 @@
 import Foundation
 import ShinsoData
 import ShinsoFormats
+import ShinsoTraining
 import TestSupport
 import Testing
 
@@ -66,13 +67,17 @@ import Testing
   }
 
   private func draws(_ place: Workplace, _ sample: String) throws {
-    let drawn = try place.run("visualize", "dnn-hmm", "--sample", sample, "-o", "speech.png")
-    #expect(drawn.code == 0 && drawn.output.contains(" s  "), "\(drawn)")
-    let picture = try Image(contentsOf: place.url("speech.png"))
-    #expect(picture.width > 640 && picture.height > 300)
-    expectError(
-      try place.run("visualize", "dnn-hmm", "--sample", sample, "--text", "nonsense"), 1,
-      "does not know the word")
+    if Plot.isAvailable {
+      let path = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? ""]
+      let words = ["visualize", "dnn-hmm", "--sample", sample]
+      let drawn = try place.run(words + ["-o", "speech.png"], environment: path)
+      #expect(drawn.code == 0 && drawn.output.contains(" s  "), "\(drawn)")
+      let picture = try Image(contentsOf: place.url("speech.png"))
+      #expect(picture.width > 640 && picture.height > 300)
+      expectError(
+        try place.run(words + ["--text", "nonsense"], environment: path), 1,
+        "does not know the word")
+    }
   }
 
   private func rescores(_ place: Workplace, _ sample: String) throws {
