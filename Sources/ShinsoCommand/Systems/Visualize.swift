@@ -72,7 +72,7 @@ struct VisualizeSystem<S: Visualizing>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: S.about.id, abstract: S.about.title,
-      discussion: "EXAMPLE\n  shinso visualize \(S.about.id) -o picture.\(S.pictureExtension)")
+      discussion: "EXAMPLE\n  shinso visualize \(S.about.id) \(S.visualizeExample)")
   }
 
   @Option(

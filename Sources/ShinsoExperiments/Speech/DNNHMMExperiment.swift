@@ -84,6 +84,8 @@ struct DNNHMMExperiment: Trainable, Evaluable, Transcribing, Visualizing, HasRec
     }
   }
 
+  static let visualizeExample = "--sample digits.wav -o speech.png"
+
   struct VisualizeOptions: ParsableArguments {
     @OptionGroup var model: ModelOptions
     @Option("A recording.", default: "none: it is needed", completion: .file())

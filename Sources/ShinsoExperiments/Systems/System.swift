@@ -96,6 +96,9 @@ public protocol Translating: System {
 public protocol Visualizing: System {
   associatedtype VisualizeOptions: ParsableArguments
 
+  /// The options of a typical call, for its help.
+  static var visualizeExample: String { get }
+
   /// The kind of picture: `png` or `svg`.
   static var pictureExtension: String { get }
 
@@ -139,6 +142,7 @@ extension Evaluable {
 }
 
 extension Visualizing {
+  public static var visualizeExample: String { "-o picture.\(pictureExtension)" }
   public static var pictureExtension: String { "png" }
 }
 
