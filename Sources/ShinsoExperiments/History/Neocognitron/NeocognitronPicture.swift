@@ -69,7 +69,7 @@ struct NeocognitronPicture {
   private func image(_ plane: [[Float]], most: Float) -> Image {
     Image(
       width: plane[0].count, height: plane.count, format: .gray,
-      pixels: plane.joined().map { 255 - UInt8((min(max($0 / most, 0), 1) * 255).rounded()) })
+      pixels: plane.joined().map { 255 - UInt8(shade: $0 / most) })
   }
 }
 

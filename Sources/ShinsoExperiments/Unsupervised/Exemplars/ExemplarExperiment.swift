@@ -21,7 +21,8 @@ struct ExemplarExperiment: Trainable, Evaluable, Visualizing, HasRecipe {
   static let about = About(
     id: "exemplar-cnn", field: .vision, year: 2014,
     title: "Exemplar networks: features without labels", data: "openclipart",
-    expectation: "a linear SVM reads its features better than the untrained net's and pixels",
+    expectation:
+      "CIFAR-10: a linear SVM reads its features at 63 %, the untrained net's 55, pixels 39",
     example: "--data cifar-10-binary.tar.gz --plot")
   static let recipe = Recipe(
     .sgd, learningRate: 0.02, momentum: 0.9, schedule: .cosine, batchSize: 100,
@@ -41,6 +42,7 @@ struct ExemplarExperiment: Trainable, Evaluable, Visualizing, HasRecipe {
 
   static func train(_ options: TrainOptions, in run: Run) throws {
     let pictures = try SmallPictures(options.data, most: options.samples, seed: run.seed)
+    try ExemplarReadouts.checkClasses(pictures.train, named: options.data.text)
     let exemplars = Exemplars(pictures.train, count: options.exemplars, seed: run.seed)
     func net() -> ExemplarNetwork {
       run.seedInitializers()
@@ -63,13 +65,13 @@ struct ExemplarExperiment: Trainable, Evaluable, Visualizing, HasRecipe {
       learned, options.update.makeOptimizer(), train: loader,
       test: DataLoader<TensorDataset>?.none,
       settings: options.update.settings(updates: updates))
-    try run.train(
+    try run.phase("net").train(
       updater, TrainingPlan(updates: updates, options.length),
       extensions: options.update.extensions(updater, updates: updates))
+    try learned.load(updater.exported, from: "net")
     learned.mode = .evaluation
     var readouts = ExemplarReadouts(learned: learned, untrained: untrained)
-    try readouts.learn(
-      pictures.train, named: options.data.text, cost: options.cost, seed: run.seed)
+    try readouts.learn(pictures.train, cost: options.cost, seed: run.seed)
     let scores = try readouts.scores(pictures.test)
     for (metric, value) in scores.values {
       Console.result("test \(metric.title): \(metric.text(value))")

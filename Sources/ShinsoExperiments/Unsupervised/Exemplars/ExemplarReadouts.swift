@@ -38,16 +38,18 @@ struct ExemplarReadouts {
     return (0..<x.shape[0]).map { row in parts.flatMap { $0[row] } }
   }
 
-  /// Learns from labeled pictures.
-  ///
-  /// - Throws: `InputError` if they show one class only.
-  mutating func learn(
-    _ pictures: some ClassificationDataset, named data: String, cost: Double, seed: UInt64
-  ) throws {
-    let labels = (0..<pictures.count).map(pictures.label)
-    guard Set(labels).count > 1 else {
+  /// - Throws: `InputError` if pictures show one class only.
+  static func checkClasses(_ pictures: some ClassificationDataset, named data: String) throws {
+    guard Set((0..<pictures.count).map(pictures.label)).count > 1 else {
       throw InputError(data, "shows one class only; nothing can be told apart")
     }
+  }
+
+  /// Learns from labeled pictures.
+  mutating func learn(
+    _ pictures: some ClassificationDataset, cost: Double, seed: UInt64
+  ) throws {
+    let labels = (0..<pictures.count).map(pictures.label)
     for reading in Reading.allCases {
       let rows = try self.rows(reading, pictures, title: "reading for \(reading.metric.title)")
       machines[reading] = LinearSVM(
