@@ -134,7 +134,7 @@ struct TripletExperiment: Trainable, Evaluable, Visualizing, HasRecipe {
       classNames: digits.classNames, scale: digits.scale)
     return PlacedSamples(
       title: Wording(
-        "test digits as the triplet network places them", "トリプレットネットワークによる数字の配置"),
+        "test digits as triplet places them", "triplet による数字の配置"),
       places: try places(model, subset) {}, labels: subset.labels, classNames: digits.classNames)
   }
 }

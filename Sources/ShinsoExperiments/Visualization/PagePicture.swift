@@ -7,7 +7,7 @@ import ShinsoZoo
 /// The other kinds together, as a network allows them.
 enum PagePicture: NetworkPicture {
   static let kind = "page"
-  static let abstract = "All of these for one picture or more, as an HTML page."
+  static let abstract = "All but embedding and layers, for one picture or more, as an HTML page."
   static let example = "--sample photo.jpg -o page.html"
   static let isPage = true
 

@@ -50,7 +50,11 @@ extension NetworkView {
   ///
   /// - Throws: `InputError` if there is none.
   public func firstMaps() throws -> String {
-    let first = layers.first { $0.output.rank == 4 && $0.output[2] * $0.output[3] > 1 }
+    // Caffe's networks have the picture itself as a layer.
+    let first = layers.first { layer in
+      layer.output.rank == 4 && layer.output[2] * layer.output[3] > 1
+        && graph.value(ofLayer: layer.name).map { !graph.inputs.contains($0) } == true
+    }
     guard let first else { throw InputError(network.name, "has no convolutions, so no maps") }
     return first.name
   }

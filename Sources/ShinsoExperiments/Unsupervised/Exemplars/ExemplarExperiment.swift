@@ -41,8 +41,12 @@ struct ExemplarExperiment: Trainable, Evaluable, Visualizing, HasRecipe {
   }
 
   static func train(_ options: TrainOptions, in run: Run) throws {
-    let pictures = try SmallPictures(options.data, most: options.samples, seed: run.seed)
-    try ExemplarReadouts.checkClasses(pictures.train, named: options.data.text)
+    let pictures = try SmallPictures(
+      options.data, most: options.samples, seed: run.seed, needsClasses: false)
+    let isScored = ExemplarReadouts.canTellApart(pictures.train)
+    if !isScored {
+      Console.note("\(options.data): has no two classes to score the features by; it only learns")
+    }
     let exemplars = Exemplars(pictures.train, count: options.exemplars, seed: run.seed)
     func net() -> ExemplarNetwork {
       run.seedInitializers()
@@ -55,9 +59,8 @@ struct ExemplarExperiment: Trainable, Evaluable, Visualizing, HasRecipe {
       dropsLast: true)
     guard loader.batchesPerEpoch > 0 else {
       throw InputError(
-        options.data.text,
-        "has \(counted(exemplars.count, "picture")), fewer than a batch of \(options.update.batchSize)"
-      )
+        options.data.text, found: counted(exemplars.count, "exemplar"), count: exemplars.count,
+        batchSize: options.update.batchSize)
     }
     let updates = try options.length.updates(
       perEpoch: max(loader.batchesPerEpoch / options.update.batchesPerUpdate, 1))
@@ -71,7 +74,7 @@ struct ExemplarExperiment: Trainable, Evaluable, Visualizing, HasRecipe {
     try learned.load(updater.exported, from: "net")
     learned.mode = .evaluation
     var readouts = ExemplarReadouts(learned: learned, untrained: untrained)
-    try readouts.learn(pictures.train, cost: options.cost, seed: run.seed)
+    if isScored { try readouts.learn(pictures.train, cost: options.cost, seed: run.seed) }
     let scores = try readouts.scores(pictures.test)
     for (metric, value) in scores.values {
       Console.result("test \(metric.title): \(metric.text(value))")
@@ -100,8 +103,12 @@ struct ExemplarExperiment: Trainable, Evaluable, Visualizing, HasRecipe {
     let saved = try TrainedModel(options.model, of: about.id)
     let test = try SmallPictures.test(of: saved, options.data)
     let data = try options.data?.recordedText ?? saved.required("pictureData")
-    return Report(
-      system: about.id, data: data, try ExemplarReadouts(saved).scores(test))
+    let readouts = try ExemplarReadouts(saved)
+    guard !readouts.machines.isEmpty else {
+      throw InputError(
+        saved.file.path, "has learned without classes, so that there is nothing to score")
+    }
+    return Report(system: about.id, data: data, try readouts.scores(test))
   }
 
   typealias VisualizeOptions = EvaluateOptions

@@ -74,9 +74,8 @@ struct SparseAutoencoderExperiment: Trainable, Evaluable, Visualizing, HasRecipe
       dropsLast: true)
     guard loader.batchesPerEpoch > 0 else {
       throw InputError(
-        options.data.text,
-        "has \(counted(pictures.train.count, "picture")), fewer than a batch of "
-          + "\(options.update.batchSize)")
+        options.data.text, found: "\(counted(pictures.train.count, "picture")) for training",
+        count: pictures.train.count, batchSize: options.update.batchSize)
     }
     for number in neurons.learned.stages.indices {
       try train(number, of: neurons.learned, on: loader, options, run)
@@ -155,7 +154,11 @@ struct SparseAutoencoderExperiment: Trainable, Evaluable, Visualizing, HasRecipe
     let (neurons, test, data) = try opened(options)
     let findings = try neurons.findings(test, of: options.className, in: data)
     var report = Report(system: about.id, data: data, findings.scores)
-    report.lines = findings.lines
+    let name = findings.label.map { test.classNames[$0] } ?? ""
+    report.lines = [
+      (["above: the neuron for \(name); of every class:"] + findings.lines)
+        .joined(separator: "\n")
+    ]
     return report
   }
 
