@@ -58,7 +58,7 @@ import Testing
           "train", "sparse-autoencoder", "--data", "shapes/cross", "--batch-size", "8",
           "--iterations", "3", "--maps", "2", "--plot",
         ], environment: path)
-      #expect(trained.code == 0 && trained.messages.contains("it only learns"), "\(trained)")
+      #expect(trained.code == 0 && trained.errors.contains("it only learns"), "\(trained)")
       expectError(
         try place.run("evaluate", "sparse-autoencoder"), 1, "holds out too few pictures")
       if Plot.isAvailable {
