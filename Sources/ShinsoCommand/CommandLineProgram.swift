@@ -36,7 +36,11 @@ public enum CommandLineProgram {
     } catch {
       let code = Shinso.exitCode(for: error)
       if code == .success {
-        print(Shinso.message(for: error).isEmpty ? "" : Shinso.fullMessage(for: error))
+        // The parser's own way to help does not lead to what stands for a file.
+        let text = Shinso.fullMessage(for: error).replacing(
+          "'shinso visualize help FILE <subcommand>'",
+          with: "'shinso visualize FILE <subcommand> --help'")
+        print(Shinso.message(for: error).isEmpty ? "" : text)
         exit(0)
       }
       if code == .validationFailure {

@@ -23,6 +23,9 @@ struct CommandPath {
     let isFile = next.map { FileManager.default.fileExists(atPath: $0) } ?? false
     if let next, isFile, command is any FileVerb.Type {
       names.append(next)
+      // Of a file, too, there are several kinds of pictures.
+      let kinds = command == Visualize.self ? NetworkPictures.all.map { $0.kind } : []
+      if let kind = words.dropFirst(names.count).first, kinds.contains(kind) { names.append(kind) }
       self.next = nil
     } else {
       self.next = next

@@ -10,8 +10,8 @@ struct Compare: ParsableCommand {
     discussion: """
       EXAMPLE
         shinso compare runs/lenet runs/again -o comparison.png
-      The table shows what the runs reached and the options in which they differ; of an SVM the
-      accuracy of its cross-validation. Of runs of several systems it shows what all of them have;
+      The table shows what the runs reached and the options in which they differ; of an SVM the \
+      accuracy of its cross-validation. Of runs of several systems it shows what all of them have; \
       the rest is in --json.
       """)
 
@@ -28,7 +28,10 @@ struct Compare: ParsableCommand {
     if let picture { try Plot.checkDrawable(to: picture) }
     let comparison = try RunComparison(runs)
     if json { try printJSON(comparison) } else { show(comparison) }
-    if let picture { try comparison.plot(to: picture) }
+    if let picture {
+      try comparison.plot(to: picture)
+      Console.note(picture.deletingPathExtension().appendingPathExtension("png").relativePath)
+    }
   }
 
   private func show(_ comparison: RunComparison) {

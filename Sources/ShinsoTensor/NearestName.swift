@@ -7,7 +7,10 @@ package enum NearestName {
     if let begun = longer.min(by: { $0.count < $1.count }) { return begun }
     let distances = known.map { ($0, distance(name, $0)) }
     guard let best = distances.min(by: { $0.1 < $1.1 }) else { return nil }
-    return best.1 <= max(2, name.count / 2) ? best.0 : nil
+    // A word without a letter in common is not a hint.
+    let isNear =
+      best.1 <= max(2, name.count / 2) && best.1 < max(name.count, best.0.count)
+    return isNear ? best.0 : nil
   }
 
   /// What follows the message that a name is unknown: `; did you mean 'lenet'?`, or nothing.

@@ -28,6 +28,7 @@ import Testing
       #expect(trained.code == 0, "\(trained)")
       let metrics = try scores(place)
       #expect(metrics.accuracy > metrics.pixels + 0.1, "\(metrics)")
+      #expect(metrics.accuracy > metrics.untrained + 0.05, "\(metrics)")
       #expect(trained.output.contains("test untrained accuracy: "), "\(trained)")
       if Plot.isAvailable {
         #expect(place.exists("runs/exemplar-cnn/codes.png"))
@@ -37,6 +38,17 @@ import Testing
       }
       expectError(
         try place.run(train + ["--exemplars", "20", "-o", "x"]), 1, "fewer than a batch of 32")
+    }
+  }
+
+  /// Pictures without classes are enough to learn, but not to score.
+  @Test func learnsWithoutClasses() throws {
+    try Workplace.with { place in
+      try place.drawShapes(count: 30)
+      let trained = try place.run(
+        "train", "exemplar-cnn", "--data", "shapes/cross", "--batch-size", "8", "--iterations", "3")
+      #expect(trained.code == 0 && trained.errors.contains("it only learns"), "\(trained)")
+      expectError(try place.run("evaluate", "exemplar-cnn"), 1, "has learned without classes")
     }
   }
 

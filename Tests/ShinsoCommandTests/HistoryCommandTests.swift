@@ -123,6 +123,24 @@ import Testing
     }
   }
 
+  /// What was learned knows moved digits better than random planes do, and those better than pixels.
+  @Test(.requiresTestData("mnist")) func neocognitronLearnsFeatures() throws {
+    let mnist = try #require(TestData.url("mnist"))
+    try Workplace.with { place in
+      try place.takeDigits(mnist, training: 1000, testing: 150)
+      let trained = try place.run(
+        "train", "neocognitron", "--data", "digits", "--planes", "12,20,20", "--patterns",
+        "500,1000,200")
+      #expect(trained.code == 0, "\(trained)")
+      let moved = try metrics(place.run("evaluate", "neocognitron", "--shift", "2", "--json"))
+      let (own, random, pixels) = try (
+        #require(moved["classificationError"]), #require(moved["randomPlanesError"]),
+        #require(moved["pixelError"])
+      )
+      #expect(own < 0.75 * random && random < 0.9 * pixels, "\(moved)")
+    }
+  }
+
   /// Moved digits are what the perceptron takes for others.
   @Test func neocognitronKnowsMovedDigits() throws {
     try Workplace.with { place in

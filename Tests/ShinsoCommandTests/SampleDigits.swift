@@ -1,5 +1,6 @@
 import Foundation
 import ShinsoData
+import ShinsoFormats
 import ShinsoTensor
 
 extension Workplace {
@@ -18,6 +19,34 @@ extension Workplace {
       try write(
         Self.header(0x803, [count, 28, 28]) + images, to: "\(folder)/\(part)-images-idx3-ubyte")
       try write(Self.header(0x801, [count]) + labels, to: "\(folder)/\(part)-labels-idx1-ubyte")
+    }
+  }
+
+  /// The first digits of MNIST.
+  func takeDigits(_ mnist: URL, training: Int, testing: Int, to folder: String = "digits") throws {
+    for (part, count) in [("train", training), ("t10k", testing)] {
+      let images = try IDX.read(mnist.appending(path: "\(part)-images-idx3-ubyte.gz"))
+      let labels = try IDX.read(mnist.appending(path: "\(part)-labels-idx1-ubyte.gz"))
+      try write(
+        Self.header(0x803, [count, 28, 28])
+          + images.sliced(axis: 0, from: 0, to: count).scalars(as: UInt8.self),
+        to: "\(folder)/\(part)-images-idx3-ubyte")
+      try write(
+        Self.header(0x801, [count])
+          + labels.sliced(axis: 0, from: 0, to: count).scalars(as: UInt8.self),
+        to: "\(folder)/\(part)-labels-idx1-ubyte")
+    }
+  }
+
+  /// What ``segments(_:using:)`` shows, moved by up to five pixels.
+  static func movedSegments(_ digit: Int, using generator: inout SplitMix64) -> [UInt8] {
+    let pixels = segments(digit, using: &generator)
+    let (right, down) = (
+      Int.random(in: -5...5, using: &generator), Int.random(in: -5...5, using: &generator)
+    )
+    return (0..<28 * 28).map { place in
+      let (x, y) = (place % 28 - right, place / 28 - down)
+      return (0..<28).contains(x) && (0..<28).contains(y) ? pixels[y * 28 + x] : 0
     }
   }
 

@@ -30,12 +30,23 @@ struct History: ParsableCommand {
       throw InputError(
         "history", "draws pictures by gnuplot, which is not installed (Debian: gnuplot-nox)")
     }
+    let decades = try Decade.all(on: data)
+    try checkOwn(folder, decades)
     try AtomicFile.makeFolder(folder)
     let page = folder.appending(path: "index.html")
     try AtomicFile.checkWritable(page)
-    let decades = try Decade.all(on: data)
     let results = try HistoryRun(folder: folder, again: again).results(of: decades)
     try decades.page(results, in: folder, data: data.title).write(to: page)
     Console.result(page.relativePath)
+  }
+
+  /// - Throws: `InputError` for a folder that holds other things and no history.
+  private func checkOwn(_ folder: URL, _ decades: [Decade]) throws {
+    let found = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    let own = Set(decades.flatMap(\.steps).map(\.name) + ["index.html"])
+    guard found.isEmpty || found.contains(where: own.contains) else {
+      throw InputError(
+        folder.relativePath, "holds other files and no history; name another folder by -o")
+    }
   }
 }

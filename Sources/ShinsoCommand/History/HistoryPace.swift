@@ -15,8 +15,8 @@ struct HistoryPace {
   var timeLeft: String {
     let done = seconds.prefix(finished).reduce(0, +)
     let left = seconds.dropFirst(finished).reduce(0, +)
-    // The first short steps tell little.
-    let factor = done < 5 ? 1 : (ContinuousClock.now - start) / .seconds(1) / done
+    // The first, which take hardly any time, tell little.
+    let factor = done < 1 ? 1 : (ContinuousClock.now - start) / .seconds(1) / done
     return "; about \(FetchProgress.duration(left * factor)) left"
   }
 }

@@ -58,6 +58,7 @@ extension Visualize {
 /// - Throws: `UsageError` for the ending of another kind.
 func pictureFile(_ path: String, _ kind: String) throws -> URL {
   let url = URL(filePath: path)
+  try checkNoFolder(url)
   switch url.pathExtension.lowercased() {
   case kind: return url
   case "": return url.appendingPathExtension(kind)
@@ -88,5 +89,14 @@ struct VisualizeSystem<S: Visualizing>: ParsableCommand {
     let picture = try pictureFile(output, S.pictureExtension)
     try AtomicFile.checkWritable(picture)
     try S.visualize(options, to: picture)
+    Console.note(picture.relativePath)
+  }
+}
+
+/// - Throws: `InputError` for a folder where a file is to be written.
+func checkNoFolder(_ file: URL) throws {
+  var isFolder: ObjCBool = false
+  if FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder), isFolder.boolValue {
+    throw InputError(file.relativePath, "is a folder; name a file")
   }
 }

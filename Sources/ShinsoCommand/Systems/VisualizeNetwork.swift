@@ -58,6 +58,7 @@ struct VisualizeLayers<S: VisualizingLayers, P: NetworkPicture>: ParsableCommand
     let usual = "\(URL(filePath: network.name).lastPathComponent)-\(P.kind)"
     let kind = P.isPage ? "html" : "png"
     var file = URL(filePath: output ?? "\(usual).\(kind)")
+    try checkNoFolder(file)
     if file.pathExtension.isEmpty { file = file.appendingPathExtension(kind) }
     if file.pathExtension.lowercased() == "png" {
       guard Plot.isAvailable else {

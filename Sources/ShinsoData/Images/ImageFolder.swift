@@ -84,6 +84,21 @@ public struct ImageFolder: Sendable, Hashable {
     self.items = items.map { Item(url: $0.url, label: places[$0.label] ?? 0) }
   }
 
+  /// All images below a folder, which may have no folders of classes, as of one class, `pictures`.
+  ///
+  /// - Throws: `InputError` naming the folder if it cannot be read or holds no images.
+  public init(unlabeled folder: URL) throws {
+    let files = try ImageSearch.files(below: folder)
+    guard !files.isEmpty else { throw InputError(folder.path, "holds no images") }
+    self.init(classNames: ["pictures"], items: files.map { Item(url: $0, label: 0) })
+  }
+
+  /// Whether images lie in folders of their classes there.
+  public static func hasClasses(_ folder: URL) throws -> Bool {
+    var search = ImageSearch(dropLinks: false)
+    return try !search.classFolders(in: contents(of: folder)).isEmpty
+  }
+
   /// Archives often contain a single folder with everything in it. Returns the folder that contains
   /// all folders with images, or `folder` itself.
   static func contents(of folder: URL) throws -> URL {

@@ -31,10 +31,12 @@ struct PictureData {
   ///   - root: where the pictures of a list lie; those that it lacks are left out.
   ///   - fraction: what to hold out of each class, where the data do not say it.
   ///   - isTest: whether they are only for a test, which needs no second class, nor images of each.
+  ///   - needsClasses: if not, there may be one class, or none at all.
   init(
-    _ data: DataName, root: URL? = nil, heldOut fraction: Double, seed: UInt64, isTest: Bool = false
+    _ data: DataName, root: URL? = nil, heldOut fraction: Double, seed: UInt64,
+    isTest: Bool = false, needsClasses: Bool = true
   ) throws {
-    let classCount = isTest ? 1 : 2
+    let classCount = isTest || !needsClasses ? 1 : 2
     let url = URL(filePath: data.recordedText)
     let isList = data.entry == nil && ImageList.isList(url)
     if let root, !isList {
@@ -59,7 +61,9 @@ struct PictureData {
       let folder =
         try isList
         ? ImageFolder(list: url, root: root, requireClasses: classCount)
-        : ImageFolder(url, requireClasses: classCount, skipsEmptyClasses: isTest)
+        : needsClasses || ImageFolder.hasClasses(url)
+          ? ImageFolder(url, requireClasses: classCount, skipsEmptyClasses: isTest)
+          : ImageFolder(unlabeled: url)
       (train, heldOut) = folder.split(heldOut: fraction, seed: seed)
       ownPart = nil
     }

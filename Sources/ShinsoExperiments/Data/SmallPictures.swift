@@ -22,8 +22,10 @@ struct SmallPictures {
   ///   - seed: of that and of what is held out, if the data do not say it.
   ///   - raw: whether values stay as large as bytes.
   ///   - centered: whether the mean is taken away; if not, 0 is black.
+  ///   - needsClasses: if not, there may be one class, or none at all.
   init(
-    _ data: DataName, most count: Int, seed: UInt64, raw: Bool = false, centered: Bool = true
+    _ data: DataName, most count: Int, seed: UInt64, raw: Bool = false, centered: Bool = true,
+    needsClasses: Bool = true
   ) throws {
     let (train, test): (TensorDataset, TensorDataset)
     var metadata = ["pictureData": data.recordedText]
@@ -35,7 +37,8 @@ struct SmallPictures {
       train = Self.drawn(count, of: Self.framed(digits.train), seed: seed)
       test = Self.framed(digits.test)
     } else {
-      let pictures = try PictureData(data, heldOut: PictureData.usualHeldOut, seed: seed)
+      let pictures = try PictureData(
+        data, heldOut: PictureData.usualHeldOut, seed: seed, needsClasses: needsClasses)
       let items = Self.chosen(count, of: pictures.train.items.count, seed: seed)
         .map { pictures.train.items[$0] }
       train = try Self.read(ImageFolder(classNames: pictures.classNames, items: items))
@@ -65,7 +68,8 @@ struct SmallPictures {
       test = try framed(DigitData(source).test)
     } else if source.isSame(as: own) {
       let pictures = try PictureData(
-        source, heldOut: PictureData.usualHeldOut, seed: model.value("seed"))
+        source, heldOut: PictureData.usualHeldOut, seed: model.value("seed"),
+        needsClasses: model.names("classes").count > 1)
       guard pictures.digest == model.metadata["pictures"] else {
         throw InputError(source.text, "holds other pictures than when the model was trained")
       }

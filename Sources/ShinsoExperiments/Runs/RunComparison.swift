@@ -72,6 +72,9 @@ public struct RunComparison: Sendable, Encodable {
     guard let metadata = try? SafetensorsFile(folder.model).metadata,
       let scores = metadata["scores"].flatMap(Scores.init(json:)), scores.areFinite
     else {
+      guard FileManager.default.fileExists(atPath: folder.url.path) else {
+        throw InputError(name, "no such folder")
+      }
       throw InputError(
         name, "is not a run's folder: it has neither a log.jsonl nor a model with its scores")
     }
@@ -89,7 +92,20 @@ public struct RunComparison: Sendable, Encodable {
   /// - Throws: `InputError` if no run has any, or the file cannot be written.
   public func plot(to url: URL) throws {
     guard !logs.isEmpty else { throw InputError("--output", "none of the runs has a curve") }
-    try Plot.comparison(of: logs, title: "\(counted(logs.count, "run"))", to: url)
+    try Plot.comparison(
+      of: zip(shortNames, logs).map { ($0, $1.log) },
+      title: Wording(counted(logs.count, "run"), "\(logs.count) 回の学習").line, to: url)
+  }
+
+  /// The last parts of the folders' paths, as many as tell them apart.
+  private var shortNames: [String] {
+    let parts = logs.map { $0.name.split(separator: "/") }
+    let most = parts.map(\.count).max() ?? 1
+    for count in 1..<max(most, 2) {
+      let names = parts.map { $0.suffix(count).joined(separator: "/") }
+      if Set(names).count == names.count { return names }
+    }
+    return logs.map(\.name)
   }
 
   /// The configuration as texts; of a run without any, nothing.

@@ -10,8 +10,8 @@ import ShinsoTraining
 /// digit that lies nearest.
 ///
 /// The paper: 99.54 % on MNIST by a linear classifier on the places, after SGD at 0.5, lowered
-/// after each of 10 to 30 epochs of 640,000 triplets. Here Adam with a cosine to 0 takes a tenth of the
-/// triplets or less, and no classifier is trained.
+/// after each of 10 to 30 epochs of 640,000 triplets. Here Adam with a cosine to 0 takes a seventh of
+/// the triplets or less, and no classifier is trained.
 struct TripletExperiment: Trainable, Evaluable, Visualizing, HasRecipe {
   static let about = About(
     id: "triplet", field: .vision, year: 2015,
@@ -134,7 +134,7 @@ struct TripletExperiment: Trainable, Evaluable, Visualizing, HasRecipe {
       classNames: digits.classNames, scale: digits.scale)
     return PlacedSamples(
       title: Wording(
-        "test digits as the triplet network places them", "トリプレットネットワークによる数字の配置"),
+        "test digits as triplet places them", "triplet による数字の配置"),
       places: try places(model, subset) {}, labels: subset.labels, classNames: digits.classNames)
   }
 }

@@ -25,16 +25,15 @@ enum ClassMapPicture: NetworkPicture {
     let columns = named.isEmpty ? min(3, names.count) : named.count
     var way = ClassMap.Way.weightedMaps
     let cells = try options.samples.load(view).flatMap { sample -> [Figure.Cell] in
-      let seen = try view.prediction(of: sample, top: names.count).classes
-      let numbers =
-        named.isEmpty ? seen.prefix(columns).compactMap { names.firstIndex(of: $0.name) } : named
+      let seen = try view.ranking(of: sample)
+      let numbers = named.isEmpty ? seen.prefix(columns).map(\.number) : named
       let photo = Figure.Cell(
         sample.image.converted(to: .rgb), caption: sample.name, alt: sample.name)
       return [photo]
         + (try numbers.map { number in
           let map = try view.classMap(ofClass: number, for: sample)
           way = map.way
-          let probability = seen.first { $0.name == names[number] }?.probability ?? 0
+          let probability = seen.first { $0.number == number }?.probability ?? 0
           return Figure.Cell(
             map.lit(sample.image),
             caption: names[number] + String(format: " %.1f%%", 100 * probability),
@@ -75,7 +74,7 @@ extension ClassMap {
     let limit = max(numbers.max() ?? 0, .leastNormalMagnitude)
     let gray = Image(
       width: values.shape[1], height: values.shape[0], format: .gray,
-      pixels: numbers.map { UInt8(min(max($0 / limit, 0), 1) * 255) })
+      pixels: numbers.map { UInt8(shade: $0 / limit) })
     let light = gray.resized(
       width: photo.width, height: photo.height, interpolation: .bicubic)
     let photo = photo.converted(to: .rgb)

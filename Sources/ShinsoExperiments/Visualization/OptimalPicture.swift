@@ -35,9 +35,16 @@ enum OptimalPicture: NetworkPicture {
 
   static func figures(of network: PretrainedNetwork, _ options: Options) throws -> [Figure] {
     let view = try NetworkView(network)
-    let units = try self.units(options, view)
     var search = OptimalStimulus()
     (search.steps, search.seed) = (options.steps, options.seed)
+    return [try figure(of: units(options, view), by: search, view)]
+  }
+
+  /// - Parameter units: all of them classes, or none.
+  static func figure(
+    of units: [NetworkView.Unit], by search: OptimalStimulus = OptimalStimulus(),
+    _ view: NetworkView
+  ) throws -> Figure {
     let progress = ProgressReporter(
       title: "gradient ascent", total: search.steps * units.count, unit: "steps")
     let cells = try units.enumerated().map { number, unit in
@@ -49,11 +56,12 @@ enum OptimalPicture: NetworkPicture {
         image, caption: try caption(of: unit, image, view), alt: "what excites \(name) most")
     }
     progress.finish()
-    return [
-      Figure(
-        title: Wording("What excites \(network.name) most", "\(network.name) が最も強く反応する画像"),
-        note: note, columns: min(units.count, 3), cells: cells)
-    ]
+    let name = view.network.name
+    var ofClasses = false
+    if case .score = units.first { ofClasses = true }
+    return Figure(
+      title: Wording("What excites \(name) most", "\(name) が最も強く反応する画像"),
+      note: ofClasses ? classNote : unitNote, columns: min(units.count, 3), cells: cells)
   }
 
   private static func units(
@@ -80,13 +88,12 @@ enum OptimalPicture: NetworkPicture {
     return name + String(format: " %.1f%%", 100 * probability)
   }
 
-  private static let note = Wording(
-    """
-    Found by gradient ascent from noise, with bounded contrast, blurred steps and jitter. The \
-    percentage is what the network itself says of the picture.
-    """,
-    """
-    雑音から始め、コントラストを制限し、ぼかしとずらしを加えた勾配上昇で求めた。百分率は、この画像に対する\
-    ネットワーク自身の答え。
-    """)
+  private static let classNote = Wording(
+    "\(english) The percentage is what the network itself says of the picture.",
+    "\(japanese)百分率は、この画像に対するネットワーク自身の答え。")
+  private static let unitNote = Wording(english, japanese)
+  private static let english =
+    "Found by gradient ascent from noise, with bounded contrast, blurred steps and jitter."
+  private static let japanese =
+    "雑音から始め、コントラストを制限し、ぼかしとずらしを加えた勾配上昇で求めた。"
 }

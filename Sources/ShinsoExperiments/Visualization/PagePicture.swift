@@ -7,7 +7,7 @@ import ShinsoZoo
 /// The other kinds together, as a network allows them.
 enum PagePicture: NetworkPicture {
   static let kind = "page"
-  static let abstract = "All of these for one picture or more, as an HTML page."
+  static let abstract = "All but embedding and layers, for one picture or more, as an HTML page."
   static let example = "--sample photo.jpg -o page.html"
   static let isPage = true
 
@@ -35,9 +35,8 @@ enum PagePicture: NetworkPicture {
     try add(SaliencyPicture.kind) { try SaliencyPicture.figures(of: network, .parse(named)) }
     try add(ClassMapPicture.kind) { try ClassMapPicture.figures(of: network, .parse(named)) }
     try add(OptimalPicture.kind) {
-      let seen = try view.prediction(of: samples[0], top: optimalCount)
-      let classes = ["--class"] + seen.classes.map(\.name)
-      return try OptimalPicture.figures(of: network, .parse(classes))
+      let seen = try view.ranking(of: samples[0]).prefix(optimalCount)
+      return [try OptimalPicture.figure(of: seen.map { .score(ofClass: $0.number) }, view)]
     }
     if figures.isEmpty, let problem { throw problem }
     return figures

@@ -58,7 +58,7 @@ enum SaliencyPicture: NetworkPicture {
     return [
       Figure(
         title: Wording("What \(network.name) looks at", "\(network.name) が見ているところ"),
-        note: note, columns: 1 + ways.count,
+        note: options.layer == nil ? ofClass : ofUnit, columns: 1 + ways.count,
         headings: [Wording("picture", "画像")] + ways.map(heading), cells: cells)
     ]
   }
@@ -73,12 +73,12 @@ enum SaliencyPicture: NetworkPicture {
         ?? view.strongestUnit(of: layer, for: sample)
       return (unit, view.name(of: unit))
     }
-    let seen = try view.prediction(of: sample, top: view.network.classNames.count).classes
-    let names = view.network.classNames
-    let unit = number ?? names.firstIndex(of: seen[0].name) ?? 0
-    let probability = seen.first { $0.name == names[unit] }?.probability ?? 0
+    let seen = try view.ranking(of: sample)
+    let unit = number ?? seen[0].number
+    let probability = seen.first { $0.number == unit }?.probability ?? 0
     return (
-      .score(ofClass: unit), "\(names[unit]) " + String(format: "%.1f%%", 100 * probability)
+      .score(ofClass: unit),
+      view.network.classNames[unit] + String(format: " %.1f%%", 100 * probability)
     )
   }
 
@@ -90,14 +90,18 @@ enum SaliencyPicture: NetworkPicture {
     }
   }
 
-  private static let note = Wording(
+  private static let ofClass = Wording(
+    "The score of the class below each picture, propagated back to the pixels. \(english)",
+    "画像の下のクラスのスコアを画素まで逆伝播したもの。\(japanese)")
+  private static let ofUnit = Wording(
+    "The answer of the unit below each picture, propagated back to the pixels. \(english)",
+    "画像の下のユニットの反応を画素まで逆伝播したもの。\(japanese)")
+  private static let english = """
+    Gray: no influence. A relu passes on the gradient where it was active (gradient), where the \
+    gradient is positive (deconvnet), or where both hold (guided). Springenberg et al. 2015.
     """
-    The score of the class below each picture, propagated back to the pixels. Gray: no influence. A \
-    relu passes on the gradient where it was active (gradient), where the gradient is positive \
-    (deconvnet), or where both hold (guided). Springenberg et al. 2015.
-    """,
+  private static let japanese = """
+    灰色は影響なし。ReLU は、活性だったところ（勾配）、勾配が正のところ（逆畳み込みネット）、その両方のところ\
+    （ガイド付き）だけ勾配を通す。
     """
-    画像の下のクラスのスコアを画素まで逆伝播したもの。灰色は影響なし。ReLU は、活性だったところ（勾配）、\
-    勾配が正のところ（逆畳み込みネット）、その両方のところ（ガイド付き）だけ勾配を通す。
-    """)
 }

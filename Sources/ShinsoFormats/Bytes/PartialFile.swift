@@ -127,7 +127,9 @@ extension PartialFile {
 
   private static func failure(_ name: String, folder: URL) -> InputError {
     let code = errno
-    if code == ENOENT { return InputError(name, "cannot be written: the folder does not exist") }
+    if code == ENOENT, access(folder.path, F_OK) != 0 {
+      return InputError(name, "cannot be written: the folder does not exist")
+    }
     if code == ENOTDIR {
       return InputError(name, "cannot be written: \(folder.path) is not a folder")
     }

@@ -28,9 +28,10 @@ public struct TSNE: Sendable {
     var gains = [Double](repeating: 1, count: 2 * count)
     // As in the authors' program, with the rate of Belkina et al., Nature Communications 10, 2019.
     let rate = max(Double(count) / 12 / 4, 10)
+    var kernels = [Double](repeating: 0, count: count * count)
     for step in 0..<steps {
       let early = step < 250
-      let slope = Self.slope(places, affinities, early ? 12 : 1)
+      let slope = Self.slope(places, affinities, early ? 12 : 1, &kernels)
       for k in slope.indices {
         let turns = (slope[k] > 0) == (speed[k] > 0)
         gains[k] = turns ? max(gains[k] * 0.8, 0.01) : gains[k] + 0.2
@@ -43,11 +44,13 @@ public struct TSNE: Sendable {
   }
 
   /// The derivative of the divergence by each coordinate (equation 5).
+  ///
+  /// - Parameter kernels: room for them, so that it need not be made in each step.
   private static func slope(
-    _ places: [Double], _ affinities: [Double], _ exaggeration: Double
+    _ places: [Double], _ affinities: [Double], _ exaggeration: Double,
+    _ kernels: inout [Double]
   ) -> [Double] {
     let count = places.count / 2
-    var kernels = [Double](repeating: 0, count: count * count)
     var sum = 0.0
     for i in 0..<count {
       for j in 0..<i {
@@ -99,8 +102,8 @@ public struct TSNE: Sendable {
   ) -> [Double] {
     var (precision, low, high) = (1.0, 0.0, Double.infinity)
     var shares = squares
+    let least = squares.indices.filter { $0 != point }.map { squares[$0] }.min() ?? 0
     for _ in 0..<64 {
-      let least = squares.indices.filter { $0 != point }.map { squares[$0] }.min() ?? 0
       shares = squares.enumerated().map { j, square in
         j == point ? 0 : exp(-precision * (square - least))
       }

@@ -69,7 +69,8 @@ extension Plot {
   private static func evaluations(_ metric: Metric, _ records: [LogRecord]) -> Curve {
     let isTest = records.contains { $0.split == .test }
     return Curve(
-      name: isTest ? Wording("test", "テスト").line : "evaluated on training data",
+      name: isTest
+        ? Wording("test", "テスト").line : Wording("evaluated on training data", "学習データでの評価").line,
       points: points(metric, isTest ? .test : .trainEvaluation, records), color: "#d94801",
       width: 2)
   }
@@ -94,7 +95,7 @@ extension Plot {
       ? (metric.direction == .higher ? "set yrange [*:100]" : "set yrange [0:*]")
       : isLogarithmic || least < 0 ? "set yrange [*:*]" : "set yrange [0:*]"
     return Panel(
-      label: isPercent ? "\(metric.title) (%)" : metric.title, range: range,
+      label: metric.wording.line + (isPercent ? " (%)" : ""), range: range,
       isLogarithmic: isLogarithmic, curves: curves)
   }
 }

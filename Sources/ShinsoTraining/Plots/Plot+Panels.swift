@@ -50,7 +50,7 @@ extension Plot {
             let style =
               curve.points.count < 40 ? "linespoints pointtype 7 pointsize 0.4" : "lines"
             return "$curve\(index)_\(number) using 1:2 with \(style) linewidth \(curve.width) "
-              + "linecolor rgb '\(curve.color)' title \(quoted(TextWidth.shortened(curve.name, 34)))"
+              + "linecolor rgb '\(curve.color)' title \(quoted(TextWidth.shortened(curve.name, 60)))"
           }.joined(separator: ", "),
       ]
     }

@@ -35,13 +35,13 @@ extension NetworkView {
     }
     return peaks.sorted { $0.value == $1.value ? $0.unit < $1.unit : $0.value > $1.value }
       .prefix(count).map { unit, greatest in
-        let scale = greatest > 0 ? 255 / greatest : 0
+        let scale = greatest > 0 ? 1 / greatest : 0
         return Activation(
           unit: unit, greatest: greatest,
           image: Image(
             width: shape[3], height: shape[2], format: .gray,
             pixels: values[unit * size..<(unit + 1) * size].map {
-              UInt8(min(max($0 * scale, 0), 255))
+              UInt8(shade: $0 * scale)
             }))
       }
   }
@@ -50,7 +50,11 @@ extension NetworkView {
   ///
   /// - Throws: `InputError` if there is none.
   public func firstMaps() throws -> String {
-    let first = layers.first { $0.output.rank == 4 && $0.output[2] * $0.output[3] > 1 }
+    // Caffe's networks have the picture itself as a layer.
+    let first = layers.first { layer in
+      layer.output.rank == 4 && layer.output[2] * layer.output[3] > 1
+        && graph.value(ofLayer: layer.name).map { !graph.inputs.contains($0) } == true
+    }
     guard let first else { throw InputError(network.name, "has no convolutions, so no maps") }
     return first.name
   }

@@ -85,7 +85,7 @@ extension NetworkView {
         Image(
           width: width, height: height, format: .gray,
           pixels: part[channel * height * width..<(channel + 1) * height * width].map {
-            UInt8(shade($0) * 255)
+            UInt8(shade: shade($0))
           })
       }
       let columns = Int(Double(channels).squareRoot().rounded(.up))

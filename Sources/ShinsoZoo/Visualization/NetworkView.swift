@@ -56,6 +56,16 @@ public struct NetworkView {
       top: top)
   }
 
+  /// The classes of a picture by their numbers, best first: two of them may share a name.
+  ///
+  /// - Throws: `InputError` for a network that does not name classes.
+  public func ranking(of sample: Sample) throws -> [(number: Int, probability: Double)] {
+    try network.checkNamesClasses()
+    return probabilities(of: sample.image).enumerated()
+      .sorted { $0.element == $1.element ? $0.offset < $1.offset : $0.element > $1.element }
+      .map { (number: $0.offset, probability: $0.element) }
+  }
+
   /// The probability of each class.
   ///
   /// - Parameter image: of the network's size and format.

@@ -9,7 +9,9 @@ extension ImageNormalization {
   public func image(signed values: Tensor) -> Image {
     let numbers = values.scalars(as: Float.self)
     let sorted = numbers.map { abs($0) }.sorted()
-    let limit = max(sorted[(sorted.count - 1) * 499 / 500], .leastNormalMagnitude)
+    let usual = sorted[(sorted.count - 1) * 499 / 500]
+    // Of a unit that sees little of the picture, most values are 0.
+    let limit = max(usual > 0 ? usual : sorted.last ?? 0, .leastNormalMagnitude)
     return image(values.shape, numbers) { 0.5 + 0.5 * $0 / limit }
   }
 
@@ -25,8 +27,7 @@ extension ImageNormalization {
     for channel in 0..<channels {
       let plane = channelOrder == .bgr ? channels - 1 - channel : channel
       for place in 0..<size {
-        let value = shade(values[plane * size + place]) * 255
-        pixels[place * channels + channel] = UInt8(min(max(value.isNaN ? 0 : value, 0), 255))
+        pixels[place * channels + channel] = UInt8(shade: shade(values[plane * size + place]))
       }
     }
     return Image(width: shape[2], height: shape[1], format: format, pixels: pixels)

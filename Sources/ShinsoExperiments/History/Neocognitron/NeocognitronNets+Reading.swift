@@ -22,14 +22,14 @@ extension NeocognitronNets {
         progress.update(rows.count)
       }
       progress.finish()
-      readouts[reading] = try LinearSVM(
-        rows: rows.map { $0[...] }, labels: digits.labels, classCount: 10, cost: cost, seed: seed)
+      readouts[reading] = LinearSVM(
+        denseRows: rows, labels: digits.labels, classCount: 10, cost: cost, seed: seed)
     }
     return NeocognitronNets(learned: learned, random: random, votes: votes, readouts: readouts)
   }
 
-  /// The parts of the digits that each readout and the vote take for another, moved by up to
-  /// `shift` pixels in each of the eight directions.
+  /// The parts of the digits that each readout and the vote take for another, moved by `shift`
+  /// pixels in each of the eight directions.
   func scores(_ digits: some ClassificationDataset, shift: Int) throws -> Scores {
     var scores = Scores(samples: digits.count)
     let moves = shift == 0 ? [(0, 0)] : Self.moves(shift)

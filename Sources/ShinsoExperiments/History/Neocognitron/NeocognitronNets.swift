@@ -62,12 +62,15 @@ struct NeocognitronNets {
     let file = model.file.path
     let planes = CommaList<Int>(argument: try model.required("planes"))?.values ?? []
     let selectivity = CommaList<Double>(argument: try model.required("selectivity"))?.values ?? []
+    guard planes.count == 3, planes.allSatisfy((1...1000).contains), selectivity.count == 3,
+      selectivity.allSatisfy({ $0 > 0 && $0.isFinite })
+    else { throw InputError(file, "says sizes that make no sense") }
     // Before memory is taken for what the metadata say.
-    let fits = planes.enumerated().allSatisfy { index, count in
-      model.content.shape(of: "learned/stages.\(index).inhibition") == [count]
-    }
-    guard planes.count == 3, selectivity.count == 3, fits, planes.allSatisfy({ $0 > 0 }) else {
-      throw InputError(file, "does not hold the stages that its metadata say")
+    let forms = Neocognitron.forms(planes: planes, selectivities: selectivity)
+    for part in ["learned", "random"] {
+      for (index, form) in forms.enumerated() {
+        try model.require(form.weightShape, "\(part)/stages.\(index).weight")
+      }
     }
     let tensors = try model.content.tensors()
     func net(_ name: String) throws -> Neocognitron {

@@ -42,7 +42,7 @@ struct NeocognitronPicture {
     }
     try PatternSheet(
       title: Wording(
-        "Neocognitron: the planes that answer most, by their numbers", "最も強く反応した細胞面(番号)"
+        "Neocognitron: the planes that answer most, by their numbers", "最も強く反応した細胞面（番号）"
       ).line, rows: rows
     ).write(to: url)
   }
@@ -51,6 +51,11 @@ struct NeocognitronPicture {
     let planes = cells.rows(0)
     let most = planes.map { $0.joined().max() ?? 0 }
     let chosen = planes.indices.filter { most[$0] > 0 }.sorted { most[$0] > most[$1] }
+    if chosen.isEmpty {
+      let empty = Image(width: 2, height: 2, format: .gray)
+      return PatternSheet.Row(
+        name, [PatternSheet.Cell(empty, caption: Wording("none answers", "反応なし").line)])
+    }
     return PatternSheet.Row(
       name,
       chosen.prefix(Self.shown).map {
@@ -69,7 +74,7 @@ struct NeocognitronPicture {
   private func image(_ plane: [[Float]], most: Float) -> Image {
     Image(
       width: plane[0].count, height: plane.count, format: .gray,
-      pixels: plane.joined().map { 255 - UInt8((min(max($0 / most, 0), 1) * 255).rounded()) })
+      pixels: plane.joined().map { 255 - UInt8(shade: $0 / most) })
   }
 }
 

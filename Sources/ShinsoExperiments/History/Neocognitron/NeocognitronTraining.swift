@@ -45,9 +45,7 @@ struct NeocognitronTraining {
     let progress = ProgressReporter(
       title: "stage \(index + 1) learns", total: count, unit: "digits")
     var learner = NeocognitronStage.Learner(stage)
-    let batches = DataLoader(
-      Subset(digits.train, indices: Array(0..<count)), batchSize: 100
-    ).epoch(0)
+    let batches = DataLoader(drawn(count), batchSize: 100).epoch(0)
     var done = 0
     while let batch = try batches.next() {
       let cells = withoutGradients { below.reduce(batch.samples) { $1($0) } }
@@ -64,15 +62,25 @@ struct NeocognitronTraining {
     Console.note("stage \(index + 1): \(used) of \(stage.form.planes) planes have learned")
   }
 
-  /// Gives each stage random weights, and so much inhibition that as many of its S-cells fire as of those
+  /// So many digits at random: files may be sorted by their classes.
+  private func drawn(_ count: Int) -> Subset<TensorDataset> {
+    var order = Array(0..<digits.train.count)
+    var generator = SplitMix64(seed: run.seed)
+    order.seededShuffle(using: &generator)
+    return Subset(digits.train, indices: Array(order.prefix(count)))
+  }
+
+  /// Gives each stage that is read random weights, and so much inhibition that as many of its S-cells fire as of those
   /// that have learned.
   private func randomize(_ random: Neocognitron, as learned: Neocognitron) throws {
     let count = min(Self.calibration, digits.train.count)
-    let subset = Subset(digits.train, indices: Array(0..<count))
-    guard let batch = try DataLoader(subset, batchSize: count).epoch(0).next() else { return }
+    guard let batch = try DataLoader(drawn(count), batchSize: count).epoch(0).next() else {
+      return
+    }
     withoutGradients {
       var (own, its) = (batch.samples, batch.samples)
-      for (stage, twin) in zip(random.stages, learned.stages) {
+      // Nothing reads the last stage.
+      for (stage, twin) in zip(random.stages.dropLast(), learned.stages) {
         let cells: [Float] = twin.simple(its).scalars()
         stage.randomize(
           on: own, activity: Double(cells.count { $0 > 0 }) / Double(cells.count),

@@ -21,7 +21,8 @@ struct ExemplarExperiment: Trainable, Evaluable, Visualizing, HasRecipe {
   static let about = About(
     id: "exemplar-cnn", field: .vision, year: 2014,
     title: "Exemplar networks: features without labels", data: "openclipart",
-    expectation: "a linear SVM reads its features better than the untrained net's and pixels",
+    expectation:
+      "CIFAR-10: a linear SVM reads its features at 63 %, the untrained net's 55, pixels 39",
     example: "--data cifar-10-binary.tar.gz --plot")
   static let recipe = Recipe(
     .sgd, learningRate: 0.02, momentum: 0.9, schedule: .cosine, batchSize: 100,
@@ -40,7 +41,12 @@ struct ExemplarExperiment: Trainable, Evaluable, Visualizing, HasRecipe {
   }
 
   static func train(_ options: TrainOptions, in run: Run) throws {
-    let pictures = try SmallPictures(options.data, most: options.samples, seed: run.seed)
+    let pictures = try SmallPictures(
+      options.data, most: options.samples, seed: run.seed, needsClasses: false)
+    let isScored = ExemplarReadouts.canTellApart(pictures.train)
+    if !isScored {
+      Console.note("\(options.data): has no two classes to score the features by; it only learns")
+    }
     let exemplars = Exemplars(pictures.train, count: options.exemplars, seed: run.seed)
     func net() -> ExemplarNetwork {
       run.seedInitializers()
@@ -53,9 +59,8 @@ struct ExemplarExperiment: Trainable, Evaluable, Visualizing, HasRecipe {
       dropsLast: true)
     guard loader.batchesPerEpoch > 0 else {
       throw InputError(
-        options.data.text,
-        "has \(counted(exemplars.count, "picture")), fewer than a batch of \(options.update.batchSize)"
-      )
+        options.data.text, found: counted(exemplars.count, "exemplar"), count: exemplars.count,
+        batchSize: options.update.batchSize)
     }
     let updates = try options.length.updates(
       perEpoch: max(loader.batchesPerEpoch / options.update.batchesPerUpdate, 1))
@@ -63,13 +68,13 @@ struct ExemplarExperiment: Trainable, Evaluable, Visualizing, HasRecipe {
       learned, options.update.makeOptimizer(), train: loader,
       test: DataLoader<TensorDataset>?.none,
       settings: options.update.settings(updates: updates))
-    try run.train(
+    try run.phase("net").train(
       updater, TrainingPlan(updates: updates, options.length),
       extensions: options.update.extensions(updater, updates: updates))
+    try learned.load(updater.exported, from: "net")
     learned.mode = .evaluation
     var readouts = ExemplarReadouts(learned: learned, untrained: untrained)
-    try readouts.learn(
-      pictures.train, named: options.data.text, cost: options.cost, seed: run.seed)
+    if isScored { try readouts.learn(pictures.train, cost: options.cost, seed: run.seed) }
     let scores = try readouts.scores(pictures.test)
     for (metric, value) in scores.values {
       Console.result("test \(metric.title): \(metric.text(value))")
@@ -98,8 +103,12 @@ struct ExemplarExperiment: Trainable, Evaluable, Visualizing, HasRecipe {
     let saved = try TrainedModel(options.model, of: about.id)
     let test = try SmallPictures.test(of: saved, options.data)
     let data = try options.data?.recordedText ?? saved.required("pictureData")
-    return Report(
-      system: about.id, data: data, try ExemplarReadouts(saved).scores(test))
+    let readouts = try ExemplarReadouts(saved)
+    guard !readouts.machines.isEmpty else {
+      throw InputError(
+        saved.file.path, "has learned without classes, so that there is nothing to score")
+    }
+    return Report(system: about.id, data: data, try readouts.scores(test))
   }
 
   typealias VisualizeOptions = EvaluateOptions

@@ -38,16 +38,16 @@ struct ExemplarReadouts {
     return (0..<x.shape[0]).map { row in parts.flatMap { $0[row] } }
   }
 
+  /// Whether pictures show two classes or more.
+  static func canTellApart(_ pictures: some ClassificationDataset) -> Bool {
+    Set((0..<pictures.count).map(pictures.label)).count > 1
+  }
+
   /// Learns from labeled pictures.
-  ///
-  /// - Throws: `InputError` if they show one class only.
   mutating func learn(
-    _ pictures: some ClassificationDataset, named data: String, cost: Double, seed: UInt64
+    _ pictures: some ClassificationDataset, cost: Double, seed: UInt64
   ) throws {
     let labels = (0..<pictures.count).map(pictures.label)
-    guard Set(labels).count > 1 else {
-      throw InputError(data, "shows one class only; nothing can be told apart")
-    }
     for reading in Reading.allCases {
       let rows = try self.rows(reading, pictures, title: "reading for \(reading.metric.title)")
       machines[reading] = LinearSVM(
@@ -117,7 +117,9 @@ extension ExemplarReadouts {
     }
     let classCount = try saved.names("classes").count
     var machines: [Reading: LinearSVM] = [:]
-    for reading in Reading.allCases {
+    // What has learned without classes has none.
+    let isScored = saved.content.shape(of: "machine/\(Reading.learned.rawValue)") != nil
+    for reading in Reading.allCases where isScored {
       let width = reading == .pixels ? 3 * 32 * 32 : Self.width
       machines[reading] = try LinearSVM(
         saved, "machine/\(reading.rawValue)", classes: classCount, width: width)

@@ -23,10 +23,12 @@ struct Detectors {
   private let widths: [Float]
   /// Pictures by unit, bin and class; both halves side by side.
   private let counts: [SIMD2<Double>]
+  /// Pictures of all classes by unit and bin.
+  private let totals: [SIMD2<Double>]
   /// Pictures by class.
   private let members: [SIMD2<Double>]
 
-  /// - Parameter values: `[N, units]`.
+  /// - Parameter values: `[N, units]`, finite.
   init(_ values: Tensor, labels: [Int], classCount: Int) {
     let (unitCount, bins) = (values.shape[1], Self.bins)
     let halves = Self.halves(labels, classCount: classCount)
@@ -46,6 +48,7 @@ struct Detectors {
       max(($1 - $0) / Float(bins), .leastNormalMagnitude)
     }
     var counts = [SIMD2<Double>](repeating: .zero, count: unitCount * bins * classCount)
+    var totals = [SIMD2<Double>](repeating: .zero, count: unitCount * bins)
     var members = [SIMD2<Double>](repeating: .zero, count: classCount)
     for (picture, half) in halves.enumerated() {
       let label = labels[picture]
@@ -54,6 +57,7 @@ struct Detectors {
         let place = (numbers[picture * unitCount + unit] - lowest[unit]) / widths[unit]
         let bin = Int(min(max(place, 0), Float(bins - 1)))
         counts[(unit * bins + bin) * classCount + label][half] += 1
+        totals[unit * bins + bin][half] += 1
       }
     }
     self.classCount = classCount
@@ -61,6 +65,7 @@ struct Detectors {
     self.lowest = lowest
     self.widths = widths
     self.counts = counts
+    self.totals = totals
     self.members = members
   }
 
@@ -89,9 +94,10 @@ struct Detectors {
     var best = Detector(
       unit: unit, threshold: lowest[unit], isAbove: true, chosen: 0.5, accuracy: 0.5)
     for bin in (1..<Self.bins).reversed() {
-      let row = (unit * Self.bins + bin) * classCount
-      inside += counts[row + label]
-      for other in 0..<classCount where other != label { outside += counts[row + other] }
+      let place = unit * Self.bins + bin
+      let own = counts[place * classCount + label]
+      inside += own
+      outside += totals[place] - own
       let (right, wrong) = (inside / members[label], outside / (all - members[label]))
       let above = 0.5 + (right - wrong) * 0.5
       for isAbove in [true, false] {

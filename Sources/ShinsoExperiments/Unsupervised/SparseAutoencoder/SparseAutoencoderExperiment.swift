@@ -57,7 +57,13 @@ struct SparseAutoencoderExperiment: Trainable, Evaluable, Visualizing, HasRecipe
           + "take smaller ones")
     }
     let pictures = try SmallPictures(
-      options.data, most: options.samples, seed: run.seed, centered: false)
+      options.data, most: options.samples, seed: run.seed, centered: false, needsClasses: false)
+    let isScored = !SparseNeurons.usableClasses(pictures.test).isEmpty
+    if !isScored {
+      Console.note(
+        "\(options.data): too few classes or pictures are held out to score a neuron; it only learns"
+      )
+    }
     func net() -> SparseAutoencoder {
       run.seedInitializers()
       return SparseAutoencoder(form)
@@ -68,18 +74,22 @@ struct SparseAutoencoderExperiment: Trainable, Evaluable, Visualizing, HasRecipe
       dropsLast: true)
     guard loader.batchesPerEpoch > 0 else {
       throw InputError(
-        options.data.text,
-        "has \(counted(pictures.train.count, "picture")), fewer than a batch of "
-          + "\(options.update.batchSize)")
+        options.data.text, found: "\(counted(pictures.train.count, "picture")) for training",
+        count: pictures.train.count, batchSize: options.update.batchSize)
     }
     for number in neurons.learned.stages.indices {
       try train(number, of: neurons.learned, on: loader, options, run)
     }
-    let findings = try neurons.findings(pictures.test, of: nil, in: options.data.text)
+    let findings =
+      try isScored
+      ? neurons.findings(pictures.test, of: nil, in: options.data.text)
+      : neurons.findings(withoutClasses: pictures.test, in: options.data.text)
     for line in findings.lines { Console.note(line) }
-    let name = pictures.test.classNames[findings.label]
-    for (metric, value) in findings.scores.values {
-      Console.result("test \(metric.title) for \(name): \(metric.text(value))")
+    if let label = findings.label {
+      let name = pictures.test.classNames[label]
+      for (metric, value) in findings.scores.values {
+        Console.result("test \(metric.title) for \(name): \(metric.text(value))")
+      }
     }
     try run.finish(
       neurons.tensors,
@@ -89,7 +99,7 @@ struct SparseAutoencoderExperiment: Trainable, Evaluable, Visualizing, HasRecipe
       let drawn = SparseNeuronPictures(
         neurons: neurons, pictures: pictures.test, findings: findings,
         preprocessing: pictures.preprocessing, seed: run.seed)
-      try drawn.histogram().write(to: run.folder.picture(.histogram))
+      if isScored { try drawn.histogram().write(to: run.folder.picture(.histogram)) }
       try drawn.stimuli().write(to: run.folder.picture(.gallery))
     }
   }
@@ -141,9 +151,14 @@ struct SparseAutoencoderExperiment: Trainable, Evaluable, Visualizing, HasRecipe
   static let drawsEvaluation = false
 
   static func evaluate(_ options: EvaluateOptions) throws -> Report {
-    let (pictures, data) = try Self.pictures(options)
-    var report = Report(system: about.id, data: data, pictures.findings.scores)
-    report.lines = pictures.findings.lines
+    let (neurons, test, data) = try opened(options)
+    let findings = try neurons.findings(test, of: options.className, in: data)
+    var report = Report(system: about.id, data: data, findings.scores)
+    let name = findings.label.map { test.classNames[$0] } ?? ""
+    report.lines = [
+      (["above: the neuron for \(name); of every class:"] + findings.lines)
+        .joined(separator: "\n")
+    ]
     return report
   }
 
@@ -158,25 +173,27 @@ struct SparseAutoencoderExperiment: Trainable, Evaluable, Visualizing, HasRecipe
   }
 
   static func visualize(_ options: VisualizeOptions, to picture: URL) throws {
-    let (pictures, _) = try Self.pictures(options.test)
+    let (neurons, test, data) = try opened(options.test)
+    let isScored = options.test.className != nil || !SparseNeurons.usableClasses(test).isEmpty
+    let pictures = SparseNeuronPictures(
+      neurons: neurons, pictures: test,
+      findings: try isScored
+        ? neurons.findings(test, of: options.test.className, in: data)
+        : neurons.findings(withoutClasses: test, in: data),
+      preprocessing: try SmallPictures.preprocessing(
+        of: TrainedModel(options.test.model, of: about.id)), seed: 1)
     switch options.kind {
     case .stimuli: try pictures.stimuli().write(to: picture)
     case .histogram: try pictures.histogram().write(to: picture)
     }
   }
 
-  private static func pictures(
+  private static func opened(
     _ options: EvaluateOptions
-  ) throws -> (SparseNeuronPictures, data: String) {
+  ) throws -> (SparseNeurons, test: TensorDataset, data: String) {
     let saved = try TrainedModel(options.model, of: about.id)
     let test = try SmallPictures.test(of: saved, options.data)
-    let neurons = try SparseNeurons(saved)
     let data = try options.data?.recordedText ?? saved.required("pictureData")
-    let findings = try neurons.findings(test, of: options.className, in: data)
-    return (
-      SparseNeuronPictures(
-        neurons: neurons, pictures: test, findings: findings,
-        preprocessing: try SmallPictures.preprocessing(of: saved), seed: 1), data
-    )
+    return (try SparseNeurons(saved), test, data)
   }
 }

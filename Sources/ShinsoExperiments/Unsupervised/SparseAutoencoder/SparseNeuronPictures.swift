@@ -12,7 +12,7 @@ struct SparseNeuronPictures {
   let preprocessing: ImagePreprocessing
   let seed: UInt64
 
-  private var name: String { pictures.classNames[findings.label] }
+  private var name: String? { findings.label.map { pictures.classNames[$0] } }
 
   /// The neuron's answer to each picture, turned so that more speaks for the class.
   private var answers: [Float] {
@@ -23,7 +23,12 @@ struct SparseNeuronPictures {
   }
 
   /// How often it answers how much, to pictures of the class and to others.
-  func histogram() -> Chart {
+  ///
+  /// - Throws: `InputError` if no class is told apart.
+  func histogram() throws -> Chart {
+    guard let name else {
+      throw InputError("--kind histogram", "needs held-out pictures of two classes or more")
+    }
     let (answers, bins) = (answers, 40)
     let (least, most) = (answers.min() ?? 0, answers.max() ?? 0)
     let width = max((most - least) / Float(bins), .leastNormalMagnitude)
@@ -59,15 +64,20 @@ struct SparseNeuronPictures {
     let first = answers.indices.sorted { answers[$0] > answers[$1] }.prefix(23)
     let cells = first.map { index in
       Figure.Cell(
-        pictures.picture(index), caption: pictures.classNames[pictures.labels[index]],
+        pictures.picture(index),
+        caption: name == nil ? "" : pictures.classNames[pictures.labels[index]],
         alt: "a picture that the neuron answers to")
     }
     let best = Figure.Cell(
       optimalStimulus(), caption: "optimal · 最適刺激", alt: "the neuron's optimal stimulus")
     return Figure(
-      title: Wording(
-        "What the best neuron for \(name) answers to most",
-        "「\(name)」を最もよく見分けるニューロンが強く反応する画像"),
+      title: name.map {
+        Wording(
+          "What the best neuron for \($0) answers to most",
+          "「\($0)」を最もよく見分けるニューロンが強く反応する画像")
+      }
+        ?? Wording(
+          "What the neuron that varies most answers to most", "反応の差が最も大きいニューロンが強く反応する画像"),
       note: Wording(
         "First what gradient ascent from noise finds, with bounded contrast; then test pictures.",
         "最初はコントラストを制限した勾配上昇で求めた画像、続いてテスト画像。"),

@@ -20,7 +20,8 @@ struct SparseNeurons {
 
   /// What single units tell of the classes.
   struct Findings {
-    let label: Int
+    /// The class that the detector is for; nil where none can be told apart.
+    let label: Int?
     let detector: Detectors.Detector
     let scores: Scores
     /// One line a class.
@@ -35,6 +36,30 @@ struct SparseNeurons {
   /// Pictures of a class that each half must have.
   private static let least = 10
 
+  /// The classes whose neurons can be chosen and scored: each half has some of them and some others.
+  static func usableClasses(_ pictures: TensorDataset) -> [Int] {
+    let counts = pictures.labels.reduce(
+      into: [Int](repeating: 0, count: pictures.classNames.count)
+    ) { $0[$1] += 1 }
+    // The other half has the smaller part of each class.
+    let halves = counts.map { $0 / 2 }
+    let all = halves.reduce(0, +)
+    return counts.indices.filter { halves[$0] >= least && all - halves[$0] >= least }
+  }
+
+  /// Without classes to tell apart: the neuron whose answers differ most from picture to picture.
+  func findings(withoutClasses pictures: TensorDataset, in data: String) throws -> Findings {
+    let values = try values(.learned, pictures, in: data)
+    let mean = values.mean(axes: 0, keepingAxes: true)
+    let spread: [Float] = (values - mean).square().mean(axes: 0).scalars()
+    let unit = spread.indices.max { spread[$0] < spread[$1] } ?? 0
+    return Findings(
+      label: nil,
+      detector: Detectors.Detector(
+        unit: unit, threshold: 0, isAbove: true, chosen: 0.5, accuracy: 0.5),
+      scores: Scores(), lines: [], values: values)
+  }
+
   /// - Parameter className: nil for the class that a neuron tells best on the half that chooses it.
   /// - Throws: `InputError` for a class that is not there, or if there are too few pictures.
   func findings(_ pictures: TensorDataset, of className: String?, in data: String) throws
@@ -42,8 +67,7 @@ struct SparseNeurons {
   {
     let names = pictures.classNames
     let labels = pictures.labels
-    let counts = names.indices.map { label in labels.count { $0 == label } }
-    var usable = names.indices.filter { counts[$0] >= 2 * Self.least && counts[$0] < labels.count }
+    var usable = Self.usableClasses(pictures)
     if let className {
       guard let label = names.firstIndex(of: className) else {
         throw InputError(
@@ -51,18 +75,21 @@ struct SparseNeurons {
       }
       usable = usable.filter { $0 == label }
     }
-    let values = try values(.learned, pictures)
+    guard !usable.isEmpty else {
+      throw InputError(
+        data,
+        "holds out too few pictures: at least \(2 * Self.least) of \(className ?? "a class") and as "
+          + "many of others are needed")
+    }
+    let values = try values(.learned, pictures, in: data)
     let learned = Detectors(values, labels: labels, classCount: names.count)
     let found = usable.compactMap { label in learned.best(for: label).map { (label, $0) } }
     guard let (label, detector) = found.max(by: { $0.1.chosen < $1.1.chosen }) else {
-      throw InputError(
-        data,
-        "holds out too few pictures: at least \(2 * Self.least) of \(className ?? "a class") and some of "
-          + "another are needed")
+      preconditionFailure("there are usable classes")
     }
     let others = try [Reading.random, .pixels].map { reading in
       Detectors(
-        try self.values(reading, pictures), labels: labels, classCount: names.count)
+        try self.values(reading, pictures, in: data), labels: labels, classCount: names.count)
     }
     var scores = Scores(samples: labels.count)
     let lines = found.map { name, own in
@@ -82,7 +109,11 @@ struct SparseNeurons {
   }
 
   /// `[N, units]`.
-  private func values(_ reading: Reading, _ pictures: TensorDataset) throws -> Tensor {
+  ///
+  /// - Throws: `InputError` if weights are damaged, so that values are not finite.
+  private func values(
+    _ reading: Reading, _ pictures: TensorDataset, in data: String
+  ) throws -> Tensor {
     let progress = ProgressReporter(
       title: "reading for \(reading.metric.title)", total: pictures.count, unit: "pictures")
     defer { progress.finish() }
@@ -99,7 +130,11 @@ struct SparseNeurons {
         }.flattened(from: 1))
       progress.update(parts.reduce(0) { $0 + $1.shape[0] })
     }
-    return concatenate(parts, axis: 0)
+    let values = concatenate(parts, axis: 0)
+    guard values.scalars(as: Float.self).allSatisfy(\.isFinite) else {
+      throw InputError(data, "makes neurons answer what is no number; the model is damaged")
+    }
+    return values
   }
 }
 

@@ -20,19 +20,23 @@ public final class Neocognitron: Module, Layer {
     precondition(
       planes.count == selectivities.count && planes.count > 1,
       "Neocognitron: \(planes.count) numbers of planes and \(selectivities.count) selectivities")
+    stages = Self.forms(planes: planes, selectivities: selectivities).map(NeocognitronStage.init)
+    super.init()
+  }
+
+  /// Of its stages.
+  public static func forms(planes: [Int], selectivities: [Double]) -> [NeocognitronStage.Form] {
     var side = Self.side
-    stages = planes.indices.map { index in
+    return planes.indices.map { index in
       let isTop = index == planes.count - 1
+      defer { side = (side + 1) / 2 }
       // The topmost C-cells see everything.
-      let form = NeocognitronStage.Form(
+      return NeocognitronStage.Form(
         inputs: index == 0 ? 1 : planes[index - 1], planes: planes[index],
         window: isTop ? side | 1 : 5, selectivity: selectivities[index],
         amount: index == 0 ? 1 : 16,
         spread: isTop ? side : 5, stride: isTop ? 1 : 2, margin: isTop ? 0 : 2)
-      side = (side + 1) / 2
-      return NeocognitronStage(form)
     }
-    super.init()
   }
 
   /// The topmost C-cells `[N, planes, 1, 1]` of pictures `[N, 1, 28, 28]` from 0 to 1.

@@ -44,6 +44,9 @@ public final class NeocognitronStage: Module, Layer {
       self.stride = stride
       self.margin = margin
     }
+
+    /// Of the paper's a.
+    public var weightShape: Shape { [planes, inputs, window, window] }
   }
 
   public let form: Form
