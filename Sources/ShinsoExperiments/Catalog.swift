@@ -31,6 +31,7 @@ public enum Catalog {
     RNTNExperiment.self,
     AttentionExperiment.self,
     DNNHMMExperiment.self,
+    NICExperiment.self,
   ]
   private static let added = Mutex<[any System.Type]>([])
 
