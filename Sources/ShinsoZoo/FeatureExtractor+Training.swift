@@ -2,8 +2,8 @@ import ShinsoNN
 import ShinsoTensor
 
 extension FeatureExtractor {
-  /// What makes the features, as a network that can be trained further. It shares its weights with the
-  /// pretrained network.
+  /// What makes the features, as a network that can be trained further. It shares its weights with
+  /// the pretrained network.
   ///
   /// - Throws: `InputError` for a layer that the network does not have, or that gives no tensor.
   public func trainable() throws -> any TensorLayer {

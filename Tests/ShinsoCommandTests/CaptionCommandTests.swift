@@ -11,7 +11,8 @@ import Testing
   @Test func describesScenes() throws {
     try Workplace.with { place in
       let words = [
-        "train", "nic", "--attention", "--iterations", "12", "--batch-size", "8", "--embedding", "16",
+        "train", "nic", "--attention", "--iterations", "12", "--batch-size", "8", "--embedding",
+        "16",
         "--hidden", "16",
       ]
       let trained = try place.run(words)
@@ -20,7 +21,8 @@ import Testing
       let other = words + ["-o", "other"]
       #expect(try place.run(other + ["--checkpoint-every", "5", "--iterations", "6"]).code == 0)
       let metrics = try #require(
-        try place.run("evaluate", "nic", "--beam", "1", "--json", "--gallery", "g.html").json()["metrics"]
+        try place.run("evaluate", "nic", "--beam", "1", "--json", "--gallery", "g.html").json()[
+          "metrics"]
           as? [String: Double])
       #expect(Set(metrics.keys) == ["exactMatch", "exactMatchEn", "exactMatchJa"])
       let page = try place.text("g.html")
@@ -32,7 +34,8 @@ import Testing
         "predict", "nic", "--sample", "scene.png", "--top", "2", "--json"
       ).json()
       let predictions = try #require(said["predictions"] as? [[String: Any]])
-      #expect(predictions.compactMap { $0["sample"] as? String } == ["scene.png (en)", "scene.png (ja)"])
+      #expect(
+        predictions.compactMap { $0["sample"] as? String } == ["scene.png (en)", "scene.png (ja)"])
       let captions = try #require(predictions[0]["classes"] as? [[String: Any]])
       #expect(captions.count == 2)
       if Plot.isAvailable {

@@ -20,8 +20,8 @@ public struct CaptionBatch: Sendable {
     /// The words as the network reads them, some of them dropped.
     let read: [Int32]
 
-    /// - Parameter dropout: how often a word that is read is the unknown one: the network must look at
-    ///   the picture instead.
+    /// - Parameter dropout: how often a word that is read is the unknown one: the network must look
+    ///   at the picture instead.
     init(
       owner: Int, begin: Int, words: [Int32], dropout: Double, unknown: Int32,
       using generator: inout some RandomNumberGenerator

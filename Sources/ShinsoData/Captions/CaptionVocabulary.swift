@@ -1,8 +1,8 @@
 import Foundation
 import ShinsoTensor
 
-/// The words that a caption network writes, in one or several languages. Each language has a token that
-/// begins its captions, by which the network knows what to write in.
+/// The words that a caption network writes, in one or several languages. Each language has a token
+/// that begins its captions, by which the network knows what to write in.
 public struct CaptionVocabulary: Sendable, Hashable {
   public struct Language: Sendable, Hashable {
     /// As `en`.

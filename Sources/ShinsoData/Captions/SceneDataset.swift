@@ -1,7 +1,7 @@
 import ShinsoTensor
 
-/// Scenes drawn anew for every epoch, with a caption in each language; see ``ShapeScene``. None of them
-/// has a group that is held out.
+/// Scenes drawn anew for every epoch, with a caption in each language; see ``ShapeScene``. None of
+/// them has a group that is held out.
 public struct SceneDataset: Dataset {
   /// Raised whenever other scenes come out.
   private static let version = 1
@@ -29,9 +29,10 @@ public struct SceneDataset: Dataset {
   /// The words of all captions.
   public static func vocabulary() throws -> CaptionVocabulary {
     let languages = ShapeScene.Language.allCases
-    let scenes = ShapeGroup.all.map { ShapeScene([$0]) } + [
-      ShapeScene([ShapeGroup.all[0], ShapeGroup.all[ShapeGroup.counts.count]])
-    ]
+    let scenes =
+      ShapeGroup.all.map { ShapeScene([$0]) } + [
+        ShapeScene([ShapeGroup.all[0], ShapeGroup.all[ShapeGroup.counts.count]])
+      ]
     return try CaptionVocabulary(
       languages.map { language in scenes.map { $0.words(language).joined(separator: " ") } },
       languages.map {

@@ -69,7 +69,8 @@ public struct DataName: ExpressibleByArgument, ExpressibleByStringLiteral, Recor
   /// Whether two names lead to the same data, by symbolic links too.
   public func isSame(as other: DataName) -> Bool {
     func place(_ name: DataName) -> String {
-      name.entry != nil || name == .scenes ? name.text : name.url.absoluteURL.resolvingSymlinksInPath().path
+      name.entry != nil || name == .scenes
+        ? name.text : name.url.absoluteURL.resolvingSymlinksInPath().path
     }
     return place(self) == place(other)
   }

@@ -75,7 +75,8 @@ struct CaptionEvaluation {
       nearest.nearest.map { language.tokenizer.tokens(of: train[$0].captions[number][0]) }
     }
     for (metric, value) in test.scores(copied).values {
-      scores.add(metric.of("nearest", title: "nearest neighbor's"), value, weight: Double(test.items.count))
+      scores.add(
+        metric.of("nearest", title: "nearest neighbor's"), value, weight: Double(test.items.count))
     }
     return scores
   }
@@ -98,7 +99,9 @@ struct CaptionEvaluation {
       guard given == learned || given.count == 1 && learned.count == 1 else {
         throw InputError(
           name.text,
-          "has captions in \(given.joined(separator: ", ")); the model writes \(learned.joined(separator: ", "))")
+          "has captions in \(given.joined(separator: ", ")); the model writes "
+            + learned.joined(separator: ", ")
+        )
       }
     }
     guard isOwn else {

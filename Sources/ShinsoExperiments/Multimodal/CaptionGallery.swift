@@ -34,8 +34,8 @@ struct CaptionGallery {
         cells: try shown.map(cell))
     }
     try PicturePage(
-      title: Wording("Captions by a network", "ネットワークが書いた説明文"), introduction: introduction,
-      sections: sections
+      title: Wording("Captions by a network", "ネットワークが書いた説明文"),
+      introduction: introduction, sections: sections
     ).write(to: url)
   }
 

@@ -12,7 +12,8 @@ enum CaptionLevel: Int, CaseIterable {
     self =
       agreement >= limits[0]
       ? .withoutErrors
-      : agreement >= limits[1] ? .minorErrors : agreement >= limits[2] ? .somewhatRelated : .unrelated
+      : agreement >= limits[1]
+        ? .minorErrors : agreement >= limits[2] ? .somewhatRelated : .unrelated
   }
 
   /// The least score of the first three levels. People word their captions differently, so that one

@@ -12,7 +12,9 @@ struct CaptionScores {
     cider = CIDEr(references: references)
   }
 
-  static func bleu(_ words: Int) -> Metric { Metric("bleu\(words)", .higher, title: "BLEU-\(words)") }
+  static func bleu(_ words: Int) -> Metric {
+    Metric("bleu\(words)", .higher, title: "BLEU-\(words)")
+  }
   static let cider = Metric("cider", .higher, title: "CIDEr")
 
   /// - Parameter captions: one for each picture, as words.
@@ -24,8 +26,9 @@ struct CaptionScores {
       + [(Self.cider, cider.score(captions))]
   }
 
-  /// How much a caption agrees with the closest of those that people wrote, 0 to 1: twice the words that
-  /// both have in the same order, over the words of both (ROUGE-L with equal weights; Lin 2004).
+  /// How much a caption agrees with the closest of those that people wrote, 0 to 1: twice the words
+  /// that both have in the same order, over the words of both (ROUGE-L with equal weights; Lin
+  /// 2004).
   func agreement(_ caption: [String], picture: Int) -> Double {
     references[picture].map { reference in
       2 * Double(CommonSubsequence.length(caption, reference))

@@ -5,19 +5,20 @@ import ShinsoTensor
 import ShinsoTraining
 import ShinsoZoo
 
-/// Pictures into words: Vinyals et al., "Show and tell: a neural image caption generator", CVPR 2015;
-/// with `--attention`, Xu et al., "Show, attend and tell", ICML 2015. The paper has 512 units, vectors
-/// of 512, dropout, plain gradient descent at a fixed rate, and an ensemble.
+/// Pictures into words: Vinyals et al., "Show and tell: a neural image caption generator", CVPR
+/// 2015; with `--attention`, Xu et al., "Show, attend and tell", ICML 2015. The paper has 512
+/// units, vectors of 512, dropout, plain gradient descent at a fixed rate, and an ensemble.
 ///
 /// By default it learns from scenes that are drawn here, with a small convolutional network that is
-/// trained along; of photographs, features of any network of the zoo are the input, and that network
-/// is trained along in a second phase if it is asked for.
+/// trained along; of photographs, features of any network of the zoo are the input, and that
+/// network is trained along in a second phase if it is asked for.
 struct NICExperiment: Trainable, Evaluable, Predicting, Visualizing, HasRecipe {
   static let about = About(
     id: "nic", field: .multimodal, year: 2015,
     title: "Neural image captioner: a picture becomes a sentence",
     data: "scenes of shapes, drawn here",
-    expectation: "scenes of combinations never shown: 95 % described exactly in English and Japanese",
+    expectation:
+      "scenes of combinations never shown: 95 % described exactly in English and Japanese",
     example: "--data photos/ --network efficientnet-lite0")
   static let recipe = Recipe(
     .adam, learningRate: 2e-3, schedule: .cosine, batchSize: 64, length: .updates(2000),

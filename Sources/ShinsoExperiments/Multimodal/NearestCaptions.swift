@@ -1,7 +1,8 @@
 import ShinsoTensor
 
-/// What a captioner has to beat: the caption of the most similar picture of the training, by the cosine of
-/// their features (after Devlin et al., "Exploring nearest neighbor approaches for image captioning", 2015).
+/// What a captioner has to beat: the caption of the most similar picture of the training, by the
+/// cosine of their features (after Devlin et al., "Exploring nearest neighbor approaches for image
+/// captioning", 2015).
 struct NearestCaptions {
   /// Of each picture asked for, the most similar one.
   let nearest: [Int]

@@ -6,8 +6,8 @@ import ShinsoTensor
 import ShinsoTraining
 import ShinsoZoo
 
-/// Training and test on photographs, seen by a trained network: first on its features, then, if that
-/// is asked for, together with it.
+/// Training and test on photographs, seen by a trained network: first on its features, then, if
+/// that is asked for, together with it.
 struct PhotographCaptions {
   private let options: CaptionOptions
   private let data: PhotographData
@@ -70,8 +70,8 @@ struct PhotographCaptions {
     try trainTogether(network.decoder, test, metadata, in: run)
   }
 
-  /// The second phase: the network that sees learns, too, at a tenth of the rate, which is a tenth of
-  /// the first phase's; its normalizations keep their statistics.
+  /// The second phase: the network that sees learns, too, at a tenth of the rate, which is a tenth
+  /// of the first phase's; its normalizations keep their statistics.
   private func trainTogether(
     _ decoder: any CaptionDecoder, _ test: CaptionTest, _ metadata: [String: String], in run: Run
   ) throws {

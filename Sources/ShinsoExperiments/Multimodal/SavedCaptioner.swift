@@ -56,14 +56,16 @@ struct SavedCaptioner {
 
   /// What the decoder gets of picture files, `[N, …]`.
   ///
-  /// - Throws: `InputError` for one that cannot be read, or if the network that sees is another one.
+  /// - Throws: `InputError` for one that cannot be read, or if the network that sees is another
+  ///   one.
   func features(of files: [URL]) throws -> Tensor {
     let inputs = try vision.inputs(of: files)
     if vision.kind == .features {
       guard inputs.shape[1] == form.channels * form.places else {
         throw InputError(
           file.file.path,
-          "was trained on \(form.channels * form.places) features; its network gives \(inputs.shape[1])")
+          "was trained on \(form.channels * form.places) features; its network gives \(inputs.shape[1])"
+        )
       }
     }
     return withoutGradients { captioner.network.see(inputs) }

@@ -1,14 +1,14 @@
 import Foundation
 import ShinsoTensor
 
-/// Searches the likeliest targets of a ``Translator``: at each step it keeps the best few beginnings
-/// of each source. The same model and sources give the same targets; of equal scores, the earlier
-/// row and the smaller token win. A width of 1 is greedy search.
+/// Searches the likeliest targets of a ``Translator``: at each step it keeps the best few
+/// beginnings of each source. The same model and sources give the same targets; of equal scores,
+/// the earlier row and the smaller token win. A width of 1 is greedy search.
 public struct BeamSearch: Sendable {
   /// How many beginnings are kept for each source.
   public var width: Int
-  /// Log probabilities are divided by the length to this power before complete targets are compared:
-  /// 0 compares them as they are, which favors short targets; 1 compares means.
+  /// Log probabilities are divided by the length to this power before complete targets are
+  /// compared: 0 compares them as they are, which favors short targets; 1 compares means.
   public var normalization: Double
 
   public init(width: Int = 5, normalization: Double = 1) {

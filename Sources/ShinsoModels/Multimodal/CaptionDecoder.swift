@@ -1,8 +1,8 @@
 import ShinsoNN
 import ShinsoTensor
 
-/// The part of a caption network that writes: from what a convolutional network made of a picture to
-/// the words.
+/// The part of a caption network that writes: from what a convolutional network made of a picture
+/// to the words.
 public protocol CaptionDecoder: SequenceDecoder {
   /// The logits after each token of known captions, for training.
   ///

@@ -1,8 +1,8 @@
 import ShinsoNN
 import ShinsoTensor
 
-/// Pictures into words: a convolutional network and a decoder, trained together; or the decoder alone,
-/// on features that another network made.
+/// Pictures into words: a convolutional network and a decoder, trained together; or the decoder
+/// alone, on features that another network made.
 public final class CaptionNetwork: Module {
   /// nil: the network takes features.
   public let encoder: (any TensorLayer)?
@@ -14,8 +14,8 @@ public final class CaptionNetwork: Module {
     super.init()
   }
 
-  /// The mean loss over the tokens of a batch, to be differentiated: the negative log probability of
-  /// each word after those before it (Vinyals et al., equation 13).
+  /// The mean loss over the tokens of a batch, to be differentiated: the negative log probability
+  /// of each word after those before it (Vinyals et al., equation 13).
   ///
   /// - Parameters:
   ///   - pictures: `[N, …]`, or features.

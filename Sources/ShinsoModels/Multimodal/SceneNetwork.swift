@@ -1,8 +1,8 @@
 import ShinsoNN
 import ShinsoTensor
 
-/// A small convolutional network for drawn scenes: input `[N, 3, 64, 64]`, a map `[N, 96, 8, 8]`. It
-/// does not average over places, for a caption says where things are and how many.
+/// A small convolutional network for drawn scenes: input `[N, 3, 64, 64]`, a map `[N, 96, 8, 8]`.
+/// It does not average over places, for a caption says where things are and how many.
 public final class SceneNetwork: Module, Layer {
   /// Pixels of the input each way.
   public static let side = 64

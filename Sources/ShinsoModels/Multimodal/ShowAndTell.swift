@@ -1,9 +1,10 @@
 import ShinsoNN
 import ShinsoTensor
 
-/// The language half of the neural image captioner: Vinyals, Toshev, Bengio & Erhan, "Show and tell: a
-/// neural image caption generator", CVPR 2015. A picture's features, embedded, are the first input of
-/// an LSTM; then come the words. The paper has 512 units and vectors of 512, and dropout.
+/// The language half of the neural image captioner: Vinyals, Toshev, Bengio & Erhan, "Show and
+/// tell: a neural image caption generator", CVPR 2015. A picture's features, embedded, are the
+/// first input of an LSTM; then come the words. The paper has 512 units and vectors of 512, and
+/// dropout.
 ///
 /// The word vectors begin uniform within ±0.1, the other weights with the variance 1/inputs.
 public final class ShowAndTell: Module, CaptionDecoder {

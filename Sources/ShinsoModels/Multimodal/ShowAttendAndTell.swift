@@ -2,13 +2,13 @@ import ShinsoNN
 import ShinsoTensor
 
 /// Captions with soft attention: Xu et al., "Show, attend and tell: neural image caption generation
-/// with visual attention", ICML 2015. Before each word, the decoder looks at a mean of the places of a
-/// feature map, weighted by how well they fit its state; state, mean and last word say the next one
-/// (equation 7).
+/// with visual attention", ICML 2015. Before each word, the decoder looks at a mean of the places
+/// of a feature map, weighted by how well they fit its state; state, mean and last word say the
+/// next one (equation 7).
 ///
-/// Departures: the unit is Cho's gated one, as in ``AttentionTranslator``, where the paper has an LSTM;
-/// each place has a learned vector besides its features, because a map says what is somewhere but not
-/// where; there are no gate β and no doubly stochastic term.
+/// Departures: the unit is Cho's gated one, as in ``AttentionTranslator``, where the paper has an
+/// LSTM; each place has a learned vector besides its features, because a map says what is somewhere
+/// but not where; there are no gate β and no doubly stochastic term.
 public final class ShowAttendAndTell: Module, CaptionDecoder {
   private let channels: Int
   private let places: Int

@@ -1,9 +1,9 @@
 import Foundation
 
-/// BLEU of a corpus: Papineni et al., ACL 2002, counted as sacreBLEU does with `--tokenize none`: up
-/// to four words, and for n-grams that never match, a precision that halves each time ("exponential"
-/// smoothing). Of several references, the closest in length counts for the brevity penalty; of two as
-/// close, the shorter one.
+/// BLEU of a corpus: Papineni et al., ACL 2002, counted as sacreBLEU does with `--tokenize none`:
+/// up to four words, and for n-grams that never match, a precision that halves each time
+/// ("exponential" smoothing). Of several references, the closest in length counts for the brevity
+/// penalty; of two as close, the shorter one.
 public struct BLEU: Sendable, Hashable {
   private static let order = 4
 

@@ -1,12 +1,13 @@
 import Foundation
 
-/// How well captions agree with what most people say of a picture: Vedantam, Zitnick & Parikh, "CIDEr:
-/// consensus-based image description evaluation", CVPR 2015, in the variant CIDEr-D (section 7) that
-/// COCO's evaluation prints, ten times the mean similarity. Runs of up to four words are weighted by how
-/// few pictures they occur with. Words are compared as they are, not stemmed, as there.
+/// How well captions agree with what most people say of a picture: Vedantam, Zitnick & Parikh,
+/// "CIDEr: consensus-based image description evaluation", CVPR 2015, in the variant CIDEr-D
+/// (section 7) that COCO's evaluation prints, ten times the mean similarity. Runs of up to four
+/// words are weighted by how few pictures they occur with. Words are compared as they are, not
+/// stemmed, as there.
 ///
-/// METEOR and SPICE are not computed: the one needs WordNet's synonyms and tables of paraphrases, the
-/// other a parser, each for English alone.
+/// METEOR and SPICE are not computed: the one needs WordNet's synonyms and tables of paraphrases,
+/// the other a parser, each for English alone.
 public struct CIDEr: Sendable {
   private static let order = 4
   /// Of the penalty for other lengths, in words.
@@ -54,7 +55,8 @@ public struct CIDEr: Sendable {
     return 10 * sum / Double(max(references[picture].count, 1))
   }
 
-  /// The cosine, with the caption's weights cut to the reference's, so that repeating words does not pay.
+  /// The cosine, with the caption's weights cut to the reference's, so that repeating words does
+  /// not pay.
   private static func similarity(_ caption: Weights, _ reference: Weights) -> Double {
     let own = Dictionary(uniqueKeysWithValues: reference.map { ($0.gram, $0.value) })
     let product = caption.reduce(0.0) { sum, entry in

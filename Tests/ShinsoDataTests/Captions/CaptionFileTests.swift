@@ -73,7 +73,8 @@ import Testing
     #expect(problem("a.jpg#0\tdog\nb.jpg\n").contains("line 2 has no tab"))
     #expect(problem(",a dog\n").contains("line 1 names no picture"))
     #expect(problem("a.jpg,\n").contains("has no captions"))
-    #expect(problem("{\"images\": [{\"id\": \"x\"}], \"annotations\": []}").contains("see images.0.id"))
+    #expect(
+      problem("{\"images\": [{\"id\": \"x\"}], \"annotations\": []}").contains("see images.0.id"))
     #expect(problem("{\"images\": [{\"id\": 1}]}").contains("image 0 has no `filename`"))
     #expect(problem("[1, 2").contains("is not JSON with captions"))
     #expect(

@@ -59,7 +59,8 @@ import Testing
       for name in ["x/a.png", "y/a.png"] { try picture(folder, name) }
       let file = folder.appending(path: "one.csv")
       #expect(
-        problem { try CaptionedPictures(folder, captions: file) }.contains("2 pictures named a.png"))
+        problem { try CaptionedPictures(folder, captions: file) }.contains("2 pictures named a.png")
+      )
       try folder.write("y/a.png,one\n".utf8, to: "one.csv")
       #expect(try CaptionedPictures(folder, captions: file).items[0].url.path.hasSuffix("y/a.png"))
     }

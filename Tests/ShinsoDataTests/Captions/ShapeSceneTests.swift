@@ -37,8 +37,12 @@ import Testing
     func triples(_ groups: [ShapeGroup]) -> Set<[Int]> {
       Set(
         groups.flatMap { group in
-          let values = [group.form.rawValue, group.color.rawValue, group.place.rawValue, group.count]
-          return (0..<4).map { left in [left] + values.enumerated().filter { $0.offset != left }.map(\.element) }
+          let values = [
+            group.form.rawValue, group.color.rawValue, group.place.rawValue, group.count,
+          ]
+          return (0..<4).map { left in
+            [left] + values.enumerated().filter { $0.offset != left }.map(\.element)
+          }
         })
     }
     #expect(triples(ShapeGroup.heldOut).isSubset(of: triples(ShapeGroup.shown)))

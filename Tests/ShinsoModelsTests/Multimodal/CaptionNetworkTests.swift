@@ -10,7 +10,8 @@ import Testing
   private func decoder(attends: Bool) -> any CaptionDecoder {
     RandomGenerator.shared.key = RandomKey(seed: 5, counter: 0)
     return attends
-      ? ShowAttendAndTell(channels: 3, places: 4, vocabulary: Self.vocabulary, embedding: 6, hidden: 5)
+      ? ShowAttendAndTell(
+        channels: 3, places: 4, vocabulary: Self.vocabulary, embedding: 6, hidden: 5)
       : ShowAndTell(features: 12, vocabulary: Self.vocabulary, embedding: 6, hidden: 5)
   }
 

@@ -17,7 +17,8 @@ import Testing
     #expect(bleu.score(upTo: 2) == 0)
   }
 
-  /// Counted by hand: of "a b c d e", 4 of 5 words, 2 of 4 pairs, 1 of 3 triples are in a reference.
+  /// Counted by hand: of "a b c d e", 4 of 5 words, 2 of 4 pairs, 1 of 3 triples are in a
+  /// reference.
   @Test func runsOfWordsCount() {
     var bleu = BLEU()
     bleu.add(words("a b c d e"), references: [words("a b c x"), words("e x y z d q r")])

@@ -6,18 +6,18 @@ import ShinsoTensor
 ///
 /// - JSON as COCO has it (`images` and `annotations`), or as Karpathy's splits do (`images` with
 ///   `sentences`).
-/// - Flickr8k's lines, `image.jpg#0<TAB>caption`, also without the number, or with a comma in place of
-///   the tab; the caption may have commas itself.
-/// - A table with a first line that names its columns: `image`, or another word for it, and one column
-///   of captions for each language; a column `split` divides the pictures.
+/// - Flickr8k's lines, `image.jpg#0<TAB>caption`, also without the number, or with a comma in place
+///   of the tab; the caption may have commas itself.
+/// - A table with a first line that names its columns: `image`, or another word for it, and one
+///   column of captions for each language; a column `split` divides the pictures.
 public struct CaptionFile: Sendable {
   /// At least one, in the file's order.
   public let captions: [PictureCaption]
   /// Sentences about what was left out.
   public let notes: [String]
 
-  /// - Throws: `InputError` naming the file, and the line or the place in it, if it is damaged or in
-  ///   another format.
+  /// - Throws: `InputError` naming the file, and the line or the place in it, if it is damaged or
+  ///   in another format.
   public init(_ url: URL) throws {
     let name = url.path
     let text = try TextFile(url).text

@@ -11,11 +11,16 @@ enum CaptionJSON {
 
   private struct Picture: Decodable {
     let id: Int?
-    let file_name: String?
+    let fileName: String?
     let filename: String?
     let filepath: String?
     let split: String?
     let sentences: [Sentence]?
+
+    private enum CodingKeys: String, CodingKey {
+      case id, filename, filepath, split, sentences
+      case fileName = "file_name"
+    }
   }
 
   private struct Sentence: Decodable {
@@ -24,8 +29,13 @@ enum CaptionJSON {
   }
 
   private struct Annotation: Decodable {
-    let image_id: Int
+    let image: Int
     let caption: String
+
+    private enum CodingKeys: String, CodingKey {
+      case caption
+      case image = "image_id"
+    }
   }
 
   static func captions(in text: String, name: String) throws -> [PictureCaption] {
@@ -33,8 +43,8 @@ enum CaptionJSON {
     do { content = try JSONDecoder().decode(Content.self, from: Data(text.utf8)) } catch {
       throw InputError(
         name,
-        "is not JSON with captions: it needs `images` and `annotations` as COCO has them, or `images` "
-          + "with `sentences` as Karpathy's splits have" + place(of: error))
+        "is not JSON with captions: it needs `images` and `annotations` as COCO has them, or "
+          + "`images` with `sentences` as Karpathy's splits have" + place(of: error))
     }
     if let annotations = content.annotations {
       return try coco(content.images, annotations, name)
@@ -42,7 +52,8 @@ enum CaptionJSON {
     return try content.images.enumerated().flatMap { number, image -> [PictureCaption] in
       guard let file = image.filename, let sentences = image.sentences else {
         throw InputError(
-          name, "image \(number) has no `filename` or no `sentences`, and there are no `annotations`")
+          name,
+          "image \(number) has no `filename` or no `sentences`, and there are no `annotations`")
       }
       let path = image.filepath.map { "\($0)/\(file)" } ?? file
       return try sentences.map { sentence in
@@ -61,7 +72,7 @@ enum CaptionJSON {
   ) throws -> [PictureCaption] {
     var files: [Int: String] = [:]
     for (number, image) in images.enumerated() {
-      guard let id = image.id, let file = image.file_name else {
+      guard let id = image.id, let file = image.fileName else {
         throw InputError(name, "image \(number) has no `id` or no `file_name`")
       }
       if let other = files.updateValue(file, forKey: id), other != file {
@@ -69,19 +80,21 @@ enum CaptionJSON {
       }
     }
     return try annotations.map { annotation in
-      guard let file = files[annotation.image_id] else {
+      guard let file = files[annotation.image] else {
         throw InputError(
-          name, "has a caption of image \(annotation.image_id), which is not among its images")
+          name, "has a caption of image \(annotation.image), which is not among its images")
       }
       return PictureCaption(
         picture: file, language: nil, text: annotation.caption.trimmed, part: nil)
     }
   }
 
-  private static func part(_ split: String?, of file: String, _ name: String) throws -> CaptionPart? {
+  private static func part(_ split: String?, of file: String, _ name: String) throws -> CaptionPart?
+  {
     guard let split else { return nil }
     guard let part = CaptionPart(named: split) else {
-      throw InputError(name, "\(file) is in split \(quoted(split)); known are train, restval, val, test")
+      throw InputError(
+        name, "\(file) is in split \(quoted(split)); known are train, restval, val, test")
     }
     return part
   }

@@ -5,7 +5,8 @@ import ShinsoTensor
 /// Captions in lines: Flickr8k's, and tables.
 enum CaptionLines {
   private static let pictureColumns: Set = [
-    "image", "image_name", "image_path", "file", "filename", "file_name", "picture", "photo", "path",
+    "image", "image_name", "image_path", "file", "filename", "file_name", "picture", "photo",
+    "path",
   ]
   /// Columns that hold something else than captions.
   private static let otherColumns: Set = [
@@ -72,7 +73,8 @@ enum CaptionLines {
     guard let end = line.firstIndex(of: separator) ?? line.firstIndex(of: "\t") else {
       throw InputError(
         name,
-        "line \(number) has no \(separator == "\t" ? "tab" : "comma") between a picture and its caption")
+        "line \(number) has no \(separator == "\t" ? "tab" : "comma") between a picture and a caption"
+      )
     }
     let picture = withoutNumber(String(line[..<end]).trimmed)
     if picture.isEmpty { throw InputError(name, "line \(number) names no picture") }

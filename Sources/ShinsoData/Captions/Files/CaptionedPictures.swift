@@ -2,8 +2,8 @@ import Foundation
 import ShinsoFormats
 import ShinsoTensor
 
-/// Pictures with captions: a folder that holds pictures, in folders or archives, and a file of captions;
-/// see ``CaptionFile``.
+/// Pictures with captions: a folder that holds pictures, in folders or archives, and a file of
+/// captions; see ``CaptionFile``.
 public struct CaptionedPictures: Sendable {
   public struct Item: Sendable, Hashable {
     public let url: URL
@@ -23,8 +23,8 @@ public struct CaptionedPictures: Sendable {
   ///   - place: the folder, or the file of captions.
   ///   - captions: the file of captions; nil to look for it.
   ///   - root: where the pictures are; nil: in the folder, or in that of the file of captions.
-  /// - Throws: `InputError` if there is no file of captions, it is damaged, or none of its pictures is
-  ///   there.
+  /// - Throws: `InputError` if there is no file of captions, it is damaged, or none of its pictures
+  ///   is there.
   public init(_ place: URL, captions: URL? = nil, root: URL? = nil) throws {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: place.path, isDirectory: &isFolder) else {
@@ -71,7 +71,10 @@ public struct CaptionedPictures: Sendable {
       content.notes
       + (missing > 0 ? ["\(file.path): \(counted(missing, "picture")) not found, left out"] : [])
       + (incomplete > 0
-        ? ["\(file.path): \(counted(incomplete, "picture")) without a caption in each language left out"]
+        ? [
+          "\(file.path): \(counted(incomplete, "picture")) without a caption in each language "
+            + "left out"
+        ]
         : [])
   }
 
@@ -90,13 +93,14 @@ public struct CaptionedPictures: Sendable {
     case (0, 1): return folder.appending(path: names[0])
     case (0, 0):
       throw InputError(
-        folder.path, "has no file of captions (\(endings.joined(separator: ", "))); name one by "
+        folder.path,
+        "has no file of captions (\(endings.joined(separator: ", "))); name one by "
           + "--captions")
     default:
+      let some = (likely.isEmpty ? names : likely).prefix(5).joined(separator: ", ")
       throw InputError(
         folder.path,
-        "has several files that may be of captions, \((likely.isEmpty ? names : likely).prefix(5).joined(separator: ", ")); "
-          + "name one by --captions")
+        "has several files that may be of captions, \(some); name one by --captions")
     }
   }
 }

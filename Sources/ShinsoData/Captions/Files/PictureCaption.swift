@@ -13,8 +13,8 @@ public struct PictureCaption: Sendable, Hashable {
 public enum CaptionPart: String, Sendable, CaseIterable {
   case train, validation, test
 
-  /// - Parameter name: as Karpathy's splits and others call it; nil if it is none of these. What was
-  ///   kept from the validation pictures for training is `restval`.
+  /// - Parameter name: as Karpathy's splits and others call it; nil if it is none of these. What
+  ///   was kept from the validation pictures for training is `restval`.
   init?(named name: String) {
     switch name.lowercased() {
     case "train", "restval": self = .train

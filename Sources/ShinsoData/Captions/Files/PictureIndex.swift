@@ -25,7 +25,8 @@ struct PictureIndex {
 
   /// The picture of that name, or at that path; nil if there is none.
   ///
-  /// - Throws: `InputError` if several have the name, and the path does not tell which one is meant.
+  /// - Throws: `InputError` if several have the name, and the path does not tell which one is
+  ///   meant.
   func picture(_ path: String) throws -> URL? {
     let parts = path.split(separator: "/").map(String.init)
     guard let name = parts.last, let found = byName[name] else { return nil }

@@ -20,8 +20,8 @@ public struct ShapeGroup: Sendable, Hashable {
     self.count = count
   }
 
-  /// Whether training never shows it: 64 of the 450 combinations. Every three values occur together in the
-  /// others.
+  /// Whether training never shows it: 64 of the 450 combinations. Every three values occur together
+  /// in the others.
   public var isHeldOut: Bool {
     (3 * form.rawValue + 5 * color.rawValue + 2 * place.rawValue + count).isMultiple(of: 7)
   }

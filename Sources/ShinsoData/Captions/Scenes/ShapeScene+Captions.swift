@@ -7,8 +7,9 @@ extension ShapeScene {
   public func words(_ language: Language) -> [String] {
     switch language {
     case .en: Array(groups.map(\.english).joined(separator: ["and"]))
-    case .ja: groups.dropLast().flatMap { $0.japanese + ["あり", "、"] }
-      + groups.suffix(1).flatMap { $0.japanese + ["ある", "。"] }
+    case .ja:
+      groups.dropLast().flatMap { $0.japanese + ["あり", "、"] }
+        + groups.suffix(1).flatMap { $0.japanese + ["ある", "。"] }
     }
   }
 }

@@ -50,7 +50,8 @@ extension ShapeGroup {
       case .top, .bottom: along.map { ($0, 0) }
       case .left, .right: along.map { (0, $0) }
       case .center:
-        count == 3 ? [(0, -0.5), (-0.5, 0.5), (0.5, 0.5)].map { ($0 * pitch, $1 * pitch) }
+        count == 3
+          ? [(0, -0.5), (-0.5, 0.5), (0.5, 0.5)].map { ($0 * pitch, $1 * pitch) }
           : along.map { ($0, 0) }
       }
     let middle: (x: Double, y: Double) =
@@ -114,7 +115,8 @@ extension ShapeGroup.Form {
     case .triangle: return v <= 0.45 && v >= -0.5 && abs(u) <= 0.55 * (v + 0.5) / 0.95
     case .cross: return min(abs(u), abs(v)) <= 0.16 && max(abs(u), abs(v)) <= 0.5
     case .star:
-      // The outline goes from a tip at radius 0.55 to a dent at 0.22, and this is one of ten halves.
+      // The outline goes from a tip at radius 0.55 to a dent at 0.22, and this is one of ten
+      // halves.
       let angle = abs(atan2(u, -v)).truncatingRemainder(dividingBy: 0.4 * .pi)
       let turn = angle > 0.2 * .pi ? 0.4 * .pi - angle : angle
       let radius = (u * u + v * v).squareRoot()

@@ -1,6 +1,7 @@
 import ShinsoTensor
 
-/// A scene of one or two groups of shapes at different places, with its one caption in each language.
+/// A scene of one or two groups of shapes at different places, with its one caption in each
+/// language.
 public struct ShapeScene: Sendable, Hashable {
   /// In the order of their places.
   public let groups: [ShapeGroup]
