@@ -1,5 +1,6 @@
 import Foundation
 import ShinsoData
+import ShinsoTensor
 import ShinsoTraining
 import TestSupport
 import Testing
@@ -11,7 +12,7 @@ import Testing
   @Test func describesScenes() throws {
     try Workplace.with { place in
       let words = [
-        "train", "nic", "--attention", "--iterations", "12", "--batch-size", "8", "--embedding",
+        "train", "nic", "--iterations", "12", "--batch-size", "8", "--embedding",
         "16",
         "--hidden", "16",
       ]

@@ -105,8 +105,7 @@ struct CaptionEvaluation {
       }
     }
     guard isOwn else {
-      let pictures = try CaptionedPictures(
-        name.url, captions: source.captions?.url, root: source.root?.url)
+      let pictures = try source.pictures()
       try check(pictures.languages)
       return (CaptionTest(pictures.items, vocabulary), [])
     }

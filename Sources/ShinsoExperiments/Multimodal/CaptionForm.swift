@@ -37,7 +37,7 @@ extension CaptionForm {
   /// For photographs, of which a network gives `width` values.
   init(channels: Int, width: Int, _ options: CaptionOptions) {
     self.init(
-      channels: channels, places: width / channels, hasAttention: options.attention,
+      channels: channels, places: width / channels, hasAttention: options.attends,
       embedding: options.embedding ?? 512, hidden: options.hidden ?? 512)
   }
 

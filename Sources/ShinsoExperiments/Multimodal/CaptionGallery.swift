@@ -69,10 +69,11 @@ struct CaptionGallery {
       .joined(separator: ", ")
     return Wording(
       """
-      Pictures that the training held out. The number before each caption is its score, by which it is \
-      sorted: twice the words that it has in common with the closest caption by people, in the same \
-      order, over the words of both, from 0 to 1. The score knows no synonyms, so that a good caption in \
-      other words may stand too low. In parentheses: a caption by people. All pictures: \(figures).
+      Pictures that the training held out. The number before each caption is its score, by which it \
+      is sorted: twice the words that it has in common with the closest caption by people, in the \
+      same order, over the words of both, from 0 to 1. The score knows no synonyms, so that a good \
+      caption in other words may stand too low. In parentheses: a caption by people. All pictures: \
+      \(figures).
       """,
       """
       学習に使わなかった画像です。説明文の前の数値がスコアで、これによって分類しています。人が書いた最も近い説明文と\

@@ -6,15 +6,17 @@ import ShinsoZoo
 
 /// Options of `train nic`.
 struct CaptionOptions: ParsableArguments, OptionTraits {
-  static let displaced = ["network": ["layer"], "attention": ["layer"]]
+  static let displaced = [
+    "network": ["layer"], "attention": ["layer", "noAttention"], "noAttention": ["attention"],
+  ]
   /// A set with fewer captions counts as small.
   static let fewCaptions = 5000
   static let photographLength = Recipe.Length.epochs(30)
 
   @Option(
     """
-    scenes, which are drawn here, or photographs with captions: a folder that holds both, captions as \
-    Flickr8k, COCO or Karpathy's splits have them, or as a table.
+    scenes, which are drawn here; stamps, of the data catalog; or photographs with captions: a \
+    folder that holds both, captions as Flickr8k, COCO or Karpathy's splits have them, or as a table.
     """, completion: .file())
   var data = DataName.scenes
   @Option("The file of captions.", default: "found in the folder", completion: .file())
@@ -40,8 +42,13 @@ struct CaptionOptions: ParsableArguments, OptionTraits {
   var layer: String?
   @Option("Epochs of a second phase, in which it learns as well.", in: 0...1_000_000)
   var jointEpochs = 0
-  @Flag("Look at the places of the picture before each word (Xu et al. 2015).")
+  @Flag(
+    "Look at the places of the picture before each word (Xu et al. 2015), as of scenes.")
   var attention = false
+  @Flag(
+    "Look at the picture once, before the first word (Vinyals et al. 2015), as of photographs."
+  )
+  var noAttention = false
   @Option("Size of a word's vector.", in: .range(1...65_536), default: "512; of scenes 256")
   var embedding: Int?
   @Option("Units of the decoder.", in: .range(1...65_536), default: "512; of scenes 256")
@@ -51,6 +58,12 @@ struct CaptionOptions: ParsableArguments, OptionTraits {
   @Option("Part of the words read that become unknown ones.", in: .belowOne) var wordDropout = 0.0
   @OptionGroup(title: "Updates") var update: UpdateOptions<NICExperiment>
   @OptionGroup(title: "Length") var length: LengthOptions<NICExperiment>
+
+  func validate() throws {
+    if attention, noAttention { throw ValidationError("give either --attention or --no-attention") }
+  }
+
+  var attends: Bool { attention || data == .scenes && !noAttention }
 
   var source: CaptionSource { CaptionSource(data: data, captions: captions, root: root) }
 
@@ -63,7 +76,7 @@ struct CaptionOptions: ParsableArguments, OptionTraits {
 
   func extractor() throws -> FeatureExtractor {
     let network = try network.load()
-    guard attention else { return FeatureExtractor(network, layer: layer) }
+    guard attends else { return FeatureExtractor(network, layer: layer) }
     return FeatureExtractor(
       network, layer: try ConvolutionalMaps(network, layer: layer).layer, pooling: .none)
   }

@@ -9,9 +9,9 @@ import ShinsoZoo
 /// 2015; with `--attention`, Xu et al., "Show, attend and tell", ICML 2015. The paper has 512
 /// units, vectors of 512, dropout, plain gradient descent at a fixed rate, and an ensemble.
 ///
-/// By default it learns from scenes that are drawn here, with a small convolutional network that is
-/// trained along; of photographs, features of any network of the zoo are the input, and that
-/// network is trained along in a second phase if it is asked for.
+/// By default it learns from scenes that are drawn here, with attention and a small convolutional
+/// network that is trained along; of photographs, features of any network of the zoo are the input,
+/// and that network is trained along in a second phase if it is asked for.
 struct NICExperiment: Trainable, Evaluable, Predicting, Visualizing, HasRecipe {
   static let about = About(
     id: "nic", field: .multimodal, year: 2015,
@@ -21,7 +21,7 @@ struct NICExperiment: Trainable, Evaluable, Predicting, Visualizing, HasRecipe {
       "scenes of combinations never shown: 95 % described exactly in English and Japanese",
     example: "--data photos/ --network efficientnet-lite0")
   static let recipe = Recipe(
-    .adam, learningRate: 2e-3, schedule: .cosine, batchSize: 64, length: .updates(2000),
+    .adam, learningRate: 2e-3, schedule: .cosine, batchSize: 64, length: .updates(1200),
     clipNorm: 5)
 
   typealias TrainOptions = CaptionOptions

@@ -17,9 +17,7 @@ struct PhotographData {
   ///   - seed: by which they are chosen.
   /// - Throws: `InputError` for files that are missing or damaged, or too few pictures to divide.
   init(_ source: CaptionSource, heldOut: Double, seed: UInt64) throws {
-    try source.data.checkExists()
-    let pictures = try CaptionedPictures(
-      source.data.url, captions: source.captions?.url, root: source.root?.url)
+    let pictures = try source.pictures()
     for note in pictures.notes { Console.note(note) }
     languageNames = pictures.languages
     if pictures.items.contains(where: { $0.part != nil }) {
@@ -39,8 +37,8 @@ struct PhotographData {
     guard !train.isEmpty, !test.isEmpty else {
       throw InputError(
         source.data.text,
-        "has \(counted(train.count, "picture")) for training and \(test.count) for the test; both need "
-          + "some")
+        "has \(counted(train.count, "picture")) for training and \(test.count) for the test; both "
+          + "need some")
     }
     var digest = SHA256()
     for (part, items) in [("train", train), ("test", test)] {
@@ -62,4 +60,17 @@ struct CaptionSource {
   let data: DataName
   let captions: FileName?
   let root: FileName?
+
+  /// - Throws: `InputError` for a set of the catalog that has no captions, and for what cannot be
+  ///   read.
+  func pictures() throws -> CaptionedPictures {
+    try data.checkExists()
+    if let entry = data.entry, entry.id != DataCatalog.stamps.id {
+      throw InputError(
+        "--data \(data)",
+        "has no captions; use scenes, stamps, or a folder of photographs with captions")
+    }
+    return try CaptionedPictures(
+      data.fetched() ?? data.url, captions: captions?.url, root: root?.url)
+  }
 }

@@ -19,7 +19,7 @@ struct SceneCaptions {
     let vocabulary = try SceneDataset.vocabulary()
     let form = CaptionForm(
       channels: SceneNetwork.channels, places: SceneNetwork.places,
-      hasAttention: options.attention, embedding: options.embedding ?? 256,
+      hasAttention: options.attends, embedding: options.embedding ?? 256,
       hidden: options.hidden ?? 256)
     let network = form.network(
       encoder: SceneNetwork(), vocabulary: vocabulary.count, dropout: options.dropout ?? 0)

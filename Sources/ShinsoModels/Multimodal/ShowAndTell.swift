@@ -6,13 +6,17 @@ import ShinsoTensor
 /// first input of an LSTM; then come the words. The paper has 512 units and vectors of 512, and
 /// dropout.
 ///
-/// The word vectors begin uniform within ±0.1, the other weights with the variance 1/inputs.
+/// The word vectors begin uniform within ±0.1, the other weights with the variance 1/inputs. The
+/// forget gates begin nearly open: what is seen once, before the first word, has to last for the whole
+/// caption.
 public final class ShowAndTell: Module, CaptionDecoder {
   private let picture: Linear
   private let words: Embedding
   private let lstm: LSTM
   private let output: Linear
   private let dropout: Dropout
+  /// Of the forget gates, at first.
+  private static let forgetBias: Float = 3
 
   /// - Parameters:
   ///   - features: the values of a picture, whatever their shape.
@@ -28,6 +32,12 @@ public final class ShowAndTell: Module, CaptionDecoder {
       hidden, vocabulary, initializer: .caffeXavier, biasInitializer: .zeros)
     self.dropout = Dropout(dropout)
     super.init()
+    let gates = (0..<4).flatMap { gate in
+      [Float](repeating: gate == 1 ? Self.forgetBias : 0, count: hidden)
+    }
+    for (name, parameter) in lstm.parameters where name.hasSuffix("bias") {
+      parameter.assign(Tensor(gates))
+    }
   }
 
   public func logits(_ features: Tensor, owners: Tensor, targets: Tensor) -> Tensor {
