@@ -64,8 +64,8 @@ struct SavedCaptioner {
       guard inputs.shape[1] == form.channels * form.places else {
         throw InputError(
           file.file.path,
-          "was trained on \(form.channels * form.places) features; its network gives \(inputs.shape[1])"
-        )
+          "was trained on \(form.channels * form.places) features; its network gives "
+            + "\(inputs.shape[1])")
       }
     }
     return withoutGradients { captioner.network.see(inputs) }
