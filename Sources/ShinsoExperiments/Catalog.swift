@@ -32,6 +32,7 @@ public enum Catalog {
     AttentionExperiment.self,
     DNNHMMExperiment.self,
     RescoringExperiment.self,
+    NICExperiment.self,
   ]
   private static let added = Mutex<[any System.Type]>([])
 

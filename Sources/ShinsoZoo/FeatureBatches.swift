@@ -20,6 +20,6 @@ public final class FeatureBatches {
   /// - Throws: the error of the first picture that cannot be read.
   public func next() throws -> Tensor? {
     guard let batch = try batches.next() else { return nil }
-    return pooling(withoutGradients { network(batch.samples) })
+    return withoutGradients { pooling(network(batch.samples)) }
   }
 }

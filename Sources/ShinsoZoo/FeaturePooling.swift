@@ -10,6 +10,6 @@ public enum FeaturePooling: String, CaseIterable, Sendable {
   func callAsFunction(_ output: Tensor) -> Tensor {
     guard output.rank > 2 else { return output }
     return self == .average && output.rank == 4
-      ? withoutGradients { output.mean(axes: 2, 3) } : output.flattened(from: 1)
+      ? output.mean(axes: 2, 3) : output.flattened(from: 1)
   }
 }

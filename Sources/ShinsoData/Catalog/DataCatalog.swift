@@ -5,7 +5,7 @@ import ShinsoTensor
 public enum DataCatalog {
   public static let entries = [
     mnist5k, mnist, cifar10, openClipart, debianJapanese, neko, hyakunin, debianPairs, tanakaPairs,
-    sentimentTreebank, spokenDigits, imageNetClasses, wordNet,
+    sentimentTreebank, spokenDigits, stamps, imageNetClasses, wordNet,
   ]
 
   /// The entry with that id. Throws `InputError` listing the known ids.
@@ -144,6 +144,17 @@ public enum DataCatalog {
       alternative: "recordings of your own with transcripts.txt: --data FOLDER",
       assemble: SpokenDigits.assemble),
     contents: "10 digits by Allison Smith; espeak-ng and flite speak 1,200 strings for training")
+
+  /// Small pictures with a caption in English and one in Japanese; see ``TuxPaintStamps``.
+  public static let stamps = DataEntry(
+    entry: CatalogEntry(
+      kind: .data, id: "stamps", title: "Tux Paint's stamps, with captions",
+      license: "GPL-2 (the stamps: GPL-2 or public domain)",
+      homepage: "https://tuxpaint.org/stamps/",
+      artifacts: [TuxPaintStamps.artifact], installedByteCount: 60_000_000,
+      alternative: "photographs with captions of your own: --data FOLDER",
+      assemble: TuxPaintStamps.assemble),
+    contents: "785 drawings and photographs, each with a caption in English and in Japanese")
 
   /// The names of ILSVRC's classes; see ``ImageNetClasses``.
   public static let imageNetClasses = DataEntry(

@@ -31,7 +31,7 @@ public struct DataName: ExpressibleByArgument, ExpressibleByStringLiteral, Recor
 
   /// A path made absolute, so that it means the same from anywhere; an id as it is.
   public var recordedText: String {
-    if entry != nil || text.isEmpty || isStandardInput { return text }
+    if entry != nil || self == .scenes || text.isEmpty || isStandardInput { return text }
     return url.absoluteURL.standardizedFileURL.path
   }
 
@@ -69,7 +69,8 @@ public struct DataName: ExpressibleByArgument, ExpressibleByStringLiteral, Recor
   /// Whether two names lead to the same data, by symbolic links too.
   public func isSame(as other: DataName) -> Bool {
     func place(_ name: DataName) -> String {
-      name.entry != nil ? name.text : name.url.absoluteURL.resolvingSymlinksInPath().path
+      name.entry != nil || name == .scenes
+        ? name.text : name.url.absoluteURL.resolvingSymlinksInPath().path
     }
     return place(self) == place(other)
   }

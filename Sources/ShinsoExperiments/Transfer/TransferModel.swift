@@ -11,17 +11,7 @@ struct TransferModel {
   init(_ options: ModelOptions, of id: String) throws {
     saved = try TrainedModel(options, of: id)
     classNames = try saved.names("classes")
-    let network = try NetworkSourceOptions(saved).load()
-    // Models from before `--pool` have none.
-    let pooling = saved.metadata["pool"] ?? FeaturePooling.none.rawValue
-    guard let pooling = FeaturePooling(rawValue: pooling) else {
-      throw InputError(saved.file.path, "says pool \(pooling), which makes no sense")
-    }
-    if let digest = saved.metadata["digest"], digest != network.digest {
-      throw InputError(
-        saved.file.path, "was trained on features of other weights of \(network.name)")
-    }
-    extractor = FeatureExtractor(network, layer: try saved.required("layer"), pooling: pooling)
+    extractor = try FeatureExtractor(saved)
   }
 
   /// What the file of a model says of its features.
@@ -42,5 +32,24 @@ struct TransferModel {
         "was trained on \(counted(learned, "feature")), \(extractor.layer) gives "
           + "\(width)")
     }
+  }
+}
+
+extension FeatureExtractor {
+  /// The one whose features a model learned from.
+  ///
+  /// - Throws: `InputError` if the file does not say it, or the network's weights are others now.
+  init(_ saved: TrainedModel) throws {
+    let network = try NetworkSourceOptions(saved).load()
+    // Models from before `--pool` have none.
+    let pooling = saved.metadata["pool"] ?? FeaturePooling.none.rawValue
+    guard let pooling = FeaturePooling(rawValue: pooling) else {
+      throw InputError(saved.file.path, "says pool \(pooling), which makes no sense")
+    }
+    if let digest = saved.metadata["digest"], digest != network.digest {
+      throw InputError(
+        saved.file.path, "was trained on features of other weights of \(network.name)")
+    }
+    self.init(network, layer: try saved.required("layer"), pooling: pooling)
   }
 }

@@ -1,14 +1,14 @@
 import Foundation
 import ShinsoTensor
 
-/// Searches the likeliest targets of a ``Translator``: at each step it keeps the best few beginnings
-/// of each source. The same model and sources give the same targets; of equal scores, the earlier
-/// row and the smaller token win. A width of 1 is greedy search.
+/// Searches the likeliest targets of a ``Translator``: at each step it keeps the best few
+/// beginnings of each source. The same model and sources give the same targets; of equal scores,
+/// the earlier row and the smaller token win. A width of 1 is greedy search.
 public struct BeamSearch: Sendable {
   /// How many beginnings are kept for each source.
   public var width: Int
-  /// Log probabilities are divided by the length to this power before complete targets are compared:
-  /// 0 compares them as they are, which favors short targets; 1 compares means.
+  /// Log probabilities are divided by the length to this power before complete targets are
+  /// compared: 0 compares them as they are, which favors short targets; 1 compares means.
   public var normalization: Double
 
   public init(width: Int = 5, normalization: Double = 1) {
@@ -27,23 +27,45 @@ public struct BeamSearch: Sendable {
   public func search<Model: Translator>(
     _ model: Model, _ sources: [[Int]], limit: (Int) -> Int
   ) throws(InputError) -> [[Hypothesis]] {
-    var searches = sources.map { SourceSearch(limit: max(limit($0.count), 1)) }
     guard !sources.isEmpty else { return [] }
     let steps = sources.map(\.count).max() ?? 0
     let padded = (0..<steps).flatMap { step in
       sources.map { Int64(step < $0.count ? $0[step] : SequenceToken.end) }
     }
-    var state = withoutGradients {
+    let start = withoutGradients {
       model.start(
         Tensor(padded, shape: [steps, sources.count]),
-        lengths: Tensor(sources.map { Int64($0.count) })
-      ).selecting(sources.indices.flatMap { Array(repeating: $0, count: width) })
+        lengths: Tensor(sources.map { Int64($0.count) }))
     }
-    var active = Array(sources.indices)
-    var tokens = Array(repeating: SequenceToken.begin, count: sources.count * width)
+    return try search(
+      model, from: start, begins: sources.map { _ in SequenceToken.begin },
+      limits: sources.map { limit($0.count) })
+  }
+
+  /// The sequences found from each row of a state, best first, at least one each.
+  ///
+  /// - Parameters:
+  ///   - model: in evaluation mode, or dropout disturbs it.
+  ///   - begins: what each row reads first.
+  ///   - limits: the most tokens of each row's sequence.
+  ///   - excluded: tokens that are never written.
+  /// - Throws: `InputError` if the model's predictions are not finite numbers.
+  public func search<Model: SequenceDecoder>(
+    _ model: Model, from start: Model.State, begins: [Int], limits: [Int],
+    excluding excluded: Set<Int> = [SequenceToken.begin]
+  ) throws(InputError) -> [[Hypothesis]] {
+    guard !begins.isEmpty else { return [] }
+    var searches = limits.map { SourceSearch(limit: max($0, 1), excluded: excluded) }
+    var state = withoutGradients {
+      start.selecting(begins.indices.flatMap { Array(repeating: $0, count: width) })
+    }
+    var active = Array(begins.indices)
+    var tokens = begins.flatMap { Array(repeating: $0, count: width) }
+    // Those that are excluded may be among the best.
+    let choices = 2 * width + excluded.count - 1
     while true {
       let step = withoutGradients { model.next(Tensor(tokens.map(Int64.init)), state) }
-      let best = try Choices(step.logits, count: 2 * width, weights: step.weights)
+      let best = try Choices(step.logits, count: choices, weights: step.weights)
       var rows: [Int] = []
       tokens = []
       for (place, index) in active.enumerated() {
@@ -96,13 +118,18 @@ private struct Choices {
 /// The search for the targets of one source.
 private struct SourceSearch {
   let limit: Int
+  /// Tokens that are never written.
+  let excluded: Set<Int>
   private var live = [
     Hypothesis(tokens: [], logProbability: 0, weights: [], isComplete: false)
   ]
   private var finished: [Hypothesis] = []
   private(set) var isDone = false
 
-  init(limit: Int) { self.limit = limit }
+  init(limit: Int, excluded: Set<Int>) {
+    self.limit = limit
+    self.excluded = excluded
+  }
 
   /// Goes on by a token.
   ///
@@ -116,7 +143,7 @@ private struct SourceSearch {
     for place in live.indices {
       let start = (rows.lowerBound + place) * best.count
       for choice in start..<(start + best.count)
-      where best.tokens[choice] != SequenceToken.begin {
+      where !excluded.contains(Int(best.tokens[choice])) {
         candidates.append(
           (
             live[place].logProbability + Double(best.logProbabilities[choice]), place,

@@ -1,9 +1,7 @@
 import ShinsoTensor
 
 /// A network that makes a sequence of tokens from another one, token by token.
-public protocol Translator: Module {
-  associatedtype State: TranslationState
-
+public protocol Translator: SequenceDecoder {
   /// The number of tokens that it reads and that it writes.
   var vocabularies: (source: Int, target: Int) { get }
 
@@ -18,10 +16,6 @@ public protocol Translator: Module {
 
   /// Reads sources, int64 `[S, N]`. The state has one row for each.
   func start(_ sources: Tensor, lengths: Tensor) -> State
-
-  /// Goes on by a token in each row: tokens int64 `[R]`. Returns the logits `[R, V]`, the state after
-  /// it, and how much each place of the source was looked at, `[R, S]`, if the network knows.
-  func next(_ tokens: Tensor, _ state: State) -> (logits: Tensor, state: State, weights: Tensor?)
 }
 
 extension Translator {

