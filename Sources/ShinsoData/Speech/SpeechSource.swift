@@ -1,5 +1,6 @@
 import Foundation
 import ShinsoFormats
+import ShinsoTensor
 
 /// Where the sound or the features of an utterance are: a file, or an entry of a Kaldi archive.
 public struct SpeechSource: Sendable, Hashable {
