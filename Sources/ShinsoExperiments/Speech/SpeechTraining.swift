@@ -1,6 +1,5 @@
 import ShinsoData
 import ShinsoModels
-import ShinsoNN
 import ShinsoTensor
 import ShinsoTraining
 
@@ -8,13 +7,16 @@ import ShinsoTraining
 struct SpeechTraining {
   private let options: DNNHMMExperiment.TrainOptions
   private let data: SpeechData
-  private let run: Run
+  private let run: PrefixedRun
   private let language: BackoffModel
 
-  init(_ options: DNNHMMExperiment.TrainOptions, _ data: SpeechData, _ run: Run) {
+  /// - Parameter prefix: of the names of the run's phases, where it makes several recognizers.
+  init(
+    _ options: DNNHMMExperiment.TrainOptions, _ data: SpeechData, _ run: Run, prefix: String = ""
+  ) {
     self.options = options
     self.data = data
-    self.run = run
+    self.run = PrefixedRun(run, prefix)
     language = Self.language(data.train + data.held, data)
   }
 
