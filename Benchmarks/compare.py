@@ -52,6 +52,7 @@ def network_rows():
 ROWS = [
     Row("lenet", "LeNet training step, batch 64", 2.5, runs=100),
     Row("features", "EfficientNet-Lite0 features, JPEG to npz", 3),
+    Row("speech", "dnn-hmm 7 x 2048 training step, 256 frames", 1.2),
     Row("conv-64@224", "3x3 convolution 64 @ 224, batch 8", 2.5),
     Row("conv-128@112", "3x3 convolution 128 @ 112, batch 8", 2.5),
     Row("conv-256@56", "3x3 convolution 256 @ 56, batch 8", 2.5),

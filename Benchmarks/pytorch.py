@@ -48,6 +48,17 @@ def lenet(memory_format):
         model, optimizer, lambda model: functional.cross_entropy(model(images), labels))
 
 
+def speech_frames():
+    layers = []
+    for inputs in [429] + [2048] * 6:
+        layers += [nn.Linear(inputs, 2048), nn.Sigmoid()]
+    model = nn.Sequential(*layers, nn.Linear(2048, 9304))
+    frames, states = noise(256, 429), torch.arange(256) * 31 % 9304
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.9, fused=True)
+    return training_step(
+        model, optimizer, lambda model: functional.cross_entropy(model(frames), states))
+
+
 class CharacterModel(nn.Module):
     def __init__(self, kind):
         super().__init__()
@@ -293,6 +304,7 @@ BOTH = {name: (name,) for name in FORMATS}
 WORKLOADS = {
     "lenet": (lenet, BOTH),
     "features": (features, BOTH),
+    "speech": (speech_frames, ONE),
     "conv-64@224": (convolution(64, 224), BOTH),
     "conv-128@112": (convolution(128, 112), BOTH),
     "conv-256@56": (convolution(256, 56), BOTH),

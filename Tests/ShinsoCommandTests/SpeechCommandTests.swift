@@ -28,6 +28,9 @@ import Testing
       for name in ["gmmWordErrorRate", "bmmiWordErrorRate", "wordErrorRate"] {
         #expect(try #require(metrics[name]) < 0.2, "\(metrics)")
       }
+      for name in ["gmmRealTimeFactor", "realTimeFactor"] {
+        #expect(try #require(metrics[name]) > 0, "\(metrics)")
+      }
       let sample = "made/feat/test/speaker1/test1.mfc"
       let said = try place.run("predict", "dnn-hmm", "--sample", sample, "--json").json()
       let first = try #require((said["predictions"] as? [[String: Any]])?.first)
@@ -105,7 +108,7 @@ import Testing
         ["train", "dnn-hmm"] + options
         + ["--checkpoint-every", "2", "--iterations", "60"]
       #expect(try place.run(arguments + ["-o", "whole"]).code == 0)
-      for phase in ["triphones", "bmmi", "network"] {
+      for phase in ["triphones", "bmmi", "network", "realigned1", "sequences"] {
         let checkpoint = place.url("parts/phases/\(phase)/checkpoint/state.safetensors").path
         _ = try place.run(arguments + ["-o", "parts", "--resume"]) {
           FileManager.default.fileExists(atPath: checkpoint) ? SIGKILL : nil
@@ -115,6 +118,12 @@ import Testing
       #expect(last.code == 0, "\(last)")
       #expect(
         try place.bytes("parts/model.safetensors") == place.bytes("whole/model.safetensors"))
+      #expect(
+        try place.bytes("parts/checkpoint/results.json")
+          == place.bytes("whole/checkpoint/results.json"))
+      expectError(
+        try place.run(["train", "dnn-hmm", "--leave-out", "ann", "-o", "other"] + options), 1,
+        "is for recordings of single digits")
     }
   }
 }

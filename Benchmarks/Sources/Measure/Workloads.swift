@@ -9,6 +9,7 @@ import ShinsoTensor
 let workloads: [String: @Sendable () -> () -> Void] = [
   "lenet": lenet,
   "lstm": { recurrentModel(LSTM(64, hidden: 512, layers: 2)) },
+  "speech": speechFrames,
   "conv-64@224": { convolution(channels: 64, size: 224) },
   "conv-128@112": { convolution(channels: 128, size: 112) },
   "conv-256@56": { convolution(channels: 256, size: 56) },
@@ -45,6 +46,20 @@ private func lenet() -> () -> Void {
   let labels = Tensor((0..<64).map { Int64($0 % 10) })
   return {
     let loss = softmaxCrossEntropy(model(images), labels)
+    optimizer.update(model, with: loss.gradients())
+  }
+}
+
+/// 256 frames for the network of Seide, Li & Yu (2011): 11 times 39 features, 7 layers of 2048 and 9304
+/// tied states.
+private func speechFrames() -> () -> Void {
+  let model = MultilayerPerceptron(
+    429, hidden: [Int](repeating: 2048, count: 7), classes: 9304, dropout: 0, activation: .sigmoid)
+  let optimizer = SGD(learningRate: 0.01, momentum: 0.9)
+  let frames = noise([256, 429])
+  let states = Tensor((0..<256).map { Int64($0 * 31 % 9304) })
+  return {
+    let loss = softmaxCrossEntropy(model(frames), states)
     optimizer.update(model, with: loss.gradients())
   }
 }

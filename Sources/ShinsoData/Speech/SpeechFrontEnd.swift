@@ -21,7 +21,7 @@ public enum SpeechFrontEnd: Sendable, Hashable, Codable {
   ///
   /// - Parameter sampleRate: in place of the file's, or 16,000 where it has more.
   /// - Throws: `InputError` if it cannot be read.
-  public init(_ first: SpeechSource, sampleRate: Int? = nil) throws {
+  public init(_ first: UtteranceSource, sampleRate: Int? = nil) throws {
     if first.isSound {
       let rate = try AudioFile(first.file).sound.sampleRate
       self = .sound(sampleRate: sampleRate ?? min(rate, Self.usualRate))
@@ -49,7 +49,7 @@ public enum SpeechFrontEnd: Sendable, Hashable, Codable {
   /// `[frames, width]`.
   ///
   /// - Throws: `InputError` if it cannot be read, is silent or too short, or is not of this kind.
-  public func frames(_ source: SpeechSource) throws -> (values: [Float], width: Int) {
+  public func frames(_ source: UtteranceSource) throws -> (values: [Float], width: Int) {
     switch self {
     case .features(let width):
       if source.isSound {

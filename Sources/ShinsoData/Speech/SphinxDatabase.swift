@@ -44,7 +44,7 @@ public struct SphinxDatabase: Sendable {
     }
     return SpeechPart(
       transcripts: Transcripts(name: transcripts.name, lines),
-      sources: paths.map { SpeechSource(file(folder, $0.joined(separator: "/"))) },
+      sources: paths.map { UtteranceSource(file(folder, $0.joined(separator: "/"))) },
       speakers: paths.map { $0.dropLast().joined(separator: "/") })
   }
   private static func file(_ folder: URL, _ path: String) -> URL {

@@ -47,7 +47,7 @@ public struct TranscribedFolder: Sendable {
   /// What a folder holds, by the names that a line may give it.
   private struct Recordings {
     private let folder: URL
-    private var sources: [String: SpeechSource] = [:]
+    private var sources: [String: UtteranceSource] = [:]
     private var ambiguous: Set<String> = []
 
     init(_ folder: URL) throws {
@@ -55,10 +55,10 @@ public struct TranscribedFolder: Sendable {
       let all = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String }
       for path in (all ?? []).sortedByBytes() {
         let url = folder.appending(path: path)
-        guard SpeechSource.isSpeech(url) else { continue }
+        guard UtteranceSource.isSpeech(url) else { continue }
         let plain = String(path.dropLast(url.pathExtension.count + 1))
         let last = url.deletingPathExtension().lastPathComponent
-        for source in try SpeechSource.all(in: url) {
+        for source in try UtteranceSource.all(in: url) {
           let names = source.entryName.map { [$0] } ?? [path, plain, url.lastPathComponent, last]
           for name in Set(names) {
             if let other = sources[name], other != source { ambiguous.insert(name) }

@@ -7,7 +7,7 @@ import ShinsoTraining
 
 /// A recording with the words and phones that a recognizer finds in it, or those that were said.
 struct AlignedSpeech {
-  private let source: SpeechSource
+  private let source: UtteranceSource
   private let frontEnd: SpeechFrontEnd
   private let words: [SpectrogramPlot.Segment]
   private let phones: [SpectrogramPlot.Segment]
@@ -18,7 +18,7 @@ struct AlignedSpeech {
   /// - Parameter text: what was said; nil if it is to be recognized.
   /// - Throws: `InputError` if the file cannot be read, or does not hold the words.
   init(_ file: URL, text: String?, _ models: SpeechModels) throws {
-    let source = SpeechSource(file)
+    let source = UtteranceSource(file)
     let frames = try SpeechData.frames(source, models.frontEnd)
     let recognizer = models.networkRecognizer
     let name = source.relativeName

@@ -39,7 +39,7 @@ struct CompetingUtterances: Dataset {
   var count: Int { utterances.count }
   var bytesPerSample: Int {
     let width = utterances.first.map { splicing.count($0.frames.width) } ?? 0
-    return states.joined().count / max(count, 1) * width * MemoryLayout<Float>.stride
+    return states.reduce(0) { $0 + $1.count } / max(count, 1) * width * MemoryLayout<Float>.stride
   }
 
   func batch(_ draws: [Draw]) -> Batch {

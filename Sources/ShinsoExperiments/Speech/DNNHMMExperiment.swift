@@ -11,11 +11,13 @@ import ShinsoTraining
 /// Interspeech 2011. Mixtures of Gaussians come first: phones from a flat start, then triphones with states
 /// tied by a decision tree. Their alignment gives each frame a tied state, which the network learns to
 /// tell from the frame and those around it; its posterior probabilities, divided by priors, take the
-/// densities' place in the decoder.
+/// densities' place in the decoder. The network then aligns the utterances itself and learns from that.
 ///
 /// Departures: layers are pretrained one by one with the labels, as the authors did later (ASRU 2011), and
 /// not as restricted Boltzmann machines; rectified linear units with dropout and Adam unless asked
-/// otherwise; sizes follow the data, where the paper has 7 layers of 2048, 9304 tied states and 309 hours.
+/// otherwise; sizes follow the data, where the paper has 7 layers of 2048, 9304 tied states and 309 hours;
+/// frames vary in training (``FrameVariation``), because such data are few; at the end the network learns
+/// from whole utterances (``SequenceTraining``), as the mixtures by boosted MMI do.
 struct DNNHMMExperiment: Trainable, Evaluable, Transcribing, Visualizing, HasRecipe {
   static let about = About(
     id: "dnn-hmm", field: .speech, year: 2011,
@@ -35,6 +37,12 @@ struct DNNHMMExperiment: Trainable, Evaluable, Transcribing, Visualizing, HasRec
       "Samples a second to which sound is brought.", in: .range(8000...48_000),
       default: "the first recording's, at most 16,000")
     var sampleRate: Int?
+    @Option(
+      """
+      Of recordings of single digits, DIGIT_SPEAKER_INDEX.wav: the speaker whose recordings, put \
+      together to strings, are for testing, or each, one after the other.
+      """, default: "none")
+    var leaveOut: String?
     @OptionGroup(title: "Gaussians") var gaussian: GaussianOptions
     @OptionGroup(title: "Network") var network: StateNetworkOptions
     @OptionGroup(title: "Updates") var update: UpdateOptions<DNNHMMExperiment>
@@ -43,11 +51,23 @@ struct DNNHMMExperiment: Trainable, Evaluable, Transcribing, Visualizing, HasRec
 
   static func train(_ options: TrainOptions, in run: Run) throws {
     try run.reserve()
-    let data = try SpeechData(folder(options.data), sampleRate: options.sampleRate)
-    let models = try SpeechTraining(options, data, run).models()
-    let scores = SpeechScores(models, on: data.test)
+    let source = SpeechSource(options.data, leavingOut: options.leaveOut)
+    let speakers = try source.speakers()
+    var (folds, last): ([SpeechScores], SpeechModels?) = ([], nil)
+    for speaker in speakers {
+      let data = try SpeechData(source.folder(leavingOut: speaker), sampleRate: options.sampleRate)
+      let prefix = speakers.count > 1 ? speaker.map { "\($0)-" } ?? "" : ""
+      let models = try SpeechTraining(options, data, run, prefix: prefix).models()
+      folds.append(SpeechScores(models, on: data.test))
+      if speakers.count > 1, let speaker {
+        Console.result(folds[folds.count - 1].line(of: speaker))
+      }
+      last = models
+    }
+    guard let last else { return }
+    let scores = SpeechScores(sum: folds)
     for line in scores.lines { Console.result(line) }
-    try run.finish(models.tensors, metadata: models.metadata(), scores: scores.scores)
+    try run.finish(last.tensors, metadata: last.metadata(), scores: scores.scores)
   }
 
   struct EvaluateOptions: ParsableArguments {
@@ -56,6 +76,9 @@ struct DNNHMMExperiment: Trainable, Evaluable, Transcribing, Visualizing, HasRec
       "Speech, whose part for testing is used.", default: "what it was trained on",
       completion: .directory)
     var data: DataName?
+    @Option(
+      "Of recordings of single digits: the speaker on whose strings it is scored.", default: "none")
+    var leaveOut: String?
   }
 
   static let drawsEvaluation = false
@@ -64,7 +87,8 @@ struct DNNHMMExperiment: Trainable, Evaluable, Transcribing, Visualizing, HasRec
     let file = try TrainedModel(options.model, of: about.id)
     let models = try SpeechModels(file)
     let source = try file.source(options.data)
-    let test = try SpeechData.test(folder(source), models.lexicon, models.frontEnd)
+    let test = try SpeechData.test(
+      SpeechSource(source, leavingOut: options.leaveOut).folder(), models.lexicon, models.frontEnd)
     let scores = SpeechScores(models, on: test)
     var report = Report(system: about.id, data: source.recordedText, scores.timedScores)
     report.lines.append(scores.lines.joined(separator: "\n"))
@@ -105,25 +129,5 @@ struct DNNHMMExperiment: Trainable, Evaluable, Transcribing, Visualizing, HasRec
     let speech = try AlignedSpeech(sample.url, text: options.text, models)
     try speech.plot().write(to: picture)
     for line in speech.lines { Console.result(line) }
-  }
-
-  /// Where the speech is that `--data` names.
-  static func folder(_ data: DataName) throws -> URL {
-    if data.text == SpokenDigits.id, let recordings = try data.fetched() {
-      var progress: ProgressReporter?
-      defer { progress?.finish() }
-      return try SpokenDigits.make(recordings) { done, total in
-        let own =
-          progress
-          ?? ProgressReporter(title: "speaking digits", total: total, unit: "strings")
-        own.update(done)
-        progress = own
-      }
-    }
-    if data.entry != nil {
-      throw InputError("--data \(data)", "holds no speech; use \(SpokenDigits.id), or a folder")
-    }
-    try data.checkExists()
-    return data.url
   }
 }

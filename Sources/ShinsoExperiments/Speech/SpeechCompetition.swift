@@ -5,13 +5,13 @@ import ShinsoTraining
 /// Finds what might have been said in the utterances for training.
 struct SpeechCompetition {
   private let data: SpeechData
-  private let run: Run
+  private let run: PrefixedRun
   private let count: Int
   /// Knows no order of words: more competitors are likely then.
   private let language: BackoffModel
 
   /// - Parameter count: of sequences of words for each utterance, besides the true one.
-  init(_ data: SpeechData, _ run: Run, count: Int) {
+  init(_ data: SpeechData, _ run: PrefixedRun, count: Int) {
     self.data = data
     self.run = run
     self.count = count

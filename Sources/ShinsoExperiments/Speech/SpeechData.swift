@@ -86,7 +86,7 @@ struct SpeechData {
   }
 
   /// Of sound that stands alone.
-  static func frames(_ source: SpeechSource, _ frontEnd: SpeechFrontEnd) throws -> FrameMatrix {
+  static func frames(_ source: UtteranceSource, _ frontEnd: SpeechFrontEnd) throws -> FrameMatrix {
     let features = try frontEnd.frames(source)
     return frames(features, FeatureNormalization([features.values], width: features.width))
   }

@@ -10,7 +10,7 @@ enum SpeechFiles {
   ///
   /// - Throws: `InputError` if none can be read.
   static func readable<Result>(
-    _ samples: [String], _ body: (SpeechSource) throws -> Result
+    _ samples: [String], _ body: (UtteranceSource) throws -> Result
   ) throws -> [Result] {
     var problems: [InputError] = []
     var results: [Result] = []
@@ -18,7 +18,7 @@ enum SpeechFiles {
       do { try body() } catch let error as InputError { problems.append(error) }
     }
     for sample in samples {
-      var sources: [SpeechSource] = []
+      var sources: [UtteranceSource] = []
       try trying { sources = try expanded(sample) }
       for source in sources { try trying { results.append(try body(source)) } }
     }
@@ -30,16 +30,16 @@ enum SpeechFiles {
     return results
   }
 
-  private static func expanded(_ sample: String) throws -> [SpeechSource] {
+  private static func expanded(_ sample: String) throws -> [UtteranceSource] {
     let url = URL(filePath: sample)
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
       throw InputError(sample, "no such file")
     }
-    guard isFolder.boolValue else { return try SpeechSource.all(in: url) }
+    guard isFolder.boolValue else { return try UtteranceSource.all(in: url) }
     let all = FileManager.default.enumerator(atPath: url.path)?.compactMap { $0 as? String } ?? []
-    let files = all.sortedByBytes().map { url.appending(path: $0) }.filter(SpeechSource.isSpeech)
+    let files = all.sortedByBytes().map { url.appending(path: $0) }.filter(UtteranceSource.isSpeech)
     if files.isEmpty { throw InputError(sample, "holds no sound files and no features") }
-    return try files.flatMap(SpeechSource.all)
+    return try files.flatMap(UtteranceSource.all)
   }
 }

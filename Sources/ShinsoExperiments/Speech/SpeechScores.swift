@@ -16,8 +16,11 @@ struct SpeechScores {
   private struct Row {
     let name: String
     let metric: Metric
-    let errors: WordErrors
-    let realTimeFactor: Double
+    var errors: WordErrors
+    /// Of computing, and of speech.
+    var seconds: (used: Double, spoken: Double)
+
+    var realTimeFactor: Double { seconds.used / max(seconds.spoken, 1e-9) }
   }
 
   private let rows: [Row]
@@ -30,13 +33,32 @@ struct SpeechScores {
       let errors = recognizer.errors(on: test)
       return Row(
         name: name, metric: metric, errors: errors,
-        realTimeFactor: (ContinuousClock.now - start) / .seconds(max(seconds, 1e-9)))
+        seconds: ((ContinuousClock.now - start) / .seconds(1), seconds))
     }
     rows = [
       row("GMM-HMM, maximum likelihood", Self.gaussianErrorRate, models.gaussianRecognizer),
       row("GMM-HMM, boosted MMI", Self.discriminativeErrorRate, models.discriminativeRecognizer),
       row("CD-DNN-HMM", Self.errorRate, models.networkRecognizer),
     ]
+  }
+
+  /// Of several trainings, each with data for testing of its own; at least one.
+  init(sum parts: [SpeechScores]) {
+    rows = parts.dropFirst().reduce(parts[0].rows) { sum, part in
+      zip(sum, part.rows).map { row, other in
+        var row = row
+        row.errors.add(other.errors)
+        row.seconds.used += other.seconds.used
+        row.seconds.spoken += other.seconds.spoken
+        return row
+      }
+    }
+  }
+
+  /// `theo: maximum likelihood 4.00%, ….`
+  func line(of name: String) -> String {
+    "\(name): "
+      + rows.map { "\($0.name) \($0.metric.text($0.errors.rate))" }.joined(separator: ", ")
   }
 
   /// The network's comes first; its change is from the mixtures before it.

@@ -1,6 +1,5 @@
 import ShinsoData
 import ShinsoModels
-import ShinsoNN
 import ShinsoTensor
 import ShinsoTraining
 
@@ -8,13 +7,16 @@ import ShinsoTraining
 struct SpeechTraining {
   private let options: DNNHMMExperiment.TrainOptions
   private let data: SpeechData
-  private let run: Run
+  private let run: PrefixedRun
   private let language: BackoffModel
 
-  init(_ options: DNNHMMExperiment.TrainOptions, _ data: SpeechData, _ run: Run) {
+  /// - Parameter prefix: of the names of the run's phases, where it makes several recognizers.
+  init(
+    _ options: DNNHMMExperiment.TrainOptions, _ data: SpeechData, _ run: Run, prefix: String = ""
+  ) {
     self.options = options
     self.data = data
-    self.run = run
+    self.run = PrefixedRun(run, prefix)
     language = Self.language(data.train + data.held, data)
   }
 
@@ -29,8 +31,9 @@ struct SpeechTraining {
     let discriminativeSettings = try tuning.settings(
       "bmmi", discriminative, MixtureScorer(discriminative.mixtures), gaussianSettings)
     let network = try StateNetworkTraining(
-        options, data, run, gaussian, tuning, competition)
-      .network(gaussianSettings)
+      options, data, run, gaussian, tuning, competition
+    )
+    .network(gaussianSettings)
     return SpeechModels(
       lexicon: data.lexicon, frontEnd: data.frontEnd, language: language, gaussian: gaussian,
       gaussianSettings: gaussianSettings, discriminative: discriminative,

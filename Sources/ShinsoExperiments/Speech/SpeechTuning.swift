@@ -6,11 +6,11 @@ import ShinsoTraining
 /// Chooses a recognizer's settings on what is held out.
 struct SpeechTuning {
   private let data: SpeechData
-  private let run: Run
+  private let run: PrefixedRun
   private let language: BackoffModel
 
   /// - Parameter language: has not learned from what is held out.
-  init(_ data: SpeechData, _ run: Run, _ language: BackoffModel) {
+  init(_ data: SpeechData, _ run: PrefixedRun, _ language: BackoffModel) {
     self.data = data
     self.run = run
     self.language = language

@@ -9,7 +9,7 @@ import ShinsoTraining
 struct StateNetworkTraining {
   private let options: DNNHMMExperiment.TrainOptions
   private let data: SpeechData
-  private let run: Run
+  private let run: PrefixedRun
   private let model: AcousticModel
   private let tuning: SpeechTuning
   private let competition: SpeechCompetition
@@ -24,7 +24,7 @@ struct StateNetworkTraining {
 
   /// - Parameter model: of mixtures, whose tied states and transitions the network's recognizer shares.
   init(
-    _ options: DNNHMMExperiment.TrainOptions, _ data: SpeechData, _ run: Run,
+    _ options: DNNHMMExperiment.TrainOptions, _ data: SpeechData, _ run: PrefixedRun,
     _ model: AcousticModel, _ tuning: SpeechTuning, _ competition: SpeechCompetition
   ) {
     self.options = options

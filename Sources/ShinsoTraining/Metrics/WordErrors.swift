@@ -37,6 +37,14 @@ public struct WordErrors: Sendable, Hashable {
     }
   }
 
+  /// Adds those of other utterances.
+  public mutating func add(_ other: WordErrors) {
+    words += other.words
+    substitutions += other.substitutions
+    deletions += other.deletions
+    insertions += other.insertions
+  }
+
   /// From the first word to the last. Of alignments that cost the same, the one with fewer errors is
   /// taken.
   public static func alignment(of recognized: [String], truth: [String]) -> [Step] {

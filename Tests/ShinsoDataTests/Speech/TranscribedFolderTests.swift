@@ -80,17 +80,17 @@ import Testing
       #expect(problem { try SpeechCorpus(folder) }.contains("entry bob-1: is cut short or damaged"))
       try NPY.write(Tensor([1, 2] as [Float]), to: folder.appending(path: "d.npy"))
       #expect(
-        problem { try SpeechFrontEnd(SpeechSource(folder.appending(path: "d.npy"))) }
+        problem { try SpeechFrontEnd(UtteranceSource(folder.appending(path: "d.npy"))) }
           .contains("not frames of floats"))
     }
   }
 
   @Test func soundThatCannotBeUsed() throws {
     try withFolder { folder in
-      func file(_ samples: [Float], _ rate: Int) throws -> SpeechSource {
+      func file(_ samples: [Float], _ rate: Int) throws -> UtteranceSource {
         let url = folder.appending(path: "a.wav")
         try Waveform(samples, sampleRate: rate).writeWAV(to: url)
-        return SpeechSource(url)
+        return UtteranceSource(url)
       }
       let noise = (0..<16_000).map { Float($0 % 17) / 40 - 0.2 }
       let frontEnd = SpeechFrontEnd.sound(sampleRate: 16_000)

@@ -59,7 +59,8 @@ struct RescoringExperiment: Trainable, Evaluable, Transcribing, HasRecipe {
     let source = try file.source(options.data)
     var sampleRate: Int?
     if case .sound(let rate) = speech.frontEnd { sampleRate = rate }
-    let data = try SpeechData(DNNHMMExperiment.folder(source), sampleRate: sampleRate)
+    let data = try SpeechData(
+      SpeechSource(source, leavingOut: nil).folder(), sampleRate: sampleRate)
     guard data.lexicon.words == speech.lexicon.words, data.frontEnd == speech.frontEnd else {
       throw InputError(
         source.text, "has other words or features than the recognizer \(file.file.path)")
@@ -88,7 +89,7 @@ struct RescoringExperiment: Trainable, Evaluable, Transcribing, HasRecipe {
     let models = try RescoringModels(file)
     let source = try file.source(options.data)
     let test = try SpeechData.test(
-      DNNHMMExperiment.folder(source), models.speech.lexicon, models.speech.frontEnd)
+      SpeechSource(source, leavingOut: nil).folder(), models.speech.lexicon, models.speech.frontEnd)
     let scores = RescoringScores(models, on: test)
     var report = Report(system: about.id, data: source.recordedText, scores.scores)
     report.lines.append(scores.lines.joined(separator: "\n"))

@@ -3,7 +3,23 @@ import ShinsoFormats
 import ShinsoTensor
 import ShinsoTraining
 
-extension Run {
+/// A run that makes several recognizers, or one, whose phases and results it tells apart by a prefix.
+struct PrefixedRun {
+  private let run: Run
+  private let prefix: String
+
+  init(_ run: Run, _ prefix: String) {
+    self.run = run
+    self.prefix = prefix
+  }
+
+  var seed: UInt64 { run.seed }
+  var title: String { prefix.isEmpty ? run.title : "\(run.title), \(prefix.dropLast())" }
+
+  func phase(_ name: String) throws -> Run { try run.phase(prefix + name) }
+
+  func seedInitializers() { run.seedInitializers() }
+
   /// What takes long but is no training: computed once, and found again when the run is resumed.
   ///
   /// - Parameters:
@@ -13,9 +29,12 @@ extension Run {
   func saved<Result: Codable>(
     _ name: String, key: String, isPossible: (Result) -> Bool, _ make: () throws -> Result
   ) throws -> Result {
-    try begin()
+    let name = prefix + name
+    // A new run clears the folder first.
+    try run.begin()
+    let file = run.folder.results
     var all =
-      (try? Data(contentsOf: folder.results))
+      (try? Data(contentsOf: file))
       .flatMap { try? JSONDecoder().decode([String: SavedResult].self, from: $0) } ?? [:]
     if let saved = all[name], saved.key == key,
       let result = try? JSONDecoder().decode(Result.self, from: saved.value), isPossible(result)
@@ -23,8 +42,10 @@ extension Run {
       return result
     }
     let result = try make()
-    all[name] = SavedResult(key: key, value: try JSONEncoder().encode(result))
-    try AtomicFile.write(JSONEncoder().encode(all), to: folder.results)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    all[name] = SavedResult(key: key, value: try encoder.encode(result))
+    try AtomicFile.write(encoder.encode(all), to: file)
     return result
   }
 }

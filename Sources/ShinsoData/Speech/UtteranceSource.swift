@@ -3,7 +3,7 @@ import ShinsoFormats
 import ShinsoTensor
 
 /// Where the sound or the features of an utterance are: a file, or an entry of a Kaldi archive.
-public struct SpeechSource: Sendable, Hashable {
+public struct UtteranceSource: Sendable, Hashable {
   public let file: URL
   private let entry: Entry?
 
@@ -20,13 +20,15 @@ public struct SpeechSource: Sendable, Hashable {
   /// The file, or the entries of an archive.
   ///
   /// - Throws: `InputError` if an archive is damaged.
-  public static func all(in file: URL) throws -> [SpeechSource] {
-    guard file.pathExtension.lowercased() == archiveExtension else { return [SpeechSource(file)] }
+  public static func all(in file: URL) throws -> [UtteranceSource] {
+    guard file.pathExtension.lowercased() == archiveExtension else {
+      return [UtteranceSource(file)]
+    }
     let archive = try KaldiArchive(file)
-    var sources: [SpeechSource] = []
+    var sources: [UtteranceSource] = []
     var position = archive.position
     while let (name, _) = try archive.next() {
-      sources.append(SpeechSource(file, Entry(name: name, position: position)))
+      sources.append(UtteranceSource(file, Entry(name: name, position: position)))
       position = archive.position
     }
     return sources
