@@ -39,7 +39,8 @@ public struct TrainedModel {
     return (try? SafetensorsFile(file))?.metadata["system"].flatMap(Catalog.system)
   }
 
-  private static func file(_ name: String?, _ id: String) throws -> URL {
+  /// Where the model lies that `--model` names, or that of the default run.
+  static func file(_ name: String?, _ id: String) throws -> URL {
     let given = URL(filePath: name ?? "runs/\(id)")
     var isFolder: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: given.path, isDirectory: &isFolder)

@@ -76,11 +76,12 @@ struct DNNHMMExperiment: Trainable, Evaluable, Transcribing, HasRecipe {
   static let predictExample = "--sample digits.wav"
 
   static func transcribe(_ options: ModelOptions, samples: [String]) throws -> [Transcription] {
-    let models = try SpeechModels(TrainedModel(options, of: about.id))
-    let recognizer = models.networkRecognizer
+    let (recognizer, frontEnd) = try OpenModels.model(options, of: about.id) {
+      let models = try SpeechModels(TrainedModel(options, of: about.id))
+      return (models.networkRecognizer, models.frontEnd)
+    }
     return try SpeechFiles.readable(samples) { file in
-      recognizer.transcription(
-        try SpeechData.frames(file, models.frontEnd), sample: file.relativePath)
+      recognizer.transcription(try SpeechData.frames(file, frontEnd), sample: file.relativePath)
     }
   }
 

@@ -1,0 +1,4 @@
+import ShinsoServer
+import Testing
+
+@Test func stubs() { #expect(stub() > 0) }
