@@ -7,7 +7,7 @@ struct Main {
   static func main() async {
     do {
       var program = try ServerProgram.parseAsRoot()
-      if var asynchronous = program as? ServerProgram {
+      if let asynchronous = program as? ServerProgram {
         try await asynchronous.run()
       } else {
         try program.run()

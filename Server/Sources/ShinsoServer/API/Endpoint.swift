@@ -1,4 +1,3 @@
-import HTTPTypes
 import Hummingbird
 
 /// A place of the API: what it is called and takes and answers, for the document and for the router

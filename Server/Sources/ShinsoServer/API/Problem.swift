@@ -1,4 +1,4 @@
-import HTTPTypes
+import Hummingbird
 
 /// Why a request is not answered: a status and a sentence that says what to do.
 package struct Problem: Error, Sendable {

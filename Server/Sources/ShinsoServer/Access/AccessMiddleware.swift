@@ -1,4 +1,3 @@
-import HTTPTypes
 import Hummingbird
 
 /// Refuses who may not use the server; see ``Access``.

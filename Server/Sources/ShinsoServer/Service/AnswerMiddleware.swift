@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import HTTPTypes
 import Hummingbird
 import ShinsoTensor
 

@@ -1,5 +1,4 @@
 import Foundation
-import HTTPTypes
 import Hummingbird
 import Logging
 import ShinsoExperiments
@@ -45,7 +44,7 @@ package struct ShinsoServer {
     whenListening: @escaping @Sendable (Int) -> Void = { _ in }
   ) -> some ApplicationProtocol {
     var logger = Logger(label: "shinso")
-    logger.logLevel = .error
+    logger.logLevel = .critical
     return Application(
       router: router(),
       server: .http1(configuration: .init(idleTimeout: .seconds(60))),

@@ -1,5 +1,4 @@
 import Hummingbird
-import NIOCore
 import Synchronization
 
 /// Reads the files that are sent: none too large, none too slow, and not too much in all.

@@ -1,4 +1,0 @@
-import ShinsoServer
-import Testing
-
-@Test func stubs() { #expect(stub() > 0) }
