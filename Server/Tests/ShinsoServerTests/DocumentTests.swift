@@ -28,7 +28,8 @@ struct DocumentTests {
       #expect(answer.status != 405, "\(operation.path)")
       let responses = try #require(operation.json["responses"] as? [String: Any])
       #expect(responses["\(answer.status)"] != nil, "\(operation.path) \(answer.status)")
-      for method in ["GET", "POST", "PUT", "DELETE", "PATCH"] where method != operation.method {
+      for method in ["GET", "POST", "PUT", "DELETE", "PATCH", "QUERY"]
+      where method != operation.method {
         let other = try await client.send(method, operation.path)
         #expect(other.status == 405)
         #expect(other.headers["allow"] == operation.method)
@@ -41,7 +42,7 @@ struct DocumentTests {
     let questions = [
       "/api/systems": "", "/api/models": "", "/api/runs": "", "/healthz": "",
       "/api/curves": "?run=lenet", "/api/nearest": "?words=cat",
-      "/api/analogy": "?words=cat+dog+old",
+      "/api/analogy": "?a=cat&b=dog&c=old",
       "/api/translate": "?text=the+cat", "/api/judge": "?text=a+good+film",
       "/api/classify": "?model=lenet",
     ]

@@ -10,11 +10,11 @@ struct LanguageTests {
     let models = try #require(answer.json()["models"] as? [[String: Any]])
     #expect((models[0]["words"] as? [Any])?.count == 4)
     let unknown = try await client.get("/api/nearest?words=cta")
-    #expect(unknown.status == 400)
+    #expect(unknown.status == 404)
     #expect(unknown.problem.contains("is not in the vocabulary"))
     #expect(try await client.get("/api/nearest").status == 400)
-    #expect(try await client.get("/api/analogy?words=cat%20dog%20house").status == 200)
-    #expect(try await client.get("/api/analogy?words=cat%20dog").status == 400)
+    #expect(try await client.get("/api/analogy?a=cat&b=dog&c=house").status == 200)
+    #expect(try await client.get("/api/analogy?a=cat&b=dog&c=%20").status == 400)
     #expect(try await client.get("/api/nearest?words=%ff").status == 400)
   }
 

@@ -59,13 +59,13 @@ struct PhotographTests {
   @Test func theMapIsAPicture() async throws {
     let server = try await TestServer.shared.value
     let picture = try TestServer.picture(0)
-    let answer = try await server.client.post("/api/locate?model=lenet&class=above", picture)
+    let answer = try await server.client.post("/api/locate?model=lenet&class=top", picture)
     #expect(answer.status == 200)
     #expect(answer.headers["content-type"] == "image/png")
     let image = try Image(data: answer.body, name: "map")
     #expect((image.width, image.height) == (28, 28))
-    let unknown = try await server.client.post("/api/locate?model=lenet&class=abov", picture)
-    #expect(unknown.status == 400)
+    let unknown = try await server.client.post("/api/locate?model=lenet&class=midle", picture)
+    #expect(unknown.status == 404)
     #expect(unknown.problem.contains("did you mean"))
   }
 

@@ -20,7 +20,7 @@ struct TestServer: Sendable {
     try Training.writeTexts(in: folder)
     let runs = folder.appending(path: "runs")
     let calls: [(id: String, data: String, words: [String])] = [
-      ("lenet", "pictures", ["--iterations", "12", "--batch-size", "8"]),
+      ("lenet", "pictures", ["--iterations", "40", "--batch-size", "16"]),
       ("word2vec", "text.txt", ["--min-count", "1", "--dimension", "8", "--epochs", "1"]),
       (
         "rnnlm", "text.txt",
@@ -29,7 +29,8 @@ struct TestServer: Sendable {
       (
         "attention", "pairs",
         [
-          "--source", "ja", "--target", "en", "--hidden", "8", "--embedding", "8", "--iterations", "2",
+          "--source", "ja", "--target", "en", "--hidden", "8", "--embedding", "8", "--iterations",
+          "2",
           "--batch-size", "8",
         ]
       ),

@@ -21,9 +21,11 @@ enum Training {
     try train(system)
   }
 
-  /// Pictures of two classes: bright above, or bright below.
+  static let classes = ["bottom", "low", "middle", "high", "top"]
+
+  /// Pictures of five classes: where there is a bright stripe.
   static func drawPictures(in folder: URL) throws {
-    for (label, name) in ["above", "below"].enumerated() {
+    for (label, name) in classes.enumerated() {
       let place = folder.appending(path: name)
       try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
       for number in 0..<20 {
@@ -34,7 +36,7 @@ enum Training {
 
   static func picture(_ label: Int, _ number: Int, size: Int = 40) -> Image {
     let pixels = (0..<size * size).map { place in
-      let isBright = (place / size < size / 2) == (label == 0)
+      let isBright = place / size * classes.count / size == classes.count - 1 - label
       return UInt8((isBright ? 200 : 20) + (place * (number + 3) % 17))
     }
     return Image(width: size, height: size, format: .gray, pixels: pixels)

@@ -53,7 +53,7 @@ struct APIDocument {
     let content: JSONValue =
       switch endpoint.answer {
       case .json(let schema): ["application/json": ["schema": schema.json]]
-      case .file(let type): .object([type: ["schema": ["type": "string"]]])
+      case .file(let type): .object([type: [:]])
       }
     var all: [String: JSONValue] = [
       "200": ["description": "The answer.", "content": content]

@@ -45,9 +45,9 @@ package struct Endpoint: Sendable {
 
 extension Endpoint.Body {
   static let picture = Endpoint.Body(
-    mediaTypes: ["image/jpeg", "image/png", "image/webp"],
+    mediaTypes: ["image/jpeg", "image/png", "image/webp", "application/octet-stream"],
     about: "A picture as a JPEG, PNG or WebP file.")
   static let recording = Endpoint.Body(
-    mediaTypes: ["audio/wav", "audio/flac", "audio/ogg"],
+    mediaTypes: ["audio/wav", "audio/flac", "audio/ogg", "application/octet-stream"],
     about: "A recording as a WAV, FLAC or Ogg file.")
 }

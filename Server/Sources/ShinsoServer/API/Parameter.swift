@@ -36,7 +36,7 @@ package struct Parameter: Sendable {
 
   /// - Throws: ``Problem`` unless the value may stand here.
   func check(_ value: String?) throws {
-    guard let value, !value.isEmpty || !isRequired else {
+    guard let value, !value.allSatisfy(\.isWhitespace) || !isRequired else {
       if isRequired { throw Problem(.badRequest, "\(name) is missing: \(about)") }
       return
     }
@@ -65,10 +65,10 @@ package struct Parameter: Sendable {
     let schema: JSONValue =
       switch kind {
       case .text(let longest):
-        // A zero byte can stand in no text.
+        // A zero byte can stand in no text, and white space alone is none.
         [
-          "type": "string", "minLength": .integer(isRequired ? 1 : 0),
-          "maxLength": .integer(longest), "pattern": #"^[^\u0000]*$"#,
+          "type": "string", "maxLength": .integer(longest),
+          "pattern": isRequired ? #"^[^\u0000]*[^\u0000\s][^\u0000]*$"# : #"^[^\u0000]*$"#,
         ]
       case .integer(let range):
         [

@@ -6,9 +6,9 @@ import { askJSON, find, make, showBars, status } from "/page.js";
 
 const words = status("words-status");
 
-function showWords(path, query) {
+function showWords(path, question) {
   words.during(async (isLatest) => {
-    const found = await askJSON(path, { model: find("words-model").value, words: query, top: 15 });
+    const found = await askJSON(path, { model: find("words-model").value, top: 15, ...question });
     if (!isLatest()) return;
     showBars(find("words-found"), found.models[0].words.map(({ word: name, cosine }) => ({ name, value: cosine })),
       { text: (value) => value.toFixed(3) });
@@ -17,11 +17,11 @@ function showWords(path, query) {
 
 find("nearest-form").addEventListener("submit", (event) => {
   event.preventDefault();
-  showWords("/api/nearest", find("nearest-words").value);
+  showWords("/api/nearest", { words: find("nearest-words").value });
 });
 find("analogy-form").addEventListener("submit", (event) => {
   event.preventDefault();
-  showWords("/api/analogy", ["a", "b", "c"].map((part) => find(`analogy-${part}`).value.trim()).join(" "));
+  showWords("/api/analogy", Object.fromEntries(["a", "b", "c"].map((part) => [part, find(`analogy-${part}`).value])));
 });
 
 // Writing

@@ -86,7 +86,7 @@ export function takeFiles(input, area, take) {
 }
 
 const commands = {
-  classify: "shinso zoo get squeezenet-v1.1", nearest: "shinso train word2vec", generate: "shinso train rnnlm",
+  classify: "shinso zoo get efficientnet-lite0", nearest: "shinso train word2vec", generate: "shinso train rnnlm",
   translate: "shinso train attention", judge: "shinso train rntn", transcribe: "shinso train dnn-hmm",
 };
 

@@ -1,6 +1,7 @@
 import Foundation
 import Hummingbird
 import ShinsoExperiments
+import ShinsoTensor
 import ShinsoZoo
 
 /// What a photograph shows, and where in it.
@@ -64,10 +65,19 @@ struct PhotographPanel: Panel {
         let names = view.network.classNames
         let best = { try view.prediction(of: sample, top: 1).classes.first?.name }
         let number =
-          try name.map(view.network.classNumber) ?? names.firstIndex(of: best() ?? "") ?? 0
+          try name.map { try Self.number(of: $0, in: view) } ?? names.firstIndex(of: best() ?? "")
+          ?? 0
         return try view.classMap(ofClass: number, for: sample).lit(sample.image).pngBytes()
       }
     }
     return .file(picture, "image/png")
+  }
+
+  private static func number(of name: String, in view: NetworkView) throws -> Int {
+    do {
+      return try view.network.classNumber(name)
+    } catch let error as InputError {
+      throw Problem(.notFound, error.problem)
+    }
   }
 }

@@ -1,5 +1,7 @@
+import Foundation
 import Hummingbird
 import ShinsoExperiments
+import ShinsoTensor
 
 /// Words that are used alike.
 struct WordPanel: Panel {
@@ -7,6 +9,9 @@ struct WordPanel: Panel {
 
   private static let words = Parameter.required(
     "words", "Words with spaces between them.", .text(longest: 1000))
+  private static let pair = ["a", "b", "c"].map {
+    Parameter.required($0, "A word: a is to b as c is to what is looked for.", .text(longest: 100))
+  }
   private static let answer = Schema.object([
     "query": .list(.text),
     "models": .list(
@@ -20,28 +25,37 @@ struct WordPanel: Panel {
     [
       .get(
         "/api/nearest", "The words nearest to one, or to the sum of several.",
-        [.model, Self.words, .top], answers: .json(Self.answer)
-      ) { try await answer($0, .nearest) },
+        [.model, Self.words, .top], answers: .json(Self.answer), nearest),
       .get(
         "/api/analogy", "What is to the third word as the second is to the first.",
-        [.model, Self.words, .top], answers: .json(Self.answer)
-      ) { try await answer($0, .analogy) },
+        [.model] + Self.pair + [.top], answers: .json(Self.answer), analogy),
     ]
   }
 
-  private func answer(_ call: Call, _ ability: Ability) async throws -> Response {
-    let model = try services.models.model(call["model"], for: ability)
+  private func nearest(_ call: Call) async throws -> Response {
     let words = (call["words"] ?? "").split(whereSeparator: \.isWhitespace).map(String.init)
-    let top = call.integer("top") ?? 10
-    if words.isEmpty { throw Problem(.badRequest, "words is empty") }
-    if ability == .analogy, words.count != 3 {
-      throw Problem(.badRequest, "words: an analogy takes three words, as in man woman king")
+    return try await answer(call, .nearest) { try Self.near(words, by: $0, $1) }
+  }
+
+  private func analogy(_ call: Call) async throws -> Response {
+    let words = ["a", "b", "c"].map { name in
+      (call[name] ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
     }
-    return try .json(
-      await services.ask { () -> NearWords in
-        ability == .analogy
-          ? try Self.analogy(of: words, by: model, top) : try Self.near(words, by: model, top)
-      })
+    return try await answer(call, .analogy) { try Self.analogy(of: words, by: $0, $1) }
+  }
+
+  /// - Throws: ``Problem`` for a word that the model does not know.
+  private func answer(
+    _ call: Call, _ ability: Ability,
+    _ ask: @escaping @ComputeThread @Sendable (ServedModel, Int) throws -> NearWords
+  ) async throws -> Response {
+    let model = try services.models.model(call["model"], for: ability)
+    let top = call.integer("top") ?? 10
+    do {
+      return try await .json(services.ask { try ask(model, top) })
+    } catch let error as InputError {
+      throw Problem(.notFound, error.description)
+    }
   }
 
   private static func near(

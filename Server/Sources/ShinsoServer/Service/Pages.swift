@@ -22,6 +22,8 @@ enum Pages {
       string: page.replacing("<html lang=\"en\">", with: "<html lang=\"\(language)\">"))
   }
 
+  static var paths: [String] { ["/"] + files.map(\.path) }
+
   private static let script = "text/javascript; charset=utf-8"
 
   static func add(to router: Router<BasicRequestContext>) {

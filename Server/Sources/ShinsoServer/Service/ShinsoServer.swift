@@ -61,33 +61,13 @@ package struct ShinsoServer {
     router.add(middleware: PageRulesMiddleware())
     router.add(middleware: AnswerMiddleware(metrics: metrics))
     router.add(middleware: AccessMiddleware(access: settings.access))
+    router.add(middleware: MethodMiddleware(endpoints))
     for endpoint in endpoints {
       router.on(RouterPath(endpoint.path), method: endpoint.method) { request, _ in
         try await endpoint.respond(Call(request, endpoint.parameters))
       }
     }
     Pages.add(to: router)
-    refuseOtherMethods(router)
     return router
-  }
-
-  private static let methods: [HTTPRequest.Method] = [
-    .get, .head, .post, .put, .delete, .patch, .options, .trace, .connect,
-  ]
-
-  /// A known address answers other methods by those that it has.
-  private func refuseOtherMethods(_ router: Router<BasicRequestContext>) {
-    for (path, routes) in Dictionary(grouping: router.routes, by: { $0.path.description }) {
-      let known = routes.map(\.method)
-      for method in Self.methods where !known.contains(method) {
-        router.on(RouterPath(path), method: method) { _, _ -> Response in
-          var response = try Response.json(
-            ["error": "this address takes \(known.map(\.rawValue).joined(separator: ", "))"],
-            status: .methodNotAllowed)
-          response.headers[.allow] = known.map(\.rawValue).joined(separator: ", ")
-          return response
-        }
-      }
-    }
   }
 }
