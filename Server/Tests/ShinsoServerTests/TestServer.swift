@@ -34,7 +34,7 @@ struct TestServer: Sendable {
           "--batch-size", "8",
         ]
       ),
-      ("rntn", "trees", ["--size", "4", "--iterations", "2"]),
+      ("rntn", "trees", ["--size", "4", "--iterations", "60"]),
     ]
     for (id, data, words) in calls {
       let data = folder.appending(path: data).path

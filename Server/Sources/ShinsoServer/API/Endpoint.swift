@@ -45,7 +45,7 @@ package struct Endpoint: Sendable {
 
 extension Endpoint.Body {
   static let picture = Endpoint.Body(
-    mediaTypes: ["image/jpeg", "image/png", "image/webp", "application/octet-stream"],
+    mediaTypes: ["image/jpeg", "image/png", "image/webp"],
     about: "A picture as a JPEG, PNG or WebP file.")
   static let recording = Endpoint.Body(
     mediaTypes: ["audio/wav", "audio/flac", "audio/ogg", "application/octet-stream"],
