@@ -45,6 +45,7 @@ struct LanguageTests {
     #expect(answer.status == 200)
     let json = try answer.json()
     #expect(json["source"] as? [String] == ["the", "cat", "sees"])
+    #expect(json["text"] as? String == "le chat voit")
     let weights = try #require(json["weights"] as? [[Double]])
     #expect(weights.allSatisfy { $0.count == 3 })
   }

@@ -29,9 +29,8 @@ struct TestServer: Sendable {
       (
         "attention", "pairs",
         [
-          "--source", "ja", "--target", "en", "--hidden", "8", "--embedding", "8", "--iterations",
-          "2",
-          "--batch-size", "8",
+          "--source", "ja", "--target", "en", "--hidden", "16", "--embedding", "16",
+          "--iterations", "60", "--batch-size", "8", "--learning-rate", "0.03",
         ]
       ),
       ("rntn", "trees", ["--size", "4", "--iterations", "60"]),
