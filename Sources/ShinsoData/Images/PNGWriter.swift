@@ -13,7 +13,7 @@ extension Image {
   }
 
   /// The image as a PNG file in memory.
-  package func pngBytes() throws -> [UInt8] {
+  public func pngBytes() throws -> [UInt8] {
     var writer = png_image()
     writer.version = png_uint_32(PNG_IMAGE_VERSION)
     writer.width = png_uint_32(width)

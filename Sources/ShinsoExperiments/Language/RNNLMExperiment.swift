@@ -163,7 +163,9 @@ struct RNNLMExperiment: Trainable, Evaluable, Generating, HasRecipe, HasTokenize
   static let generateExample = "--prompt 吾輩は猫である --length 200"
 
   static func generate(_ options: GenerateOptions, write: (String) throws -> Void) throws {
-    let saved = try SavedLanguageModel(options.model)
+    let saved = try OpenModels.model(options.model, of: about.id) {
+      try SavedLanguageModel(options.model)
+    }
     var sampler = TokenSampler(
       temperature: options.temperature, topK: options.topK, topP: options.topP,
       excluding: [Int(saved.vocabulary.unknownID)], seed: options.seed)

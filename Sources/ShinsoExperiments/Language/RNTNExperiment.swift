@@ -98,11 +98,13 @@ struct RNTNExperiment: Trainable, Evaluable, PredictingText, Visualizing, HasRec
   }
 
   private static func saved(_ options: ModelOptions) throws -> SavedSentimentModel {
-    try SavedSentimentModel(options, of: about.id) { file, vocabulary, size, classes in
-      guard let variant = RecursiveNetwork.Composition(rawValue: try file.required("variant"))
-      else { throw InputError(file.file.path, "has a variant that makes no sense") }
-      return RecursiveNetwork(
-        vocabulary: vocabulary, size: size, classes: classes, composition: variant)
+    try OpenModels.model(options, of: about.id) {
+      try SavedSentimentModel(options, of: about.id) { file, vocabulary, size, classes in
+        guard let variant = RecursiveNetwork.Composition(rawValue: try file.required("variant"))
+        else { throw InputError(file.file.path, "has a variant that makes no sense") }
+        return RecursiveNetwork(
+          vocabulary: vocabulary, size: size, classes: classes, composition: variant)
+      }
     }
   }
 }

@@ -89,8 +89,10 @@ struct RecursiveAutoencoderExperiment: Trainable, Evaluable, PredictingText, Vis
   }
 
   private static func saved(_ options: ModelOptions) throws -> SavedSentimentModel {
-    try SavedSentimentModel(options, of: about.id) { _, vocabulary, size, classes in
-      RecursiveAutoencoder(vocabulary: vocabulary, size: size, classes: classes)
+    try OpenModels.model(options, of: about.id) {
+      try SavedSentimentModel(options, of: about.id) { _, vocabulary, size, classes in
+        RecursiveAutoencoder(vocabulary: vocabulary, size: size, classes: classes)
+      }
     }
   }
 }

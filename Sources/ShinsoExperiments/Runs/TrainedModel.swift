@@ -29,7 +29,7 @@ public struct TrainedModel {
 
   /// - Parameter option: that names it.
   init(_ name: String?, option: String, of id: String) throws {
-    file = try Self.file(name, option, id)
+    file = try Self.file(name, option: option, id)
     content = try SafetensorsFile(file)
     metadata = content.metadata
     if let system = metadata["system"], system != id {
@@ -44,7 +44,10 @@ public struct TrainedModel {
     return (try? SafetensorsFile(file))?.metadata["system"].flatMap(Catalog.system)
   }
 
-  private static func file(_ name: String?, _ option: String, _ id: String) throws -> URL {
+  /// Where the model lies that `--model` names, or that of the default run.
+  static func file(
+    _ name: String?, option: String = "--model", _ id: String
+  ) throws -> URL {
     let given = URL(filePath: name ?? "runs/\(id)")
     var isFolder: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: given.path, isDirectory: &isFolder)

@@ -100,11 +100,13 @@ struct DNNHMMExperiment: Trainable, Evaluable, Transcribing, Visualizing, HasRec
   static let predictExample = "--sample digits.wav"
 
   static func transcribe(_ options: ModelOptions, samples: [String]) throws -> [Transcription] {
-    let models = try SpeechModels(TrainedModel(options, of: about.id))
-    let recognizer = models.networkRecognizer
+    let (recognizer, frontEnd) = try OpenModels.model(options, of: about.id) {
+      let models = try SpeechModels(TrainedModel(options, of: about.id))
+      return (models.networkRecognizer, models.frontEnd)
+    }
     return try SpeechFiles.readable(samples) { source in
       recognizer.transcription(
-        try SpeechData.frames(source, models.frontEnd), sample: source.relativeName)
+        try SpeechData.frames(source, frontEnd), sample: source.relativeName)
     }
   }
 

@@ -134,7 +134,9 @@ struct DetectionExperiment: Trainable, Evaluable, Detecting {
   }
 
   static func detect(_ options: PredictOptions, samples: [String]) throws -> [DetectedObjects] {
-    let detector = try SavedDetector(TrainedModel(options.model, of: about.id))
+    let detector = try OpenModels.model(options.model, of: about.id) {
+      try SavedDetector(TrainedModel(options.model, of: about.id))
+    }
     let files = try PictureFiles.readable(samples)
     var found: [DetectedObjects] = []
     let threshold = options.threshold.map { Float($0) } ?? detector.shownThreshold

@@ -111,8 +111,8 @@ public struct RunFolder {
       [$0, $0.deletingPathExtension().appendingPathExtension("svg")]
     }
     return [
-      checkpoint, pendingCheckpoint, results, log, model, best, formerBest, profile, config, heldOut,
-      samples,
+      checkpoint, pendingCheckpoint, results, log, model, best, formerBest, profile, config,
+      heldOut, samples,
     ] + pictures
   }
 

@@ -32,11 +32,16 @@ public struct NetworkView {
 
   /// - Throws: `InputError` for a picture that cannot be read.
   public func sample(_ url: URL) throws -> Sample {
-    let preparation = network.preprocessing
-    var image = try Image(contentsOf: url, as: preparation.format)
-    if network.takesDigits { image = DigitInk.whiteOnBlack(image, named: url.relativePath) }
-    image = try preparation.fitted(image, name: url.path)
-    return Sample(url: url, image: image, input: input(image))
+    sample(try PicturePreparation(network).image(contentsOf: url), url)
+  }
+
+  /// A picture that is prepared already.
+  ///
+  /// - Parameters:
+  ///   - image: as the network's ``PicturePreparation`` makes it.
+  ///   - url: for titles.
+  public func sample(_ image: Image, _ url: URL) -> Sample {
+    Sample(url: url, image: image, input: input(image))
   }
 
   /// - Parameter image: of the network's size and format.

@@ -6,7 +6,9 @@ extension TranslationSystem {
   static func translator(
     _ options: TranslationOptions
   ) throws -> (_ sentence: String, _ name: String) throws -> Translation {
-    let saved = try SavedTranslator<Self>(options.model)
+    let saved = try OpenModels.model(options.model, of: about.id) {
+      try SavedTranslator<Self>(options.model)
+    }
     return { sentence, name in
       noteUnknownTokens(in: sentence, name, saved.translator.reader.vocabulary)
       return try saved.translator.translate(

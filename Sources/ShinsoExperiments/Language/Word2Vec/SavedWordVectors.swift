@@ -62,10 +62,17 @@ struct SavedWordVectors {
     }
   }
 
+  private static func kept(_ name: String) throws -> SavedWordVectors {
+    let folder = RunFolder(URL(filePath: name))
+    return try OpenModels.model(folder.hasModel ? folder.model : folder.url) {
+      try SavedWordVectors(name)
+    }
+  }
+
   /// Several models to stand side by side; those that would be called the same are called what was
   /// typed.
   static func opened(_ names: [String]) throws -> [SavedWordVectors] {
-    var models = try names.map { try SavedWordVectors($0) }
+    var models = try names.map { try kept($0) }
     for (title, same) in Dictionary(grouping: models.indices, by: { models[$0].title })
     where same.count > 1 {
       for place in same {

@@ -1,0 +1,40 @@
+import Hummingbird
+import ShinsoExperiments
+
+/// What is said in a recording.
+struct SoundPanel: Panel {
+  let services: Services
+
+  private static let word = Schema.object([
+    "text": .text, "start": .number, "end": .number, "confidence": .number,
+  ])
+
+  var endpoints: [Endpoint] {
+    [
+      .post(
+        "/api/transcribe", "The words in a recording with their times in seconds.", [.model],
+        takes: .recording,
+        answers: .json(
+          .object(["sample": .text, "text": .text, "words": .list(Self.word)])), transcribe)
+    ]
+  }
+
+  private func transcribe(_ call: Call) async throws -> Response {
+    let model = try services.models.model(call["model"], for: .transcribe)
+    let found = try await services.uploads.receive(call.request) { file in
+      try await services.ask { try Self.words(in: file, by: model) }
+    }
+    return try .json(found)
+  }
+
+  private static func words(in file: Upload, by model: ServedModel) throws -> Transcription {
+    func ask<S: Transcribing>(_ system: S.Type) throws -> [Transcription] {
+      let options = try model.options(S.PredictOptions.self)
+      return try file.asFile { try S.transcribe(options, samples: [$0]) }
+    }
+    guard let found = try ask(model.system(as: (any Transcribing.Type).self)).first else {
+      throw Problem(.badRequest, "the file holds no sound")
+    }
+    return found
+  }
+}

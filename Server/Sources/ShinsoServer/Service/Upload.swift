@@ -1,0 +1,29 @@
+import Foundation
+import Hummingbird
+import ShinsoTensor
+import Synchronization
+
+/// A file that was sent.
+struct Upload: Sendable {
+  /// What messages call it.
+  static let name = "the file"
+
+  let bytes: [UInt8]
+
+  /// Writes it into a file of its own as long as `body` runs, for what reads files by their names. What
+  /// `body` says of that file it says of the upload.
+  func asFile<Result>(_ body: (_ path: String) throws -> Result) throws -> Result {
+    let file = FileManager.default.temporaryDirectory
+      .appending(path: "shinso-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: file) }
+    guard
+      FileManager.default.createFile(
+        atPath: file.path, contents: Data(bytes), attributes: [.posixPermissions: 0o600])
+    else { throw Problem(.internalServerError, "the file cannot be stored; is the disk full?") }
+    do {
+      return try body(file.path)
+    } catch let error as InputError where error.subject.contains(file.lastPathComponent) {
+      throw InputError(Self.name, error.problem)
+    }
+  }
+}
