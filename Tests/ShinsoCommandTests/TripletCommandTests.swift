@@ -47,7 +47,7 @@ import Testing
       let labels = try IDX.read(place.url("digits/\(part)-labels-idx1-ubyte"))
       return (
         labels.scalars(as: UInt8.self).indices.map { Array(values[$0 * 784..<($0 + 1) * 784]) },
-        labels.scalars()
+        labels.scalars(as: UInt8.self)
       )
     }
     let (known, test) = (try read("train"), try read("t10k"))
