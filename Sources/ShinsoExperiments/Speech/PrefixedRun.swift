@@ -27,7 +27,8 @@ struct PrefixedRun {
   ///   - key: of all that the result depends on.
   ///   - isPossible: whether a result, which may be from a damaged file, can be used.
   func saved<Result: Codable>(
-    _ name: String, key: String, isPossible: (Result) -> Bool, _ make: () throws -> Result
+    _ name: String, key: String, isPossible: (Result) -> Bool = { _ in true },
+    make: () throws -> Result
   ) throws -> Result {
     let name = prefix + name
     // A new run clears the folder first.

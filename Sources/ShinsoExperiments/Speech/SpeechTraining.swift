@@ -31,8 +31,9 @@ struct SpeechTraining {
     let discriminativeSettings = try tuning.settings(
       "bmmi", discriminative, MixtureScorer(discriminative.mixtures), gaussianSettings)
     let network = try StateNetworkTraining(
-        options, data, run, gaussian, tuning, competition)
-      .network(gaussianSettings)
+      options, data, run, gaussian, tuning, competition
+    )
+    .network(gaussianSettings)
     return SpeechModels(
       lexicon: data.lexicon, frontEnd: data.frontEnd, language: language, gaussian: gaussian,
       gaussianSettings: gaussianSettings, discriminative: discriminative,

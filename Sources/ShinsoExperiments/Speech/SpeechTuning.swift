@@ -24,7 +24,7 @@ struct SpeechTuning {
   ) throws -> Decoder.Settings {
     let title = "\(run.title), tuning \(name)"
     let key = data.key(model, scorer, start)
-    return try run.saved("tuning \(name)", key: key, isPossible: { _ in true }) {
+    return try run.saved("tuning \(name)", key: key) {
       var recognizer = SpeechRecognizer(model, scorer, data.lexicon, language, start)
       let errors = recognizer.tune(on: data.held, title: title)
       let settings = recognizer.settings

@@ -111,7 +111,8 @@ public struct RunFolder {
       [$0, $0.deletingPathExtension().appendingPathExtension("svg")]
     }
     return [
-      checkpoint, pendingCheckpoint, results, log, model, best, formerBest, profile, config, heldOut,
+      checkpoint, pendingCheckpoint, results, log, model, best, formerBest, profile, config,
+      heldOut,
       samples,
     ] + pictures
   }
