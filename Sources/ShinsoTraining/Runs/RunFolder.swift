@@ -112,8 +112,7 @@ public struct RunFolder {
     }
     return [
       checkpoint, pendingCheckpoint, results, log, model, best, formerBest, profile, config,
-      heldOut,
-      samples,
+      heldOut, samples,
     ] + pictures
   }
 
