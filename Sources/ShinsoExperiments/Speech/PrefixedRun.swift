@@ -28,7 +28,7 @@ struct PrefixedRun {
   ///   - isPossible: whether a result, which may be from a damaged file, can be used.
   func saved<Result: Codable>(
     _ name: String, key: String, isPossible: (Result) -> Bool = { _ in true },
-    _ make: () throws -> Result
+    make: () throws -> Result
   ) throws -> Result {
     let name = prefix + name
     // A new run clears the folder first.

@@ -29,7 +29,7 @@ struct SpeechCompetition {
     let words = try run.saved(
       "competitors \(name)", key: "\(count) " + data.key(model, scorer, settings),
       isPossible: { $0.count == data.train.count && $0.joined().allSatisfy(isPossible) },
-      {
+      make: {
         recognizer.competitors(
           of: data.train, count: count, title: "\(run.title), competitors for \(name)")
       })

@@ -68,7 +68,7 @@ struct SpeechRecognizer {
     let scores = held.map { self.scores($0.frames) }
     var tried = 0
     func attempt(_ weight: Float, _ penalty: Float) -> WordErrors {
-      (settings.languageWeight, settings.wordPenalty) = (weight, penalty * weight)
+      set(weight, penalty)
       tried += 1
       progress.update(tried)
       return errors(on: held, scores)
@@ -78,10 +78,21 @@ struct SpeechRecognizer {
       weights[Self.best(weights.map { attempt($0, -4).errors }, usual: weights.count - 3)]
     let all = penalties.map { attempt(weight, $0) }
     let place = Self.best(all.map(\.errors), usual: 2)
-    (settings.languageWeight, settings.wordPenalty) = (weight, penalties[place] * weight)
+    set(weight, penalties[place])
     progress.finish()
     return all[place]
   }
+
+  /// - Parameter penalty: for a weight of 1.
+  private mutating func set(_ weight: Float, _ penalty: Float) {
+    settings.languageWeight = weight
+    settings.wordPenalty = penalty * weight
+    // Frames that are told apart well want a large weight, and a wide beam for the same reason.
+    settings.beam = Self.beam * weight
+  }
+
+  /// For a language model's weight of 1.
+  private static let beam: Float = 20
 
   /// The place with the fewest errors, where half of what its neighbors have counts as well.
   private static func best(_ errors: [Int], usual: Int) -> Int {
