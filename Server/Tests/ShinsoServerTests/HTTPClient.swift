@@ -48,36 +48,50 @@ struct HTTPClient: Sendable {
     return try await exchange(Array("\(method) \(target) HTTP/1.1\r\n\(head)\r\n".utf8) + body)
   }
 
-  /// On a thread of its own, because it waits.
-  func exchange(_ request: [UInt8]) async throws -> Answer {
-    try await withCheckedThrowingContinuation { continuation in
+  /// Sends bytes and reads to the end, on a thread of its own, because it waits.
+  ///
+  /// - Parameter pause: made before the last byte is sent.
+  func exchange(
+    _ request: [UInt8], endsSending: Bool = false,
+    pause: @escaping @Sendable () -> Void = {}
+  ) async throws -> Answer {
+    let bytes: [UInt8] = try await withCheckedThrowingContinuation { continuation in
       Thread.detachNewThread {
-        continuation.resume(with: Result { try answer(to: request) })
+        continuation.resume(
+          with: Result {
+            let file = try connected()
+            defer { close(file) }
+            write(request.dropLast(), to: file)
+            pause()
+            write(request.suffix(1), to: file)
+            if endsSending { shutdown(file, Int32(SHUT_WR)) }
+            return readAll(from: file)
+          })
       }
     }
+    return try Self.parsed(bytes)
   }
 
-  private func answer(to request: [UInt8]) throws -> Answer {
-    let file = try connected()
-    defer { close(file) }
-    var sent = 0
-    while sent < request.count {
-      let count = request[sent...].withUnsafeBytes {
-        Glibc.send(
-          file, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+  private func write(_ bytes: ArraySlice<UInt8>, to file: Int32) {
+    var rest = bytes
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes {
+        Glibc.send(file, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
       }
       // A server that refuses need not read to the end.
       if count <= 0 { break }
-      sent += count
+      rest = rest.dropFirst(count)
     }
+  }
+
+  private func readAll(from file: Int32) -> [UInt8] {
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
       let count = read(file, &buffer, buffer.count)
-      if count <= 0 { break }
+      if count <= 0 { return bytes }
       bytes += buffer[..<count]
     }
-    return try Self.parsed(bytes)
   }
 
   private func connected() throws -> Int32 {

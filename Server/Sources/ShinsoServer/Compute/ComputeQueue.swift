@@ -33,18 +33,26 @@ package final class ComputeQueue: Sendable {
     return try await body()
   }
 
+  /// Whether who comes now is refused.
+  var isFull: Bool { count >= limit }
+
   /// Runs `body` on the compute thread, after what was asked before.
   ///
   /// - Throws: ``Problem/full``, ``Problem/late``, or what `body` throws.
-  package func run<Result: Sendable>(
+  func run<Result: Sendable>(
     _ body: @escaping @ComputeThread @Sendable () throws -> Result
   ) async throws -> Result {
-    try await admitted {
-      let deadline = self.deadline
-      return try await ComputeThread.run {
-        try Self.check(deadline)
-        return try body()
-      }
+    try await admitted { try await compute(body) }
+  }
+
+  /// The same for a request that has its place.
+  func compute<Result: Sendable>(
+    _ body: @escaping @ComputeThread @Sendable () throws -> Result
+  ) async throws -> Result {
+    let deadline = self.deadline
+    return try await ComputeThread.run {
+      try Self.check(deadline)
+      return try body()
     }
   }
 

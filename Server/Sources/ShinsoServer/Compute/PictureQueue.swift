@@ -1,3 +1,4 @@
+import Dispatch
 import ShinsoData
 import ShinsoTensor
 import ShinsoZoo
@@ -13,8 +14,8 @@ package final class PictureQueue: Sendable {
     let answer: CheckedContinuation<Prediction, any Error>
   }
 
-  /// The most pictures in a batch.
-  static let batchSize = 16
+  /// Few sizes, because a network is prepared anew for each.
+  private static let batchSizes = [1, 2, 4, 8, 16]
 
   let networks: OpenNetworks
   private let queue: ComputeQueue
@@ -24,6 +25,7 @@ package final class PictureQueue: Sendable {
     KeptValues<ServedModel.Version, PicturePreparation>(limit: 100))
   /// A picture of many pixels takes hundreds of megabytes as it is decoded.
   private let decoders = Gate(2)
+  private static let threads = DispatchQueue(label: "shinso.decoding", attributes: .concurrent)
 
   init(_ queue: ComputeQueue, _ networks: OpenNetworks, _ metrics: ServerMetrics) {
     self.queue = queue
@@ -59,7 +61,13 @@ package final class PictureQueue: Sendable {
     }
     return try await decoders.through {
       try Task.checkCancellation()
-      return try preparation.image(data: file.bytes, name: Upload.name)
+      // The threads of Swift's concurrency are few, and answer other requests meanwhile.
+      return try await withCheckedThrowingContinuation { answer in
+        Self.threads.async {
+          answer.resume(
+            with: Result { try preparation.image(data: file.bytes, name: Upload.name) })
+        }
+      }
     }
   }
 
@@ -79,9 +87,10 @@ package final class PictureQueue: Sendable {
     // What came while it computed starts the next batch, behind what others asked meanwhile.
     let (batch, isMore) = waiting.withLock { waiting in
       let all = waiting[model.version] ?? []
-      let rest = Array(all.dropFirst(Self.batchSize))
+      let count = Self.batchSizes.last { $0 <= all.count } ?? all.count
+      let rest = Array(all.dropFirst(count))
       waiting[model.version] = rest.isEmpty ? nil : rest
-      return (Array(all.prefix(Self.batchSize)), !rest.isEmpty)
+      return (Array(all.prefix(count)), !rest.isEmpty)
     }
     if isMore { schedule(model) }
     let now = ContinuousClock.now

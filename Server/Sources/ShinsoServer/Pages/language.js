@@ -7,6 +7,7 @@ import { askJSON, find, make, showBars, status } from "/page.js";
 const words = status("words-status");
 
 function showWords(path, question) {
+  find("words-found").replaceChildren();
   words.during(async (isLatest) => {
     const found = await askJSON(path, { model: find("words-model").value, top: 15, ...question });
     if (!isLatest()) return;

@@ -9,7 +9,7 @@ let runs = [];
 let timer;
 
 const colors = 6;
-const width = 720, height = 360, edge = { left: 70, right: 15, top: 15, bottom: 40 };
+const height = 360, edge = { left: 70, right: 15, top: 15, bottom: 40 };
 
 /// How a run stands: one that wrote a moment ago goes on.
 function stateOf(run) {
@@ -57,6 +57,8 @@ function showMetrics() {
 function showChart() {
   const metric = showMetrics();
   const chart = find("runs-chart");
+  // As wide as there is room, so that its letters are as large on a phone.
+  const width = Math.max(chart.clientWidth, 280);
   const series = [...chosen].flatMap((name, number) => ["train", "test"].map((split) => ({
     name, split, color: number % colors,
     points: (curves.get(name)?.points ?? []).filter((point) => point.split === split && metric && metric.name in point.values)
@@ -72,7 +74,7 @@ function showChart() {
   if (low === high) { low -= 0.5; high += 0.5; }
   const x = (value) => edge.left + (width - edge.left - edge.right) * value / Math.max(right, 1);
   const y = (value) => height - edge.bottom - (height - edge.top - edge.bottom) * (value - low) / (high - low);
-  const text = (value) => metric.isPercent ? `${(100 * value).toFixed(1)}%` : Number(value.toPrecision(3)).toString();
+  const text = (value) => metric.isPercent ? `${(100 * value).toFixed(1)}%` : Math.abs(value) > 0 && Math.abs(value) < 0.001 ? value.toExponential(1) : Number(value.toPrecision(3)).toString();
   const ticks = [0, 0.25, 0.5, 0.75, 1];
   const grid = ticks.flatMap((part) => {
     const value = low + part * (high - low);
@@ -130,3 +132,4 @@ export async function showRuns() {
 }
 
 find("runs-metric").addEventListener("change", showChart);
+addEventListener("resize", () => { if (!find("runs").hidden) showChart(); });

@@ -25,7 +25,7 @@ struct DetectionPanel: Panel {
 
   private func detect(_ call: Call) async throws -> Response {
     let model = try services.models.model(call["model"], for: .detect)
-    let found = try await services.uploads.receive(call.request) { file in
+    let found = try await services.receive(call) { file in
       try await services.ask { try Self.objects(in: file, by: model) }
     }
     return try .json(found)

@@ -18,4 +18,12 @@ package struct Services: Sendable {
   ) async throws -> Answer {
     try await queue.run(body)
   }
+
+  /// Receives the file of a request, unless too many wait already.
+  func receive<Answer>(
+    _ call: Call, _ body: (Upload) async throws -> Answer
+  ) async throws -> Answer {
+    if queue.isFull { throw Problem.full }
+    return try await uploads.receive(call.request, body)
+  }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Hummingbird
+import ShinsoData
 import ShinsoExperiments
 import ShinsoTensor
 import ShinsoZoo
@@ -30,7 +31,7 @@ struct PhotographPanel: Panel {
   private func classify(_ call: Call) async throws -> Response {
     let model = try services.models.model(call["model"], for: .classify)
     let top = call.integer("top") ?? 5
-    let prediction = try await services.uploads.receive(call.request) { file in
+    let prediction = try await services.receive(call) { file in
       if model.isNetwork {
         return try await services.pictures.prediction(file, by: model, top: top)
       }
@@ -57,17 +58,11 @@ struct PhotographPanel: Panel {
   private func locate(_ call: Call) async throws -> Response {
     let model = try services.models.model(call["model"], for: .locate)
     let (name, networks) = (call["class"], services.pictures.networks)
-    let picture = try await services.uploads.receive(call.request) { file in
-      let image = try await services.pictures.prepared(file, for: model)
-      return try await services.ask {
-        let view = try networks.view(model)
-        let sample = view.sample(image, URL(filePath: Upload.name))
-        let names = view.network.classNames
-        let best = { try view.prediction(of: sample, top: 1).classes.first?.name }
-        let number =
-          try name.map { try Self.number(of: $0, in: view) } ?? names.firstIndex(of: best() ?? "")
-          ?? 0
-        return try view.classMap(ofClass: number, for: sample).lit(sample.image).pngBytes()
+    let queue = services.queue
+    let picture = try await services.receive(call) { file in
+      try await queue.admitted {
+        let image = try await services.pictures.prepared(file, for: model)
+        return try await queue.compute { try Self.map(of: image, name, networks.view(model)) }
       }
     }
     return .file(picture, "image/png")
@@ -79,5 +74,17 @@ struct PhotographPanel: Panel {
     } catch let error as InputError {
       throw Problem(.notFound, error.problem)
     }
+  }
+
+  /// A PNG file.
+  private static func map(
+    of image: Image, _ name: String?, _ view: NetworkView
+  ) throws -> [UInt8] {
+    let sample = view.sample(image, URL(filePath: Upload.name))
+    let names = view.network.classNames
+    let best = { try view.prediction(of: sample, top: 1).classes.first?.name }
+    let number =
+      try name.map { try Self.number(of: $0, in: view) } ?? names.firstIndex(of: best() ?? "") ?? 0
+    return try view.classMap(ofClass: number, for: sample).lit(sample.image).pngBytes()
   }
 }

@@ -21,7 +21,7 @@ struct SoundPanel: Panel {
 
   private func transcribe(_ call: Call) async throws -> Response {
     let model = try services.models.model(call["model"], for: .transcribe)
-    let found = try await services.uploads.receive(call.request) { file in
+    let found = try await services.receive(call) { file in
       try await services.ask { try Self.words(in: file, by: model) }
     }
     return try .json(found)

@@ -8,7 +8,7 @@ package final class ServerMetrics: Sendable {
     var requests: [String: Int] = [:]
     /// By route.
     var durations: [String: Histogram] = [:]
-    var batches = Histogram(bounds: [1, 2, 4, 8, 12, 16])
+    var batches = Histogram(bounds: [1, 2, 4, 8, 16])
   }
 
   private static let seconds: [Double] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]

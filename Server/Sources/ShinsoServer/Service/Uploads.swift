@@ -29,13 +29,27 @@ package final class Uploads: Sendable {
     if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > largest {
       throw tooLarge
     }
-    let deadline = ContinuousClock.now + slowest
     var bytes: [UInt8] = []
     defer {
       let count = bytes.count
       held.withLock { $0 -= count }
     }
-    for try await part in request.body {
+    do {
+      try await read(request.body, into: &bytes, orThrow: tooLarge)
+    } catch let problem as Problem {
+      throw problem
+    } catch {
+      throw Problem(.badRequest, "the file broke off; send it again")
+    }
+    if bytes.isEmpty { throw Problem(.badRequest, "send a file as the body of the request") }
+    return try await body(Upload(bytes: bytes))
+  }
+
+  private func read(
+    _ body: RequestBody, into bytes: inout [UInt8], orThrow tooLarge: Problem
+  ) async throws {
+    let deadline = ContinuousClock.now + slowest
+    for try await part in body {
       let count = part.readableBytes
       if bytes.count + count > largest { throw tooLarge }
       if ContinuousClock.now > deadline {
@@ -49,7 +63,5 @@ package final class Uploads: Sendable {
       if isFull { throw Problem.full }
       bytes.append(contentsOf: part.readableBytesView)
     }
-    if bytes.isEmpty { throw Problem(.badRequest, "send a file as the body of the request") }
-    return try await body(Upload(bytes: bytes))
   }
 }
