@@ -14,7 +14,9 @@ import ShinsoTensor
 ///
 /// Departures: a stage reconstructs by the transpose of its filters, as in Le, Karpenko, Ngiam & Ng, "ICA
 /// with reconstruction cost for efficient overcomplete feature learning", NIPS 2011, where the paper has
-/// weights of their own for that. The stages learn one after another.
+/// weights of their own for that. The stages learn one after another. The normalization divides by no less
+/// than the mean deviation of the picture (Jarrett et al., ICCV 2009), the paper's by no less than a
+/// constant.
 public final class SparseAutoencoder: Module, Layer {
   public let form: SparseAutoencoderForm
   public let stages: [SparseAutoencoderStage]

@@ -6,6 +6,8 @@ extension NeocognitronStage {
   /// around a place, the one that answers most is a candidate; of a plane's candidates, the one that
   /// answers most represents the plane and learns what it sees: `Δa = q·c·u`, `Δb = q/2 · v` (the paper's
   /// equations 11 and 12). What no plane has learned yet goes to one that has not learned anything.
+  ///
+  /// Departure: the squares of places whose cells compete do not overlap.
   public struct Learner {
     private let stage: NeocognitronStage
     private var weight: [Float]
