@@ -21,7 +21,7 @@ struct NICExperiment: Trainable, Evaluable, Predicting, Visualizing, HasRecipe {
       "scenes of combinations never shown: 99 % described exactly in English and Japanese",
     example: "--data photos/ --network efficientnet-lite0")
   static let recipe = Recipe(
-    .adam, learningRate: 2e-3, schedule: .cosine, batchSize: 64, length: .updates(800),
+    .adam, learningRate: 2e-3, schedule: .cosine, batchSize: 64, length: .updates(1500),
     clipNorm: 5)
 
   typealias TrainOptions = CaptionOptions
