@@ -18,9 +18,13 @@ import Testing
       ]
       let trained = try place.run(words)
       #expect(trained.code == 0 && trained.output.contains("exact match"), "\(trained)")
-      // Stopped and resumed, it ends with the same model.
-      let other = words + ["-o", "other"]
-      #expect(try place.run(other + ["--checkpoint-every", "5", "--iterations", "6"]).code == 0)
+      // Interrupted and resumed, it ends with the same model.
+      let other = words + ["-o", "other", "--checkpoint-every", "3"]
+      try place.run(
+        other, during: { place.exists("other/checkpoint/state.safetensors") ? SIGINT : nil })
+      #expect(try place.run(other + ["--resume"]).code == 0)
+      #expect(
+        try place.bytes("other/model.safetensors") == place.bytes("runs/nic/model.safetensors"))
       let metrics = try #require(
         try place.run("evaluate", "nic", "--beam", "1", "--json", "--gallery", "g.html").json()[
           "metrics"]

@@ -151,7 +151,7 @@ public enum DataCatalog {
       kind: .data, id: "stamps", title: "Tux Paint's stamps, with captions",
       license: "GPL-2 (the stamps: GPL-2 or public domain)",
       homepage: "https://tuxpaint.org/stamps/",
-      artifacts: [TuxPaintStamps.artifact], installedByteCount: 60_000_000,
+      artifacts: [TuxPaintStamps.artifact], installedByteCount: 24_090_000,
       alternative: "photographs with captions of your own: --data FOLDER",
       assemble: TuxPaintStamps.assemble),
     contents: "785 drawings and photographs, each with a caption in English and in Japanese")

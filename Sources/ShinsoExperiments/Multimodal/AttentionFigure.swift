@@ -20,7 +20,7 @@ struct AttentionFigure {
         Self.lit(large, weights), caption: word, alt: "where the network looked at \(word)")
     }
     try Figure(
-      title: Wording("\(caption.text)", "単語ごとに見ているところ"),
+      title: Wording("Where the network looked: \(caption.text)", "単語ごとに見ているところ"),
       note: Wording(
         "The brighter, the more the network looked there as it wrote the word.",
         "明るいところほど、その単語を書くときによく見ている。"),

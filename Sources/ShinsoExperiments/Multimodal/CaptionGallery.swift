@@ -9,7 +9,7 @@ struct CaptionGallery {
     let image: () throws -> Image
     /// What was written, in each language.
     let captions: [String]
-    /// What people wrote, in each language one.
+    /// The closest of what people wrote, in each language one.
     let references: [String]
     /// 0 to 1, the lowest of all languages.
     let agreement: Double
@@ -72,13 +72,13 @@ struct CaptionGallery {
       Pictures that the training held out. The number before each caption is its score, by which it \
       is sorted: twice the words that it has in common with the closest caption by people, in the \
       same order, over the words of both, from 0 to 1. The score knows no synonyms, so that a good \
-      caption in other words may stand too low. In parentheses: a caption by people. All pictures: \
+      caption in other words may stand too low. In parentheses: that caption. All pictures: \
       \(figures).
       """,
       """
       学習に使わなかった画像です。説明文の前の数値がスコアで、これによって分類しています。人が書いた最も近い説明文と\
       同じ順序で共通する単語数の 2 倍を、両方の単語数の和で割った値です（0〜1）。同義語は考慮しないため、別の言葉で\
-      正しく書かれた説明文は低くなることがあります。括弧内は人が書いた説明文です。全体：\(figures)。
+      正しく書かれた説明文は低くなることがあります。括弧内はその最も近い説明文です。全体：\(figures)。
       """)
   }
 }

@@ -11,7 +11,7 @@ struct CaptionOptions: ParsableArguments, OptionTraits {
   ]
   /// A set with fewer captions counts as small.
   static let fewCaptions = 5000
-  static let photographLength = Recipe.Length.epochs(30)
+  static let photographLength = Recipe.Length.epochs(12)
 
   @Option(
     """

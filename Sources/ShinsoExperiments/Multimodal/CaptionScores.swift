@@ -30,10 +30,19 @@ struct CaptionScores {
   /// that both have in the same order, over the words of both (ROUGE-L with equal weights; Lin
   /// 2004).
   func agreement(_ caption: [String], picture: Int) -> Double {
-    references[picture].map { reference in
-      2 * Double(CommonSubsequence.length(caption, reference))
+    closest(to: caption, picture: picture).agreement
+  }
+
+  /// The caption by people that a caption agrees with most, the first of several, and how much.
+  func closest(to caption: [String], picture: Int) -> (number: Int, agreement: Double) {
+    var best = (number: 0, agreement: 0.0)
+    for (number, reference) in references[picture].enumerated() {
+      let agreement =
+        2 * Double(CommonSubsequence.length(caption, reference))
         / Double(max(caption.count + reference.count, 1))
-    }.max() ?? 0
+      if agreement > best.agreement { best = (number, agreement) }
+    }
+    return best
   }
 }
 

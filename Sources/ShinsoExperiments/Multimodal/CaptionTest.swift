@@ -62,13 +62,13 @@ struct CaptionTest {
   /// The photographs with what was written of them, by language.
   func gallery(_ captions: [[WrittenCaption]], _ found: Scores) -> CaptionGallery {
     let entries = items.indices.map { place in
-      CaptionGallery.Entry(
+      let closest = zip(scores, captions).map { $0.closest(to: $1[place].words, picture: place) }
+      return CaptionGallery.Entry(
         name: items[place].url.lastPathComponent,
         image: { [url = items[place].url] in try Image(contentsOf: url) },
         captions: captions.map { $0[place].text },
-        references: items[place].captions.map { $0[0] },
-        agreement: zip(scores, captions).map { $0.agreement($1[place].words, picture: place) }.min()
-          ?? 0)
+        references: zip(items[place].captions, closest).map { $0[$1.number] },
+        agreement: closest.map(\.agreement).min() ?? 0)
     }
     return CaptionGallery(entries: entries, isExact: false, scores: found)
   }

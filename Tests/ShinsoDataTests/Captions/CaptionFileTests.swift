@@ -81,7 +81,7 @@ import Testing
       problem("{\"images\": [], \"annotations\": [{\"image_id\": 3, \"caption\": \"x\"}]}")
         .contains("caption of image 3"))
     #expect(
-      problem(Self.karpathy.replacing("restval", with: "tset")).contains("is in split \"tset\""))
+      problem(Self.karpathy.replacing("restval", with: "tset")).contains("is in split 'tset'"))
     #expect(problem("file,split,caption\na.jpg,tset,x\n").contains("line 2: split"))
     #expect(problem("file,split,caption\na.jpg,train\n").contains("more or fewer fields"))
   }
