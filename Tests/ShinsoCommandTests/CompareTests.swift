@@ -34,7 +34,7 @@ import Testing
       }
       let options = runs.map { $0["options"] as? [String: String] }
       #expect(options == [["learningRate": "0.01"], ["learningRate": "0.02"]])
-      expectError(try place.run("compare", "first", "nowhere"), 1, "nowhere: is not a run's folder")
+      expectError(try place.run("compare", "first", "nowhere"), 1, "nowhere: no such folder")
     }
   }
 
