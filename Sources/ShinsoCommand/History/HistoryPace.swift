@@ -15,8 +15,9 @@ struct HistoryPace {
   var timeLeft: String {
     let done = seconds.prefix(finished).reduce(0, +)
     let left = seconds.dropFirst(finished).reduce(0, +)
-    // The first, which take hardly any time, tell little.
-    let factor = done < 1 ? 1 : (ContinuousClock.now - start) / .seconds(1) / done
+    let pace = (ContinuousClock.now - start) / .seconds(1) / max(done, 1)
+    // The first short steps tell only that a machine is busy, not that it is fast.
+    let factor = done < 5 ? max(pace, 1) : pace
     return "; about \(FetchProgress.duration(left * factor)) left"
   }
 }
