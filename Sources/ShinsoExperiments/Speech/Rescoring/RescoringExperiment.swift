@@ -70,7 +70,7 @@ struct RescoringExperiment: Trainable, Evaluable, Transcribing, HasRecipe {
     for line in scores.lines { Console.result(line) }
     try run.finish(
       models.tensors,
-      metadata: models.metadata().merging(["data": source.recordedText]) { $1 },
+      metadata: models.metadata().merging(["recordings": source.recordedText]) { $1 },
       scores: scores.scores)
   }
 
@@ -87,7 +87,7 @@ struct RescoringExperiment: Trainable, Evaluable, Transcribing, HasRecipe {
   static func evaluate(_ options: EvaluateOptions) throws -> Report {
     let file = try TrainedModel(options.model, of: about.id)
     let models = try RescoringModels(file)
-    let source = try file.source(options.data)
+    let source = try options.data ?? DataName(file.required("recordings"))
     let test = try SpeechData.test(
       SpeechSource(source, leavingOut: nil).folder(), models.speech.lexicon, models.speech.frontEnd)
     let scores = RescoringScores(models, on: test)
