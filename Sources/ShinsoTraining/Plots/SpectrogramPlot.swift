@@ -24,7 +24,7 @@ public struct SpectrogramPlot: Sendable {
   public let rows: [[Segment]]
 
   /// In pixels.
-  private static let (left, right, bottom, row, head, height) = (70, 24, 56, 24, 46, 260)
+  private static let (left, right, bottom, row, head, height) = (70, 24, 66, 24, 46, 260)
   private static let widths = 640.0...6000.0
   /// Pixels that a second takes, so that the names of phones have room.
   private static let second = 330.0
