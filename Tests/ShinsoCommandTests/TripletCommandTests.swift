@@ -11,7 +11,7 @@ import Testing
       try place.drawDigits { Workplace.movedSegments($0, using: &$1) }
       let path = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? ""]
       let trained = try place.run(
-        ["train", "triplet", "--data", "digits", "--epochs", "4", "--plot"], environment: path)
+        ["train", "triplet", "--data", "digits", "--epochs", "20", "--plot"], environment: path)
       #expect(trained.code == 0, "\(trained)")
       #expect(trained.output.contains("nearest neighbor accuracy"), "\(trained)")
       let untrained = try place.run(
