@@ -20,7 +20,7 @@ import Testing
       #expect(trained.code == 0 && trained.output.contains("exact match"), "\(trained)")
       // Interrupted and resumed, it ends with the same model.
       let other = words + ["-o", "other", "--checkpoint-every", "3"]
-      try place.run(
+      _ = try place.run(
         other, during: { place.exists("other/checkpoint/state.safetensors") ? SIGINT : nil })
       #expect(try place.run(other + ["--resume"]).code == 0)
       #expect(
