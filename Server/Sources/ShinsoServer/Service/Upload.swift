@@ -1,4 +1,5 @@
 import Foundation
+import Hummingbird
 import ShinsoTensor
 
 /// A file that was sent.
@@ -22,6 +23,15 @@ struct Upload: Sendable {
       return try body(file.path)
     } catch let error as InputError where error.subject.contains(file.lastPathComponent) {
       throw InputError(Self.name, error.problem)
+    }
+  }
+
+  /// What a system says of it, as JSON. nil: nothing.
+  func answer<Answer: Encodable>(_ ask: (_ path: String) throws -> Answer?) throws -> Data? {
+    try asFile { path in
+      guard let answer = try ask(path) else { return nil }
+      let json = String(decoding: try Response.jsonBytes(answer), as: UTF8.self)
+      return Data(json.replacing(path, with: Self.name).utf8)
     }
   }
 
