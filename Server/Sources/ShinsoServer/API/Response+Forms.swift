@@ -4,9 +4,13 @@ import Hummingbird
 extension Response {
   /// One JSON object, as `--json` prints it.
   static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
+    try file(jsonBytes(value), "application/json", status: status)
+  }
+
+  static func jsonBytes(_ value: some Encodable) throws -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return try file(encoder.encode(value), "application/json", status: status)
+    return try encoder.encode(value)
   }
 
   static func file(

@@ -1,3 +1,4 @@
+import Foundation
 import Hummingbird
 import ShinsoExperiments
 
@@ -28,15 +29,15 @@ struct DetectionPanel: Panel {
     let found = try await services.receive(call) { file in
       try await services.ask { try Self.objects(in: file, by: model) }
     }
-    return try .json(found)
+    return .file(found, "application/json")
   }
 
-  private static func objects(in file: Upload, by model: ServedModel) throws -> DetectedObjects {
-    func ask<S: Detecting>(_ system: S.Type) throws -> [DetectedObjects] {
+  private static func objects(in file: Upload, by model: ServedModel) throws -> Data {
+    func ask<S: Detecting>(_ system: S.Type) throws -> Data? {
       let options = try model.options(S.PredictOptions.self)
-      return try file.asFile { try S.detect(options, samples: [$0]) }
+      return try file.answer { try S.detect(options, samples: [$0]).first }
     }
-    guard let found = try ask(model.system(as: (any Detecting.Type).self)).first else {
+    guard let found = try ask(model.system(as: (any Detecting.Type).self)) else {
       throw Problem(.badRequest, "the file holds no picture")
     }
     return found

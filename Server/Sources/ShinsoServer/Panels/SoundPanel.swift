@@ -1,3 +1,4 @@
+import Foundation
 import Hummingbird
 import ShinsoExperiments
 
@@ -24,15 +25,15 @@ struct SoundPanel: Panel {
     let found = try await services.receive(call) { file in
       try await services.ask { try Self.words(in: file, by: model) }
     }
-    return try .json(found)
+    return .file(found, "application/json")
   }
 
-  private static func words(in file: Upload, by model: ServedModel) throws -> Transcription {
-    func ask<S: Transcribing>(_ system: S.Type) throws -> [Transcription] {
+  private static func words(in file: Upload, by model: ServedModel) throws -> Data {
+    func ask<S: Transcribing>(_ system: S.Type) throws -> Data? {
       let options = try model.options(S.PredictOptions.self)
-      return try file.asFile { try S.transcribe(options, samples: [$0]) }
+      return try file.answer { try S.transcribe(options, samples: [$0]).first }
     }
-    guard let found = try ask(model.system(as: (any Transcribing.Type).self)).first else {
+    guard let found = try ask(model.system(as: (any Transcribing.Type).self)) else {
       throw Problem(.badRequest, "the file holds no sound")
     }
     return found

@@ -26,7 +26,9 @@ public struct ServerProgram: AsyncParsableCommand {
     settings.models = options.models
     settings.queue = ComputeQueue(limit: options.queue)
     settings.access = Access(token: token)
-    let name = host.contains(":") ? "[\(host)]" : host
+    // An address that stands for all of this machine's leads nowhere from elsewhere.
+    let reached = ["0.0.0.0", "::"].contains(host) ? ProcessInfo.processInfo.hostName : host
+    let name = reached.contains(":") ? "[\(reached)]" : reached
     let application = ShinsoServer(settings).application { port in
       let query = token.map { "?token=\($0)" } ?? ""
       let line = "Open http://\(name):\(port)/\(query) in a browser. Ctrl-C ends it.\n"
@@ -35,7 +37,12 @@ public struct ServerProgram: AsyncParsableCommand {
     do {
       try await application.runService()
     } catch {
-      throw InputError("--host \(host) --port \(options.port)", "cannot listen there: \(error)")
+      let isTaken = "\(error)".contains("errno: \(EADDRINUSE)")
+      throw InputError(
+        "--host \(host) --port \(options.port)",
+        isTaken
+          ? "another program listens there; name another port by --port"
+          : "cannot listen there: \(error)")
     }
   }
 
