@@ -35,13 +35,12 @@ extension NetworkView {
     }
     return peaks.sorted { $0.value == $1.value ? $0.unit < $1.unit : $0.value > $1.value }
       .prefix(count).map { unit, greatest in
-        let scale = greatest > 0 ? 1 / greatest : 0
-        return Activation(
+        Activation(
           unit: unit, greatest: greatest,
           image: Image(
             width: shape[3], height: shape[2], format: .gray,
             pixels: values[unit * size..<(unit + 1) * size].map {
-              UInt8(shade: $0 * scale)
+              UInt8(shade: greatest > 0 ? $0 / greatest : 0)
             }))
       }
   }

@@ -91,11 +91,11 @@ import Testing
         try comparison.plot(to: folder.appending(path: "c.png"))
       }
       #expect(error?.problem == "none of the runs has a curve")
-      for path in ["", "none"] {
+      for (path, problem) in [("", "is not a run's folder"), ("none", "no such folder")] {
         let error = #expect(throws: InputError.self) {
           try RunComparison([folder.appending(path: path).path])
         }
-        #expect(error?.problem.hasPrefix("is not a run's folder") == true)
+        #expect(error?.problem.hasPrefix(problem) == true)
       }
     }
   }
