@@ -38,9 +38,8 @@ struct SequenceTraining {
   }
 
   private func loss(_ batch: CompetingUtterances.Batch) -> (loss: Tensor, scores: Scores) {
-    // Weights are packed as suits the first batch that they meet, and batches differ in size here: without
-    // this, sums would be rounded otherwise in a run that is resumed.
-    for parameter in network.parameters { parameter.value.tensor.withUnsafeBytes { _ in } }
+    // Batches differ in size here.
+    network.usePlainWeights()
     let logits = network(batch.samples)
     let count = logits.shape[1]
     let values: [Float] = logits.detached.scalars()

@@ -15,6 +15,7 @@ public final class HybridScorer: StateScorer {
   ///   - logPriors: `[states]`, natural logarithms.
   public init(_ network: any TensorLayer, logPriors: [Float], _ splicing: FrameSplicing) {
     self.network = network
+    network.usePlainWeights()
     self.logPriors = logPriors
     self.splicing = splicing
   }
