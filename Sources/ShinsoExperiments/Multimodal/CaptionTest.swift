@@ -7,7 +7,7 @@ import ShinsoTraining
 struct CaptionTest {
   let items: [CaptionedPictures.Item]
   let vocabulary: CaptionVocabulary
-  /// Of each language.
+  /// One for each language.
   let scores: [CaptionScores]
 
   init(_ items: [CaptionedPictures.Item], _ vocabulary: CaptionVocabulary) {

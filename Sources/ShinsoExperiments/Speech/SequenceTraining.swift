@@ -15,7 +15,7 @@ struct SequenceTraining {
   private let model: AcousticModel
   private let logPriors: [Float]
   private let comparison: CompetingWays.Comparison
-  /// Of the objective.
+  /// The share of cross-entropy in the objective.
   private static let crossEntropyPart = 0.2
 
   /// - Parameter model: its transitions and tied states; the network stands for its mixtures.

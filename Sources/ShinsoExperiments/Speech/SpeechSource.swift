@@ -29,7 +29,7 @@ struct SpeechSource {
     guard recordings.speakers.contains(leaveOut) else {
       throw InputError(
         "--leave-out \(leaveOut)",
-        "is no speaker of \(data.text); they are \(recordings.speakers.joined(separator: ", "))")
+        "is not among the speakers of \(data.text): \(recordings.speakers.joined(separator: ", "))")
     }
     return [leaveOut]
   }

@@ -7,7 +7,7 @@ public final class SceneNetwork: Module, Layer {
   /// Pixels of the input each way.
   public static let side = 64
   public static let channels = 96
-  /// Of the map.
+  /// Places in the map of features.
   public static let places = 8 * 8
 
   let conv1 = ConvNorm(3, 32, kernelSize: 5, stride: 2, padding: 2, activation: .relu)

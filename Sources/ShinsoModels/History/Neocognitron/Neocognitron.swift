@@ -24,7 +24,7 @@ public final class Neocognitron: Module, Layer {
     super.init()
   }
 
-  /// Of its stages.
+  /// The form of each stage, from the bottom up.
   public static func forms(planes: [Int], selectivities: [Double]) -> [NeocognitronStage.Form] {
     var side = Self.side
     return planes.indices.map { index in
