@@ -1,6 +1,5 @@
 import Foundation
 import ShinsoData
-import ShinsoFormats
 import ShinsoTensor
 import ShinsoTraining
 
@@ -9,10 +8,6 @@ public struct FeatureExtractor {
   public let network: PretrainedNetwork
   public let layer: String
   public let pooling: FeaturePooling
-
-  /// Pictures whose features go into the cache together: what is lost at most when the process is
-  /// killed.
-  private static let block = 256
 
   /// - Parameter layer: nil for the network's feature layer.
   public init(
@@ -28,34 +23,13 @@ public struct FeatureExtractor {
   public func cachedFeatures(
     of items: [ImageFolder.Item], classNames: [String], title: String
   ) throws -> Tensor {
-    let digests = try items.map { SHA256.hex(of: Data(try PackedFile.bytes(of: $0.url))) }
-    let cache = FeatureCache(key: network.featureKey(layer, pooling))
-    var rows = cache.rows(of: Set(digests))
-    var seen = Set(rows.keys)
-    let missing = items.indices.filter { seen.insert(digests[$0]).inserted }
-    var fresh: [Tensor] = []
-    var done = 0
-    func keep() {
-      if fresh.isEmpty { return }
-      let features = withoutGradients { concatenate(fresh, axis: 0) }
-      let count = features.shape[0]
-      let names = missing[done..<done + count].map { digests[$0] }
-      cache.add(names, features)
-      for (name, row) in zip(names, features.rows) { rows[name] = row }
-      done += count
-      fresh = []
-    }
-    do {
-      try compute(missing.map { items[$0] }, classNames: classNames, title: title) { batch in
-        fresh.append(batch)
-        if fresh.reduce(0, { $0 + $1.shape[0] }) >= Self.block { keep() }
-      }
-      keep()
-    } catch {
-      keep()
-      throw error
-    }
-    let found = digests.compactMap { rows[$0] }
+    let collector = try FeatureCollector(
+      self, dataset(items, classNames), digests: FeatureCollector.digests(of: items.map(\.url)))
+    let progress = ProgressReporter(
+      title: title, total: collector.missingCount, unit: "images")
+    while try collector.computeNext() { progress.update(collector.computedCount) }
+    if collector.missingCount > 0 { progress.finish() }
+    let found = items.indices.compactMap(collector.row)
     let width = found.first?.count ?? 0
     guard found.allSatisfy({ $0.count == width }) else {
       throw InputError("feature cache", "holds features of different lengths; remove its folder")
@@ -65,31 +39,35 @@ public struct FeatureExtractor {
 
   /// Features of a few pictures, `[N, D]`.
   public func features(of pictures: [URL], classNames: [String]) throws -> Tensor {
-    var parts: [Tensor] = []
-    try compute(
-      pictures.map { ImageFolder.Item(url: $0, label: 0) }, classNames: classNames,
-      title: "features"
-    ) { parts.append($0) }
-    return withoutGradients { concatenate(parts, axis: 0) }
-  }
-
-  private func compute(
-    _ items: [ImageFolder.Item], classNames: [String], title: String,
-    _ take: (Tensor) throws -> Void
-  ) throws {
-    if items.isEmpty { return }
-    let dataset = ImageDataset(
-      items: items.map { ($0.url, $0.label) }, classNames: classNames,
-      preprocessing: network.preprocessing)
-    let progress = ProgressReporter(title: title, total: items.count, unit: "images")
-    let batches = try batches(of: dataset, batchSize: 8)
-    var done = 0
+    let items = pictures.map { ImageFolder.Item(url: $0, label: 0) }
+    let batches = try batches(of: dataset(items, classNames))
+    let progress = ProgressReporter(title: "features", total: items.count, unit: "images")
+    var (parts, done): ([Tensor], Int) = ([], 0)
     while let batch = try batches.next() {
-      try take(batch)
+      parts.append(batch)
       done += batch.shape[0]
       progress.update(done)
     }
     progress.finish()
+    return withoutGradients { concatenate(parts, axis: 0) }
+  }
+
+  private func dataset(_ items: [ImageFolder.Item], _ classNames: [String]) -> ImageDataset {
+    ImageDataset(
+      items: items.map { ($0.url, $0.label) }, classNames: classNames,
+      preprocessing: network.preprocessing)
+  }
+
+  /// How many values the features of a picture have.
+  ///
+  /// - Throws: `InputError` for a layer that the network does not have.
+  public func width() throws -> Int {
+    let part = try network.optimized(endingAt: layer)
+    do {
+      return pooling.width(of: try part.outputShape(for: network.preprocessing.inputShape))
+    } catch {
+      throw InputError(network.name, "cannot take one picture: \(error)")
+    }
   }
 
   /// The features of every sample, batch by batch.

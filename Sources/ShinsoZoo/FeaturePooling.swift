@@ -12,4 +12,9 @@ public enum FeaturePooling: String, CaseIterable, Sendable {
     return self == .average && output.rank == 4
       ? output.mean(axes: 2, 3) : output.flattened(from: 1)
   }
+
+  /// How many features become of an output of that shape, of one picture.
+  func width(of output: Shape) -> Int {
+    self == .average && output.rank == 4 ? output[1] : output.elementCount
+  }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import ShinsoData
 import ShinsoNN
 import ShinsoTensor
@@ -46,6 +47,16 @@ public struct PictureClassifier {
     let logits = logits(of: pictures.map(\.image))
     return zip(pictures, logits).map { picture, logits in
       Prediction(sample: picture.name, logits: logits, names: classNames, top: picture.top)
+    }
+  }
+
+  /// The classes of picture files, best first.
+  ///
+  /// - Throws: `InputError` for a picture that cannot be read.
+  public func predictions(of files: [URL], top: Int) throws -> [Prediction] {
+    try files.flatMap { url in
+      let image = try preparation.image(contentsOf: url)
+      return predictions(of: [Picture(name: url.relativePath, image: image, top: top)])
     }
   }
 

@@ -7,9 +7,15 @@ public struct PicturePreparation: Sendable {
   let preprocessing: ImagePreprocessing
   let takesDigits: Bool
 
-  init(_ network: PretrainedNetwork) {
-    preprocessing = network.preprocessing
-    takesDigits = network.takesDigits
+  package init(_ network: PretrainedNetwork) {
+    self.init(network.preprocessing, takesDigits: network.takesDigits)
+  }
+
+  /// - Parameter takesDigits: whether dark ink on light paper becomes white on black, as MNIST's
+  ///   digits are.
+  package init(_ preprocessing: ImagePreprocessing, takesDigits: Bool) {
+    self.preprocessing = preprocessing
+    self.takesDigits = takesDigits
   }
 
   /// A picture file as the network sees it, before normalization.

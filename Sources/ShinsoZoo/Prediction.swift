@@ -1,19 +1,35 @@
 import Foundation
 
 /// The classes of one sample, best first.
-public struct Prediction: Sendable {
-  public let sample: String
-  public let classes: [(name: String, probability: Double)]
+public struct Prediction: Sendable, Encodable {
+  public struct Class: Sendable, Encodable, Equatable {
+    public let name: String
+    public let probability: Double
+    /// Of a sentence: the geometric mean of the probabilities of its words and its end. Long sentences
+    /// are improbable, however good.
+    public let probabilityPerWord: Double?
 
-  public init(sample: String, classes: [(name: String, probability: Double)]) {
+    public init(name: String, probability: Double, probabilityPerWord: Double? = nil) {
+      self.name = name
+      self.probability = probability
+      self.probabilityPerWord = probabilityPerWord
+    }
+  }
+
+  public let sample: String
+  public let classes: [Class]
+
+  public init(sample: String, classes: [Class]) {
     self.sample = sample
     self.classes = classes
   }
 
-  /// One line for each class, best first: `  1 100.00% shiba_inu`.
+  /// One line for each class, best first: `  1 100.00% shiba_inu`. Of a sentence it is the probability
+  /// per word.
   public var lines: [String] {
     classes.enumerated().map { rank, entry in
-      String(format: "%3d %6.2f%% ", rank + 1, entry.probability * 100) + entry.name
+      let shown = entry.probabilityPerWord ?? entry.probability
+      return String(format: "%3d %6.2f%% ", rank + 1, shown * 100) + entry.name
     }
   }
 
@@ -27,22 +43,8 @@ public struct Prediction: Sendable {
     }
     self.init(
       sample: sample,
-      classes: order.prefix(max(top, 1)).map { (names[$0], weights[$0] / sum) })
-  }
-}
-
-extension Prediction: Encodable {
-  private enum CodingKeys: String, CodingKey { case sample, classes }
-
-  private struct Class: Encodable {
-    let name: String
-    let probability: Double
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var values = encoder.container(keyedBy: CodingKeys.self)
-    try values.encode(sample, forKey: .sample)
-    try values.encode(
-      classes.map { Class(name: $0.name, probability: $0.probability) }, forKey: .classes)
+      classes: order.prefix(max(top, 1)).map {
+        Class(name: names[$0], probability: weights[$0] / sum)
+      })
   }
 }

@@ -89,7 +89,7 @@ public struct PretrainedNetwork {
   var traced: Graph { model as? Graph ?? model.traced(input: preprocessing.inputShape) }
 
   /// What makes the output of that layer, for use alone.
-  func optimized(endingAt layer: String) throws -> any TensorLayer {
+  func optimized(endingAt layer: String) throws -> Graph {
     if !layer.isEmpty, model.module(named: layer) != nil {
       let graph = traced.optimizedForInference(keeping: [layer])
       if let part = graph.ending(atLayer: layer) { return part }

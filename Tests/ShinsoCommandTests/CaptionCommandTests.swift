@@ -43,6 +43,16 @@ import Testing
         predictions.compactMap { $0["sample"] as? String } == ["scene.png (en)", "scene.png (ja)"])
       let captions = try #require(predictions[0]["classes"] as? [[String: Any]])
       #expect(captions.count == 2)
+      for caption in captions {
+        let whole = try #require(caption["probability"] as? Double)
+        let perWord = try #require(caption["probabilityPerWord"] as? Double)
+        let words = (caption["name"] as? String ?? "").split(separator: " ").count
+        // One that came to no end within the limit has no probability of the end.
+        #expect(
+          (words...words + 1).contains { abs(pow(perWord, Double($0)) / whole - 1) < 1e-6 },
+          "\(caption)")
+      }
+      #expect(try place.run("predict", "nic", "--help").output.contains("probabilityPerWord"))
       if Plot.isAvailable {
         let drawn = try place.run(
           ["visualize", "nic", "--language", "ja", "-o", "look.png"], environment: Self.path)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 @testable import ShinsoExperiments
 
@@ -6,6 +7,14 @@ import ArgumentParser
 struct TrainCommand<S: Trainable>: ParsableArguments {
   @OptionGroup var options: S.TrainOptions
   @OptionGroup var run: RunOptions
+}
+
+/// Trains a system as `shinso train ID --data DATA -o OUTPUT …` does.
+func trainRun<S: Trainable>(
+  _ system: S.Type, on data: URL, to output: URL, _ words: String...
+) throws {
+  let command = try TrainCommand<S>.parse(["--data", data.path, "-o", output.path] + words)
+  try S.train(command.options, in: Run(S.about, OptionRecord(command), arguments: []))
 }
 
 /// What the parser makes of words for a system's `train`.

@@ -20,9 +20,23 @@ import Testing
     #expect(huge.classes.map(\.probability) == [1, 0])
   }
 
+  /// The probability of a long sentence says little.
+  @Test func sentencesByTheirWords() throws {
+    let prediction = Prediction(
+      sample: "a.png",
+      classes: [Prediction.Class(name: "a dog", probability: 1e-6, probabilityPerWord: 0.01)])
+    #expect(prediction.lines == ["  1   1.00% a dog"])
+    let json = String(decoding: try JSONEncoder().encode(prediction), as: UTF8.self)
+    #expect(json.contains("\"probabilityPerWord\":0.01") && json.contains("\"probability\":"))
+  }
+
   @Test func asJSON() throws {
     let prediction = Prediction(
-      sample: "写真/a.png", classes: [("柴犬", 0.75), ("\"b\"", 0.25)])
+      sample: "写真/a.png",
+      classes: [
+        Prediction.Class(name: "柴犬", probability: 0.75),
+        Prediction.Class(name: "\"b\"", probability: 0.25),
+      ])
     let data = try JSONEncoder().encode(["predictions": [prediction]])
     let object = try JSONSerialization.jsonObject(with: data) as? [String: Any]
     let list = try #require(object?["predictions"] as? [[String: Any]])
@@ -30,5 +44,6 @@ import Testing
     let classes = try #require(list[0]["classes"] as? [[String: Any]])
     #expect(classes.map { $0["name"] as? String } == ["柴犬", "\"b\""])
     #expect(classes.map { $0["probability"] as? Double } == [0.75, 0.25])
+    #expect(classes.allSatisfy { $0["probabilityPerWord"] == nil })
   }
 }

@@ -1,7 +1,7 @@
 """Uses the page as a person does, in headless Chromium: page.py ADDRESS PICTURE [SCREENSHOTS].
 
 Exits with 1 and says what went wrong. The server has small models of lenet (five classes), word2vec,
-rnnlm, attention and rntn.
+rnnlm, attention, rntn and nic.
 """
 
 import base64
@@ -59,6 +59,29 @@ def photographs(page: Page, picture: pathlib.Path):
     page.locator("#photo-classes button").first.click()
     expect(page.locator("#photo-overlay")).to_be_visible()
     page.wait_for_function("document.getElementById('photo-overlay').naturalWidth === 28")
+
+
+def similar_pictures(page: Page):
+    """Beside the classes: the pictures of the training that are most like the dropped one."""
+    pictures = page.locator("#photo-similar-list li")
+    expect(pictures).to_have_count(6)
+    expect(pictures.first.locator("figcaption")).to_contain_text("middle")
+    expect(page.locator("#photo-similar-status")).to_contain_text("85")
+    page.locator("#photo-similar-list").scroll_into_view_if_needed()
+    page.wait_for_function("""() => [...document.querySelectorAll("#photo-similar-list img")]
+      .every((image) => image.naturalWidth === 160 && image.alt.includes(":"))""")
+
+
+def captions(page: Page, per_word: str):
+    """A captioner writes in both of its languages; where it looked it cannot tell here."""
+    page.locator("#photo-model").select_option("nic")
+    expect(page.locator("#photo-caption")).to_contain_text("(en)")
+    expect(page.locator("#photo-others h3")).to_contain_text("(ja)")
+    for place in ["#photo-classes", "#photo-others"]:
+        expect(page.locator(f"{place} li").first).to_contain_text(per_word)
+    expect(page.locator("#photo-classes button")).to_have_count(0)
+    expect(page.locator("#photo-locate")).to_be_disabled()
+    expect(page.locator("#photo-similar")).to_be_hidden()
 
 
 def words(page: Page):
@@ -169,6 +192,10 @@ def main():
                 visit.open(part)
                 if part == "photographs":
                     photographs(visit.page, picture)
+                    similar_pictures(visit.page)
+                    check_part(visit, part, screenshots, name)
+                    captions(visit.page, "per word" if name == "wide" else "1 語あたり")
+                    part = "captions"
                 elif part in uses:
                     uses[part](visit.page)
                 check_part(visit, part, screenshots, name)

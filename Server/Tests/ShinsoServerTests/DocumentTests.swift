@@ -22,7 +22,7 @@ struct DocumentTests {
   @Test func everyAddressIsThereWithItsMethodAlone() async throws {
     let client = try await TestServer.shared.value.client
     let operations = try await operations()
-    #expect(operations.count == 17)
+    #expect(operations.count == 19)
     for operation in operations {
       let answer = try await client.send(operation.method, operation.path)
       #expect(answer.status != 405, "\(operation.path)")
@@ -44,7 +44,7 @@ struct DocumentTests {
       "/api/curves": "?run=lenet", "/api/nearest": "?words=cat",
       "/api/analogy": "?a=cat&b=dog&c=old",
       "/api/translate": "?text=the+cat", "/api/judge": "?text=a+good+film",
-      "/api/classify": "?model=lenet",
+      "/api/classify": "?model=lenet", "/api/recall": "?model=lenet",
     ]
     for operation in try await operations() {
       guard let question = questions[operation.path] else { continue }

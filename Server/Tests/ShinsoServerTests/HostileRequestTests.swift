@@ -15,6 +15,9 @@ struct HostileRequestTests {
     let samples: [[UInt8]] = [
       Array("\(post)\(picture.count)\r\n\r\n".utf8) + picture,
       Array("\(post)\(picture.count)\r\n\r\n".utf8) + picture,
+      Array(
+        "POST /api/recall?model=lenet HTTP/1.1\r\n\(host)Content-Length: \(picture.count)\r\n\r\n"
+          .utf8) + picture,
       Array("GET /api/nearest?words=cat+dog&top=3 HTTP/1.1\r\n\(host)\r\n".utf8),
       Array("GET /api/generate?prompt=the&length=5&seed=3 HTTP/1.1\r\n\(host)\r\n".utf8),
       Array("GET /api/judge?text=a%20good%20film HTTP/1.1\r\n\(host)\r\n".utf8),

@@ -17,20 +17,49 @@ struct PhotographTests {
       try Data(bytes).write(to: file)
       let runs = server.folder.appending(path: "runs/lenet").path
       let expected = try await ComputeThread.run { try Self.predict("lenet", runs, file.path) }
-      #expect(classes.map { $0["name"] as? String } == expected.map(\.name))
-      for (found, expected) in zip(classes, expected) {
+      #expect(classes.map { $0["name"] as? String } == expected[0].map(\.name))
+      for (found, expected) in zip(classes, expected[0]) {
         let probability = try #require(found["probability"] as? Double)
         #expect(abs(probability - expected.probability) < 1e-5)
       }
     }
   }
 
+  /// In each of its languages.
+  @Test func writesCaptionsAsPredictDoes() async throws {
+    let server = try await TestServer.shared.value
+    let bytes = try TestServer.picture(1)
+    let answer = try await server.client.post("/api/classify?model=nic&top=2", bytes)
+    #expect(answer.status == 200)
+    let json = try answer.json()
+    let others = try #require(json["others"] as? [[String: Any]])
+    let answers = [json] + others
+    #expect(answers.map { $0["sample"] as? String } == ["the file (en)", "the file (ja)"])
+    let file = server.folder.appending(path: "caption.png")
+    try Data(bytes).write(to: file)
+    let runs = server.folder.appending(path: "runs/nic").path
+    let expected = try await ComputeThread.run { try Self.predict("nic", runs, file.path) }
+    for (answer, expected) in zip(answers, expected) {
+      let captions = try #require(answer["classes"] as? [[String: Any]])
+      #expect(captions.map { $0["name"] as? String } == expected.map(\.name))
+      for (found, expected) in zip(captions, expected) {
+        let whole = try #require(found["probability"] as? Double)
+        let perWord = try #require(found["probabilityPerWord"] as? Double)
+        #expect(abs(whole - expected.probability) < 1e-5 && whole <= perWord && perWord < 1)
+      }
+    }
+  }
+
+  private typealias Classes = [(name: String, probability: Double)]
+
   @ComputeThread private static func predict(
     _ id: String, _ model: String, _ sample: String
-  ) throws -> [(name: String, probability: Double)] {
-    func predict<S: Predicting>(_ system: S.Type) throws -> [(name: String, probability: Double)] {
+  ) throws -> [Classes] {
+    func predict<S: Predicting>(_ system: S.Type) throws -> [Classes] {
       let options = try S.PredictOptions.parse(["--model", model])
-      return try S.predict(options, samples: [sample], top: 2)[0].classes
+      return try S.predict(options, samples: [sample], top: 2).map { prediction in
+        prediction.classes.map { ($0.name, $0.probability) }
+      }
     }
     let system = try #require(Catalog.system(id))
     return try (system as? any Predicting.Type).map { try predict($0) } ?? []

@@ -19,7 +19,7 @@ struct RunTests {
     let models = try #require(
       try await client.get("/api/models").json()["models"] as? [[String: Any]])
     let lenet = try #require(models.first { $0["id"] as? String == "lenet" })
-    #expect(lenet["abilities"] as? [String] == ["classify", "locate"])
+    #expect(lenet["abilities"] as? [String] == ["classify", "locate", "recall"])
     #expect(models.contains { $0["id"] as? String == "rntn" })
   }
 
@@ -28,7 +28,7 @@ struct RunTests {
     let runs = try #require(try await client.get("/api/runs").json()["runs"] as? [[String: Any]])
     #expect(
       Set(runs.compactMap { $0["name"] as? String }) == [
-        "attention", "lenet", "rnnlm", "rntn", "word2vec",
+        "attention", "lenet", "nic", "rnnlm", "rntn", "word2vec",
       ])
     let curves = try await client.get("/api/curves?run=lenet").json()
     let points = try #require(curves["points"] as? [[String: Any]])

@@ -1,5 +1,6 @@
 import Foundation
 import Hummingbird
+import ShinsoFormats
 import ShinsoServer
 import ShinsoTensor
 
@@ -41,6 +42,13 @@ struct TestServer: Sendable {
         try Training.train(id, ["--data", data] + words, into: runs.appending(path: id))
       }
     }
+    // It draws what it learns from.
+    try await ComputeThread.run {
+      try Training.train(
+        "nic",
+        ["--iterations", "20", "--batch-size", "8", "--embedding", "16", "--hidden", "16"],
+        into: runs.appending(path: "nic"))
+    }
     return folder
   }
 
@@ -49,6 +57,7 @@ struct TestServer: Sendable {
   ) async throws {
     let folder = try await Self.models.value
     var settings = ServerSettings(runs: folder.appending(path: "runs"))
+    settings.cache = Cache(root: folder.appending(path: "cache"))
     change(&settings)
     let (ports, port) = AsyncStream.makeStream(of: Int.self)
     let application = ShinsoServer(settings).application { port.yield($0) }

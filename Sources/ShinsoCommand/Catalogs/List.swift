@@ -34,9 +34,7 @@ struct List: ParsableCommand {
         id: about.id, field: about.field.rawValue, year: about.year, title: about.title,
         data: about.data, expectation: about.expectation, commands: system.verbs,
         isTrained: RunFolder(URL(filePath: "runs/\(about.id)")).hasModel,
-        isDataInCache: DataName(about.data).entry.map {
-          cache.status(of: $0.entry).state == .present
-        })
+        isDataInCache: about.isDataInCache(cache))
     }
     if json { return try printJSON(["systems": entries]) }
     let head = ["ID", "YEAR", "TITLE", "TRAINED", "DATA", "IN CACHE", "EXPECT"]

@@ -89,7 +89,7 @@ struct DBNExperiment: Trainable, Evaluable, Predicting, Visualizing {
   static let sampleForm = DigitInk.form
 
   static func predict(_ options: ModelOptions, samples: [String], top: Int) throws -> [Prediction] {
-    let (nets, model) = try DBNNets.load(options)
+    let (nets, model) = try OpenModels.model(options, of: about.id) { try DBNNets.load(options) }
     let names = try model.names("classes")
     return try PictureFiles.readable(samples).map { url in
       let x = try DigitInk.digit(url).flattened(from: 1)

@@ -5,7 +5,9 @@ import ShinsoTraining
 import ShinsoZoo
 
 /// Backpropagation as in 1986, see ``MLPEntry``: layers of any number and width on digits.
-struct MLPExperiment: Trainable, Evaluable, Predicting, VisualizingLayers, HasRecipe {
+struct MLPExperiment: Trainable, Evaluable, Predicting, RecallingPictures, VisualizingLayers,
+  HasRecipe
+{
   static let recipe = MLPEntry.recipe
   static let about = About(
     id: MLPEntry.name, field: .history, year: MLPEntry.year, title: MLPEntry.title,
@@ -54,6 +56,10 @@ struct MLPExperiment: Trainable, Evaluable, Predicting, VisualizingLayers, HasRe
     _ options: NetworkModelOptions, samples: [String], top: Int
   ) throws -> [Prediction] {
     try network(options).predict(PictureFiles.readable(samples), top: top)
+  }
+
+  static func trainingPictures(_ options: NetworkModelOptions) throws -> TrainingPictures {
+    try NetworkUse<MLPEntry>(options).trainingPictures()
   }
 
   static func network(_ options: NetworkModelOptions) throws -> PretrainedNetwork {

@@ -1,3 +1,4 @@
+import Foundation
 import ShinsoData
 import ShinsoModels
 import ShinsoTensor
@@ -41,6 +42,7 @@ struct Captioner {
     let words = try vocabulary.words(hypothesis.tokens)
     return WrittenCaption(
       words: words, text: vocabulary.languages[language].text(words),
-      logProbability: hypothesis.logProbability, weights: hypothesis.weights)
+      logProbability: hypothesis.logProbability,
+      probabilityPerWord: exp(hypothesis.score(1)), weights: hypothesis.weights)
   }
 }

@@ -50,10 +50,18 @@ struct NICExperiment: Trainable, Evaluable, Predicting, Visualizing, HasRecipe {
 
   static var predictExample: String { "--sample photo.jpg --beam 5 --top 3" }
 
+  static let sampleForm = """
+    Pictures as JPEG, PNG or WebP files. Captions come by their probability, best first; the \
+    percentage is that per word, the geometric mean over the words and the end. In JSON they are \
+    "probability" and "probabilityPerWord".
+    """
+
   static func predict(
     _ options: PredictOptions, samples: [String], top: Int
   ) throws -> [Prediction] {
-    let saved = try SavedCaptioner(options.model)
+    let saved = try OpenModels.model(options.model, of: about.id) {
+      try SavedCaptioner(options.model)
+    }
     let files = try PictureFiles.readable(samples)
     return try files.flatMap { file in try saved.predictions(of: file, options.search, top: top) }
   }

@@ -83,7 +83,11 @@ struct SavedCaptioner {
       let found = try captioner.write(features, language: number, wide.search)[0]
       return Prediction(
         sample: file.relativePath + (languages.count > 1 ? " (\(language.name))" : ""),
-        classes: found.prefix(top).map { ($0.text, exp($0.logProbability)) })
+        classes: found.prefix(top).map {
+          Prediction.Class(
+            name: $0.text, probability: exp($0.logProbability),
+            probabilityPerWord: $0.probabilityPerWord)
+        })
     }
   }
 

@@ -25,12 +25,20 @@ extension TrainedModel {
   ///
   /// - Throws: `InputError` if the data have changed since, or have no class in common with the model.
   func heldOut(of source: DataName, root: FileName?, fraction: Double) throws -> ImageFolder {
-    let names = try self.names("classes")
     let root = self.root(root)
     guard learned(from: source) else {
-      return try PictureData.others(source, root: root).matched(to: names, in: source.text)
+      return try PictureData.others(source, root: root)
+        .matched(to: names("classes"), in: source.text)
     }
+    return try learned(source, root: root, fraction: fraction).heldOut
+  }
+
+  /// The pictures that it learned from, divided as they were.
+  ///
+  /// - Throws: `InputError` if they are gone or have changed.
+  func learned(_ source: DataName, root: URL?, fraction: Double) throws -> PictureData {
     let data = try PictureData(source, root: root, heldOut: fraction, seed: value("seed"))
+    let names = try self.names("classes")
     // Labels are numbers in their digest, so a renamed class would not be noticed.
     if data.classNames != names {
       throw InputError(source.text, ClassDifference.problem(data.classNames, learned: names))
@@ -41,6 +49,6 @@ extension TrainedModel {
         "holds other pictures than when the model was trained, so what was held out is not known; "
           + "name a folder of other pictures by --data")
     }
-    return data.heldOut
+    return data
   }
 }

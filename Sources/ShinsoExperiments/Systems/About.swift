@@ -1,3 +1,5 @@
+import ShinsoFormats
+
 /// What a system is: a line of `shinso list`.
 public struct About: Sendable {
   public enum Field: String, Sendable, CaseIterable {
@@ -33,5 +35,12 @@ public struct About: Sendable {
     self.expectation = expectation
     self.example = example
     self.notes = notes
+  }
+}
+
+extension About {
+  /// Whether the data that it takes by default are in the cache; nil if they are not in the catalog.
+  public func isDataInCache(_ cache: Cache = Cache()) -> Bool? {
+    DataName(data).entry.map { cache.status(of: $0.entry).state == .present }
   }
 }

@@ -6,7 +6,7 @@ import ShinsoZoo
 /// A network of the registry as a system: training from random weights on digits or on pictures by
 /// class, scoring, naming the classes of pictures.
 struct NetworkSystem<Network: NetworkEntry, Own: NetworkOptions>:
-  Trainable, Evaluable, Predicting, VisualizingLayers, HasRecipe
+  Trainable, Evaluable, Predicting, RecallingPictures, VisualizingLayers, HasRecipe
 {
   static var recipe: Recipe { Network.recipe }
 
@@ -63,6 +63,10 @@ struct NetworkSystem<Network: NetworkEntry, Own: NetworkOptions>:
     _ options: NetworkModelOptions, samples: [String], top: Int
   ) throws -> [Prediction] {
     try network(options).predict(PictureFiles.readable(samples), top: top)
+  }
+
+  static func trainingPictures(_ options: NetworkModelOptions) throws -> TrainingPictures {
+    try NetworkUse<Network>(options).trainingPictures()
   }
 
   static func network(_ options: NetworkModelOptions) throws -> PretrainedNetwork {

@@ -36,6 +36,15 @@ struct NetworkUse<Network: NetworkEntry> {
       Report(system: Network.name, data: source.recordedText, result))
   }
 
+  /// - Throws: `InputError` if its weights come from elsewhere, or the pictures are gone or have
+  ///   changed.
+  func trainingPictures() throws -> TrainingPictures {
+    guard let saved else {
+      throw InputError(network.name, "was not trained here, so its pictures are not known")
+    }
+    return try saved.trainingPictures(by: FeatureExtractor(network))
+  }
+
   private func evaluate(
     _ test: some ClassificationDataset, _ options: NetworkEvaluateOptions
   ) throws -> Evaluation {

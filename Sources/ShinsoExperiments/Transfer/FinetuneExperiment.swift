@@ -11,7 +11,7 @@ import ShinsoZoo
 /// of the data, and all layers or the last ones are trained, pretrained layers at a tenth of the rate
 /// (Girshick et al., CVPR 2014, section 2.3; Yosinski et al., "How transferable are features in deep
 /// neural networks?", NIPS 2014).
-struct FinetuneExperiment: Trainable, Evaluable, Predicting, HasRecipe {
+struct FinetuneExperiment: Trainable, Evaluable, Predicting, RecallingPictures, HasRecipe {
   static let about = About(
     id: "finetune", field: .transfer, year: 2014,
     title: "Fine-tuning: a pretrained network as the initial value", data: "openclipart",
@@ -125,7 +125,14 @@ struct FinetuneExperiment: Trainable, Evaluable, Predicting, HasRecipe {
   typealias PredictOptions = ModelOptions
 
   static func predict(_ options: ModelOptions, samples: [String], top: Int) throws -> [Prediction] {
+    let classifier = try OpenModels.model(options, of: about.id) {
+      try PictureClassifier(PretrainedNetwork(TrainedModel(options, of: about.id).file.path))
+    }
+    return try classifier.predictions(of: PictureFiles.readable(samples), top: top)
+  }
+
+  static func trainingPictures(_ options: ModelOptions) throws -> TrainingPictures {
     let saved = try TrainedModel(options, of: about.id)
-    return try PretrainedNetwork(saved.file.path).predict(PictureFiles.readable(samples), top: top)
+    return try saved.trainingPictures(by: FeatureExtractor(PretrainedNetwork(saved.file.path)))
   }
 }

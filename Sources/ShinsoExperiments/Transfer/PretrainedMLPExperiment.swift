@@ -11,7 +11,7 @@ import ShinsoZoo
 /// Features of a pretrained network, on top a multilayer perceptron D-1000-1000-classes with relu and
 /// dropout 0.5, trained by Adam in batches of 25 for 25 epochs on 6/7 of each class (of `openclipart`
 /// on 4/5). `evaluate` scores what this training held out, or all of other data.
-struct PretrainedMLPExperiment: Trainable, Evaluable, Predicting, HasRecipe {
+struct PretrainedMLPExperiment: Trainable, Evaluable, Predicting, RecallingPictures, HasRecipe {
   static let about = About(
     id: "pretrained-mlp", field: .transfer, year: 2014,
     title: "Pretrained features + multilayer perceptron", data: "openclipart",
@@ -68,8 +68,10 @@ struct PretrainedMLPExperiment: Trainable, Evaluable, Predicting, HasRecipe {
   typealias PredictOptions = ModelOptions
 
   static func predict(_ options: ModelOptions, samples: [String], top: Int) throws -> [Prediction] {
-    let model = try TransferModel(options, of: about.id)
-    let perceptron = try perceptron(model.saved)
+    let (model, perceptron) = try OpenModels.model(options, of: about.id) {
+      let model = try TransferModel(options, of: about.id)
+      return (model, try Self.perceptron(model.saved))
+    }
     let files = try PictureFiles.readable(samples)
     let features = try model.extractor.features(of: files, classNames: model.classNames)
     try model.check(features: features.shape[1], learned: model.saved.value("features"))
@@ -77,6 +79,11 @@ struct PretrainedMLPExperiment: Trainable, Evaluable, Predicting, HasRecipe {
     return zip(files, logits.rows).map { url, row in
       Prediction(sample: url.relativePath, logits: row, names: model.classNames, top: top)
     }
+  }
+
+  static func trainingPictures(_ options: ModelOptions) throws -> TrainingPictures {
+    let model = try TransferModel(options, of: about.id)
+    return try model.saved.trainingPictures(by: model.extractor)
   }
 
   private static func dataset(

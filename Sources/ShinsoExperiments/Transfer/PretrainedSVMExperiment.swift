@@ -12,7 +12,7 @@ import ShinsoZoo
 ///
 /// The SVM that is saved has learned from all pictures, so `evaluate` repeats the cross-validation
 /// unless it is given others.
-struct PretrainedSVMExperiment: Trainable, Evaluable, Predicting {
+struct PretrainedSVMExperiment: Trainable, Evaluable, Predicting, RecallingPictures {
   static let about = About(
     id: "pretrained-svm", field: .transfer, year: 2014,
     title: "Pretrained features + linear SVM, 10-fold cross-validation", data: "openclipart",
@@ -175,8 +175,10 @@ struct PretrainedSVMExperiment: Trainable, Evaluable, Predicting {
   typealias PredictOptions = ModelOptions
 
   static func predict(_ options: ModelOptions, samples: [String], top: Int) throws -> [Prediction] {
-    let model = try TransferModel(options, of: about.id)
-    let svm = try svm(model)
+    let (model, svm) = try OpenModels.model(options, of: about.id) {
+      let model = try TransferModel(options, of: about.id)
+      return (model, try Self.svm(model))
+    }
     let files = try PictureFiles.readable(samples)
     let features = try model.extractor.features(of: files, classNames: model.classNames)
     return zip(files, try rows(model, svm, features)).map { url, row in
@@ -185,6 +187,11 @@ struct PretrainedSVMExperiment: Trainable, Evaluable, Predicting {
         sample: url.relativePath, logits: svm.classifier.decisions(row).map { Float($0) },
         names: model.classNames, top: top)
     }
+  }
+
+  static func trainingPictures(_ options: ModelOptions) throws -> TrainingPictures {
+    let model = try TransferModel(options, of: about.id)
+    return try model.saved.trainingPictures(by: model.extractor, heldOut: 0)
   }
 
   private static func svm(_ model: TransferModel) throws -> SVMModel {

@@ -84,10 +84,12 @@ struct CaffeExperiment: Trainable, Evaluable, Predicting {
   typealias PredictOptions = ModelOptions
 
   static func predict(_ options: ModelOptions, samples: [String], top: Int) throws -> [Prediction] {
-    let network =
-      try snapshot(options)
-      ?? PretrainedNetwork(TrainedModel(options, of: about.id).file.path)
-    return try network.predict(PictureFiles.readable(samples), top: top)
+    let classifier =
+      try snapshot(options).map(PictureClassifier.init)
+      ?? OpenModels.model(options, of: about.id) {
+        try PictureClassifier(PretrainedNetwork(TrainedModel(options, of: about.id).file.path))
+      }
+    return try classifier.predictions(of: PictureFiles.readable(samples), top: top)
   }
 
   /// The network of a snapshot that is named, or of the last one of a run that has not come to its end.

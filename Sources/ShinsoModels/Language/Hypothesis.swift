@@ -13,7 +13,7 @@ public struct Hypothesis: Sendable {
   public internal(set) var isComplete: Bool
 
   /// The log probability for each token, the end counted, to the power of `normalization`.
-  func score(_ normalization: Double) -> Double {
+  public func score(_ normalization: Double) -> Double {
     let length = Double(tokens.count + (isComplete ? 1 : 0))
     return logProbability / pow(max(length, 1), normalization)
   }

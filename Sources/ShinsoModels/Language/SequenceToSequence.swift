@@ -64,13 +64,11 @@ public final class SequenceToSequence: Module, Translator {
   }
 
   private func read(_ sources: Tensor, _ lengths: Tensor) -> RecurrentState {
-    let (steps, batch) = (sources.shape[0], sources.shape[1])
+    let steps = sources.shape[0]
     let ends = lengths.scalars(as: Int64.self).map(Int.init)
     let x = dropout(sourceEmbedding(readsInOrder ? sources : turned(sources, ends)))
-    let zeros = Array(
-      repeating: Tensor.zeros([batch, encoder.hidden], dtype: x.dtype, on: x.device), count: layers)
     return encoder(
-      x, RecurrentState(h: zeros, c: zeros), lengths: ends.allSatisfy { $0 == steps } ? nil : ends
+      x, encoder.initialState(for: x), lengths: ends.allSatisfy { $0 == steps } ? nil : ends
     ).state
   }
 

@@ -44,7 +44,7 @@ public final class ShowAndTell: Module, CaptionDecoder {
     call {
       let first = picture(features.flattened(from: 1)).indexSelected(owners, axis: 0)  // [R, E]
       let x = concatenate([first.unsqueezed(0), words(targets)], axis: 0)  // [1 + T, R, E]
-      let (h, _) = lstm(dropout(x), lstm.initialState(batchSize: x.shape[1], on: x.device))
+      let (h, _) = lstm(dropout(x), lstm.initialState(for: x))
       let said = h.sliced(axis: 0, from: 1)  // [T, R, H]
       return output(dropout(said).flattened(to: 1))  // [T·R, V]
     }
@@ -53,7 +53,7 @@ public final class ShowAndTell: Module, CaptionDecoder {
   public func start(_ features: Tensor) -> RecurrentState {
     call {
       let x = picture(features.flattened(from: 1)).unsqueezed(0)  // [1, N, E]
-      return lstm(x, lstm.initialState(batchSize: x.shape[1], on: x.device)).state
+      return lstm(x, lstm.initialState(for: x)).state
     }
   }
 

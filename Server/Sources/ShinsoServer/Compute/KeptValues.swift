@@ -16,4 +16,6 @@ struct KeptValues<Key: Hashable, Value> {
     if entries.count > limit { entries.removeFirst() }
     return value
   }
+
+  mutating func remove(_ key: Key) { entries.removeAll { $0.key == key } }
 }

@@ -59,14 +59,23 @@ package final class PictureQueue: Sendable {
       }
       preparations.withLock { _ = $0.value(model.version) { preparation } }
     }
-    return try await decoders.through {
+    return try await prepared(file, by: preparation)
+  }
+
+  /// A picture as some network takes it.
+  func prepared(_ file: Upload, by preparation: PicturePreparation) async throws -> Image {
+    try await decoded { try preparation.image(data: file.bytes, name: Upload.name) }
+  }
+
+  /// What a decoding makes, on a thread of its own: those of Swift's concurrency are few, and answer
+  /// other requests meanwhile.
+  func decoded<Result: Sendable>(
+    _ body: @escaping @Sendable () throws -> Result
+  ) async throws -> Result {
+    try await decoders.through {
       try Task.checkCancellation()
-      // The threads of Swift's concurrency are few, and answer other requests meanwhile.
       return try await withCheckedThrowingContinuation { answer in
-        Self.threads.async {
-          answer.resume(
-            with: Result { try preparation.image(data: file.bytes, name: Upload.name) })
-        }
+        Self.threads.async { answer.resume(with: Swift.Result { try body() }) }
       }
     }
   }

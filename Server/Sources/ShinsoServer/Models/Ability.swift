@@ -6,6 +6,8 @@ package enum Ability: String, Sendable, Encodable, CaseIterable {
   case classify
   /// Where in a picture a network finds a class.
   case locate
+  /// Which pictures of its training are most like another one.
+  case recall
   /// Which objects are in a picture, and where.
   case detect
   case transcribe
@@ -24,6 +26,7 @@ package enum Ability: String, Sendable, Encodable, CaseIterable {
     switch self {
     case .classify: system is any Predicting.Type
     case .locate: system is any VisualizingLayers.Type
+    case .recall: system is any RecallingPictures.Type
     case .detect: system is any Detecting.Type
     case .transcribe: system is any Transcribing.Type
     case .judge: system is any PredictingText.Type

@@ -59,7 +59,7 @@ export function status(id) {
   };
 }
 
-const percent = (value) => `${(100 * value).toFixed(1)}%`;
+export const percent = (value) => `${(100 * value).toFixed(1)}%`;
 
 /// A list of names with bars.
 export function showBars(list, entries, { text = percent, choose, label } = {}) {
@@ -90,9 +90,14 @@ const commands = {
   translate: "shinso train attention", judge: "shinso train rntn", transcribe: "shinso train dnn-hmm",
 };
 
+let models = [];
+
+/// Whether a model can do that.
+export const can = (id, ability) => models.some((model) => model.id === id && model.abilities.includes(ability));
+
 /// Fills the lists of models, and says what to do where there is none.
 export async function refreshModels() {
-  const { models } = await askJSON("/api/models");
+  ({ models } = await askJSON("/api/models"));
   const able = (ability) => models.filter((model) => model.abilities.includes(ability));
   for (const list of document.querySelectorAll("[data-models]")) {
     const found = able(list.dataset.models);

@@ -1,13 +1,15 @@
 // What a photograph shows, where, and which objects are in it.
 import { word } from "/words.js";
-import { ask, askJSON, find, make, showBars, status, takeFiles } from "/page.js";
+import { ask, askJSON, can, find, make, percent, showBars, status, takeFiles } from "/page.js";
 
 const state = status("photo-status");
+const similarState = status("photo-similar-status");
 const buttons = ["photo-classify", "photo-locate", "photo-detect"].map(find);
 const [image, overlay, boxes] = ["photo-image", "photo-overlay", "photo-boxes"].map(find);
 let photo;
 
 function clear() {
+  find("photo-others").replaceChildren();
   overlay.hidden = true;
   boxes.hidden = true;
   boxes.replaceChildren();
@@ -30,12 +32,58 @@ function take(file) {
 function classify() {
   clear();
   find("photo-caption").textContent = photo.name;
+  find("photo-locate").disabled = !can(find("photo-model").value, "locate");
   state.during(async (isLatest) => {
     const found = await askJSON("/api/classify", { model: find("photo-model").value, top: 5 }, photo);
     if (!isLatest()) return;
-    showBars(find("photo-classes"), found.classes.map(({ name, probability }) => ({ name, value: probability })),
-      { choose: locate, label: (name) => word("showWhere", name) });
+    showClasses(find("photo-classes"), found);
+    // A captioner tells its language there.
+    find("photo-caption").textContent = named(found);
+    find("photo-others").replaceChildren(...(found.others ?? []).flatMap((other) => {
+      const list = make("ol", { class: "bars" });
+      showClasses(list, other);
+      return [make("h3", {}, named(other)), list];
+    }));
   });
+  showSimilar();
+}
+
+/// The pictures of the training that are most like the photograph.
+function showSimilar() {
+  const model = find("photo-model").value;
+  const list = find("photo-similar-list");
+  find("photo-similar").hidden = !can(model, "recall");
+  list.replaceChildren();
+  similarState.during(async (isLatest) => {
+    while (can(model, "recall")) {
+      const found = await askJSON("/api/recall", { model, top: 6 }, photo);
+      if (!isLatest()) return;
+      if (found.problem) return word("similarGone", found.problem);
+      list.replaceChildren(...found.pictures.map((picture) => similarPicture(model, picture)));
+      const [searched, searchable, learned] = [found.searched, found.searchable, found.learned].map((count) => count.toLocaleString());
+      if (found.searched >= found.searchable)
+        return found.searchable < found.learned ? word("similarSome", searchable, learned) : word("similarSearched", searchable);
+      similarState.say(word("similarSearching", searched, searchable));
+    }
+  });
+}
+
+function similarPicture(model, { number, class: name, similarity }) {
+  const source = `/api/recalled?${new URLSearchParams({ model, number })}`;
+  return make("li", {}, make("figure", {},
+    make("img", { src: source, alt: word("similarAlt", name), loading: "lazy" }),
+    make("figcaption", {}, word("similarity", name, similarity.toFixed(2)))));
+}
+
+/// The server does not know the name of the file.
+const named = ({ sample }) => sample.replace("the file", () => photo.name);
+
+function showClasses(list, { classes }) {
+  const isSentence = classes.some(({ probabilityPerWord }) => probabilityPerWord !== undefined);
+  const form = isSentence ? { text: (value) => word("perWord", percent(value)) } : {};
+  const choice = can(find("photo-model").value, "locate") ? { choose: locate, label: (name) => word("showWhere", name) } : {};
+  showBars(list, classes.map(({ name, probability, probabilityPerWord }) => ({ name, value: probabilityPerWord ?? probability })),
+    { ...form, ...choice });
 }
 
 function locate(name) {
@@ -58,6 +106,7 @@ function detect() {
     const found = await askJSON("/api/detect", { model: find("photo-detector").value }, photo);
     if (!isLatest()) return;
     clear();
+    find("photo-similar").hidden = true;
     boxes.setAttribute("viewBox", `0 0 ${found.width} ${found.height}`);
     boxes.setAttribute("preserveAspectRatio", "none");
     for (const object of found.objects) {

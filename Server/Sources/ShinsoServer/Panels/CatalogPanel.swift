@@ -51,9 +51,7 @@ struct CatalogPanel: Panel {
         data: about.data, expectation: about.expectation, verbs: system.verbs,
         train: system is any Trainable.Type ? command.joined(separator: " ") : nil,
         isTrained: trained.contains(about.id),
-        isDataInCache: DataName(about.data).entry.map {
-          cache.status(of: $0.entry).state == .present
-        })
+        isDataInCache: about.isDataInCache(cache))
     }
   }
 }

@@ -7,16 +7,39 @@ import ShinsoZoo
 
 /// What a photograph shows, and where in it.
 struct PhotographPanel: Panel {
+  /// A captioner says something in each of its languages.
+  private struct Answer: Encodable {
+    let first: Prediction
+    let others: [Prediction]
+
+    private enum CodingKeys: String, CodingKey { case others }
+
+    func encode(to encoder: any Encoder) throws {
+      try first.encode(to: encoder)
+      if others.isEmpty { return }
+      var values = encoder.container(keyedBy: CodingKeys.self)
+      try values.encode(others, forKey: .others)
+    }
+  }
+
   let services: Services
+
+  private static let classes = Schema.list(
+    .object([
+      "name": .text, "probability": .number, "probabilityPerWord": .number.optional,
+    ]))
 
   var endpoints: [Endpoint] {
     [
       .post(
-        "/api/classify", "The classes of a picture, best first; of a captioner, its captions.",
+        "/api/classify",
+        "The classes of a picture, best first; of a captioner, its captions: those in its first "
+          + "language, and as others those in each further one.",
         [.model, .top], takes: .picture,
         answers: .json(
           .object([
-            "sample": .text, "classes": .list(.object(["name": .text, "probability": .number])),
+            "sample": .text, "classes": Self.classes,
+            "others": .list(.object(["sample": .text, "classes": Self.classes])).optional,
           ])), classify),
       .post(
         "/api/locate", "The picture, lit where it speaks for a class: a class activation map.",
@@ -31,28 +54,31 @@ struct PhotographPanel: Panel {
   private func classify(_ call: Call) async throws -> Response {
     let model = try services.models.model(call["model"], for: .classify)
     let top = call.integer("top") ?? 5
-    let prediction = try await services.receive(call) { file in
-      if model.isNetwork {
-        return try await services.pictures.prediction(file, by: model, top: top)
-      }
-      return try await services.ask { try Self.prediction(file, by: model, top: top) }
-    }
-    return try .json(prediction)
+    return try await .json(
+      services.receive(call) { file in
+        if model.isNetwork {
+          let prediction = try await services.pictures.prediction(file, by: model, top: top)
+          return Answer(first: prediction, others: [])
+        }
+        return try await services.ask { try Self.answer(to: file, by: model, top: top) }
+      })
   }
 
   /// By a system that is no network alone, such as a support vector machine on features of one.
-  private static func prediction(
-    _ file: Upload, by model: ServedModel, top: Int
-  ) throws -> Prediction {
-    func ask<S: Predicting>(_ system: S.Type) throws -> Prediction {
+  private static func answer(
+    to file: Upload, by model: ServedModel, top: Int
+  ) throws -> Answer {
+    func ask<S: Predicting>(_ system: S.Type) throws -> [Prediction] {
       let options = try model.options(S.PredictOptions.self)
-      let answers = try file.asFile { try S.predict(options, samples: [$0], top: top) }
-      guard let answer = answers.first else {
-        throw Problem(.badRequest, "the file holds no picture")
+      return try file.asFile { path in
+        try S.predict(options, samples: [path], top: top).map {
+          Prediction(sample: $0.sample.replacing(path, with: Upload.name), classes: $0.classes)
+        }
       }
-      return Prediction(sample: Upload.name, classes: answer.classes)
     }
-    return try ask(model.system(as: (any Predicting.Type).self))
+    let all = try ask(model.system(as: (any Predicting.Type).self))
+    guard let first = all.first else { throw Problem(.badRequest, "the file holds no picture") }
+    return Answer(first: first, others: Array(all.dropFirst()))
   }
 
   private func locate(_ call: Call) async throws -> Response {

@@ -5,14 +5,9 @@ import ShinsoZoo
 /// Whether a sentence is good or bad, with its tree.
 struct SentencePanel: Panel {
   private struct Answer: Encodable {
-    let classes: [Class]
+    let classes: [Prediction.Class]
     let tree: String
     let picture: String
-  }
-
-  private struct Class: Encodable {
-    let name: String
-    let probability: Double
   }
 
   let services: Services
@@ -37,9 +32,7 @@ struct SentencePanel: Panel {
     let answer = try await services.ask { try Self.prediction(of: text, by: model, top: top) }
     return try .json(
       Answer(
-        classes: answer.prediction.classes.map {
-          Class(name: $0.name, probability: $0.probability)
-        }, tree: answer.tree, picture: answer.picture))
+        classes: answer.prediction.classes, tree: answer.tree, picture: answer.picture))
   }
 
   private static func prediction(

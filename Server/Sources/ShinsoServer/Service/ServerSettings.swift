@@ -1,4 +1,5 @@
 import Foundation
+import ShinsoFormats
 
 /// What a server is started with.
 package struct ServerSettings: Sendable {
@@ -8,6 +9,8 @@ package struct ServerSettings: Sendable {
   package var runs: URL
   /// How many models stay open.
   package var models = 4
+  /// Where the features of training pictures are kept.
+  package var cache = Cache()
   package var queue = ComputeQueue(limit: 256)
   package var uploads = Uploads()
   package var access = Access(token: nil)

@@ -19,7 +19,11 @@ package struct ShinsoServer {
       models: ModelList(RunList(settings.runs)), queue: settings.queue,
       pictures: PictureQueue(settings.queue, networks, metrics), uploads: settings.uploads)
     let panels: [any Panel] = [
-      PhotographPanel(services: services), DetectionPanel(services: services),
+      PhotographPanel(services: services),
+      RecallPanel(
+        services: services,
+        indexes: PictureIndexes(limit: settings.models, cache: settings.cache)),
+      DetectionPanel(services: services),
       WordPanel(services: services), WritingPanel(services: services),
       TranslationPanel(services: services), SentencePanel(services: services),
       SoundPanel(services: services), RunPanel(services: services),

@@ -122,7 +122,9 @@ struct NeocognitronExperiment: Trainable, Evaluable, Predicting, Visualizing {
   static let sampleForm = DigitInk.form
 
   static func predict(_ options: ModelOptions, samples: [String], top: Int) throws -> [Prediction] {
-    let (nets, _) = try NeocognitronNets.load(options)
+    let (nets, _) = try OpenModels.model(options, of: about.id) {
+      try NeocognitronNets.load(options)
+    }
     return try PictureFiles.readable(samples).map { url in
       let x = try DigitInk.digit(url)
       let decisions = nets.readouts[.learned]?.decisions(nets.features(.learned, x)[0]) ?? []

@@ -46,7 +46,9 @@ extension SavedSentimentModel {
     let order = tree.probabilities[tree.root].enumerated().sorted {
       ($1.element, $0.offset) < ($0.element, $1.offset)
     }
-    let classes = order.prefix(top).map { (name: classNames[$0.offset], probability: $0.element) }
+    let classes = order.prefix(top).map {
+      Prediction.Class(name: classNames[$0.offset], probability: $0.element)
+    }
     return TextPrediction(
       Prediction(sample: text, classes: classes), tree: tree.brackets, picture: tree.svg
     ) { tree.lines(isColored: $0) }

@@ -101,8 +101,10 @@ struct RescoringExperiment: Trainable, Evaluable, Transcribing, HasRecipe {
   static let predictExample = "--sample digits.wav"
 
   static func transcribe(_ options: ModelOptions, samples: [String]) throws -> [Transcription] {
-    let models = try RescoringModels(TrainedModel(options, of: about.id))
-    let recognizer = models.recognizer
+    let (models, recognizer) = try OpenModels.model(options, of: about.id) {
+      let models = try RescoringModels(TrainedModel(options, of: about.id))
+      return (models, models.recognizer)
+    }
     return try SpeechFiles.readable(samples) { source in
       recognizer.transcription(
         try SpeechData.frames(source, models.speech.frontEnd), sample: source.relativeName,

@@ -35,9 +35,16 @@ open class RecurrentNetwork: Module, Layer {
   }
 
   /// A state of zeros for a batch.
-  public func initialState(batchSize: Int, on device: Device = .cpu) -> RecurrentState {
-    let zeros = cells.map { _ in Tensor.zeros([batchSize, hidden], on: device) }
+  public func initialState(
+    batchSize: Int, dtype: DType = .float32, on device: Device = .cpu
+  ) -> RecurrentState {
+    let zeros = cells.map { _ in Tensor.zeros([batchSize, hidden], dtype: dtype, on: device) }
     return RecurrentState(h: zeros, c: cells.contains { $0.stateCount > 1 } ? zeros : [])
+  }
+
+  /// A state of zeros for the batch `x`, `[T, N, inputs]`.
+  public func initialState(for x: Tensor) -> RecurrentState {
+    initialState(batchSize: x.shape[1], dtype: x.dtype, on: x.device)
   }
 
   /// Starts from a state of zeros. Returns the output of the last layer, `[T, N, hidden]`, or
@@ -46,7 +53,7 @@ open class RecurrentNetwork: Module, Layer {
     stopUnless(
       x.rank == 3, in: "recurrent",
       "input \(x.shape) has \(counted(x.rank, "axis", "axes")), expected [T, N, inputs]")
-    return run(x, initialState(batchSize: x.shape[1], on: x.device), nil).output
+    return run(x, initialState(for: x), nil).output
   }
 
   /// Starts from a given state. Returns the output and the state after the last step.
