@@ -3,6 +3,7 @@ import Foundation
 import ShinsoExperiments
 import ShinsoFormats
 import ShinsoTensor
+import ShinsoTraining
 import ShinsoZoo
 
 /// The command line as a library, so that a program of one's own can add systems to it.
@@ -21,11 +22,18 @@ public enum CommandLineProgram {
     }
     do {
       var command = try Shinso.parseAsRoot(CommandLineWords.all)
+      if Ranks.areStarted, CommandLineWords.all.first != "train",
+        !CommandLineWords.all.contains("--as-rank")
+      {
+        fail("mpirun: starts several processes, which only `shinso train` puts to use", 2)
+      }
       try command.run()
+      Ranks.end()
       // Their lines are printed.
       if SampleProblems.exist { exit(1) }
     } catch let interrupted as Interrupted {
       // The trainer has said how to resume. The code that a shell gives for the signal: 130, 143.
+      Ranks.end()
       exit(128 + interrupted.signal)
     } catch let error as InputError {
       fail(error.description, 1)
@@ -73,9 +81,7 @@ public enum CommandLineProgram {
   }
 
   private static func fail(_ message: String, _ code: Int32) -> Never {
-    let line = message.split(whereSeparator: \.isNewline).joined(separator: " ")
-    FileHandle.standardError.write(Data("error: \(line)\n".utf8))
-    exit(code)
+    Ranks.fail(message, code)
   }
 }
 

@@ -1,5 +1,6 @@
 import CKernels
 import Foundation
+import Synchronization
 
 /// The processor that this process runs on.
 public enum Processor {
@@ -32,8 +33,16 @@ public enum Processor {
   /// `SHINSO_ISA` sets a lower one.
   public static var usedInstructionSet: InstructionSet { InstructionSet(shinso_isa()) }
 
-  /// The number of cores that this process may use.
-  public static var coreCount: Int { ProcessInfo.processInfo.activeProcessorCount }
+  /// The number of cores that this process may use; fewer than it sees where processes share them.
+  public package(set) static var coreCount: Int {
+    get {
+      let share = share.load(ordering: .relaxed)
+      return share > 0 ? share : ProcessInfo.processInfo.activeProcessorCount
+    }
+    set { share.store(newValue, ordering: .relaxed) }
+  }
+
+  private static let share = Atomic<Int>(0)
 
   /// The manufacturer's name for it, or the architecture if the system does not report a name.
   public static var model: String {

@@ -148,5 +148,8 @@ public final class ProgressReporter: Sendable {
   }
 
   /// The computation must not stop because the terminal has been closed.
-  private func write(_ text: String) { try? output.write(contentsOf: Data(text.utf8)) }
+  private func write(_ text: String) {
+    if Console.isSilent { return }
+    try? output.write(contentsOf: Data(text.utf8))
+  }
 }

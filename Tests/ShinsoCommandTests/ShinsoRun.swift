@@ -70,15 +70,17 @@ struct Workplace {
 
   /// - Parameters:
   ///   - program: another program that is built with the tests.
+  ///   - launcher: a program that starts it, with its arguments.
   ///   - environment: takes the place of what a run has otherwise.
   ///   - input: what it reads from standard input.
   func run(
-    _ arguments: [String], program: String = "shinso", environment: [String: String] = [:],
-    input: String? = nil, during: () -> Int32? = { nil }
+    _ arguments: [String], program: String = "shinso", launcher: [String] = [],
+    environment: [String: String] = [:], input: String? = nil, during: () -> Int32? = { nil }
   ) throws -> Outcome {
     let process = Process()
-    process.executableURL = Self.binary(program)
-    process.arguments = arguments
+    let words = launcher + [Self.binary(program).path] + arguments
+    process.executableURL = URL(filePath: words[0])
+    process.arguments = Array(words.dropFirst())
     process.currentDirectoryURL = folder
     process.environment = ["PATH": "/nonexistent", "SHINSO_CACHE": url("cache").path]
       .merging(Self.inherited) { $1 }.merging(environment) { $1 }

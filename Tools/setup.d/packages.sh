@@ -71,7 +71,8 @@ gnuplot (curves as pictures)|has_program gnuplot|gnuplot-nox|gnuplot
 a font with Japanese characters|has_japanese_font|fonts-droid-fallback|
 MeCab and IPAdic (Japanese words)|has_mecab|libmecab2 mecab-ipadic-utf8|mecab mecab-ipadic
 espeak-ng (speaks the digits of dnn-hmm)|has_program espeak-ng|espeak-ng|espeak-ng
-flite (speaks more of them)|has_program flite|flite|flite'
+flite (speaks more of them)|has_program flite|flite|flite
+Open MPI (trainings by several processes)|has_program mpirun|openmpi-bin|open-mpi'
 
 # Sets `missing` (names for people) and `packages` (for the installer) from one of the lists above.
 find_missing() {

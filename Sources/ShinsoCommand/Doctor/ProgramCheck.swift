@@ -48,6 +48,10 @@ struct ProgramCheck: Encodable {
         without: "spoken-digits, the data of dnn-hmm, is spoken by flite alone; with neither, "
           + "dnn-hmm needs recordings (--data FOLDER)"),
       check(
+        "Open MPI", tools.found("mpirun", ["--version"]), debian: "openmpi-bin",
+        homebrew: "open-mpi",
+        without: "trainings have one process (Documentation/Clusters.md); everything else works"),
+      check(
         "pip", tools.pip(), debian: "python3-pip", homebrew: "python3",
         without: "networks and data from the Python package index are not downloaded; "
           + "`--from FILE` takes files that you fetched yourself"),

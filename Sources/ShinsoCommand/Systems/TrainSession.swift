@@ -22,6 +22,13 @@ enum TrainSession<S: Trainable> {
         .overridden(by: words, with: typed.record)
       command = try TrainSystem<S>.parse(kept.words + words)
     }
+    let way = command.runOptions
+    if way.globalBatch, way.reduction == .asynchronous {
+      throw UsageError(message: "--global-batch: asynchronous ranks have no batch in common")
+    }
+    try Ranks.begin()
+    Ranks.reduction = way.reduction ?? .ordered
+    Ranks.dividesBatches = way.globalBatch
     let run = try Run(
       S.about, command.record, program: CommandLine.arguments.first ?? "shinso",
       arguments: CommandLineWords.all)

@@ -25,7 +25,7 @@ public final class DataLoader<Data: Dataset>: Sendable {
   ) {
     self.init(
       dataset, batchSize: batchSize, shuffle: shuffle, dropsLast: dropsLast, rank: rank, of: ranks,
-      workers: min(max(ProcessInfo.processInfo.activeProcessorCount, 1), 16))
+      workers: min(max(Processor.coreCount, 1), 16))
   }
 
   /// - Parameter aheadLimit: how many bytes batches may take that are prepared in advance.
@@ -44,6 +44,33 @@ public final class DataLoader<Data: Dataset>: Sendable {
     self.ranks = ranks
     self.workers = workers
     self.aheadLimit = aheadLimit
+  }
+
+  /// The part of each epoch that a rank takes, in batches of its own.
+  ///
+  /// - Parameter divided: whether a batch is divided among the ranks, so that together they take as many
+  ///   samples at once as one process would.
+  /// - Throws: `InputError` if it cannot be.
+  public func shared(by ranks: Int, rank: Int, divided: Bool) throws -> DataLoader {
+    precondition(self.ranks == 1, "DataLoader: is shared already")
+    if let dataset = dataset as? any SharedDataset {
+      func part<Own: SharedDataset>(of dataset: Own) throws -> Data? {
+        try dataset.part(rank, of: ranks, divided: divided) as? Data
+      }
+      if let part = try part(of: dataset) {
+        return DataLoader(
+          part, batchSize: batchSize, shuffle: shuffle, dropsLast: dropsLast, workers: workers,
+          aheadLimit: aheadLimit)
+      }
+    }
+    guard !divided || batchSize % ranks == 0 else {
+      throw InputError(
+        "--global-batch",
+        "\(counted(ranks, "rank")) cannot share \(counted(batchSize, "sample")) equally")
+    }
+    return DataLoader(
+      dataset, batchSize: divided ? batchSize / ranks : batchSize, shuffle: shuffle,
+      dropsLast: dropsLast, rank: rank, of: ranks, workers: workers, aheadLimit: aheadLimit)
   }
 
   /// The number of samples that this rank gets in an epoch.

@@ -23,7 +23,7 @@ public struct SentenceBatches: Dataset {
   private let end: Int32
   private let batchSize: Int
   /// The sentences of each batch.
-  private let batches: [[Sentence]]
+  private var batches: [[Sentence]]
 
   /// Longer sentences are read in parts.
   static let longest = 512
@@ -105,5 +105,19 @@ public struct SentenceBatches: Dataset {
     return Batch(
       inputs: Tensor(inputs, shape: [steps, sentences.count]), targets: Tensor(targets),
       targetCount: sentences.reduce(0) { $0 + $1.length + 1 })
+  }
+}
+
+extension SentenceBatches: SharedDataset {
+  /// Whole batches are dealt out like other samples; divided, each rank gets some sentences of each.
+  public func part(_ rank: Int, of ranks: Int, divided: Bool) throws -> SentenceBatches? {
+    guard divided else { return nil }
+    var part = self
+    part.batches = batches.map { batch in
+      let own = batch.indices.filter { $0 % ranks == rank }.map { batch[$0] }
+      // Whoever has nothing to do in a small batch does a part of it as well.
+      return own.isEmpty ? [batch[rank % batch.count]] : own
+    }
+    return part
   }
 }

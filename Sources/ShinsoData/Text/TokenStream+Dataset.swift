@@ -9,7 +9,7 @@ extension TokenStream: Dataset {
   /// A digest of the ids and how they are divided.
   public var identity: String {
     var digest = SHA256()
-    digest.update("\(streamCount) \(steps)\0")
+    digest.update("\(originalCount) \(steps)\0")
     withTokenBytes { digest.update($0) }
     return digest.hex()
   }

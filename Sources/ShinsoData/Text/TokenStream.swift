@@ -9,12 +9,16 @@ import ShinsoTensor
 /// text that do not fill the streams are dropped. The last window is shorter if the steps do not
 /// divide a stream, so that an epoch contains every target once.
 public struct TokenStream: Sendable {
-  public let streamCount: Int
+  public private(set) var streamCount: Int
   /// The steps in every window except the last.
   public let steps: Int
   /// The tokens in a stream; all but the first are targets.
   public let length: Int
   private let tokens: TokenIDs
+  /// The first stream that is read, where ranks share them.
+  private(set) var first = 0
+  /// The streams that one process would read.
+  private(set) var originalCount: Int
 
   /// - Parameters:
   ///   - tokens: the ids of a text, in order.
@@ -30,7 +34,7 @@ public struct TokenStream: Sendable {
           + "use more text or a smaller batch")
     }
     self.tokens = tokens
-    streamCount = streams
+    (streamCount, originalCount) = (streams, streams)
     self.steps = steps
     length = tokens.count / streams
   }
@@ -52,11 +56,28 @@ public struct TokenStream: Sendable {
     let count = min(steps, length - 1 - start)
     func rows(_ start: Int) -> [Int64] {
       (start..<(start + count)).flatMap { step in
-        (0..<streamCount).map { Int64(tokens[$0 * length + step]) }
+        (first..<first + streamCount).map { Int64(tokens[$0 * length + step]) }
       }
     }
     return TokenWindow(
       inputs: Tensor(rows(start), shape: [count, streamCount]), targets: Tensor(rows(start + 1)),
       isFirst: index == 0)
+  }
+}
+
+extension TokenStream: SharedDataset {
+  /// The text becomes streams for all ranks, and each takes some of them.
+  public func part(_ rank: Int, of ranks: Int, divided: Bool) throws -> TokenStream? {
+    guard !divided || streamCount % ranks == 0 else {
+      throw InputError(
+        "--global-batch",
+        "\(counted(ranks, "rank")) cannot share \(counted(streamCount, "stream")) equally")
+    }
+    var part = try TokenStream(
+      tokens, streams: divided ? streamCount : streamCount * ranks, steps: steps)
+    part.streamCount /= ranks
+    part.originalCount = streamCount
+    part.first = rank * part.streamCount
+    return part
   }
 }

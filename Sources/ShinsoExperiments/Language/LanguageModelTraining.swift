@@ -23,7 +23,8 @@ struct LanguageModelTraining {
       try TokenStream(
         tokens, streams: options.update.batchSize, steps: options.steps,
         name: options.text.data.text), batchSize: 1)
-    let carry = CarriedText(model.initialState(batchSize: options.update.batchSize))
+    let carry = CarriedText(
+      model.initialState(batchSize: Ranks.part(of: options.update.batchSize)))
     return try LanguageModelTraining(
       loader, model, options.update, options.length,
       contents: (options.update.batchSize * options.steps, "tokens"), digest: digest,

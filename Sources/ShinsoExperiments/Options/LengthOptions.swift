@@ -74,7 +74,9 @@ public struct LengthOptions<System: HasLength>: ParsableArguments, OptionTraits 
 
   /// The updates that are asked for, or the system's own number.
   ///
-  /// - Parameter length: in place of the system's own.
+  /// - Parameters:
+  ///   - perEpoch: those of one process; ranks that share the data need fewer.
+  ///   - length: in place of the system's own.
   /// - Throws: `InputError` for more than can be meant.
   public func updates(
     perEpoch: Int, length: Recipe.Length? = nil
@@ -86,7 +88,8 @@ public struct LengthOptions<System: HasLength>: ParsableArguments, OptionTraits 
     case (nil, .epochs(let own)): count = own
     case (nil, .updates(let own)): return own
     }
-    let (updates, overflow) = count.multipliedReportingOverflow(by: max(perEpoch, 1))
+    let (updates, overflow) = count.multipliedReportingOverflow(
+      by: max(Ranks.updates(perEpoch: perEpoch), 1))
     guard !overflow, updates <= mostCounted else {
       throw InputError("--epochs \(count)", "makes more than \(mostCounted) updates")
     }

@@ -1,4 +1,7 @@
 import ArgumentParser
+import ShinsoTraining
+
+extension Reduction: ExpressibleByArgument {}
 
 /// What every `train` has.
 public struct RunOptions: ParsableArguments, OptionTraits {
@@ -20,6 +23,16 @@ public struct RunOptions: ParsableArguments, OptionTraits {
     the command line take the place of the recorded ones.
     """, default: "none", completion: .file())
   public var config: String?
+
+  @Option(
+    """
+    How the ranks of `mpirun -n 4 shinso train …` learn together: their gradients are summed, ordered (the \
+    same bits in every run of as many ranks) or fast; or asynchronous, where nobody waits.
+    """, default: Reduction.ordered.rawValue)
+  public var reduction: Reduction?
+
+  @Flag("Let the ranks divide each batch, in place of one for each.")
+  public var globalBatch = false
 
   public init() {}
 

@@ -37,7 +37,7 @@ public final class Run {
     self.program = program
     self.arguments = arguments
     self.resumesBySameCommand = resumesBySameCommand
-    folder = RunFolder(URL(filePath: record["output"]?.text ?? "runs/\(about.id)"))
+    folder = RunFolder(Self.scratch ?? URL(filePath: record["output"]?.text ?? "runs/\(about.id)"))
     seed = record["seed"].flatMap { UInt64($0.text) } ?? Self.usualSeed
     plots = record["plot"] != nil
     phaseName = nil
@@ -54,6 +54,17 @@ public final class Run {
         "is not of a run of shinso, and a run writes such a file; name another folder by -o, or give "
           + "--overwrite")
     }
+  }
+
+  /// Where ranks train together, only the first one has the run's folder: what the others write is
+  /// nobody's.
+  private static var scratch: URL? {
+    Ranks.writes
+      ? nil : FileManager.default.temporaryDirectory.appending(path: "shinso-\(UUID().uuidString)")
+  }
+
+  deinit {
+    if !Ranks.writes, phaseName == nil { try? FileManager.default.removeItem(at: folder.url) }
   }
 
   /// Whose run the folder holds; nil if none says so.
@@ -106,7 +117,7 @@ public final class Run {
 
   /// Draws what `--plot` asks for. A finished training does not fail because a picture does.
   public func draw(_ pictures: () throws -> Void) {
-    guard plots else { return }
+    guard plots, Ranks.writes else { return }
     do { try pictures() } catch {
       Console.note("\(title): warning: a picture is missing: \(error)")
     }
@@ -178,7 +189,7 @@ public final class Run {
     _ plan: TrainingPlan, _ settled: OptionRecord, _ metadata: [String: String]
   ) throws -> TrainerOptions {
     TrainerOptions(
-      iterations: plan.updates, output: folder.url,
+      iterations: plan.updates, output: Ranks.writes ? folder.url : nil,
       // A phase that never began starts at its beginning.
       resume: resumes && (phaseName == nil || folder.hasCheckpoint), seed: seed,
       checkpointEvery: plan.checkpointEvery, logEvery: plan.logEvery, timeLimit: plan.timeLimit,

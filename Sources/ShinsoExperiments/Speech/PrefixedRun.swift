@@ -30,6 +30,17 @@ struct PrefixedRun {
     _ name: String, key: String, isPossible: (Result) -> Bool = { _ in true },
     make: () throws -> Result
   ) throws -> Result {
+    guard let ranks = Ranks.current else {
+      return try savedHere(name, key: key, isPossible: isPossible, make: make)
+    }
+    return try ranks.valueFromFirst {
+      try savedHere(name, key: key, isPossible: isPossible, make: make)
+    }
+  }
+
+  private func savedHere<Result: Codable>(
+    _ name: String, key: String, isPossible: (Result) -> Bool, make: () throws -> Result
+  ) throws -> Result {
     let name = prefix + name
     // A new run clears the folder first.
     try run.begin()

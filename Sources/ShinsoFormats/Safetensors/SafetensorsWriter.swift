@@ -8,18 +8,35 @@ extension SafetensorsFile {
   public static func write(
     _ tensors: [(name: String, tensor: Tensor)], metadata: [String: String] = [:], to url: URL
   ) throws {
+    let parts = try parts(tensors, metadata, url.path)
+    try AtomicFile.write(to: url) { file in try parts { try file.write($0) } }
+  }
+
+  /// The bytes of such a file.
+  public static func data(
+    _ tensors: [(name: String, tensor: Tensor)], metadata: [String: String] = [:]
+  ) throws -> Data {
+    var data = Data()
+    try parts(tensors, metadata, "safetensors")({ data.append(contentsOf: $0) })
+    return data
+  }
+
+  /// Hands out the bytes of a file from its beginning to its end.
+  private static func parts(
+    _ tensors: [(name: String, tensor: Tensor)], _ metadata: [String: String], _ path: String
+  ) throws -> (_ write: (UnsafeRawBufferPointer) throws -> Void) throws -> Void {
     let sorted = tensors.sorted {
       (-$0.tensor.dtype.size, $0.name) < (-$1.tensor.dtype.size, $1.name)
     }
-    let header = try header(of: sorted, metadata, url.path)
-    try AtomicFile.write(to: url) { file in
-      var length: [UInt8] = []
-      length.append(littleEndian: UInt64(header.count))
-      try file.write(length)
-      try file.write(header)
+    let header = try header(of: sorted, metadata, path)
+    var length: [UInt8] = []
+    length.append(littleEndian: UInt64(header.count))
+    let start = length + header
+    return { write in
+      try start.withUnsafeBytes(write)
       for (_, tensor) in sorted {
         let size = tensor.shape.elementCount * tensor.dtype.size
-        try tensor.withUnsafeBytes { try file.write(UnsafeRawBufferPointer(rebasing: $0[..<size])) }
+        try tensor.withUnsafeBytes { try write(UnsafeRawBufferPointer(rebasing: $0[..<size])) }
       }
     }
   }

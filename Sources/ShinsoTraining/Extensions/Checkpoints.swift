@@ -6,7 +6,11 @@ final class Checkpoints: TrainerExtension {
   init(every interval: Int?) { timer = CheckpointTimer(every: interval) }
 
   func run(_ trainer: Trainer) throws {
-    if trainer.folder != nil, timer.isDue(at: trainer.iteration) {
+    guard trainer.folder != nil, timer.isDue(at: trainer.iteration) else { return }
+    if trainer.savesWithOthers {
+      // All ranks must give their part, once they know of it.
+      timer.measure { trainer.wantsCheckpoint = true }
+    } else {
       try timer.measure { try trainer.save() }
     }
   }

@@ -66,7 +66,7 @@ public final class Evaluations: TrainerExtension {
   private func scores(_ trainer: Trainer) throws -> Scores? {
     let key = RandomGenerator.shared.key
     defer { RandomGenerator.shared.key = key }
-    return try trainer.updater.evaluate(trainer.checkForStop)
+    return try trainer.evaluate()
   }
 
   private func evaluate(_ trainer: Trainer, isRegular: Bool) throws {

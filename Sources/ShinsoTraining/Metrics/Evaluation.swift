@@ -79,19 +79,66 @@ func evaluate<Data: ClassificationDataset>(
   _ model: any TensorLayer, on loader: DataLoader<Data>, guesses: Int = 5,
   progress: ProgressReporter? = nil, check: () throws -> Void
 ) throws -> Evaluation {
-  let modes = model.modes
-  model.mode = .evaluation
-  defer { model.modes = modes }
   var score = Score(classNames: loader.dataset.classNames, guessesKept: max(guesses, 5))
-  let batches = loader.epoch(0)
-  while let batch = try batches.next() {
-    try check()
-    let logits = withoutGradients { model(batch.samples) }
-    try score.add(logits, labels: batch.indices.map(loader.dataset.label))
+  try forEachSample(model, on: loader, guesses: max(guesses, 5), check: check) {
+    score.add($0)
     progress?.update(score.samples)
   }
   progress?.finish()
   return score.evaluation
+}
+
+/// The same by several ranks, each of which looks at some of the samples.
+///
+/// - Throws: what one of them threw, on all.
+func evaluate<Data: ClassificationDataset>(
+  _ model: any TensorLayer, on loader: DataLoader<Data>, sharedBy ranks: Ranks,
+  check: () throws -> Void
+) throws -> Evaluation {
+  let kept = 5
+  let own = try loader.shared(by: ranks.count, rank: ranks.rank, divided: false)
+  var samples: [EvaluatedSample] = []
+  let result = Result {
+    try forEachSample(model, on: own, guesses: kept, check: check) { samples.append($0) }
+  }
+  _ = try ranks.sum(Scores(), of: result)
+  let parts = try ranks.gather(EvaluatedSample.data(samples)).map { EvaluatedSample.list($0) }
+  var score = Score(classNames: loader.dataset.classNames, guessesKept: kept)
+  // Dealt out one by one; a few at the end are dealt twice.
+  for place in 0..<loader.dataset.count {
+    score.add(parts[place % ranks.count][place / ranks.count])
+  }
+  return score.evaluation
+}
+
+private func forEachSample<Data: ClassificationDataset>(
+  _ model: any TensorLayer, on loader: DataLoader<Data>, guesses: Int,
+  check: () throws -> Void, _ body: (EvaluatedSample) -> Void
+) throws {
+  let modes = model.modes
+  model.mode = .evaluation
+  defer { model.modes = modes }
+  let classes = loader.dataset.classNames.count
+  let batches = loader.epoch(0)
+  while let batch = try batches.next() {
+    try check()
+    let logits = withoutGradients { model(batch.samples) }
+    let labels = batch.indices.map(loader.dataset.label)
+    guard logits.shape == [labels.count, classes] else {
+      throw InputError(
+        "model",
+        "gives outputs of shape \(logits.shape) for \(labels.count) samples of \(classes) classes")
+    }
+    logits.withUnsafeBytes { bytes in
+      let values = bytes.bindMemory(to: Float.self)
+      for (row, label) in labels.enumerated() {
+        body(
+          EvaluatedSample(
+            UnsafeBufferPointer(rebasing: values[row * classes..<(row + 1) * classes]),
+            label: label, guesses: guesses))
+      }
+    }
+  }
 }
 
 /// The counts of an evaluation so far.
@@ -116,45 +163,10 @@ private struct Score {
       guesses: guesses, guessesKept: guessesKept, labels: labels, confusion: confusion)
   }
 
-  mutating func add(_ logits: Tensor, labels: [Int]) throws {
-    let classes = confusion.classNames.count
-    guard logits.shape == [labels.count, classes] else {
-      throw InputError(
-        "model",
-        "gives outputs of shape \(logits.shape) for \(labels.count) samples of \(classes) classes")
-    }
-    logits.withUnsafeBytes { bytes in
-      let values = bytes.bindMemory(to: Float.self)
-      for (row, label) in labels.enumerated() {
-        add(UnsafeBufferPointer(rebasing: values[row * classes..<(row + 1) * classes]), label)
-      }
-    }
-  }
-
-  private mutating func add(_ logits: UnsafeBufferPointer<Float>, _ label: Int) {
-    labels.append(label)
-    if logits.contains(where: \.isNaN) {
-      loss = .nan
-      guesses.append([])
-      confusion.add(actual: label, predicted: nil)
-      return
-    }
-    let largest = Double(logits.max() ?? 0)
-    let sum = logits.reduce(0.0) { $0 + exp(Double($1) - largest) }
-    loss += log(sum) + largest - Double(logits[label])
-    // Insertion sort of the largest; among equals the first wins.
-    var best: [Int] = []
-    for index in logits.indices {
-      if best.count == guessesKept, logits[index] <= logits[best[guessesKept - 1]] { continue }
-      let place = best.firstIndex { logits[index] > logits[$0] } ?? best.count
-      best.insert(index, at: place)
-      if best.count > guessesKept { best.removeLast() }
-    }
-    guesses.append(
-      best.map {
-        Evaluation.Guess(
-          label: $0, probability: Float(exp(Double(logits[$0]) - largest) / sum))
-      })
-    confusion.add(actual: label, predicted: best[0])
+  mutating func add(_ sample: EvaluatedSample) {
+    loss += sample.loss
+    labels.append(sample.label)
+    guesses.append(sample.guesses)
+    confusion.add(actual: sample.label, predicted: sample.guesses.first?.label)
   }
 }

@@ -62,6 +62,17 @@ public struct Scores: Sendable, Equatable, Codable {
     }
   }
 
+  /// The same metrics, with the sums and weights of several lists added, entry by entry.
+  func replacing(_ lists: [[Double]], samples: Int) -> Scores {
+    var scores = self
+    scores.samples = samples
+    for place in entries.indices {
+      scores.entries[place].sum = lists.reduce(0) { $0 + $1[2 * place] }
+      scores.entries[place].weight = lists.reduce(0) { $0 + $1[2 * place + 1] }
+    }
+    return scores
+  }
+
   /// These scores with a mean loss over the same samples in front.
   func with(loss: Double) -> Scores {
     var scores = Scores()

@@ -18,7 +18,7 @@ struct Checkpoint {
   }
 
   func save(
-    _ state: TrainingState, _ extensions: [any TrainerExtension], to url: URL
+    _ state: TrainingState, _ extensions: [any TrainerExtension], ofRanks: [Data], to url: URL
   ) throws {
     var metadata = state.fields
     metadata["checkpoint"] = Self.version
@@ -26,7 +26,8 @@ struct Checkpoint {
     for (number, one) in extensions.enumerated() {
       for (key, value) in one.state { metadata["extension/\(number)/\(one.name)/\(key)"] = value }
     }
-    try SafetensorsFile.write(updater.state, metadata: metadata, to: url)
+    try SafetensorsFile.write(
+      updater.state + RankState.tensors(ofRanks), metadata: metadata, to: url)
   }
 
   /// Loads the state of the updater and the extensions, and returns the rest. If it throws, they
@@ -35,27 +36,39 @@ struct Checkpoint {
   /// - Throws: `InputError` naming the file if it is damaged, has another format version, or
   ///   belongs to a run with another model, optimizer, data or order of the data.
   func load(_ url: URL, _ extensions: [any TrainerExtension]) throws -> TrainingState {
-    let file = try SafetensorsFile(url)
+    try load(SafetensorsFile(url), url.path, extensions)
+  }
+
+  /// - Parameter name: the name used in error messages.
+  func load(
+    _ file: SafetensorsFile, _ name: String, _ extensions: [any TrainerExtension]
+  ) throws -> TrainingState {
     guard let version = file.metadata["checkpoint"] else {
-      throw InputError(url.path, "is not a checkpoint")
+      throw InputError(name, "is not a checkpoint")
     }
     guard version == Self.version else {
       throw InputError(
-        url.path,
+        name,
         "has format version \(version), but this program reads \(Self.version); finish that run "
           + "with the release that started it, or start again without --resume")
     }
-    try check(file, url.path)
-    var state = try TrainingState(file.metadata, from: url.path)
+    // The first rank has checked that it fits; the others have parts of the data that differ.
+    if Ranks.writes { try check(file, name) }
+    var state = try TrainingState(file.metadata, from: name)
     for (number, one) in extensions.enumerated() {
       let prefix = "extension/\(number)/\(one.name)/"
       let own = file.metadata.filter { $0.key.hasPrefix(prefix) }
         .map { (String($0.key.dropFirst(prefix.count)), $0.value) }
       // An extension that was added after the run started starts with its initial state.
-      if !own.isEmpty { try one.load(Dictionary(own) { $1 }, from: url.path) }
+      if !own.isEmpty { try one.load(Dictionary(own) { $1 }, from: name) }
     }
     state.nextExtension = min(state.nextExtension, extensions.count)
-    try updater.load(file.tensors(), from: url.path)
+    var tensors = RankState.without(try file.tensors())
+    if state.ranks != (updater.isShared ? Ranks.current?.count ?? 1 : 1) {
+      // It belongs to places in the data where now nobody is.
+      tensors.removeAll { $0.name.hasPrefix("carried/") }
+    }
+    try updater.load(tensors, from: name)
     return state
   }
 
@@ -77,10 +90,14 @@ struct Checkpoint {
   }
 
   private func check(_ file: SafetensorsFile, _ path: String) throws {
+    let otherRanks = file.metadata["identity/ranks"] != identity["ranks"]
     for (name, value) in identity.sorted(by: { $0.key < $1.key }) {
       let saved = file.metadata["identity/\(name)"] ?? "unknown"
       // Checkpoints of earlier versions do not say them; the data's digest covers them.
-      if saved == value || name == "classes" && file.metadata["identity/classes"] == nil {
+      // Ranks go on where others stopped, each with other samples.
+      if saved == value || name == "ranks" || name == "batchSize" && otherRanks
+        || name == "classes" && file.metadata["identity/classes"] == nil
+      {
         continue
       }
       if name == "classes" {

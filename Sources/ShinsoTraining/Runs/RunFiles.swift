@@ -32,11 +32,15 @@ final class RunFiles {
   }
 
   /// Writes a checkpoint, which takes effect once it is published.
-  func save(_ state: inout TrainingState, _ extensions: [any TrainerExtension]) throws {
+  ///
+  /// - Parameter ofRanks: what each of several ranks has for itself.
+  func save(
+    _ state: inout TrainingState, _ extensions: [any TrainerExtension], ofRanks: [Data] = []
+  ) throws {
     state.random = RandomGenerator.shared.key
     state.logByteCount = log.byteCount
     log.synchronize()
-    try checkpoint.save(state, extensions, to: folder.pendingCheckpoint)
+    try checkpoint.save(state, extensions, ofRanks: ofRanks, to: folder.pendingCheckpoint)
     pendingIteration = state.iteration
   }
 

@@ -42,6 +42,9 @@ package final class StopSignal {
     }
   }
 
+  /// Whether one was received, in the process as a whole.
+  static var isReceived: Bool { number.load(ordering: .relaxed) != 0 }
+
   /// The last signal since this object was created; nil if there was none.
   package var received: Int32? {
     let number = Self.number.load(ordering: .relaxed)

@@ -14,6 +14,9 @@ struct TrainingState: Equatable {
   var random = RandomKey(seed: 0, counter: 0)
   /// The start of the run, in seconds since 1970.
   var started = 0.0
+  /// How many ranks train together, and the updates that they are to make.
+  var ranks = 1
+  var total = 0
 }
 
 extension TrainingState {
@@ -23,7 +26,7 @@ extension TrainingState {
       "iteration": "\(iteration)", "seconds": "\(seconds.bitPattern)",
       "nextExtension": "\(nextExtension)", "logByteCount": "\(logByteCount)",
       "randomSeed": "\(random.seed)", "randomCounter": "\(random.counter)",
-      "started": "\(started.bitPattern)",
+      "started": "\(started.bitPattern)", "ranks": "\(ranks)", "total": "\(total)",
     ]
   }
 
@@ -46,6 +49,8 @@ extension TrainingState {
     iteration = try count("iteration")
     seconds = try number("seconds")
     started = try number("started")
+    // Checkpoints of earlier versions are of one process.
+    if fields["ranks"] != nil { (ranks, total) = (try count("ranks"), try count("total")) }
     guard (0...1e12).contains(started) else {
       throw InputError(file, "is not a checkpoint: its start time is invalid")
     }

@@ -10,6 +10,9 @@ public final class ClassificationUpdater<Data: ClassificationDataset>: GradientU
   /// The last evaluation with its predictions and confusion matrix, for plots.
   public var lastEvaluation: Evaluation? { results.last }
 
+  /// Averages have statistics of each rank's own.
+  public override var sharesEvaluation: Bool { settings.weightAverage == nil }
+
   private final class Results {
     var last: Evaluation?
   }
@@ -29,7 +32,13 @@ public final class ClassificationUpdater<Data: ClassificationDataset>: GradientU
       model, optimizer, on: train, settings: settings,
       evaluating: { checkForStop in
         guard let test else { return nil }
-        let evaluation = try ShinsoTraining.evaluate(model, on: test, check: checkForStop)
+        let evaluation =
+          if let ranks = Ranks.current, !Ranks.areAsynchronous, settings.weightAverage == nil {
+            try ShinsoTraining.evaluate(
+              model, on: test, sharedBy: ranks, check: checkForStop)
+          } else {
+            try ShinsoTraining.evaluate(model, on: test, check: checkForStop)
+          }
         results.last = evaluation
         return evaluation.scores
       },

@@ -13,7 +13,7 @@ import ShinsoTensor
 ///   return (loss, Scores(samples: batch.indices.count))
 /// }
 /// ```
-open class GradientUpdater<Data: Dataset>: BatchUpdater<Data>, Updater {
+open class GradientUpdater<Data: Dataset>: BatchUpdater<Data>, AsynchronousUpdater {
   /// Returns the gradients of a batch and its scores.
   public typealias MakeGradients = (Data.Batch) throws -> (gradients: Gradients, scores: Scores)
   /// Returns the loss of a batch, recorded for differentiation, and its other scores. The loss is
@@ -31,6 +31,10 @@ open class GradientUpdater<Data: Dataset>: BatchUpdater<Data>, Updater {
   private let makeGradients: MakeGradients
   private let evaluation: Evaluate
   private var plateau: PlateauSchedule?
+  private let exchange: GradientExchange?
+  private var shared: SharedParameters?
+  /// Of this rank, while it does not wait for others.
+  private var ownUpdates = 0
   /// Called before every update with its number, from 0. Use it for what the schedule of the
   /// learning rate does not change, such as the momentum.
   public final var onUpdate: ((Int) -> Void)?
@@ -63,6 +67,7 @@ open class GradientUpdater<Data: Dataset>: BatchUpdater<Data>, Updater {
     plateau = settings.plateau
     evaluation = evaluating
     makeGradients = gradients
+    exchange = Ranks.current.map { GradientExchange($0, model, Ranks.reduction) }
     if !model.isTraining { model.mode = .training }
     super.init(on: loader, accumulation: settings.accumulation)
   }
@@ -83,7 +88,7 @@ open class GradientUpdater<Data: Dataset>: BatchUpdater<Data>, Updater {
     { batch in
       let key = RandomGenerator.shared.key
       let (value, scores) = try loss(batch)
-      let gradients = value.gradients()
+      let gradients = value.gradients(whenFinal: GradientExchange.receiver)
       let number = Double(value.scalars(as: Float.self)[0])
       guard number.isFinite else {
         // Dropout must draw the same numbers again.
@@ -132,7 +137,8 @@ open class GradientUpdater<Data: Dataset>: BatchUpdater<Data>, Updater {
       throw InputError(file, "\(error)")
     }
     if let average { try load(average, state.part("average/"), from: file) }
-    try carried?.load(state.part("carried/"), from: file)
+    let own = state.part("carried/")
+    if !own.isEmpty { try carried?.load(own, from: file) }
     // Of the last update, which the next line of the log names.
     if let saved = state.first(where: { $0.name == "learningRate" })?.tensor.scalars(
       as: Double.self)
@@ -145,6 +151,26 @@ open class GradientUpdater<Data: Dataset>: BatchUpdater<Data>, Updater {
       }
       plateau?.state = state
     }
+  }
+
+  open var sharesEvaluation: Bool { false }
+
+  public final var isShared: Bool { exchange != nil }
+
+  public final var rankState: [NamedTensor] {
+    model.buffers.map { ("buffers/" + $0.name, $0.value.value) }
+      + (carried?.tensors ?? []).prefixed("carried/")
+  }
+
+  public final func load(rankState: [NamedTensor], from file: String) throws {
+    let buffers = Dictionary(rankState.part("buffers/").map { ($0.name, $0.tensor) }) { $1 }
+    for (name, buffer) in model.buffers {
+      guard let saved = buffers[name], saved.shape == buffer.value.shape else {
+        throw InputError(file, "has no \(name) of this rank that fits")
+      }
+      buffer.assign(saved.copied())
+    }
+    try carried?.load(rankState.part("carried/"), from: file)
   }
 
   private func load(_ average: WeightAverage, _ saved: [NamedTensor], from file: String) throws {
@@ -165,14 +191,10 @@ open class GradientUpdater<Data: Dataset>: BatchUpdater<Data>, Updater {
     let factor = settings.schedule.factor(number) * (plateau?.state.factor ?? 1)
     optimizer.learningRate = baseRate * factor
     onUpdate?(number)
-    var gradients = Gradients()
-    var scores = Scores()
-    for _ in 0..<settings.accumulation {
-      let own = try makeGradients(nextBatch(of: number))
-      gradients = gradients.isEmpty ? own.gradients : gradients + own.gradients
-      scores.add(own.scores)
-    }
-    if settings.accumulation > 1 { gradients = gradients * (1 / Double(settings.accumulation)) }
+    var (gradients, scores) =
+      try together.map {
+        try $0.update(isOnePass: settings.accumulation == 1) { try own(number) }
+      } ?? own(number)
     // One norm serves the check, the log and the clipping.
     let norm = settings.clipNorm == nil && onGradients == nil ? nil : gradients.norm
     try check(gradients, norm: norm)
@@ -183,7 +205,50 @@ open class GradientUpdater<Data: Dataset>: BatchUpdater<Data>, Updater {
     if let limit = settings.clipValue { gradients = gradients.clipped(toValue: limit) }
     Profiler.span("optimizer") { optimizer.update(model, with: gradients) }
     average?.update(model)
+    if let shared {
+      ownUpdates += 1
+      try Profiler.span("exchange") { try shared.exchange() }
+    }
     return scores
+  }
+
+  /// With whom each update is made.
+  private var together: GradientExchange? { shared == nil ? exchange : nil }
+
+  // MARK: Ranks that do not wait for each other
+
+  final func begin(at updates: Int) throws {
+    guard let ranks = Ranks.current else { return }
+    if plateau != nil {
+      throw InputError(
+        "--schedule plateau", "needs what all ranks know; asynchronous ones need another schedule")
+    }
+    // Everybody has come as far.
+    ownUpdates = updates / ranks.count
+    shared = try SharedParameters(ranks, model, updates: updates)
+  }
+
+  final var updatesOfAll: Int { shared?.updates ?? 0 }
+  final var stops: Bool { shared?.stops ?? false }
+  final func stop() throws { try shared?.stop() }
+
+  final func finish() throws -> Int {
+    defer { shared = nil }
+    try shared?.finish()
+    return updatesOfAll
+  }
+
+  /// The gradients and scores of this process, before others' are added.
+  private func own(_ number: Int) throws -> (Gradients, Scores) {
+    var gradients = Gradients()
+    var scores = Scores()
+    for _ in 0..<settings.accumulation {
+      let own = try makeGradients(nextBatch(of: shared == nil ? number : ownUpdates))
+      gradients = gradients.isEmpty ? own.gradients : gradients + own.gradients
+      scores.add(own.scores)
+    }
+    if settings.accumulation > 1 { gradients = gradients * (1 / Double(settings.accumulation)) }
+    return (gradients, scores)
   }
 
   public final func evaluate(_ checkForStop: () throws -> Void) throws -> Scores? {

@@ -53,6 +53,19 @@ public protocol Updater: AnyObject {
   /// The size of one update, for the progress bar: `(64, "samples")`.
   var throughput: (count: Int, unit: String) { get }
 
+  /// Whether the ranks that train together share its updates. What is not shared is trained by the first
+  /// rank, and the others get what it has learned.
+  var isShared: Bool { get }
+
+  /// Whether the ranks evaluate together, each a part of the held-out data; otherwise the first one does.
+  var sharesEvaluation: Bool { get }
+
+  /// What each rank has for itself: running statistics of batch norms, carried state.
+  var rankState: [NamedTensor] { get }
+
+  /// Loads such a state, after ``load(_:from:)``.
+  func load(rankState: [NamedTensor], from file: String) throws
+
   /// Called after every regular evaluation, for learning rates that depend on it.
   func noteEvaluation(_ scores: Scores)
 }
@@ -68,4 +81,8 @@ extension Updater {
   public func evaluate(_ checkForStop: () throws -> Void) throws -> Scores? { nil }
   public var evaluatesTrainingSamples: Bool { false }
   public func noteEvaluation(_ scores: Scores) {}
+  public var isShared: Bool { false }
+  public var sharesEvaluation: Bool { false }
+  public var rankState: [NamedTensor] { [] }
+  public func load(rankState: [NamedTensor], from file: String) throws {}
 }
