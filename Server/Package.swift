@@ -39,7 +39,8 @@ let package = Package(
       name: "shinso-server", dependencies: ["ShinsoServer"], path: "Sources/ServerMain"),
     .testTarget(
       name: "ShinsoServerTests",
-      dependencies: ["ShinsoServer", server, parser] + shinso("Data", "Experiments", "Formats", "Tensor")),
+      dependencies: ["ShinsoServer", server, parser]
+        + shinso("Data", "Experiments", "Formats", "Tensor")),
   ],
   swiftLanguageModes: [.v6]
 )
