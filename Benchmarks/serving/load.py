@@ -59,6 +59,7 @@ class Load:
                 continue
             self.counts[status] = self.counts.get(status, 0) + 1
             if status != 200:
+                self.lost += 1
                 await asyncio.sleep(0.1)
                 continue
             self.times.append(time.perf_counter() - start)

@@ -144,9 +144,15 @@ extension Workplace {
       }
       let whole = try place.run(ranks: 2, train + ["-o", "whole"])
       #expect(whole.code == 0, "\(whole)")
-      // Every process gets the signal, at another moment.
+      // One of them gets the signal, and all stop.
+      var isSent = false
       let stopped = try place.run(ranks: 2, train + ["-o", "parts"]) {
-        place.exists("parts/checkpoint/state.safetensors") ? SIGTERM : nil
+        if !isSent, place.exists("parts/checkpoint/state.safetensors"),
+          let process = place.process(ofRank: 1)
+        {
+          isSent = kill(process, SIGTERM) == 0
+        }
+        return nil
       }
       #expect(stopped.code != 0, "\(stopped)")
       #expect(place.iterations("parts") < place.iterations("whole"))

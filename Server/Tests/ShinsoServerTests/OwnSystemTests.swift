@@ -19,11 +19,21 @@ struct OwnSystemTests {
       try await server.client.get("/api/models").json()["models"] as? [[String: Any]])
     let ear = try #require(models.first { $0["system"] as? String == "ear" })
     #expect(ear["abilities"] as? [String] == ["transcribe"])
-    for (start, ending) in [("RIFF", "wav"), ("fLaC", "flac"), ("OggS", "ogg"), ("GIF8", "")] {
+    for (start, ending) in [
+      ("RIFF....WAVE", "wav"), ("RF64....WAVE", "wav"), ("fLaC........", "flac"),
+      ("OggS........", "ogg"), (".snd........", ""),
+    ] {
       let answer = try await server.client.post(
-        "/api/transcribe?model=own/ear", Array(start.utf8) + [1, 2, 3])
+        "/api/transcribe?model=own/ear", Array(start.utf8))
       #expect(answer.status == 400)
-      #expect(answer.problem == "the file: has 7 bytes and ends in '\(ending)'")
+      #expect(answer.problem == "the file: has 12 bytes and ends in '\(ending)'")
+    }
+    // Not even asked: a picture, an archive.
+    for start in ["GIF89a", "PK\u{3}\u{4}", "RIFF....WEBP"] {
+      let answer = try await server.client.post(
+        "/api/transcribe?model=own/ear", Array(start.utf8))
+      #expect(answer.status == 400)
+      #expect(answer.problem == "the file: is not a WAV, FLAC, Ogg, AIFF or AU sound")
     }
     try FileManager.default.removeItem(at: run)
   }

@@ -117,6 +117,18 @@ struct PhotographTests {
     #expect(answer.status == 400)
   }
 
+  /// A captioner reads files by their names, and takes archives of many pictures from the command line.
+  @Test func archivesAreRefused() async throws {
+    let client = try await TestServer.shared.value.client
+    let picture = try TestServer.picture(1)
+    for start in [Array("PK\u{3}\u{4}".utf8), [0x1F, 0x8B, 8, 0]] {
+      let answer = try await client.post("/api/classify?model=nic", start + picture)
+      #expect(answer.status == 400)
+      #expect(
+        try (answer.json()["error"] as? String)?.contains("is not a JPEG, PNG or WebP") == true)
+    }
+  }
+
   @Test func aModelThatCannotDoItIsNotFound() async throws {
     let server = try await TestServer.shared.value
     let picture = try TestServer.picture(0)

@@ -33,9 +33,18 @@ struct RunTests {
     let curves = try await client.get("/api/curves?run=lenet").json()
     let points = try #require(curves["points"] as? [[String: Any]])
     #expect(points.contains { $0["split"] as? String == "test" })
-    let last = try #require(points.compactMap { $0["iteration"] as? Int }.max())
-    let later = try await client.get("/api/curves?run=lenet&after=\(last)").json()
+    let count = try #require(curves["count"] as? Int)
+    #expect(count == points.count)
+    let later = try await client.get("/api/curves?run=lenet&after=\(count)").json()
     #expect((later["points"] as? [Any])?.isEmpty == true)
+    #expect(later["start"] as? Double == curves["start"] as? Double)
+    // A line of a test has the number of the update before it, and comes later.
+    let place = try #require(points.firstIndex { $0["split"] as? String == "test" })
+    let rest = try await client.get("/api/curves?run=lenet&after=\(place)").json()
+    let first = try #require((rest["points"] as? [[String: Any]])?.first)
+    #expect(first["split"] as? String == "test")
+    #expect(
+      first["iteration"] as? Int == points[place]["iteration"] as? Int)
   }
 
   @Test(arguments: ["nothing", "..", "../pictures", "lenet/../lenet", "/etc", "."])

@@ -2,6 +2,7 @@ import CSndFile
 import Foundation
 import ShinsoFormats
 import ShinsoTensor
+import Synchronization
 
 /// A sound from a file, by libsndfile: WAV in any of its encodings, FLAC, Ogg, AIFF, AU.
 public struct AudioFile: Sendable {
@@ -9,8 +10,13 @@ public struct AudioFile: Sendable {
   public static let extensions: Set<String> = [
     "wav", "flac", "ogg", "oga", "opus", "aif", "aiff", "au", "snd",
   ]
-  /// A recording of four hours at 48,000 samples a second.
-  private static let mostSamples = 4 * 3600 * 48_000
+  /// The longest sound that is read; a server, where anybody may send one, reads less.
+  public static var mostMinutes: Int {
+    get { limit.load(ordering: .relaxed) }
+    set { limit.store(newValue, ordering: .relaxed) }
+  }
+
+  private static let limit = Atomic<Int>(240)
   private static let mostChannels = 64
 
   public let sound: Waveform
@@ -36,7 +42,11 @@ public struct AudioFile: Sendable {
       throw InputError(
         name, "says it has \(info.channels) channels of \(info.samplerate) samples a second")
     }
-    // Samples are counted as they come, whatever the header says.
+    let minutes = Self.mostMinutes
+    let mostSamples = min(minutes * 60 * Int(info.samplerate), minutes * 60 * 48_000)
+    let tooLong = InputError(name, "is longer than \(counted(minutes, "minute")); cut it")
+    // What is not known is counted as it comes, whatever the header says.
+    if info.frames > sf_count_t(mostSamples), info.frames < Int64.max { throw tooLong }
     var samples: [Float] = []
     samples.reserveCapacity(min(max(Int(info.frames), 0), 1 << 20))
     let block = 1 << 14
@@ -44,9 +54,7 @@ public struct AudioFile: Sendable {
     while true {
       let count = Int(sf_readf_float(file, &frames, sf_count_t(block)))
       if count <= 0 { break }
-      guard samples.count + count <= Self.mostSamples else {
-        throw InputError(name, "is longer than four hours; cut it")
-      }
+      guard samples.count + count <= mostSamples else { throw tooLong }
       for frame in 0..<count {
         var sum: Float = 0
         for channel in 0..<channels { sum += frames[frame * channels + channel] }

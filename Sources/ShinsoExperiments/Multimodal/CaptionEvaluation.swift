@@ -86,7 +86,7 @@ struct CaptionEvaluation {
     _ name: DataName
   ) throws -> (test: CaptionTest, train: [CaptionedPictures.Item]) {
     let file = saved.file
-    let isOwn = file.learned(from: name) && options.captions == nil && options.root == nil
+    let isOwn = file.learned(from: name)
     let source = CaptionSource(
       data: name,
       captions: options.captions
@@ -104,14 +104,18 @@ struct CaptionEvaluation {
         )
       }
     }
-    guard isOwn else {
+    let isNamed = options.captions != nil || options.root != nil
+    func others() throws -> (test: CaptionTest, train: [CaptionedPictures.Item]) {
       let pictures = try source.pictures()
       try check(pictures.languages)
       return (CaptionTest(pictures.items, vocabulary), [])
     }
+    if !isOwn { return try others() }
     let data = try PhotographData(
       source, heldOut: file.value("heldOut"), seed: file.value("seed"))
     guard data.digest == file.metadata["captionsDigest"] else {
+      // Other captions, or photographs elsewhere, were asked for.
+      if isNamed { return try others() }
       throw InputError(
         name.text,
         "holds other captions than when the model was trained, so what was held out is not known; "

@@ -37,7 +37,7 @@ package final class PictureQueue: Sendable {
   func prediction(_ file: Upload, by model: ServedModel, top: Int) async throws -> Prediction {
     try await queue.admitted {
       let deadline = queue.deadline
-      let image = try await prepared(file, for: model)
+      let image = try await prepared(file, for: model, until: deadline)
       let picture = PictureClassifier.Picture(name: Upload.name, image: image, top: top)
       return try await withCheckedThrowingContinuation { answer in
         add(Waiting(picture: picture, deadline: deadline, answer: answer), model)
@@ -46,7 +46,9 @@ package final class PictureQueue: Sendable {
   }
 
   /// A picture as a network takes it, decoded by a thread of its own.
-  func prepared(_ file: Upload, for model: ServedModel) async throws -> Image {
+  func prepared(
+    _ file: Upload, for model: ServedModel, until deadline: ContinuousClock.Instant? = nil
+  ) async throws -> Image {
     let known = preparations.withLock { known in
       try? known.value(model.version) { throw CancellationError() }
     }
@@ -59,7 +61,9 @@ package final class PictureQueue: Sendable {
       }
       preparations.withLock { _ = $0.value(model.version) { preparation } }
     }
-    return try await prepared(file, by: preparation)
+    return try await decoded(until: deadline) {
+      try preparation.image(data: file.bytes, name: Upload.name)
+    }
   }
 
   /// A picture as some network takes it.
@@ -69,11 +73,15 @@ package final class PictureQueue: Sendable {
 
   /// What a decoding makes, on a thread of its own: those of Swift's concurrency are few, and answer
   /// other requests meanwhile.
+  ///
+  /// - Parameter deadline: after which nobody waits for it; as late as for any request unless given.
+  /// - Throws: ``Problem/late``, or what `body` throws.
   func decoded<Result: Sendable>(
-    _ body: @escaping @Sendable () throws -> Result
+    until deadline: ContinuousClock.Instant? = nil, _ body: @escaping @Sendable () throws -> Result
   ) async throws -> Result {
-    try await decoders.through {
-      try Task.checkCancellation()
+    let deadline = deadline ?? queue.deadline
+    return try await decoders.through {
+      try ComputeQueue.check(deadline)
       return try await withCheckedThrowingContinuation { answer in
         Self.threads.async { answer.resume(with: Swift.Result { try body() }) }
       }

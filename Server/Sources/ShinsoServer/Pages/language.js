@@ -1,6 +1,6 @@
 // Words, writing, translation and sentences.
 import { word } from "/words.js";
-import { askJSON, find, make, showBars, status } from "/page.js";
+import { ask, askJSON, find, make, showBars, status } from "/page.js";
 
 // Words
 
@@ -55,7 +55,10 @@ find("writing-form").addEventListener("submit", async (event) => {
     stop();
     if (data) return writing.fail(JSON.parse(data));
     // An event source does not tell why it was refused.
-    writing.during(() => askJSON("/api/generate", { ...parameters, length: 1 }));
+    writing.during(async () => {
+      await ask("/api/generate", { ...parameters, length: 1 });
+      throw new Error(word("offline"));
+    });
   });
 });
 find("writing-stop").addEventListener("click", () => stop(word("done")));

@@ -34,12 +34,14 @@ function showList() {
 
 /// Reads what a run has written since.
 async function readCurve(name) {
-  const known = curves.get(name) ?? { metrics: [], points: [] };
-  const last = known.points.at(-1)?.iteration;
-  const fresh = await askJSON("/api/curves", { run: name, after: last });
-  // A run that began anew has fewer updates than were seen.
-  const points = fresh.points.length || last === undefined ? [...known.points, ...fresh.points] : known.points;
-  curves.set(name, { metrics: fresh.metrics.length ? fresh.metrics : known.metrics, points });
+  let known = curves.get(name) ?? { points: [], count: 0 };
+  let fresh = await askJSON("/api/curves", { run: name, after: known.count });
+  // The run has begun anew.
+  if (known.count && (fresh.start !== known.start || fresh.count < known.count)) {
+    known = { points: [] };
+    fresh = await askJSON("/api/curves", { run: name });
+  }
+  curves.set(name, { ...fresh, points: [...known.points, ...fresh.points] });
 }
 
 function showMetrics() {

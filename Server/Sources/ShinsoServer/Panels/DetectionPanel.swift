@@ -35,7 +35,7 @@ struct DetectionPanel: Panel {
   private static func objects(in file: Upload, by model: ServedModel) throws -> Data {
     func ask<S: Detecting>(_ system: S.Type) throws -> Data? {
       let options = try model.options(S.PredictOptions.self)
-      return try file.answer { try S.detect(options, samples: [$0]).first }
+      return try file.answer(of: .picture) { try S.detect(options, samples: [$0]).first }
     }
     guard let found = try ask(model.system(as: (any Detecting.Type).self)) else {
       throw Problem(.badRequest, "the file holds no picture")

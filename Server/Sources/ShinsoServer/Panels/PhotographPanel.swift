@@ -70,7 +70,7 @@ struct PhotographPanel: Panel {
   ) throws -> Answer {
     func ask<S: Predicting>(_ system: S.Type) throws -> [Prediction] {
       let options = try model.options(S.PredictOptions.self)
-      return try file.asFile { path in
+      return try file.asFile(of: .picture) { path in
         try S.predict(options, samples: [path], top: top).map {
           Prediction(sample: $0.sample.replacing(path, with: Upload.name), classes: $0.classes)
         }

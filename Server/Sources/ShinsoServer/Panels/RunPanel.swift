@@ -16,8 +16,12 @@ struct RunPanel: Panel {
   }
 
   private struct Curves: Encodable {
-    let metrics: [CurveMetric]
-    let points: [CurvePoint]
+    var metrics: [CurveMetric] = []
+    var points: [CurvePoint] = []
+    /// Lines of the log so far.
+    var count = 0
+    /// Seconds that the first line took: those of a run that began anew are others.
+    var start: Double?
   }
 
   let services: Services
@@ -44,11 +48,14 @@ struct RunPanel: Panel {
         [
           Self.run,
           .optional(
-            "after", "Only what was written after so many updates.", .integer(0...1_000_000_000)),
+            "after",
+            "Only what was written after so many lines: the count of the answer before. With "
+              + "another start, the run has begun anew; ask from 0.", .integer(0...1_000_000_000)),
         ],
         answers: .json(
           .object([
             "metrics": .list(CurveMetric.schema), "points": .list(CurvePoint.schema),
+            "count": .integer, "start": .number.optional,
           ])), curves),
       .get(
         "/api/picture", "A picture that a run has drawn.",
@@ -74,10 +81,10 @@ struct RunPanel: Panel {
   private func curves(_ call: Call) throws -> Response {
     let folder = try runs.folder(call["run"] ?? "")
     guard FileManager.default.fileExists(atPath: folder.log.path) else {
-      return try .json(Curves(metrics: [], points: []))
+      return try .json(Curves())
     }
     let records = try LogRecord.read(folder.log).filter { $0.split != .layers }
-    let after = call.integer("after") ?? -1
+    let after = call.integer("after") ?? 0
     var metrics: [CurveMetric] = []
     for (metric, _) in records.lazy.flatMap(\.values)
     where !metrics.contains(where: { $0.name == metric.name }) {
@@ -85,7 +92,8 @@ struct RunPanel: Panel {
     }
     return try .json(
       Curves(
-        metrics: metrics, points: records.filter { $0.iteration > after }.map(CurvePoint.init)))
+        metrics: metrics, points: records.dropFirst(after).map(CurvePoint.init),
+        count: records.count, start: records.first?.seconds))
   }
 
   private func picture(_ call: Call) throws -> Response {

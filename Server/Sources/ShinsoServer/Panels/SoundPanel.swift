@@ -13,7 +13,8 @@ struct SoundPanel: Panel {
   var endpoints: [Endpoint] {
     [
       .post(
-        "/api/transcribe", "The words in a recording with their times in seconds.", [.model],
+        "/api/transcribe",
+        "The words in a recording of at most two minutes with their times in seconds.", [.model],
         takes: .recording,
         answers: .json(
           .object(["sample": .text, "text": .text, "words": .list(Self.word)])), transcribe)
@@ -31,7 +32,7 @@ struct SoundPanel: Panel {
   private static func words(in file: Upload, by model: ServedModel) throws -> Data {
     func ask<S: Transcribing>(_ system: S.Type) throws -> Data? {
       let options = try model.options(S.PredictOptions.self)
-      return try file.answer { try S.transcribe(options, samples: [$0]).first }
+      return try file.answer(of: .sound) { try S.transcribe(options, samples: [$0]).first }
     }
     guard let found = try ask(model.system(as: (any Transcribing.Type).self)) else {
       throw Problem(.badRequest, "the file holds no sound")

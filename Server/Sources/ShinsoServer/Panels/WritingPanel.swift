@@ -41,8 +41,10 @@ struct WritingPanel: Panel {
       do {
         for try await piece in pieces { try await send(piece) }
         try await send("", as: "end")
-      } catch let error as InputError {
-        try await send(error.description, as: "error")
+      } catch {
+        // What is not known to be wrong with the question is none of the visitor's business.
+        let text = (error as? InputError)?.description ?? (error as? Problem)?.sentence
+        try await send(text ?? "the writing broke off; try again", as: "error")
       }
       try await writer.finish(nil)
     }

@@ -1,6 +1,7 @@
 import Foundation
 import Hummingbird
 import Logging
+import ShinsoData
 import ShinsoExperiments
 import ShinsoTensor
 
@@ -14,6 +15,8 @@ package struct ShinsoServer {
     self.settings = settings
     metrics = ServerMetrics()
     OpenModels.keep(settings.models)
+    // A file of few bytes may hold hours of silence.
+    AudioFile.mostMinutes = 2
     let networks = OpenNetworks(limit: settings.models)
     let services = Services(
       models: ModelList(RunList(settings.runs)), queue: settings.queue,

@@ -4,6 +4,32 @@ import ShinsoTensor
 
 /// A file that was sent.
 struct Upload: Sendable {
+  /// What it must be. An archive of many would be work for hours.
+  enum Kind {
+    case picture, sound
+
+    fileprivate func holds(_ bytes: [UInt8]) -> Bool {
+      func starts(_ text: String, at place: Int = 0) -> Bool {
+        bytes.dropFirst(place).starts(with: text.utf8)
+      }
+      switch self {
+      case .picture:
+        return bytes.starts(with: [0x89, 0x50, 0x4E, 0x47])
+          || bytes.starts(with: [0xFF, 0xD8, 0xFF]) || starts("RIFF") && starts("WEBP", at: 8)
+      case .sound:
+        return (starts("RIFF") || starts("RF64")) && starts("WAVE", at: 8) || starts("fLaC")
+          || starts("OggS") || starts("FORM") || starts(".snd")
+      }
+    }
+
+    fileprivate var problem: String {
+      switch self {
+      case .picture: "is not a JPEG, PNG or WebP picture"
+      case .sound: "is not a WAV, FLAC, Ogg, AIFF or AU sound"
+      }
+    }
+  }
+
   /// What messages call it.
   static let name = "the file"
 
@@ -11,7 +37,12 @@ struct Upload: Sendable {
 
   /// Writes it into a file of its own as long as `body` runs, for what reads files by their names. What
   /// `body` says of that file it says of the upload.
-  func asFile<Result>(_ body: (_ path: String) throws -> Result) throws -> Result {
+  ///
+  /// - Throws: `InputError` if it is not of that kind.
+  func asFile<Result>(
+    of kind: Kind, _ body: (_ path: String) throws -> Result
+  ) throws -> Result {
+    guard kind.holds(bytes) else { throw InputError(Self.name, kind.problem) }
     let file = FileManager.default.temporaryDirectory
       .appending(path: "shinso-\(UUID().uuidString)\(ending)")
     defer { try? FileManager.default.removeItem(at: file) }
@@ -27,8 +58,10 @@ struct Upload: Sendable {
   }
 
   /// What a system says of it, as JSON. nil: nothing.
-  func answer<Answer: Encodable>(_ ask: (_ path: String) throws -> Answer?) throws -> Data? {
-    try asFile { path in
+  func answer<Answer: Encodable>(
+    of kind: Kind, _ ask: (_ path: String) throws -> Answer?
+  ) throws -> Data? {
+    try asFile(of: kind) { path in
       guard let answer = try ask(path) else { return nil }
       let json = String(decoding: try Response.jsonBytes(answer), as: UTF8.self)
       return Data(json.replacing(path, with: Self.name).utf8)
