@@ -294,14 +294,21 @@ public final class Trainer {
     do {
       for one in own { try one.begin(self) }
       end = try updates()
-    } catch is Stopped { end = .interrupted }
+    } catch is Stopped {
+      end = .interrupted
+      // An evaluation that one of them broke off ended for all.
+      if let ranks, !Ranks.areAsynchronous { try agree(ranks) }
+    }
     // After a divergence, statistics of batch norms are damaged: a resumed run goes there again.
     if end != .diverged {
       try save()
       try files?.publish()
     }
     if end == .interrupted { return end }
-    do { for one in own { try one.end(self) } } catch is Stopped { return .interrupted }
+    do { for one in own { try one.end(self) } } catch is Stopped {
+      if let ranks, !Ranks.areAsynchronous { try agree(ranks) }
+      return .interrupted
+    }
     return end
   }
 
@@ -323,7 +330,8 @@ public final class Trainer {
       if let stopReason { return stopReason }
       if updater.hasConverged { return .converged }
       if state.iteration >= options.iterations { return .complete }
-      try checkForStop()
+      // A signal that came since they agreed is known to one alone.
+      if ranks == nil { try checkForStop() } else if sharedSignal != nil { throw Stopped() }
       for one in own { try one.prepare(self) }
       do {
         log.add(try measure { try updater.update(state.iteration) })
