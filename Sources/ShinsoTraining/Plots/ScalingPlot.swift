@@ -26,6 +26,8 @@ public struct ScalingPlot {
   public func write(to url: URL) throws {
     var script = [
       "set multiplot layout 1,\(panels.count) title \(Plot.quoted(title))", "set logscale x",
+      // Between the title and the panels' names.
+      "set tmargin 5",
       "set xlabel \(Plot.quoted(Wording("nodes", "ノード数").line)) offset 0,0.4",
       "set ylabel \(Plot.quoted(Wording("efficiency", "効率").line + " (%)"))", "set yrange [0:105]",
       "set grid linetype 1 linecolor rgb '#dddddd'", "set border 3", "set tics nomirror",
