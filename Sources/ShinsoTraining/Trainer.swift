@@ -19,23 +19,23 @@ public final class Trainer {
   public private(set) var evaluations: Evaluations?
   /// The run's folder while the run is active.
   public private(set) var folder: RunFolder?
-  private let log: LogWriter
+  let log: LogWriter
   private let progress = Progress()
-  private let extensions: [any TrainerExtension]
-  private var state = TrainingState()
-  private var files: RunFiles?
-  private var signal: StopSignal?
-  private var stopReason: TrainingResult.End?
+  let extensions: [any TrainerExtension]
+  var state = TrainingState()
+  var files: RunFiles?
+  var signal: StopSignal?
+  var stopReason: TrainingResult.End?
   private var divergence: Diverged?
   /// The others that make each update together with this process.
-  private let ranks: Ranks?
+  let ranks: Ranks?
   /// A signal that one of the ranks has received.
-  private var sharedSignal: Int32?
+  var sharedSignal: Int32?
   /// Whether a checkpoint is to be saved once all ranks know it.
   var wantsCheckpoint = false
   var savesWithOthers: Bool { ranks != nil && !worksAlone }
   /// While ranks do not wait for each other.
-  private var worksAlone = false
+  var worksAlone = false
   /// Wraps each update; for profiles.
   var measure: (() throws -> Scores) throws -> Scores = { try $0() }
 
@@ -72,18 +72,6 @@ public final class Trainer {
   /// Throws if a signal has been received; the trainer then saves and ends.
   public func checkForStop() throws {
     if signal?.received ?? sharedSignal != nil { throw Stopped() }
-  }
-
-  /// The scores on the held-out data, on all ranks.
-  func evaluate() throws -> Scores? {
-    guard let ranks, !Ranks.areAsynchronous else { return try updater.evaluate(checkForStop) }
-    if updater.sharesEvaluation {
-      return try RankState(updater).withFirst(of: ranks) { try updater.evaluate(checkForStop) }
-    }
-    let found = try ranks.fromFirst(bytes: {
-      Data((try updater.evaluate(checkForStop)?.json ?? "").utf8)
-    })
-    return Scores(json: String(decoding: found, as: UTF8.self))
   }
 
   /// Prints a line that stays above the progress bar. If the output is not a terminal, lines that
@@ -151,33 +139,7 @@ public final class Trainer {
     return try runHere()
   }
 
-  /// Trains on the first rank, and hands what it has learned to the others.
-  private func runOnFirst(of ranks: Ranks) throws -> TrainingResult {
-    var result: TrainingResult?
-    let learned = try ranks.fromFirst(bytes: {
-      let own = try runHere()
-      result = own
-      return try PropertyListEncoder().encode(
-        Learned(
-          result: own, state: SafetensorsFile.data(updater.state),
-          random: [RandomGenerator.shared.key.seed, RandomGenerator.shared.key.counter]))
-    })
-    if let result { return result }
-    let received = try PropertyListDecoder().decode(Learned.self, from: learned)
-    let source = MemorySource([UInt8](received.state), name: "the first rank")
-    try updater.load(SafetensorsFile(source).tensors(), from: source.name)
-    RandomGenerator.shared.key = RandomKey(seed: received.random[0], counter: received.random[1])
-    return received.result
-  }
-
-  private struct Learned: Codable {
-    let result: TrainingResult
-    let state: Data
-    /// The seed and the counter of the shared generator.
-    let random: [UInt64]
-  }
-
-  private func runHere() throws -> TrainingResult {
+  func runHere() throws -> TrainingResult {
     guard updater.updatesPerEpoch > 0 else {
       throw InputError("training data", "has too few samples for a single batch")
     }
@@ -206,49 +168,7 @@ public final class Trainer {
     }
   }
 
-  /// The first rank has the files; the others get the checkpoint from it.
-  private func start(_ ranks: Ranks) throws {
-    // Each rank has dropout of its own.
-    if !ranks.isFirst {
-      var generator = SplitMix64(options.seed, UInt64(ranks.rank))
-      RandomGenerator.shared.key = RandomKey(seed: generator.next(), counter: 1 << 32)
-    }
-    let checkpoint = try ranks.fromFirst(bytes: {
-      try startAlone()
-      guard let folder, options.resume, folder.hasCheckpoint else { return Data() }
-      return try Data(contentsOf: folder.checkpoint)
-    })
-    if checkpoint.isEmpty { return }
-    let name = "the first rank's checkpoint"
-    let file = try SafetensorsFile(MemorySource([UInt8](checkpoint), name: name))
-    if !ranks.isFirst {
-      state = try Checkpoint(updater).load(file, name, extensions)
-      adapt()
-    }
-    // Other ranks stood elsewhere in the data.
-    if file.metadata["ranks"] == "\(ranks.count)",
-      let own = try RankState.bytes(of: ranks.rank, in: file)
-    {
-      try RankState(updater).load(own)
-    }
-  }
-
-  /// Of a run that others have begun: where so many ranks stand after as many passes over the data.
-  private func adapt() {
-    let (made, ranks) = (state, self.ranks?.count ?? 1)
-    (state.ranks, state.total) = (ranks, options.iterations)
-    guard made.ranks != ranks else { return }
-    // Whoever asks for passes over the data asks for fewer updates of more ranks.
-    let passes = Double(options.iterations * ranks) / Double(max(made.total * made.ranks, 1))
-    if abs(passes - 1) < 0.05 {
-      state.iteration = min(made.iteration * made.ranks / ranks, options.iterations)
-    }
-    say(
-      "\(counted(made.ranks, "rank")) made the checkpoint, \(counted(ranks, "rank")) go on: the order of "
-        + "the samples is another one from here")
-  }
-
-  private func startAlone() throws {
+  func startAlone() throws {
     guard let url = options.output else { return }
     let folder = try RunFolder(locking: url)
     let checkpoint = Checkpoint(updater)
@@ -292,7 +212,7 @@ public final class Trainer {
     defer { progress.finish() }
     let end: TrainingResult.End
     do {
-      for one in own { try one.begin(self) }
+      for one in extensions where runs(one) { try one.begin(self) }
       end = try updates()
     } catch is Stopped {
       end = .interrupted
@@ -305,7 +225,7 @@ public final class Trainer {
       try files?.publish()
     }
     if end == .interrupted { return end }
-    do { for one in own { try one.end(self) } } catch is Stopped {
+    do { for one in extensions where runs(one) { try one.end(self) } } catch is Stopped {
       if let ranks, !Ranks.areAsynchronous { try agree(ranks) }
       return .interrupted
     }
@@ -332,7 +252,7 @@ public final class Trainer {
       if state.iteration >= options.iterations { return .complete }
       // A signal that came since they agreed is known to one alone.
       if ranks == nil { try checkForStop() } else if sharedSignal != nil { throw Stopped() }
-      for one in own { try one.prepare(self) }
+      for one in extensions where runs(one) { try one.prepare(self) }
       do {
         log.add(try measure { try updater.update(state.iteration) })
       } catch let error as Diverged {
@@ -349,61 +269,16 @@ public final class Trainer {
     }
   }
 
-  /// Updates of ranks that do not wait for each other.
-  private func updates(
-    of shared: any AsynchronousUpdater, _ ranks: Ranks
-  ) throws -> TrainingResult.End {
-    let (started, before) = (ContinuousClock.now, state.seconds)
-    try shared.begin(at: state.iteration)
-    worksAlone = true
-    do {
-      while state.iteration < options.iterations, !shared.stops {
-        if let limit = options.timeLimit, state.seconds >= limit { stopReason = .timeLimit }
-        try checkForStop()
-        if stopReason != nil { break }
-        for one in own { try one.prepare(self) }
-        log.add(try measure { try updater.update(state.iteration) })
-        try files?.publish()
-        let last = state.iteration
-        state.iteration = min(shared.updatesOfAll, options.iterations)
-        state.seconds = before + (ContinuousClock.now - started) / .seconds(1)
-        if state.iteration > last { try runExtensions(from: 0, since: last) }
-      }
-    } catch is Stopped {}
-    if signal?.received != nil || stopReason != nil { try shared.stop() }
-    worksAlone = false
-    try agree(ranks)
-    state.iteration = min(try shared.finish(), options.iterations)
-    try checkForStop()
-    return stopReason ?? .complete
-  }
-
-  /// What the first rank knows all must know before the next update.
-  private func agree(_ ranks: Ranks) throws {
-    let reason = stopReason.flatMap(TrainingResult.End.allCases.firstIndex) ?? -1
-    let all = try ranks.gather([
-      Double(signal?.received ?? 0), Double(reason), wantsCheckpoint ? 1 : 0,
-    ])
-    sharedSignal = all.lazy.map { Int32($0[0]) }.first { $0 != 0 }
-    if all[0][1] >= 0 { stopReason = TrainingResult.End.allCases[Int(all[0][1])] }
-    if all[0][2] > 0 {
-      wantsCheckpoint = false
-      try save()
-    }
-  }
-
-  /// The extensions that this process runs: what is written and printed comes from the first rank.
-  private var own: [any TrainerExtension] {
-    if ranks?.isFirst ?? true { return extensions }
-    return Ranks.areAsynchronous ? [] : extensions.filter { $0 is Evaluations }
+  /// Whether this process runs it: what is written and printed comes from the first rank.
+  func runs(_ one: any TrainerExtension) -> Bool {
+    ranks?.isFirst ?? true || !Ranks.areAsynchronous && one is Evaluations
   }
 
   /// - Parameter last: the iteration before, if it is not the one before this.
-  private func runExtensions(from first: Int, since last: Int? = nil) throws {
+  func runExtensions(from first: Int, since last: Int? = nil) throws {
     let passed = min((last ?? state.iteration - 1) + 1, state.iteration)...state.iteration
-    let own = own.map(ObjectIdentifier.init)
     for index in extensions.indices.dropFirst(first) {
-      guard state.iteration > 0, own.contains(ObjectIdentifier(extensions[index])),
+      guard state.iteration > 0, runs(extensions[index]),
         passed.contains(where: {
           extensions[index].trigger.fires(after: $0, updatesPerEpoch: updater.updatesPerEpoch)
         })

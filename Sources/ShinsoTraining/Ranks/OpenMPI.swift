@@ -5,7 +5,7 @@ import ShinsoTensor
 /// where it is absent works without it.
 ///
 /// Its handles are addresses of its own variables, which `mpi.h` names by macros: `MPI_FLOAT` is
-/// `&ompi_mpi_float`. Other implementations of MPI have numbers there, and are not supported.
+/// `&ompi_mpi_float`. Other implementations of MPI have numbers there; they are refused.
 struct OpenMPI: @unchecked Sendable {
   typealias Handle = UnsafeMutableRawPointer
   typealias Out = UnsafeMutablePointer<Handle?>

@@ -8,6 +8,14 @@ struct RankEnvironment: Equatable {
   let localRank: Int
   let localCount: Int
 
+  /// Whether the mpirun of another MPI, which is not supported, has started several processes.
+  static func isOfAnotherMPI(
+    _ environment: [String: String] = ProcessInfo.processInfo.environment
+  ) -> Bool {
+    RankEnvironment(environment) == nil && environment["OMPI_COMM_WORLD_SIZE"] == nil
+      && environment["PMI_SIZE"].flatMap { Int($0) }.map { $0 > 1 } == true
+  }
+
   /// - Returns: nil if nothing started several processes.
   init?(_ environment: [String: String] = ProcessInfo.processInfo.environment) {
     func number(_ names: String...) -> Int? {

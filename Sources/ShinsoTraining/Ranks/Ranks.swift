@@ -59,8 +59,18 @@ public final class Ranks: Sendable {
   ///
   /// - Throws: `InputError` if MPI is missing or fails.
   public static func begin() throws {
+    if RankEnvironment.isOfAnotherMPI() {
+      throw InputError(
+        "mpirun", "is not Open MPI's, and other implementations of MPI are not supported")
+    }
     guard current == nil, let environment = RankEnvironment() else { return }
     let ranks = try Ranks(OpenMPI())
+    guard ranks.count == environment.count else {
+      throw InputError(
+        "MPI",
+        "knows \(counted(ranks.count, "rank")), not the \(environment.count) that were started; use "
+          + "the mpirun of the Open MPI whose libmpi is found")
+    }
     shared.withLock { $0 = ranks }
     Console.isSilent = !ranks.isFirst
     // With processes bound to cores, a process sees only its own.

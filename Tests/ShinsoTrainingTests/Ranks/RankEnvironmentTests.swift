@@ -25,6 +25,14 @@ struct RankEnvironmentTests {
     #expect((found.localRank, found.localCount) == (1, 2))
   }
 
+  @Test func anotherMPIIsTold() {
+    #expect(RankEnvironment.isOfAnotherMPI(["PMI_SIZE": "2", "PMI_RANK": "1"]))
+    for variables in [
+      [:], ["PMI_SIZE": "1", "PMI_RANK": "0"],
+      ["PMI_SIZE": "2", "OMPI_COMM_WORLD_SIZE": "2", "OMPI_COMM_WORLD_RANK": "0"],
+    ] { #expect(!RankEnvironment.isOfAnotherMPI(variables)) }
+  }
+
   @Test(arguments: [
     [:], ["OMPI_COMM_WORLD_SIZE": "1", "OMPI_COMM_WORLD_RANK": "0"],
     ["OMPI_COMM_WORLD_SIZE": "2"], ["OMPI_COMM_WORLD_SIZE": "2", "OMPI_COMM_WORLD_RANK": "2"],
